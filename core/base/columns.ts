@@ -1,0 +1,10 @@
+// How does code look at a column without being able to write to it?
+
+/** A column inside hot code: rows are plain integers there. Read-only, free at run time. */
+export interface Numbers {
+  readonly length: number;
+  readonly [row: number]: number;
+}
+
+/** A column of texts. */
+export type Texts = readonly string[];

@@ -1,0 +1,83 @@
+// What does a run leave behind? One JSON document and a few tables.
+
+/** Direction in which a KPI is better; `neither`: it describes, and can only change. */
+export type Direction = 'up' | 'down' | 'neither';
+
+export type KpiValue = { readonly value: number; readonly unit: string };
+export type Expectation = {
+  readonly kpi: string;
+  readonly op: '<' | '<=' | '>' | '>=' | '=';
+  readonly bound: number;
+  readonly value: number;
+  readonly ok: boolean;
+};
+
+/** `result.json`, in the key order that the digest is taken over. */
+export type ResultDocument = {
+  readonly fairlead: string;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly digest: string;
+  readonly simulated: {
+    readonly from: string;
+    readonly to: string;
+    readonly sessions: number;
+    readonly decisions: number;
+    readonly samplingFactor: number;
+  };
+  readonly kpis: { readonly [name: string]: KpiValue };
+  readonly invariants: readonly {
+    readonly name: string;
+    readonly checked: number;
+    readonly violated: number;
+  }[];
+  readonly expectations: readonly Expectation[];
+  readonly timing: {
+    readonly wallSeconds: number;
+    readonly sessionsPerSecond: number;
+    readonly peakRssBytes: number;
+    readonly workers: number;
+  };
+};
+
+/** One column of a series: all numbers or all texts. Instants are ISO 8601 texts in UTC. */
+export type SeriesColumn = {
+  readonly name: string;
+  readonly values: Float64Array | readonly string[];
+};
+
+/**
+ * A table of results, written as `series/<name>.csv`. Every run has these:
+ *
+ * | name          | a row is    | columns                                                       |
+ * | ------------- | ----------- | ------------------------------------------------------------- |
+ * | `epochs`      | an epoch    | at, sessions_started, sessions_active, embedded_bps, pni_bps, |
+ * |               |             | ix_bps, transit_bps, unserved_bps, miss_content_bps,          |
+ * |               |             | miss_drain_bps, miss_health_bps, miss_load_bps,               |
+ * |               |             | miss_link_bps, failovers, errors, flips                       |
+ * | `utilisation` | an epoch    | at, appliance_p50, appliance_p90, appliance_p99,              |
+ * |               |             | appliance_max, link_p50, link_p90, link_p95, link_max         |
+ * | `sites`       | a site      | site, kind, asn, country, city, lat, lon, capacity_bps,       |
+ * |               |             | peak_bps, peak_share, bytes, sessions                         |
+ * | `networks`    | a network   | asn, name, country, members, sessions, embedded_bytes,        |
+ * |               |             | pni_bytes, ix_bytes, transit_bytes, unserved_bytes,           |
+ * |               |             | miss_content_bytes, miss_health_bytes, has_embedded           |
+ * | `links`       | a link      | link, site, kind, capacity_bps, peak_share, bytes             |
+ * | `appliances`  | an          | appliance, site, capacity_bps, peak_share, bytes              |
+ * |               | appliance   |                                                               |
+ * | `events`      | an event    | at, kind, target, text                                        |
+ *
+ * `*_bps` is the mean over the epoch, `peak_*` the largest epoch mean, `*_share` 0..1 of capacity,
+ * `miss_*` traffic that no rank-0 site served, by the overlay that the first passed-over candidate
+ * of the best rank names (`miss_health_bytes` of a network: H, L and K together).
+ */
+export type Series = {
+  readonly name: string;
+  readonly columns: readonly SeriesColumn[];
+};
+
+export type RunResult = {
+  /** `digest` and `timing` are the shell's to fill in. */
+  readonly document: ResultDocument;
+  readonly series: readonly Series[];
+};

@@ -1,5 +1,8 @@
 // The table of contents of the core: pure decisions, the same in production and simulation.
+
+export { assert } from './base/assert.ts';
 export type { Numbers, Texts } from './base/columns.ts';
+export { hashBytes, hashId, hashIdBytes, pair, scramble } from './base/hash.ts';
 export type {
   ApplianceId,
   ClusterId,

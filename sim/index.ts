@@ -1,4 +1,15 @@
 // The table of contents of the simulator: a world that runs.
+export type { AliasTable } from './random/distributions.ts';
+export {
+  aliasTable,
+  choose,
+  exponential,
+  lognormal,
+  normal,
+  poisson,
+} from './random/distributions.ts';
+export type { Stream } from './random/stream.ts';
+export { createStream, next32, nextUnit, openStream } from './random/stream.ts';
 export type {
   Direction,
   Expectation,
@@ -8,3 +19,11 @@ export type {
   Series,
   SeriesColumn,
 } from './run/result.ts';
+export type {
+  Demand,
+  Policy,
+  Scenario,
+  ScenarioEvent,
+  ShedRule,
+  ZoneRules,
+} from './run/scenario.ts';

@@ -51,9 +51,10 @@ function closeGap(out: Uint32Array, gap: number, count: number): void {
   for (let index = 7; index >= gap; index--) {
     const from = index - shift;
     const group = from >= gap ? (out[from >> 1] >>> (from & 1 ? 0 : 16)) & 0xffff : 0;
-    out[index >> 1] = index & 1
-      ? (out[index >> 1] & 0xffff0000) | group
-      : (out[index >> 1] & 0xffff) | (group << 16);
+    out[index >> 1] =
+      index & 1
+        ? (out[index >> 1] & 0xffff0000) | group
+        : (out[index >> 1] & 0xffff) | (group << 16);
   }
 }
 

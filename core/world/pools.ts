@@ -91,7 +91,8 @@ export function pathPool(): PathPool {
 
   function slotOf(asns: { readonly [hop: number]: number }, length: number): number {
     let hash = length;
-    for (let hop = 0; hop < length; hop++) hash = Math.imul(hash ^ asns[hop], golden) ^ (hash >>> 15);
+    for (let hop = 0; hop < length; hop++)
+      hash = Math.imul(hash ^ asns[hop], golden) ^ (hash >>> 15);
     const mask = slots.length - 1;
     for (let slot = (hash ^ (hash >>> 16)) & mask; ; slot = (slot + 1) & mask) {
       const row = slots[slot];
@@ -119,7 +120,8 @@ export function pathPool(): PathPool {
       if (count * 2 > slots.length) {
         slots = new Uint32Array(slots.length * 4).fill(0xffffffff);
         for (let old = 0; old < count; old++)
-          slots[slotOf(asn.subarray(start[old], start[old + 1]), start[old + 1] - start[old])] = old;
+          slots[slotOf(asn.subarray(start[old], start[old + 1]), start[old + 1] - start[old])] =
+            old;
       }
       return row;
     },

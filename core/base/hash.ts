@@ -1,0 +1,55 @@
+// How are ids hashed, so that every engine and every language gets the same numbers?
+//
+// The functions and constants here are part of the contract: core/README.md states them for
+// implementers in other languages.
+import { encodeUtf8 } from './utf8.ts';
+
+/** Rotates 32 bits to the left. */
+function rotate(bits: number, by: number): number {
+  return (bits << by) | (bits >>> (32 - by));
+}
+
+/** The finaliser of MurmurHash3: every input bit reaches every output bit. uint32 to uint32. @hot */
+export function scramble(bits: number): number {
+  let hash = bits;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/**
+ * MurmurHash3_x86_32 of the bytes `bytes[start..end)`; uint32.
+ * Source: Austin Appleby, MurmurHash3, public domain, 2011. @hot
+ */
+export function hashBytes(bytes: Uint8Array, seed: number, start = 0, end = bytes.length): number {
+  let hash = seed;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const word = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
+    hash ^= Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
+    hash = (Math.imul(rotate(hash, 13), 5) + 0xe6546b64) | 0;
+  }
+  let tail = 0;
+  for (let k = (end - start) & 3; k > 0; k--) tail = (tail << 8) | bytes[at + k - 1];
+  hash ^= Math.imul(rotate(Math.imul(tail, 0xcc9e2d51), 15), 0x1b873593);
+  return scramble(hash ^ (end - start));
+}
+
+/** Seed of every id hash: the ASCII bytes "FLID", little-endian. */
+const idSeed = 0x44494c46;
+
+/** The hash of an id: MurmurHash3_x86_32 of its UTF-8 bytes with seed 0x44494c46; uint32. */
+export function hashId(id: string): number {
+  const bytes = encodeUtf8(id);
+  return hashBytes(bytes, idSeed);
+}
+
+/** Like `hashId` for bytes that are UTF-8 already. */
+export function hashIdBytes(bytes: Uint8Array, start: number, end: number): number {
+  return hashBytes(bytes, idSeed, start, end);
+}
+
+/** One hash of two: `scramble(a × 0x9e3779b1 + b)` modulo 2³²; order matters. uint32. @hot */
+export function pair(a: number, b: number): number {
+  return scramble((Math.imul(a, 0x9e3779b1) + b) | 0);
+}

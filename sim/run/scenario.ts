@@ -1,0 +1,57 @@
+// What is a run asked? A scenario after its YAML was read, checked and completed.
+
+/** A change of the world while it runs; `untilMs` ends it (never, where it is absent). */
+export type ScenarioEvent = {
+  readonly kind: 'appliance-down' | 'site-down' | 'link-down';
+  /** Id of the appliance, site or link. */
+  readonly target: string;
+  readonly atMs: number;
+  readonly untilMs?: number;
+};
+
+/** Shedding of one kind of resource: nothing is shed below `from`, everything above `full`. */
+export type ShedRule = { readonly from: number; readonly full: number };
+
+export type Policy = {
+  /** Comparators of a ranking in order; a leading `-` reverses one. */
+  readonly ranking: readonly string[];
+  /** Targets a client asks for, 1..16. */
+  readonly want: number;
+  readonly applianceShed: ShedRule;
+  readonly linkShed: ShedRule;
+};
+
+export type Demand = {
+  /** Sessions that a member starts on an average day. */
+  readonly startsPerMemberDay: number;
+  /** Share of the world's members that take part, 0..1; 1 unless the scenario samples. */
+  readonly memberShare: number;
+};
+
+export type Scenario = {
+  readonly name: string;
+  readonly seed: number;
+  /** Instants in ms since 1970-01-01 UTC: what is measured. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Simulated before `fromMs`, unmeasured, so that the evening does not begin empty. */
+  readonly warmupMs: number;
+  readonly reportIntervalMs: number;
+  /** Age of a report when steering sees it: a multiple of the interval. */
+  readonly reportDelayMs: number;
+  /** Steering instances; part of the question, not of the machine. */
+  readonly instances: number;
+  readonly demand: Demand;
+  readonly policy: Policy;
+  readonly events: readonly ScenarioEvent[];
+  readonly expect: readonly {
+    readonly kpi: string;
+    readonly op: '<' | '<=' | '>' | '>=' | '=';
+    readonly bound: number;
+  }[];
+};
+
+/** UTC offset of a zone over time: offset `k` holds from `fromMs[k]` (the first from ever). */
+export type ZoneRules = {
+  readonly [zone: string]: { readonly fromMs: Float64Array; readonly offsetMs: Float64Array };
+};

@@ -15,9 +15,37 @@ export type {
 export { noRow } from './base/ids.ts';
 export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
+export type { ShedRule } from './control/shed.ts';
+export { estimateLoadBps, shedShare } from './control/shed.ts';
+export type { State, StateView } from './control/state.ts';
+export {
+  createState,
+  healthyBit,
+  setAppliance,
+  setLink,
+  shedMask,
+  shedUnits,
+  upBit,
+} from './control/state.ts';
+export type { Request } from './decide/decide.ts';
+export { decide, vantageOf } from './decide/decide.ts';
+export type { Decision } from './decide/decision.ts';
+export { createDecision, labels, reasons, wantMax } from './decide/decision.ts';
+export type { Overlay } from './overlay/overlay.ts';
+export { judgePrefix } from './prefix/accept.ts';
 export type { PrefixFault } from './prefix/address.ts';
 export { hostBitsAreZero, notAnAddress, readAddress, readPrefix, unmap } from './prefix/address.ts';
 export { addressText, parseAddress, prefixText, shortenedText } from './prefix/text.ts';
+export type { Candidate, Comparator } from './rank/comparator.ts';
+export { distanceKm } from './rank/distance.ts';
+export { comparatorNames, defaultRanking, resolveRanking } from './rank/ranking.ts';
+export { negativeLog, spreadKey } from './rank/spread.ts';
+export type { Opened, SnapshotName } from './snapshot/codec.ts';
+export { openSnapshot } from './snapshot/codec.ts';
+export type { Compiled, CompileOptions } from './snapshot/compile.ts';
+export { checkCompile, compileSnapshot } from './snapshot/compile.ts';
+export { findFile } from './snapshot/fleet.ts';
+export type { Snapshot } from './snapshot/layout.ts';
 export type { PathPool, PrefixPool } from './world/pools.ts';
 export { pathPool, prefixPool } from './world/pools.ts';
 export type {

@@ -1,0 +1,54 @@
+// What does a decision say? Columns that the caller owns and decide fills.
+import type { Snapshot } from '../snapshot/layout.ts';
+
+/** Why the targets are what they are; the code is the place in the list. */
+export const reasons = ['ranked', 'fail-open', 'last-resort', 'none'] as const;
+
+/** Letters of passed-over candidates; the code is the place in the list. */
+export const labels = ['C', 'D', 'H', 'L', 'K'] as const;
+
+/** Most targets of one decision. */
+export const wantMax = 16;
+
+/** One answer; `decide` overwrites it. Rows are those of the snapshot. */
+export type Decision = {
+  vantage: number;
+  /** Code in `reasons`. */
+  reason: number;
+  targetCount: number;
+  /** Best first, `targetCount` valid rows. */
+  readonly targetAppliance: Uint32Array;
+  readonly targetLink: Uint32Array;
+  /** Proximity rank, or `noRow` in a last resort. */
+  readonly targetRank: Uint32Array;
+  passedCount: number;
+  /** Ordered by rank, then cluster. */
+  readonly passedCluster: Uint32Array;
+  readonly passedRank: Uint32Array;
+  /** Code in `labels`. */
+  readonly passedLabel: Uint8Array;
+  /** Room for decide's own use; what it holds afterwards means nothing. */
+  readonly scratch: { readonly holders: Uint32Array; readonly keys: Float64Array };
+};
+
+/** A decision with room for every answer that `snapshot` can give. */
+export function createDecision(snapshot: Snapshot): Decision {
+  let clusterMax = 1;
+  for (let cluster = 0; cluster < snapshot.clusterCount; cluster++) {
+    const size = snapshot.clusterStart[cluster + 1] - snapshot.clusterStart[cluster];
+    clusterMax = Math.max(clusterMax, size);
+  }
+  return {
+    vantage: 0,
+    reason: 0,
+    targetCount: 0,
+    targetAppliance: new Uint32Array(wantMax),
+    targetLink: new Uint32Array(wantMax),
+    targetRank: new Uint32Array(wantMax),
+    passedCount: 0,
+    passedCluster: new Uint32Array(snapshot.candidateMax),
+    passedRank: new Uint32Array(snapshot.candidateMax),
+    passedLabel: new Uint8Array(snapshot.candidateMax),
+    scratch: { holders: new Uint32Array(clusterMax), keys: new Float64Array(wantMax) },
+  };
+}

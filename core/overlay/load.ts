@@ -1,0 +1,23 @@
+// Does this session have to leave a loaded appliance? Its own hash decides, so it does not waver.
+import { pair } from '../base/hash.ts';
+import { shedMask } from '../control/state.ts';
+import type { Overlay } from './overlay.ts';
+
+/** Whether a session stays below the shed share in `word` (units of 1/65536). @hot */
+export function staysOnAppliance(
+  word: number,
+  sessionHash: number,
+  applianceHash: number,
+): boolean {
+  const shed = word & shedMask;
+  return shed === 0 || pair(sessionHash, applianceHash) >>> 16 >= shed;
+}
+
+export const load: Overlay = {
+  letter: 'L',
+  phase: 4,
+  name: 'load',
+  isSoft: true,
+  admits: ({ state, appliance, applianceHash, sessionHash }) =>
+    staysOnAppliance(state.appliance[appliance], sessionHash, applianceHash),
+};

@@ -1,0 +1,7 @@
+// Which route crosses fewer networks? The shorter AS path first, prepends counted.
+import type { Comparator } from './comparator.ts';
+
+export const asPath: Comparator = {
+  name: 'as-path',
+  key: (candidate) => candidate.asPathLength,
+};

@@ -1,0 +1,18 @@
+// What does a ranking look at? One candidate, and criteria that each read one key from it.
+
+/** One cluster as seen from a vantage: its best covering route and where it is. */
+export type Candidate = {
+  cluster: number;
+  link: number;
+  prefixLength: number;
+  asPathLength: number;
+  med: number;
+  /** Whole kilometres from the client's metro to the site; 0 where the metro is unknown. */
+  distanceKm: number;
+};
+
+/** A criterion of a ranking: the candidate with the smaller key comes first. */
+export type Comparator = {
+  readonly name: string;
+  readonly key: (candidate: Readonly<Candidate>) => number;
+};

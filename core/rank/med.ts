@@ -1,0 +1,4 @@
+// Which route does the neighbour prefer? The lower multi-exit discriminator first.
+import type { Comparator } from './comparator.ts';
+
+export const med: Comparator = { name: 'med', key: (candidate) => candidate.med };

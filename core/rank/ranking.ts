@@ -1,0 +1,69 @@
+// In which order do the clusters come, from the network alone?
+import type { Candidate, Comparator } from './comparator.ts';
+import * as registry from './registry.ts';
+
+/** The published order; contracts call it rule 3. */
+export const defaultRanking: readonly string[] = ['prefix-length', 'as-path', 'med', 'distance'];
+
+/** Names that a ranking may hold; a leading `-` reverses one. */
+export const comparatorNames: readonly string[] = [
+  registry.prefixLength,
+  registry.asPath,
+  registry.med,
+  registry.distance,
+].map((comparator) => comparator.name);
+
+/** A list of comparators, or the first name that is none. */
+export function resolveRanking(
+  names: readonly string[],
+): { readonly ranking: readonly Comparator[] } | { readonly unknown: string } {
+  const ranking: Comparator[] = [];
+  for (const name of names) {
+    const isReversed = name.startsWith('-');
+    const bare = isReversed ? name.slice(1) : name;
+    const found = [registry.prefixLength, registry.asPath, registry.med, registry.distance].find(
+      (comparator) => comparator.name === bare,
+    );
+    if (found === undefined) return { unknown: name };
+    ranking.push(isReversed ? { name, key: (candidate) => -found.key(candidate) } : found);
+  }
+  return { ranking };
+}
+
+/**
+ * Orders the first `count` of `candidates` in place and writes their dense ranks (equal on every
+ * comparator: same rank) to `outRank`. Equals stand in order of their cluster row.
+ */
+export function rankCandidates(
+  candidates: Candidate[],
+  count: number,
+  ranking: readonly Comparator[],
+  outRank: Uint32Array,
+): void {
+  // Lists are short (a handful, at most some hundreds): insertion keeps them in place.
+  for (let k = 1; k < count; k++) {
+    const moving = candidates[k];
+    let hole = k;
+    while (hole > 0 && compare(moving, candidates[hole - 1], ranking) < 0) {
+      candidates[hole] = candidates[hole - 1];
+      hole--;
+    }
+    candidates[hole] = moving;
+  }
+  for (let k = 0; k < count; k++) {
+    const isEqual = k > 0 && difference(candidates[k - 1], candidates[k], ranking) === 0;
+    outRank[k] = k === 0 ? 0 : outRank[k - 1] + (isEqual ? 0 : 1);
+  }
+}
+
+function difference(a: Candidate, b: Candidate, ranking: readonly Comparator[]): number {
+  for (const comparator of ranking) {
+    const gap = comparator.key(a) - comparator.key(b);
+    if (gap !== 0) return gap;
+  }
+  return 0;
+}
+
+function compare(a: Candidate, b: Candidate, ranking: readonly Comparator[]): number {
+  return difference(a, b, ranking) || a.cluster - b.cluster;
+}

@@ -1,0 +1,159 @@
+// What does the fleet look like from a vantage? Covering routes, ranked, equal views stored once.
+
+import { noRow } from '../base/ids.ts';
+import { internLists } from '../base/intern.ts';
+import type { Candidate, Comparator } from '../rank/comparator.ts';
+import { distanceKm } from '../rank/distance.ts';
+import { rankCandidates } from '../rank/ranking.ts';
+import type { World } from '../world/world.ts';
+import type { FleetOrder } from './fleet.ts';
+import { type RouteGroups, routeWords } from './route-groups.ts';
+
+/** Words of one covering route: those of a group, and the prefix length. */
+const coverWords = routeWords + 1;
+/** Words of one ranked candidate: cluster, link, rank. */
+export const candidateWords = 3;
+
+/** Adds the routes of `group` at `length` over what already covers: the longer prefix wins. */
+export function coverLists(groups: RouteGroups) {
+  const lists = internLists();
+  const memo = new Map<number, Map<number, number>>();
+  let scratch = new Uint32Array(64 * coverWords);
+  lists.add(scratch, 0);
+
+  function merge(parent: number, group: number, length: number): number {
+    const words = lists.words();
+    const mine = groups.groups.words();
+    const end = lists.start()[parent + 1];
+    const mineEnd = groups.groups.start()[group + 1];
+    let at = lists.start()[parent];
+    let mineAt = groups.groups.start()[group];
+    const most = end - at + ((mineEnd - mineAt) / routeWords) * coverWords;
+    if (most > scratch.length) scratch = new Uint32Array(most * 2);
+    let out = 0;
+    while (at < end || mineAt < mineEnd) {
+      const theirs = at < end ? words[at] : noRow;
+      const ours = mineAt < mineEnd ? mine[mineAt] : noRow;
+      if (ours <= theirs) {
+        for (let k = 0; k < routeWords; k++) scratch[out + k] = mine[mineAt + k];
+        scratch[out + routeWords] = length;
+        mineAt += routeWords;
+        if (ours === theirs) at += coverWords;
+      } else {
+        for (let k = 0; k < coverWords; k++) scratch[out + k] = words[at + k];
+        at += coverWords;
+      }
+      out += coverWords;
+    }
+    return lists.add(scratch, out);
+  }
+
+  return {
+    lists,
+    /** Row of the list under a prefix of `length` with `group` inside one with list `parent`. */
+    add(parent: number, group: number, length: number): number {
+      const key = group * 256 + length;
+      let below = memo.get(parent);
+      if (below === undefined) {
+        below = new Map();
+        memo.set(parent, below);
+      }
+      let list = below.get(key);
+      if (list === undefined) {
+        list = merge(parent, group, length);
+        below.set(key, list);
+      }
+      return list;
+    },
+  };
+}
+
+export type CoverLists = ReturnType<typeof coverLists>;
+
+/** Whole kilometres between a metro and the sites, in snapshot rows. */
+export function siteDistances(world: World, order: FleetOrder) {
+  const lat = Float64Array.from(order.sites.rows, (row) => world.sites.lat[row]);
+  const lon = Float64Array.from(order.sites.rows, (row) => world.sites.lon[row]);
+  return (metro: number, site: number): number =>
+    metro === noRow
+      ? 0
+      : Math.floor(
+          distanceKm(world.metros.lat[metro], world.metros.lon[metro], lat[site], lon[site]) + 0.5,
+        );
+}
+
+export type SiteDistances = ReturnType<typeof siteDistances>;
+
+/** Ranks a cover list as seen from a metro; equal results share a row of `lists`. */
+export function candidateLists(
+  covers: CoverLists,
+  clusterSite: Uint32Array,
+  kilometres: SiteDistances,
+  ranking: readonly Comparator[],
+) {
+  const lists = internLists();
+  const rank = new Uint32Array(clusterSite.length + 1);
+  const out = new Uint32Array((clusterSite.length + 1) * candidateWords);
+  const pool: Candidate[] = [];
+  const needsDistance = ranking.some((comparator) => comparator.name.endsWith('distance'));
+  return {
+    lists,
+    add(cover: number, metro: number): number {
+      const words = covers.lists.words();
+      const start = covers.lists.start()[cover];
+      const count = (covers.lists.start()[cover + 1] - start) / coverWords;
+      for (let k = 0; k < count; k++) {
+        const at = start + k * coverWords;
+        const cluster = words[at];
+        pool[k] ??= { cluster, link: 0, prefixLength: 0, asPathLength: 0, med: 0, distanceKm: 0 };
+        const candidate = pool[k];
+        candidate.cluster = cluster;
+        candidate.asPathLength = words[at + 1];
+        candidate.med = words[at + 2];
+        candidate.link = words[at + 3];
+        candidate.prefixLength = words[at + 4];
+        candidate.distanceKm = needsDistance ? kilometres(metro, clusterSite[cluster]) : 0;
+      }
+      rankCandidates(pool, count, ranking, rank);
+      for (let k = 0; k < count; k++) {
+        out[k * candidateWords] = pool[k].cluster;
+        out[k * candidateWords + 1] = pool[k].link;
+        out[k * candidateWords + 2] = rank[k];
+      }
+      return lists.add(out, count * candidateWords);
+    },
+  };
+}
+
+/** Words of one last-resort site: site, rank. */
+export const resortWords = 2;
+
+/** The exchange sites with transit, nearest to a metro first; equal orders share a row. */
+export function resortLists(siteTransit: Uint32Array, kilometres: SiteDistances) {
+  const lists = internLists();
+  const sites: number[] = [];
+  siteTransit.forEach((link, site) => {
+    if (link !== noRow) sites.push(site);
+  });
+  const out = new Uint32Array(sites.length * resortWords);
+  const ofMetro = new Map<number, number>();
+  return {
+    lists,
+    add(metro: number): number {
+      const known = ofMetro.get(metro);
+      if (known !== undefined) return known;
+      const far = new Map(sites.map((site) => [site, kilometres(metro, site)]));
+      const away = (site: number): number => far.get(site) ?? 0;
+      const sorted = [...sites].sort((a, b) => away(a) - away(b) || a - b);
+      let rank = 0;
+      sorted.forEach((site, k) => {
+        if (k > 0 && away(site) !== away(sorted[k - 1])) rank++;
+        out[k * resortWords] = site;
+        out[k * resortWords + 1] = rank;
+      });
+      const list = lists.add(out, sorted.length * resortWords);
+      ofMetro.set(metro, list);
+      return list;
+    },
+  };
+}

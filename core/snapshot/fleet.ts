@@ -1,0 +1,194 @@
+// Which rows does the fleet get in a snapshot? Tables in byte order of their ids.
+import type { Texts } from '../base/columns.ts';
+import { hashId } from '../base/hash.ts';
+import { noRow } from '../base/ids.ts';
+import { compareUtf8, encodeUtf8, writeUtf8 } from '../base/utf8.ts';
+import type { World } from '../world/world.ts';
+
+/** An order of world rows: `rows[k]` is the world row at place k, `place[row]` the way back. */
+export type Order = { readonly rows: Uint32Array; readonly place: Uint32Array };
+
+/** Rows by the UTF-8 bytes of their ids. */
+export function orderById(ids: Texts): Order {
+  return orderBy(ids.length, (a, b) => compareUtf8(ids[a], ids[b]));
+}
+
+function orderBy(count: number, compare: (a: number, b: number) => number): Order {
+  const rows = Uint32Array.from({ length: count }, (_, row) => row).sort(compare);
+  const place = new Uint32Array(count);
+  for (let k = 0; k < count; k++) place[rows[k]] = k;
+  return { rows, place };
+}
+
+/** The orders of all tables that a snapshot holds. */
+export type FleetOrder = {
+  readonly sites: Order;
+  readonly clusters: Order;
+  readonly appliances: Order;
+  readonly links: Order;
+  readonly files: Order;
+  readonly manifests: Order;
+};
+
+export function orderFleet(world: World): FleetOrder {
+  const clusters = orderById(world.clusters.id);
+  const { cluster, id } = world.appliances;
+  return {
+    sites: orderById(world.sites.id),
+    clusters,
+    appliances: orderBy(
+      world.appliances.count,
+      (a, b) =>
+        clusters.place[cluster[a]] - clusters.place[cluster[b]] || compareUtf8(id[a], id[b]),
+    ),
+    links: orderById(world.links.id),
+    files: orderById(world.files.id),
+    manifests: orderById(world.manifestId),
+  };
+}
+
+function textColumns(ids: Texts, { rows }: Order): { text: Uint8Array; start: Uint32Array } {
+  const start = new Uint32Array(rows.length + 1);
+  let units = 0;
+  for (const id of ids) units += id.length;
+  const text = new Uint8Array(units * 3 + 8);
+  rows.forEach((row, k) => {
+    start[k + 1] = start[k] + writeUtf8(ids[row], text.subarray(start[k]));
+  });
+  return { text: text.slice(0, start[rows.length]), start };
+}
+
+/** Row numbers per group, as starts and members: `groupOf[k]` is the group of row k. */
+function groupRows(
+  groupOf: Uint32Array,
+  groups: number,
+): { start: Uint32Array; member: Uint32Array } {
+  const start = new Uint32Array(groups + 1);
+  for (const group of groupOf) start[group + 1]++;
+  for (let group = 0; group < groups; group++) start[group + 1] += start[group];
+  const next = start.slice();
+  const member = new Uint32Array(groupOf.length);
+  groupOf.forEach((group, row) => {
+    member[next[group]++] = row;
+  });
+  return { start, member };
+}
+
+function fileSlots(fileHash: Uint32Array): Uint32Array {
+  let size = 2;
+  while (size < fileHash.length * 2) size *= 2;
+  const slots = new Uint32Array(size).fill(noRow);
+  fileHash.forEach((hash, file) => {
+    let slot = hash & (size - 1);
+    while (slots[slot] !== noRow) slot = (slot + 1) & (size - 1);
+    slots[slot] = file;
+  });
+  return slots;
+}
+
+function copiesColumn(world: World, order: FleetOrder): Uint8Array {
+  const files = world.files.count;
+  const copies = new Uint8Array(world.manifestId.length * files);
+  const { manifest, file, copies: wanted } = world.manifests;
+  for (let row = 0; row < world.manifests.count; row++) {
+    const at = order.manifests.place[manifest[row]] * files + order.files.place[file[row]];
+    copies[at] = Math.min(255, wanted[row]);
+  }
+  return copies;
+}
+
+/** First transit link of each ix site, in byte order of the ids; `noRow` where there is none. */
+function transitLinks(world: World, order: FleetOrder): Uint32Array {
+  const transit = new Uint32Array(world.sites.count).fill(noRow);
+  for (const link of order.links.rows) {
+    const site = order.sites.place[world.links.site[link]];
+    const isResort = world.links.kind[link] === 3 && world.sites.kind[world.links.site[link]] === 1;
+    if (isResort && transit[site] === noRow) transit[site] = order.links.place[link];
+  }
+  return transit;
+}
+
+/** The sections of a snapshot that describe the fleet. */
+export function fleetColumns(world: World, order: FleetOrder) {
+  const { sites, clusters, appliances, links, files } = order;
+  const site = textColumns(world.sites.id, sites);
+  const cluster = textColumns(world.clusters.id, clusters);
+  const appliance = textColumns(world.appliances.id, appliances);
+  const link = textColumns(world.links.id, links);
+  const file = textColumns(world.files.id, files);
+  const clusterSite = clusters.rows.map((row) => sites.place[world.clusters.site[row]]);
+  const siteClusters = groupRows(clusterSite, sites.rows.length);
+  const applianceCluster = appliances.rows.map(
+    (row) => clusters.place[world.appliances.cluster[row]],
+  );
+  const fileHash = files.rows.map((row) => hashId(world.files.id[row]));
+  const capacityBps = Float64Array.from(
+    appliances.rows,
+    (row) => world.appliances.capacityBps[row],
+  );
+  return {
+    siteText: site.text,
+    siteTextStart: site.start,
+    clusterText: cluster.text,
+    clusterTextStart: cluster.start,
+    applianceText: appliance.text,
+    applianceTextStart: appliance.start,
+    linkText: link.text,
+    linkTextStart: link.start,
+    fileText: file.text,
+    fileTextStart: file.start,
+    siteKind: Uint8Array.from(sites.rows, (row) => world.sites.kind[row]),
+    siteTransit: transitLinks(world, order),
+    siteClusterStart: siteClusters.start,
+    siteCluster: siteClusters.member,
+    clusterSite,
+    clusterManifest: clusters.rows.map(
+      (row) => order.manifests.place[world.clusters.manifest[row]],
+    ),
+    clusterStart: groupRows(applianceCluster, clusters.rows.length).start,
+    applianceCluster,
+    applianceOrder: appliances.rows.map(
+      (
+        (byId) => (row: number) =>
+          byId.place[row]
+      )(orderById(world.appliances.id)),
+    ),
+    applianceHash: appliances.rows.map((row) => hashId(world.appliances.id[row])),
+    applianceState: Uint8Array.from(appliances.rows, (row) => world.appliances.state[row]),
+    capacityBps,
+    inverseCapacity: capacityBps.map((capacity) => 1 / capacity),
+    linkSite: links.rows.map((row) => sites.place[world.links.site[row]]),
+    linkKind: Uint8Array.from(links.rows, (row) => world.links.kind[row]),
+    linkHash: links.rows.map((row) => hashId(world.links.id[row])),
+    linkCapacityBps: Float64Array.from(links.rows, (row) => world.links.capacityBps[row]),
+    fileHash,
+    fileSlot: fileSlots(fileHash),
+    copies: copiesColumn(world, order),
+  };
+}
+
+/** Row of the file with this id, or `noRow`. */
+export function findFile(
+  columns: {
+    fileSlot: Uint32Array;
+    fileHash: Uint32Array;
+    fileText: Uint8Array;
+    fileTextStart: Uint32Array;
+  },
+  id: string,
+): number {
+  const bytes = encodeUtf8(id);
+  const hash = hashId(id);
+  const mask = columns.fileSlot.length - 1;
+  for (let slot = hash & mask, tries = 0; tries <= mask; slot = (slot + 1) & mask, tries++) {
+    const file = columns.fileSlot[slot];
+    if (file === noRow) return noRow;
+    if (columns.fileHash[file] !== hash) continue;
+    const start = columns.fileTextStart[file];
+    if (columns.fileTextStart[file + 1] - start !== bytes.length) continue;
+    let at = 0;
+    while (at < bytes.length && columns.fileText[start + at] === bytes[at]) at++;
+    if (at === bytes.length) return file;
+  }
+  return noRow;
+}

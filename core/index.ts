@@ -15,8 +15,10 @@ export type {
 export { noRow } from './base/ids.ts';
 export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
+export type { Health, HealthRule } from './control/health.ts';
+export { reduceHealth } from './control/health.ts';
 export type { ShedRule } from './control/shed.ts';
-export { estimateLoadBps, shedShare } from './control/shed.ts';
+export { estimateLoad, shedShare } from './control/shed.ts';
 export type { State, StateView } from './control/state.ts';
 export {
   createState,
@@ -44,7 +46,9 @@ export type { Opened, SnapshotName } from './snapshot/codec.ts';
 export { openSnapshot } from './snapshot/codec.ts';
 export type { Compiled, CompileOptions } from './snapshot/compile.ts';
 export { checkCompile, compileSnapshot } from './snapshot/compile.ts';
-export { findFile } from './snapshot/fleet.ts';
+export { findFile, orderById } from './snapshot/fleet.ts';
+export type { IdTable } from './snapshot/ids.ts';
+export { findRow, readId, readIds } from './snapshot/ids.ts';
 export type { Snapshot } from './snapshot/layout.ts';
 export type { PathPool, PrefixPool } from './world/pools.ts';
 export { pathPool, prefixPool } from './world/pools.ts';

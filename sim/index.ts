@@ -1,4 +1,39 @@
 // The table of contents of the simulator: a world that runs.
+export type {
+  Announced,
+  CountryRow,
+  ExchangeRow,
+  FurnishInput,
+  Place,
+  Progress,
+  WorldSize,
+  WorldSpec,
+} from './atlas/atlas.ts';
+export { furnishWorld, usersOf } from './atlas/furnish.ts';
+export { generateWorld } from './atlas/generate-world.ts';
+export { membersPerInhabitant } from './atlas/networks/networks.ts';
+export { contentRegions, languageOfCountry, regionOfCountry } from './atlas/regions.ts';
+export type { Catalogue } from './demand/catalogue.ts';
+export { chooseFile, chooseTitle, compileCatalogue } from './demand/catalogue.ts';
+export type { StartRule, ZoneOffsets } from './demand/diurnal.ts';
+export { dailyCurve, offsetAt, startRate, weekdayFactors, weekdayOf } from './demand/diurnal.ts';
+export { lengthAt, meanLengthMs, startsPerMemberDay } from './demand/length.ts';
+export { firstYearShare, releaseFactor } from './demand/release.ts';
+export type { SessionColumns, SessionSource } from './demand/session.ts';
+export { createSessions, devices, drawSession } from './demand/session.ts';
+export type { EventQueue } from './engine/queue.ts';
+export { createQueue, peekMs, pop, push } from './engine/queue.ts';
+export type { Histogram } from './measures/histogram.ts';
+export {
+  addValue,
+  countOf,
+  createHistogram,
+  mergeHistogram,
+  quantile,
+} from './measures/histogram.ts';
+export { rttMs, startDelayMs } from './network/rtt.ts';
+export type { Flows } from './network/shares.ts';
+export { maxMinShares } from './network/shares.ts';
 export type { AliasTable } from './random/distributions.ts';
 export {
   aliasTable,
@@ -26,4 +61,15 @@ export type {
   ScenarioEvent,
   ShedRule,
   ZoneRules,
-} from './run/scenario.ts';
+} from './stage/scenario.ts';
+export { createExchange, play, soloCrew } from './run/simulate.ts';
+export type { Crew, Exchange, Played, PlayProgress } from './run/simulate.ts';
+export type { Imprint } from './run/document.ts';
+export { resultOf } from './run/document.ts';
+export { isoText } from './run/instant.ts';
+export type { Stage } from './stage/stage.ts';
+export { checkStage, checkTargets, setStage } from './stage/stage.ts';
+export type { Kpi } from './measures/kpi.ts';
+export { kpiNames, kpis } from './measures/kpis.ts';
+export { faultNames } from './faults/schedule.ts';
+export { threadCrew } from './parallel/crew.ts';

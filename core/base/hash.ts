@@ -9,7 +9,7 @@ function rotate(bits: number, by: number): number {
   return (bits << by) | (bits >>> (32 - by));
 }
 
-/** The finaliser of MurmurHash3: every input bit reaches every output bit. uint32 to uint32. @hot */
+/** The finaliser of MurmurHash3: every bit in reaches every bit out. uint32 to uint32. @hot */
 export function scramble(bits: number): number {
   let hash = bits;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -19,11 +19,7 @@ export function shedShare(utilisation: number, rule: ShedRule): number {
  * and its own sessions begun less ended since then, times the number of instances, as the others
  * do what it does. Without the factor, many instances with old reports herd onto the same box.
  */
-export function estimateLoadBps(
-  reportedBps: number,
-  ownSinceReportBps: number,
-  instances: number,
-): number {
-  const estimate = reportedBps + ownSinceReportBps * instances;
+export function estimateLoad(reported: number, ownSinceReport: number, instances: number): number {
+  const estimate = reported + ownSinceReport * instances;
   return estimate > 0 ? estimate : 0;
 }

@@ -71,10 +71,11 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
   const resorts = resortLists(fleet.siteTransit, kilometres);
   const sight = vantageViews(world, groups, covers);
   const views = vantageTable(sight.views, candidates.add, resorts.add);
-  const lists = unzip(candidates.lists, candidateWords);
-  const resort = unzip(resorts.lists, resortWords);
+  // Renaming fills the lists of candidates and resorts: they are read after it.
   const v4 = views.rename(sight.v4);
   const v6 = views.rename(sight.v6);
+  const lists = unzip(candidates.lists, candidateWords);
+  const resort = unzip(resorts.lists, resortWords);
   const [start0, start1, start2, start3] = v6.start;
   const columns: SnapshotColumns = {
     ...fleet,

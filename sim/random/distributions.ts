@@ -18,7 +18,8 @@ export function lognormal(stream: Stream, mu: number, sigma: number): number {
 }
 
 /**
- * Poisson count of the given mean. Below 30 by inversion, above by transformed rejection.
+ * Poisson count of the given mean: below 30 by products of uniforms, above by transformed
+ * rejection.
  * Source: W. Hörmann, "The transformed rejection method for generating Poisson random variables",
  * Insurance: Mathematics and Economics 12, 1993 (algorithm PTRS).
  */
@@ -50,7 +51,7 @@ export function poisson(stream: Stream, mean: number): number {
   }
 }
 
-/** ln(k!) by Stirling's series; relative error below 1e-10 from k = 10 on. */
+/** ln(k!) by Stirling's series; relative error below 1e-9 from k = 10 on. */
 function logFactorial(k: number): number {
   if (k < 10) {
     let product = 1;
@@ -64,7 +65,11 @@ function logFactorial(k: number): number {
 /** Weighted choice in constant time: `threshold` (0..2³²) and `alias` per row. */
 export type AliasTable = { readonly threshold: Float64Array; readonly alias: Uint32Array };
 
-/** Source: M. Vose, "A linear algorithm for generating random numbers with a given distribution", 1991. */
+/**
+ * The table for weights ≥ 0 with a sum above 0.
+ * Source: M. Vose, "A linear algorithm for generating random numbers with a given distribution",
+ * IEEE Transactions on Software Engineering 17, 1991.
+ */
 export function aliasTable(weights: {
   readonly length: number;
   readonly [row: number]: number;

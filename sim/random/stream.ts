@@ -10,7 +10,8 @@ export function createStream(): Stream {
 
 /**
  * Opens the stream of (seed, entity, purpose, counter) in `stream`. Streams of different keys are
- * independent: adding an entity shifts nobody else's draw. Keys are uint32; hash ids first.
+ * independent: adding an entity shifts nobody else's draw. Keys are uint32; hash ids first. No two
+ * keys share a state: each word of it is a bijection of one more part of the key.
  * Generator: sfc32 of PractRand (Chris Doty-Humphrey, 2010), 12 rounds of warm-up. @hot
  */
 export function openStream(
@@ -22,8 +23,8 @@ export function openStream(
 ): Stream {
   stream[0] = scramble(seed ^ 0x243f6a88);
   stream[1] = scramble(entity ^ 0x85a308d3) ^ stream[0];
-  stream[2] = scramble((Math.imul(purpose, 0x9e3779b1) + counter) | 0) ^ stream[1];
-  stream[3] = 1;
+  stream[2] = scramble(purpose ^ 0x13198a2e) ^ stream[1];
+  stream[3] = scramble(counter ^ 0x03707344);
   for (let round = 0; round < 12; round++) next32(stream);
   return stream;
 }

@@ -1,7 +1,6 @@
 // What does a run leave behind? One JSON document and a few tables.
 
-/** Direction in which a KPI is better; `neither`: it describes, and can only change. */
-export type Direction = 'up' | 'down' | 'neither';
+export type { Direction } from '../measures/kpi.ts';
 
 export type KpiValue = { readonly value: number; readonly unit: string };
 export type Expectation = {

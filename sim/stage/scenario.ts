@@ -1,16 +1,9 @@
 // What is a run asked? A scenario after its YAML was read, checked and completed.
+import type { ShedRule } from '@fairlead/core';
+import type { ScenarioEvent } from '../faults/fault.ts';
 
-/** A change of the world while it runs; `untilMs` ends it (never, where it is absent). */
-export type ScenarioEvent = {
-  readonly kind: 'appliance-down' | 'site-down' | 'link-down';
-  /** Id of the appliance, site or link. */
-  readonly target: string;
-  readonly atMs: number;
-  readonly untilMs?: number;
-};
-
-/** Shedding of one kind of resource: nothing is shed below `from`, everything above `full`. */
-export type ShedRule = { readonly from: number; readonly full: number };
+export type { ShedRule } from '@fairlead/core';
+export type { ScenarioEvent } from '../faults/fault.ts';
 
 export type Policy = {
   /** Comparators of a ranking in order; a leading `-` reverses one. */

@@ -1,0 +1,102 @@
+// Does core decide as the text says? Random worlds against an oracle that shares no code with it.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compileSnapshot, labels, negativeLog, reasons } from '../index.ts';
+import { createAsk, disagreement, namesOf, stateFor, type Tally } from './support/agreement.ts';
+import { createDice } from './support/dice.ts';
+import { createOracle } from './support/oracle.ts';
+import { cell, minusLog, rowsOf } from './support/oracle-basics.ts';
+import { permuteWorld } from './support/permute-world.ts';
+import { randomCase } from './support/random-world.ts';
+
+const freshSeed = Math.floor(Math.random() * 1e9);
+const perWorld = 700;
+
+/** Decides in the worlds of `count` seeds from `seed` on; fails at the first quarrel. */
+function agree(seed: number, count: number): Tally {
+  const tally: Tally = new Map();
+  for (let n = 0; n < count; n++) {
+    const quarrel = disagreement(seed + n, perWorld, tally);
+    if (quarrel !== '') assert.unreachable(quarrel);
+  }
+  return tally;
+}
+
+test('decide: agrees with the oracle on 210,000 decisions in 300 pinned worlds', () => {
+  const tally = agree(1, 300);
+  const made = reasons.reduce((sum, reason) => sum + (tally.get(reason) ?? 0), 0);
+  assert.is(made, 210_000);
+  for (const word of [...reasons, ...labels])
+    assert.ok((tally.get(word) ?? 0) > 4000, `${word} came ${tally.get(word) ?? 0} times only`);
+});
+
+test(`decide: agrees with the oracle in 60 worlds from the fresh seed ${freshSeed} on`, () => {
+  agree(freshSeed, 60);
+});
+
+test('negativeLog: is the logarithm of the reference for small, large and random hashes', () => {
+  const dice = createDice(5);
+  const edges = rowsOf({ count: 33 }).flatMap((bit) => [2 ** bit - 1, 2 ** bit, 2 ** bit + 1]);
+  const hashes = edges.filter((hash) => hash < 2 ** 32);
+  for (let n = 0; n < 50_000; n++) hashes.push(dice.below(2 ** 32), dice.below(2 ** 16));
+  for (const hash of hashes) assert.is(negativeLog(hash), minusLog(hash), `hash ${hash}`);
+  assert.is(negativeLog(0), negativeLog(1));
+});
+
+test('compileSnapshot: rows in another order give the same bytes', () => {
+  for (let seed = 1; seed <= 150; seed++) {
+    const { world, ranking } = randomCase(seed);
+    const { bytes } = compileSnapshot(world, { ranking }).snapshot;
+    for (const other of [createDice(seed), createDice(-seed)]) {
+      const again = compileSnapshot(permuteWorld(world, other), { ranking }).snapshot.bytes;
+      if (!Buffer.from(bytes).equals(again)) assert.unreachable(`seed ${seed} differs`);
+    }
+  }
+});
+
+test('compileSnapshot: another world gives other bytes', () => {
+  const all = new Set<string>();
+  for (let seed = 1; seed <= 100; seed++)
+    all.add(Buffer.from(compileSnapshot(randomCase(seed).world).snapshot.bytes).toString('base64'));
+  assert.is(all.size, 100);
+});
+
+test('decide: agrees with the oracle in a cluster of 600 appliances with 1 to 700 copies', () => {
+  const { world } = largeCluster();
+  const { snapshot } = compileSnapshot(world);
+  const oracle = createOracle(world);
+  const ask = createAsk(snapshot);
+  const belief = { appliance: new Map(), link: new Map() };
+  const state = stateFor(snapshot, namesOf(snapshot), belief);
+  for (const file of world.files.id)
+    for (const session of ['a', 'b', 'c', 'd']) {
+      const request = { client: '1.2.3.4', file, session, want: 16 };
+      assert.equal(ask(state, request), oracle(belief, request), file);
+    }
+});
+
+/** One site, one cluster, 600 appliances of equal capacity; file `n` is held in n copies. */
+function largeCluster() {
+  const appliances = rowsOf({ count: 600 });
+  const copies = [1, 2, 254, 255, 256, 257, 300, 511, 512, 513, 599, 600, 601, 700];
+  const { world } = cell([randomCase(1)], 0);
+  const one = (value: number) => Uint32Array.of(value);
+  return {
+    world: {
+      ...world,
+      prefixes: {
+        count: 1,
+        family: Uint8Array.of(4),
+        length: Uint8Array.of(8),
+        word0: one(0x01000000),
+        word1: one(0),
+        word2: one(0),
+        word3: one(0),
+      },
+    },
+    appliances,
+    copies,
+  };
+}
+
+test.run();

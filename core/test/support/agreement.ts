@@ -1,0 +1,173 @@
+// Do core and the oracle answer alike? Asks both about random worlds and shows where they part.
+import {
+  compileSnapshot,
+  createDecision,
+  createState,
+  type Decision,
+  decide,
+  findFile,
+  hashId,
+  labels,
+  noRow,
+  openSnapshot,
+  parseAddress,
+  reasons,
+  type Snapshot,
+  type State,
+  setAppliance,
+  setLink,
+  unmap,
+  vantageOf,
+  type World,
+} from '../../index.ts';
+import { createDice } from './dice.ts';
+import { createOracle, type OracleAnswer, type OracleRequest, type OracleState } from './oracle.ts';
+import { cell, rowsOf } from './oracle-basics.ts';
+import { randomCase } from './random-world.ts';
+
+/** The ids of a snapshot by row. */
+export type Names = { appliance: string[]; cluster: string[]; site: string[]; link: string[] };
+
+export function namesOf(snapshot: Snapshot): Names {
+  const read = (bytes: Uint8Array, start: Uint32Array) =>
+    rowsOf({ count: start.length - 1 }).map((row) =>
+      Buffer.from(bytes.subarray(start[row], start[row + 1])).toString('utf8'),
+    );
+  return {
+    appliance: read(snapshot.applianceText, snapshot.applianceTextStart),
+    cluster: read(snapshot.clusterText, snapshot.clusterTextStart),
+    site: read(snapshot.siteText, snapshot.siteTextStart),
+    link: read(snapshot.linkText, snapshot.linkTextStart),
+  };
+}
+
+/** What core believes when told `state`. */
+export function stateFor(snapshot: Snapshot, names: Names, state: OracleState): State {
+  const out = createState(snapshot);
+  for (const [id, { healthy, share }] of state.appliance)
+    setAppliance(out, names.appliance.indexOf(id), { healthy, shedShare: share });
+  for (const [id, share] of state.link) setLink(out, names.link.indexOf(id), share);
+  return out;
+}
+
+/** The answer in `out` in words. */
+export function answerOf(snapshot: Snapshot, names: Names, out: Decision): OracleAnswer {
+  const targets = rowsOf({ count: out.targetCount }).map((n) => {
+    const appliance = cell(out.targetAppliance, n);
+    const cluster = cell(snapshot.applianceCluster, appliance);
+    const rank = cell(out.targetRank, n);
+    return {
+      appliance: cell(names.appliance, appliance),
+      cluster: cell(names.cluster, cluster),
+      site: cell(names.site, cell(snapshot.clusterSite, cluster)),
+      link: cell(names.link, cell(out.targetLink, n)),
+      rank: rank === noRow ? null : rank,
+    };
+  });
+  const passedOver = rowsOf({ count: out.passedCount }).map((n) => ({
+    cluster: cell(names.cluster, cell(out.passedCluster, n)),
+    rank: cell(out.passedRank, n),
+    label: cell(labels, cell(out.passedLabel, n)),
+  }));
+  return { targets, passedOver, reason: cell(reasons, out.reason) };
+}
+
+/** Asks core as the oracle is asked. */
+export type Ask = (state: State, request: OracleRequest) => OracleAnswer;
+
+export function createAsk(snapshot: Snapshot): Ask {
+  const names = namesOf(snapshot);
+  const out = createDecision(snapshot);
+  const words = new Uint32Array(4);
+  return (state, { client, file, session, want }) => {
+    const family = unmap(parseAddress(client, words), words);
+    const vantage = vantageOf(snapshot, family, words);
+    const hashes = { fileHash: hashId(file), sessionHash: hashId(session) };
+    const request = { vantage, file: findFile(snapshot, file), ...hashes, want };
+    decide(snapshot, state, request, out);
+    return answerOf(snapshot, names, out);
+  };
+}
+
+function isSame(a: OracleAnswer, b: OracleAnswer): boolean {
+  return (
+    a.reason === b.reason &&
+    a.targets.length === b.targets.length &&
+    a.passedOver.length === b.passedOver.length &&
+    a.targets.every((target, n) => {
+      const other = b.targets[n];
+      return (
+        target.appliance === other?.appliance &&
+        target.cluster === other.cluster &&
+        target.site === other.site &&
+        target.link === other.link &&
+        target.rank === other.rank
+      );
+    }) &&
+    a.passedOver.every((passed, n) => {
+      const other = b.passedOver[n];
+      return (
+        passed.cluster === other?.cluster &&
+        passed.rank === other.rank &&
+        passed.label === other.label
+      );
+    })
+  );
+}
+
+function summary({ sites, clusters, appliances, links, routes, prefixes }: World): string {
+  const counts = { sites, clusters, appliances, links, routes, prefixes };
+  return Object.entries(counts)
+    .map(([name, { count }]) => `${count} ${name}`)
+    .join(', ');
+}
+
+/** What was asked in `agreement`: how often each reason came, and what was ever passed over. */
+export type Tally = Map<string, number>;
+
+/**
+ * Asks core and the oracle `count` times about the world of `seed`, every second time core's
+ * snapshot read back from a copy of its bytes. Empty, or what was asked and answered where they
+ * part. Counts reasons and labels in `tally`.
+ */
+export function disagreement(seed: number, count: number, tally: Tally): string {
+  const { world, clients, files, sessions, states, ranking } = randomCase(seed);
+  const dice = createDice(~seed);
+  const { snapshot } = compileSnapshot(world, { ranking });
+  const opened = openSnapshot(snapshot.bytes.slice());
+  if (!('snapshot' in opened)) return `seed ${seed}: ${JSON.stringify(opened.problems)}`;
+  const oracle = createOracle(world, [...ranking]);
+  const asks = [createAsk(snapshot), createAsk(opened.snapshot)];
+  const names = namesOf(snapshot);
+  const beliefs = states.map((state) => stateFor(snapshot, names, state));
+  const blank = { appliance: new Map(), link: new Map() };
+  const covered = clients.filter((client) => {
+    const request = { client, file: '', session: '', want: 1 };
+    return oracle(blank, request).passedOver.length > 0;
+  });
+  const add = (word: string) => tally.set(word, (tally.get(word) ?? 0) + 1);
+  for (let n = 0; n < count; n++) {
+    const request = {
+      client: dice.pick(covered.length > 0 && dice.chance(0.7) ? covered : clients),
+      file: dice.pick(files),
+      session: dice.pick(sessions),
+      want: 1 + dice.below(16),
+    };
+    const row = dice.below(states.length);
+    const right = oracle(cell(states, row), request);
+    const given = cell(asks, n % 2)(cell(beliefs, row), request);
+    add(right.reason);
+    for (const { label } of right.passedOver) add(label);
+    if (isSame(right, given)) continue;
+    const state = cell(states, row);
+    const told = { appliance: [...state.appliance], link: [...state.link] };
+    return [
+      `seed ${seed}, decision ${n}: ${summary(world)}, ranking ${ranking}`,
+      `request ${JSON.stringify(request)}`,
+      `state ${JSON.stringify(told)}`,
+      `oracle ${JSON.stringify(right)}`,
+      `core   ${JSON.stringify(given)}`,
+    ].join('\n');
+  }
+  return '';
+}

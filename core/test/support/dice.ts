@@ -1,0 +1,26 @@
+// Which number comes next? Draws for tests from a seed.
+import { cell } from './oracle-basics.ts';
+
+/** Draws from a seed: mulberry32 by T. Ettinger. */
+export type Dice = {
+  /** A whole number from 0 to `count` − 1. */
+  readonly below: (count: number) => number;
+  readonly pick: <T>(list: readonly T[]) => T;
+  readonly chance: (share: number) => boolean;
+};
+
+export function createDice(seed: number): Dice {
+  let state = seed | 0;
+  const unit = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  const below = (count: number) => Math.floor(unit() * count);
+  return {
+    below,
+    pick: (list) => cell(list, below(list.length)),
+    chance: (share) => unit() < share,
+  };
+}

@@ -1,0 +1,11 @@
+// Did a draining or down appliance ever get a new session?
+import { at } from '../measures/tally.ts';
+import type { Check } from './check.ts';
+
+export const drainRespected: Check = {
+  name: 'drain-respected',
+  judge: ({ totals }) => ({
+    checked: Number(totals.counts[at.drainChecked]),
+    violated: Number(totals.counts[at.drainViolated]),
+  }),
+};

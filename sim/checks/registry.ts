@@ -1,0 +1,6 @@
+// What is checked while a run goes on, and at its end?
+export { bytesConserved } from './bytes-conserved.ts';
+export { drainRespected } from './drain-respected.ts';
+export { loadReturned } from './load-returned.ts';
+export { overloadAvoided } from './overload-avoided.ts';
+export { ranksKept } from './ranks-kept.ts';

@@ -1,0 +1,114 @@
+// What does one session want: title, file, how long, from where exactly?
+import { next32, nextUnit, type Stream } from '../random/stream.ts';
+import { type Catalogue, chooseFile, chooseTitle } from './catalogue.ts';
+import { lengthAt } from './length.ts';
+import { lognormalTable, quantileAt } from './quantiles.ts';
+
+/**
+ * Devices, the share of sessions on each (whole hundredths, 1 in all), and the bitrate above which a device plays nothing. An
+ * assumption: most hours are watched on television sets, and with a ladder from .2 to 16 Mbit/s the
+ * mean is between the 3 and 5 Mbit/s that published traffic divided by published hours suggest.
+ */
+export const devices = [
+  { device: 'phone', share: 0.12, bitrateBpsMax: 1000000 },
+  { device: 'tablet', share: 0.08, bitrateBpsMax: 2000000 },
+  { device: 'computer', share: 0.15, bitrateBpsMax: 4500000 },
+  { device: 'tv-720p', share: 0.2, bitrateBpsMax: 4500000 },
+  { device: 'tv-1080p', share: 0.33, bitrateBpsMax: 6000000 },
+  { device: 'tv-2160p', share: 0.12, bitrateBpsMax: 16000000 },
+] as const;
+
+/**
+ * What a client's access gives, bits per second: lognormal, median 25 Mbit/s and a standard
+ * deviation of ln of 1. An assumption: published measurements of single streams end at the
+ * encoding (ISP averages of 3.65 Mbit/s, 2018) and speed tests (medians of 50 to 100 Mbit/s, 2024)
+ * see an idle line; a set behind Wi-Fi in the evening stands between. One in twenty gets less
+ * than 5 Mbit/s.
+ */
+export const accessMedianBps = 25000000;
+export const accessSigma = 1;
+
+/** Share of the throughput that a player trusts when it chooses a bitrate. */
+export const trustedShare = 0.8;
+
+const access = lognormalTable(accessMedianBps, accessSigma);
+
+/** Greatest bitrate of the device of each hundredth of the sessions. */
+const deviceBpsMax = Float64Array.from(
+  devices.flatMap(({ share, bitrateBpsMax }) =>
+    new Array<number>(Math.round(share * 100)).fill(bitrateBpsMax),
+  ),
+);
+
+/**
+ * Sessions in columns, written by `drawSession`.
+ *
+ * | column          | holds                                                               |
+ * | --------------- | ------------------------------------------------------------------- |
+ * | `title`         | title row                                                           |
+ * | `file`          | file row                                                            |
+ * | `startOffsetMs` | whole ms after the epoch's start                                    |
+ * | `lengthMs`      | whole ms, 1 minute to the title's runtime                           |
+ * | `bitrateBps`    | of the file                                                         |
+ * | `throughputBps` | what the client's access gives                                      |
+ * | `sessionKey`    | uint32 for hashes: what stands for the session's id                 |
+ * | `prefixPick`    | uint32: which of the metro's prefixes the client is in              |
+ * | `hostPick`      | uint32: which address in it                                         |
+ */
+export type SessionColumns = {
+  readonly title: Uint32Array;
+  readonly file: Uint32Array;
+  readonly startOffsetMs: Uint32Array;
+  readonly lengthMs: Uint32Array;
+  readonly bitrateBps: Float64Array;
+  readonly throughputBps: Float64Array;
+  readonly sessionKey: Uint32Array;
+  readonly prefixPick: Uint32Array;
+  readonly hostPick: Uint32Array;
+};
+
+export function createSessions(room: number): SessionColumns {
+  return {
+    title: new Uint32Array(room),
+    file: new Uint32Array(room),
+    startOffsetMs: new Uint32Array(room),
+    lengthMs: new Uint32Array(room),
+    bitrateBps: new Float64Array(room),
+    throughputBps: new Float64Array(room),
+    sessionKey: new Uint32Array(room),
+    prefixPick: new Uint32Array(room),
+    hostPick: new Uint32Array(room),
+  };
+}
+
+/** Where sessions come from: a taste of the catalogue (`tasteOfMetro`), within an epoch. */
+export type SessionSource = {
+  readonly catalogue: Catalogue;
+  readonly taste: number;
+  readonly epochMs: number;
+};
+
+/** Draws one session into `row` of `out`: nine numbers of the stream, always. @hot */
+export function drawSession(
+  source: SessionSource,
+  stream: Stream,
+  out: SessionColumns,
+  row: number,
+): void {
+  const { catalogue } = source;
+  const title = chooseTitle(catalogue, source.taste, stream);
+  const deviceBps = deviceBpsMax[Math.floor(nextUnit(stream) * 100)];
+  const throughputBps = quantileAt(access, next32(stream));
+  const trustedBps = throughputBps * trustedShare;
+  const mostBps = deviceBps < trustedBps ? deviceBps : trustedBps;
+  const place = chooseFile(catalogue, title, mostBps);
+  out.title[row] = title;
+  out.file[row] = catalogue.file[place];
+  out.startOffsetMs[row] = Math.floor(nextUnit(stream) * source.epochMs);
+  out.lengthMs[row] = lengthAt(next32(stream), catalogue.runtimeMs[title]);
+  out.bitrateBps[row] = catalogue.bitrateBps[place];
+  out.throughputBps[row] = throughputBps;
+  out.sessionKey[row] = next32(stream);
+  out.prefixPick[row] = next32(stream);
+  out.hostPick[row] = next32(stream);
+}

@@ -1,0 +1,8 @@
+// An appliance dies: it serves nothing and reports nothing.
+import type { Fault } from './fault.ts';
+
+export const applianceDown: Fault = {
+  name: 'appliance-down',
+  table: 'appliance',
+  strike: (_snapshot, target) => ({ appliances: [target], links: [] }),
+};

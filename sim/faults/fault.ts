@@ -1,0 +1,24 @@
+// What does a fault take away?
+import type { Snapshot } from '@fairlead/core';
+
+/** Rows of what stops working, as in the snapshot. */
+export type Strike = { readonly appliances: readonly number[]; readonly links: readonly number[] };
+
+/** One kind of fault. It begins and ends; what it struck comes back at the end. */
+export type Fault = {
+  /** As in a scenario's `kind`. */
+  readonly name: string;
+  /** Table of the target's id. */
+  readonly table: 'site' | 'appliance' | 'link';
+  /** What stops when the row `target` of the table fails. Pure. */
+  readonly strike: (snapshot: Snapshot, target: number) => Strike;
+};
+
+/** A change of the world while it runs; `untilMs` ends it (never, where it is absent). */
+export type ScenarioEvent = {
+  readonly kind: 'appliance-down' | 'site-down' | 'link-down';
+  /** Id of the appliance, site or link. */
+  readonly target: string;
+  readonly atMs: number;
+  readonly untilMs?: number;
+};

@@ -1,0 +1,249 @@
+// What happens between epochs? Reports are merged, overload is shared out, the bulletin goes out.
+import { type Health, type HealthRule, reduceHealth } from '@fairlead/core';
+import { epochAt, labelCount } from '../measures/tally.ts';
+import { drainCounts, quantileOf, type Totals } from '../measures/totals.ts';
+import { maxMinShares } from '../network/shares.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Bulletin } from './bulletin.ts';
+import type { Yield } from './instance.ts';
+
+/** One missing report ends trust; two good ones in a row restore it. */
+const healthRule: HealthRule = { downAfter: 1, upAfter: 2 };
+/** Above this share of its capacity an appliance counts as overloaded. */
+const overShare = 1.05;
+
+/** What was reported at one boundary between epochs. */
+type Report = {
+  readonly applianceKbps: Float64Array;
+  readonly linkKbps: Float64Array;
+  readonly isDead: Uint8Array;
+  readonly isCut: Uint8Array;
+};
+
+/** One row of the series over time: means over the epoch. */
+export type EpochRow = {
+  readonly startMs: number;
+  readonly started: number;
+  readonly active: number;
+  /** Bits by link kind (4), then unserved. */
+  readonly bits: readonly number[];
+  readonly missedBits: readonly number[];
+  readonly failovers: number;
+  readonly errors: number;
+  readonly flips: number;
+  readonly applianceQuantiles: readonly number[];
+  readonly linkQuantiles: readonly number[];
+};
+
+export const applianceQuantiles = [0.5, 0.9, 0.99, 1] as const;
+export const linkQuantiles = [0.5, 0.9, 0.95, 1] as const;
+
+export type Conductor = {
+  readonly stage: Stage;
+  readonly bulletin: Bulletin;
+  readonly outputs: readonly Yield[];
+  readonly totals: Totals;
+  /** Ring of reports, as many as a report is old, and one. */
+  readonly reports: readonly Report[];
+  readonly health: Health[];
+  readonly rows: EpochRow[];
+  readonly rateKbps: Float64Array;
+  readonly bits: Float64Array;
+  readonly share: Float64Array;
+  readonly siteBits: Float64Array;
+  readonly isShedding: Uint8Array;
+  readonly deadAppliance: Uint8Array;
+  readonly deadLink: Uint8Array;
+  nextStrike: number;
+};
+
+export function createConductor(
+  stage: Stage,
+  bulletin: Bulletin,
+  outputs: readonly Yield[],
+  totals: Totals,
+): Conductor {
+  const { applianceCount, linkCount, siteCount } = stage.snapshot;
+  const flows = stage.flows.count + 2;
+  return {
+    stage,
+    bulletin,
+    outputs,
+    totals,
+    reports: Array.from({ length: stage.delayEpochs + 1 }, () => ({
+      applianceKbps: new Float64Array(applianceCount),
+      linkKbps: new Float64Array(linkCount),
+      isDead: new Uint8Array(applianceCount),
+      isCut: new Uint8Array(linkCount),
+    })),
+    health: Array.from({ length: applianceCount }, () => ({ healthy: true, against: 0 })),
+    rows: [],
+    rateKbps: new Float64Array(flows),
+    bits: new Float64Array(flows),
+    share: new Float64Array(flows).fill(1),
+    siteBits: new Float64Array(siteCount),
+    isShedding: new Uint8Array(applianceCount),
+    deadAppliance: new Uint8Array(applianceCount),
+    deadLink: new Uint8Array(linkCount),
+    nextStrike: 0,
+  };
+}
+
+/** Ends `epoch` after all instances have run it: what the next one reads is in the bulletin. */
+export function endEpoch(conductor: Conductor, epoch: number): void {
+  const { stage } = conductor;
+  const isMeasured = epoch >= stage.warmupEpochs;
+  mergeOutputs(conductor);
+  const offered = offeredBits(conductor);
+  shareOut(conductor, offered);
+  const flips = countFlips(conductor, offered);
+  if (isMeasured) {
+    measure(conductor, offered, epoch, flips);
+  }
+  // Rejected sessions of the warm-up were counted by nobody; counters are drained all the same.
+  for (const output of conductor.outputs) drainCounts(conductor.totals, output.tally);
+  report(conductor, epoch + 1);
+}
+
+function mergeOutputs({ outputs, rateKbps, bits }: Conductor): void {
+  rateKbps.fill(0);
+  bits.fill(0);
+  for (const output of outputs)
+    for (let flow = 0; flow < bits.length; flow++) {
+      rateKbps[flow] += output.rateKbps[flow];
+      bits[flow] += output.bits[flow];
+    }
+}
+
+type Offered = { readonly appliance: Float64Array; readonly link: Float64Array };
+
+/** Bits asked of each appliance and link in this epoch. */
+function offeredBits({ stage, bits }: Conductor): Offered {
+  const { snapshot, flows } = stage;
+  const appliance = new Float64Array(snapshot.applianceCount);
+  const link = new Float64Array(snapshot.linkCount);
+  for (let flow = 0; flow < flows.count; flow++) {
+    appliance[flows.appliance[flow]] += bits[flow];
+    link[flows.link[flow]] += bits[flow];
+  }
+  return { appliance, link };
+}
+
+/** Where more was asked than there is, everybody on that appliance or link gets the same share. */
+function shareOut(conductor: Conductor, offered: Offered): void {
+  const { stage, bits, share, bulletin } = conductor;
+  const { snapshot, flows, epochMs } = stage;
+  const room = (capacityBps: Float64Array) => capacityBps.map((bps) => (bps * epochMs) / 1000);
+  const limits = maxMinShares(
+    { first: flows.appliance, second: flows.link, demand: bits.subarray(0, flows.count) },
+    room(snapshot.capacityBps),
+    room(snapshot.linkCapacityBps),
+    share,
+  );
+  if (limits > 0)
+    for (let flow = 0; flow < flows.count; flow++)
+      if (share[flow] < 1) bulletin.lossMs[flow] += (1 - share[flow]) * epochMs;
+  for (let row = 0; row < snapshot.applianceCount; row++) {
+    const utilisation = offered.appliance[row] / ((snapshot.capacityBps[row] * epochMs) / 1000);
+    bulletin.utilisation[row] = utilisation;
+    bulletin.overEpochs[row] = utilisation > overShare ? bulletin.overEpochs[row] + 1 : 0;
+  }
+}
+
+/** How many appliances began or ceased to shed since the last epoch. */
+function countFlips({ stage, bulletin, isShedding }: Conductor, _offered: Offered): number {
+  const { from } = stage.scenario.policy.applianceShed;
+  let flips = 0;
+  for (let row = 0; row < isShedding.length; row++) {
+    const sheds = bulletin.utilisation[row] > from ? 1 : 0;
+    if (sheds !== isShedding[row]) flips++;
+    isShedding[row] = sheds;
+  }
+  return flips;
+}
+
+function measure(conductor: Conductor, offered: Offered, epoch: number, flips: number): void {
+  const { stage, totals, bits, share, rows, outputs } = conductor;
+  const { snapshot, flows, epochMs } = stage;
+  const linkDelivered = new Float64Array(snapshot.linkCount);
+  let unserved = 0n;
+  let unservedHere = 0;
+  for (let flow = 0; flow < flows.count; flow++) {
+    const delivered = share[flow] < 1 ? Math.floor(bits[flow] * share[flow]) : bits[flow];
+    linkDelivered[flows.link[flow]] += delivered;
+    totals.applianceBits[flows.appliance[flow]] += delivered;
+    unservedHere += bits[flow] - delivered;
+    if (share[flow] < 1) unserved += BigInt(bits[flow] - delivered);
+  }
+  const kinds = [0, 0, 0, 0];
+  conductor.siteBits.fill(0);
+  for (let link = 0; link < snapshot.linkCount; link++) {
+    const kind = snapshot.linkKind[link];
+    totals.kindBits[kind] += BigInt(linkDelivered[link]);
+    totals.linkBits[link] += linkDelivered[link];
+    kinds[kind] += linkDelivered[link];
+    conductor.siteBits[snapshot.linkSite[link]] += linkDelivered[link];
+    const peak = offered.link[link] / ((snapshot.linkCapacityBps[link] * epochMs) / 1000);
+    if (peak > totals.linkPeak[link]) totals.linkPeak[link] = peak;
+  }
+  for (let site = 0; site < snapshot.siteCount; site++) {
+    const bps = (conductor.siteBits[site] * 1000) / epochMs;
+    if (bps > totals.sitePeakBps[site]) totals.sitePeakBps[site] = bps;
+  }
+  const { utilisation } = conductor.bulletin;
+  for (let row = 0; row < snapshot.applianceCount; row++)
+    if (utilisation[row] > totals.appliancePeak[row]) totals.appliancePeak[row] = utilisation[row];
+  totals.unservedBits += unserved;
+  totals.refusedBits += BigInt(bits[flows.refused]);
+  totals.lostBits += BigInt(bits[flows.lost]);
+  totals.flips += flips;
+  const sum = (place: number) => outputs.reduce((all, { tally }) => all + tally.epoch[place], 0);
+  const missedBits = Array.from({ length: labelCount }, (_, label) => sum(epochAt.missed + label));
+  missedBits.forEach((missed, label) => {
+    totals.missedBits[label] += BigInt(missed);
+  });
+  const linkLoad = offered.link.map(
+    (asked, link) => asked / ((snapshot.linkCapacityBps[link] * epochMs) / 1000),
+  );
+  rows.push({
+    startMs: epoch * epochMs,
+    started: sum(epochAt.started),
+    active: sum(epochAt.active),
+    bits: [...kinds, unservedHere + bits[flows.refused] + bits[flows.lost]],
+    missedBits,
+    failovers: sum(epochAt.failovers),
+    errors: sum(epochAt.errors),
+    flips,
+    applianceQuantiles: applianceQuantiles.map((q) => quantileOf(utilisation, q)),
+    linkQuantiles: linkQuantiles.map((q) => quantileOf(linkLoad, q)),
+  });
+}
+
+/** Files the report of `boundary` and publishes the one that is `delayEpochs` older. */
+function report(conductor: Conductor, boundary: number): void {
+  const { stage, bulletin, reports, health, rateKbps, deadAppliance, deadLink } = conductor;
+  const { flows, strikes } = stage;
+  const atMs = boundary * stage.epochMs;
+  while (conductor.nextStrike < strikes.length && strikes[conductor.nextStrike].atMs < atMs) {
+    const { appliances, links, isEnd } = strikes[conductor.nextStrike++];
+    for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
+    for (const link of links) deadLink[link] += isEnd ? -1 : 1;
+  }
+  const fresh = reports[boundary % reports.length];
+  fresh.applianceKbps.fill(0);
+  fresh.linkKbps.fill(0);
+  for (let flow = 0; flow < flows.count; flow++) {
+    fresh.applianceKbps[flows.appliance[flow]] += rateKbps[flow];
+    fresh.linkKbps[flows.link[flow]] += rateKbps[flow];
+  }
+  fresh.isDead.set(deadAppliance);
+  fresh.isCut.set(deadLink);
+  const seen = reports[(boundary + 1) % reports.length];
+  bulletin.applianceKbps.set(seen.applianceKbps);
+  bulletin.linkKbps.set(seen.linkKbps);
+  bulletin.isCut.set(seen.isCut);
+  for (let row = 0; row < health.length; row++) {
+    health[row] = reduceHealth(health[row], seen.isDead[row] === 0, healthRule);
+    bulletin.healthy[row] = health[row].healthy ? 1 : 0;
+  }
+}

@@ -1,0 +1,115 @@
+// What does one steering instance do in an epoch? Its share of the members, event by event.
+import { noRow } from '@fairlead/core';
+import { startRate } from '../demand/diurnal.ts';
+import { drawSession, type SessionColumns } from '../demand/session.ts';
+import { epochAt, labelCount } from '../measures/tally.ts';
+import { poisson } from '../random/distributions.ts';
+import { openStream } from '../random/stream.ts';
+import { refreshBelief } from './belief.ts';
+import { roomFor } from './drawn.ts';
+import type { Instance } from './instance.ts';
+import { endSession, moveAway, startSession } from './serve.ts';
+
+/** Streams of random numbers by purpose. */
+const startsPurpose = 1;
+
+/**
+ * Runs one epoch: faults, ends and starts in order of time; within a millisecond faults come
+ * first, then ends, then starts. Depends on the bulletin and on this instance's past alone, so
+ * instances may run on any thread.
+ */
+export function runEpoch(instance: Instance, epoch: number): void {
+  const { stage, startsAt, endsAt } = instance;
+  beginEpoch(instance, epoch);
+  drawStarts(instance, epoch);
+  const { epochMs } = stage;
+  let strikeMs = nextStrikeMs(instance);
+  for (let ms = 0; ms < epochMs; ms++) {
+    const atMs = instance.epochStartMs + ms;
+    while (strikeMs <= atMs) {
+      strike(instance, atMs);
+      strikeMs = nextStrikeMs(instance);
+    }
+    for (let row = endsAt[ms]; row !== noRow; row = endsAt[ms]) {
+      endsAt[ms] = instance.sessions.next[row];
+      endSession(instance, row, atMs);
+    }
+    for (let row = startsAt[ms]; row !== noRow; row = instance.drawn.next[row])
+      startSession(instance, row, atMs);
+    startsAt[ms] = noRow;
+  }
+  instance.output.tally.epoch[epochAt.active] = instance.sessions.active;
+}
+
+function nextStrikeMs({ stage, nextStrike }: Instance): number {
+  return nextStrike < stage.strikes.length ? stage.strikes[nextStrike].atMs : Infinity;
+}
+
+function beginEpoch(instance: Instance, epoch: number): void {
+  const { stage, output, sessions, endsAt, endsIn, missedKbps } = instance;
+  const { rateKbps, bits, tally } = output;
+  instance.epochStartMs = epoch * stage.epochMs;
+  instance.epochEndMs = instance.epochStartMs + stage.epochMs;
+  for (let flow = 0; flow < bits.length; flow++) bits[flow] = rateKbps[flow] * stage.epochMs;
+  tally.epoch.fill(0);
+  for (let label = 0; label < labelCount; label++)
+    tally.epoch[epochAt.missed + label] = missedKbps[label] * stage.epochMs;
+  refreshBelief(instance.belief, stage, instance.bulletin, epoch);
+  for (let row = endsIn[epoch]; row !== noRow; ) {
+    const next = sessions.next[row];
+    const ms = sessions.endMs[row] - instance.epochStartMs;
+    sessions.next[row] = endsAt[ms];
+    endsAt[ms] = row;
+    row = next;
+  }
+}
+
+/** Draws the sessions that this instance's members start in the epoch. */
+function drawStarts(instance: Instance, epoch: number): void {
+  const { stage, drawn, stream, metros, startsAt } = instance;
+  const { crowd, catalogue, scenario, epochMs } = stage;
+  const source = { catalogue, taste: 0, epochMs };
+  const moment = { atMs: stage.startMs + epoch * epochMs, epochMs };
+  drawn.count = 0;
+  for (const metro of metros) {
+    if (crowd.members[metro] <= 0) continue;
+    const zone = stage.zones[crowd.zone[metro]];
+    const mean = startRate(scenario.demand, crowd.members[metro], zone, moment);
+    openStream(stream, scenario.seed, crowd.hash[metro], startsPurpose, epoch);
+    const starts = poisson(stream, mean);
+    const columns: SessionColumns = roomFor(drawn, starts);
+    source.taste = catalogue.tasteOfMetro[metro];
+    for (let k = 0; k < starts; k++) {
+      const row = drawn.count++;
+      drawSession(source, stream, columns, row);
+      drawn.metro[row] = metro;
+      const ms = columns.startOffsetMs[row];
+      drawn.next[row] = startsAt[ms];
+      startsAt[ms] = row;
+    }
+  }
+}
+
+/** Lets the next fault begin or end; sessions on what it struck move at once, in row order. */
+function strike(instance: Instance, atMs: number): void {
+  const { stage, deadAppliance, deadLink, sessions } = instance;
+  const { appliances, links, isEnd } = stage.strikes[instance.nextStrike++];
+  for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
+  for (const link of links) deadLink[link] += isEnd ? -1 : 1;
+  if (isEnd) return;
+  const { flows } = stage;
+  const { room } = sessions;
+  for (let row = 0; row < room; row++) {
+    const flow = sessions.flow[row];
+    if (flow >= flows.count) continue;
+    if (deadAppliance[flows.appliance[flow]] > 0 || deadLink[flows.link[flow]] > 0)
+      moveAway(instance, row, atMs);
+  }
+}
+
+/** Ends all sessions after `epochs` epochs, so that what they were offered is counted. */
+export function finish(instance: Instance, epochs: number): void {
+  const { sessions, stage } = instance;
+  for (let row = 0; row < sessions.room; row++)
+    if (sessions.flow[row] !== noRow) endSession(instance, row, epochs * stage.epochMs);
+}

@@ -1,0 +1,76 @@
+// What does a stretch of a session on one appliance carry, and what is lost of it?
+
+import { addBits, at, epochAt, labelCount, networkWidth } from '../measures/tally.ts';
+import { believeAppliance, believeLink } from './belief.ts';
+import type { Instance } from './instance.ts';
+import { embeddedFirst, servedFirst } from './sessions.ts';
+
+/** Adds `kbps` (negative: takes it away) to what the flow carries from `atMs` on. */
+function shift(instance: Instance, session: number, kbps: number, atMs: number): void {
+  const { stage, output, sessions, belief, bulletin, missedKbps } = instance;
+  const { flows } = stage;
+  const flow = sessions.flow[session];
+  const restMs = instance.epochEndMs - atMs;
+  output.rateKbps[flow] += kbps;
+  output.bits[flow] += kbps * restMs;
+  const label = sessions.mark[session] & 7;
+  if (label < labelCount) {
+    missedKbps[label] += kbps;
+    output.tally.epoch[epochAt.missed + label] += kbps * restMs;
+  }
+  if (flow >= flows.count) return;
+  const appliance = flows.appliance[flow];
+  const link = flows.link[flow];
+  belief.own.appliance[appliance] += kbps;
+  belief.own.link[link] += kbps;
+  believeAppliance(belief, stage, bulletin, appliance);
+  believeLink(belief, stage, bulletin, link);
+}
+
+/** Puts a session on a flow; its mark must be set. */
+export function openLeg(instance: Instance, session: number, flow: number, atMs: number): void {
+  const { sessions, bulletin } = instance;
+  sessions.flow[session] = flow;
+  sessions.legMs[session] = atMs;
+  sessions.lossMs[session] = bulletin.lossMs[flow];
+  shift(instance, session, sessions.kbps[session], atMs);
+}
+
+/** Takes a session off its flow and counts what the leg was offered and got, in whole bits. */
+export function closeLeg(instance: Instance, session: number, atMs: number): void {
+  const { sessions, stage, output, bulletin } = instance;
+  const kbps = sessions.kbps[session];
+  shift(instance, session, -kbps, atMs);
+  const legMs = sessions.legMs[session];
+  const measureMs = stage.warmupEpochs * stage.epochMs;
+  const fromMs = legMs > measureMs ? legMs : measureMs;
+  if (atMs <= fromMs) return;
+  const bits = kbps * (atMs - fromMs);
+  const { counts, network } = output.tally;
+  addBits(output.tally, at.offeredBits, bits);
+  const row = stage.crowd.network[sessions.metro[session]] * networkWidth;
+  const mark = sessions.mark[session];
+  const label = mark & 7;
+  if (label === 0) network[row + 5] += bits;
+  else if (label < labelCount) network[row + 6] += bits;
+  if (mark & embeddedFirst) {
+    addBits(output.tally, at.segmentBits, bits);
+    if (mark & servedFirst) addBits(output.tally, at.segmentServedBits, bits);
+  }
+  const flow = sessions.flow[session];
+  if (flow >= stage.flows.count) {
+    network[row + 4] += bits;
+    return;
+  }
+  // Loss is known up to the last report: what the leg lost since then is not counted.
+  const lostMs = bulletin.lossMs[flow] - sessions.lossMs[session];
+  const lost = lostMs <= 0 ? 0 : lostMs >= atMs - legMs ? 1 : lostMs / (atMs - legMs);
+  const delivered = lost === 0 ? bits : Math.floor(bits * (1 - lost));
+  network[row + stage.snapshot.linkKind[stage.flows.link[flow]]] += delivered;
+  network[row + 4] += bits - delivered;
+  addBits(output.tally, at.deliveredBits, delivered);
+  counts[at.playMs] += atMs - fromMs;
+  // A player goes down its ladder as far as the lowest file; below that it stands still.
+  const gets = (kbps * (1 - lost)) / sessions.floorKbps[session];
+  if (gets < 1) counts[at.rebufferMs] += Math.floor((atMs - fromMs) * (1 - gets));
+}

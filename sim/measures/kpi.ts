@@ -1,0 +1,16 @@
+// What is a KPI? A name that stays, a unit, a direction, and how it is read off the totals.
+import type { Totals } from './totals.ts';
+
+/** Direction in which a KPI is better; `neither`: it describes, and can only change. */
+export type Direction = 'up' | 'down' | 'neither';
+
+export type Kpi = {
+  /** Dotted and stable. */
+  readonly name: string;
+  readonly unit: 'ratio' | 'B' | 'ms' | 'bps' | 'km' | 'count';
+  readonly direction: Direction;
+  /** Change that a regression test lets pass: a share of the base, or in the KPI's own unit. */
+  readonly tolerance: { readonly relative: number } | { readonly absolute: number };
+  /** NaN where the run cannot tell. */
+  readonly value: (totals: Totals) => number;
+};

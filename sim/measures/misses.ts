@@ -1,0 +1,38 @@
+// How much did the nearest candidates not serve, and why?
+import type { Kpi } from './kpi.ts';
+import { at } from './tally.ts';
+import { allBits, ratio } from './totals.ts';
+
+/**
+ * `miss.content.share`: bits that no rank-0 candidate served because the file was not there (C);
+ * `miss.health.share`: because of drain, health or load (D, H, L, K). `cache.efficiency`: bits that
+ * a rank-0 embedded site served of those of clients whose first candidate is embedded.
+ * Source: Netflix TechBlog, "Classifying Cache Misses", 2025 (content and health misses).
+ */
+export const misses: readonly Kpi[] = [
+  {
+    name: 'miss.content.share',
+    unit: 'ratio',
+    direction: 'down',
+    tolerance: { absolute: 0.005 },
+    value: (totals) => ratio(totals.missedBits[0], allBits(totals)),
+  },
+  {
+    name: 'miss.health.share',
+    unit: 'ratio',
+    direction: 'down',
+    tolerance: { absolute: 0.005 },
+    value: ({ missedBits, ...totals }) =>
+      ratio(
+        missedBits[1] + missedBits[2] + missedBits[3] + missedBits[4],
+        allBits({ missedBits, ...totals }),
+      ),
+  },
+  {
+    name: 'cache.efficiency',
+    unit: 'ratio',
+    direction: 'up',
+    tolerance: { absolute: 0.005 },
+    value: ({ counts }) => ratio(counts[at.segmentServedBits], counts[at.segmentBits]),
+  },
+];

@@ -1,0 +1,21 @@
+// How far away were members served?
+import { quantile } from './histogram.ts';
+import type { Kpi } from './kpi.ts';
+
+/** Distance and round-trip time from the member's metro to the site of the first target. */
+export const nearness: readonly Kpi[] = [0.5, 0.95].flatMap((q): Kpi[] => [
+  {
+    name: `steer.distance.p${q * 100}`,
+    unit: 'km',
+    direction: 'down',
+    tolerance: { relative: 0.02 },
+    value: ({ distanceKm }) => quantile(distanceKm, q),
+  },
+  {
+    name: `steer.rtt.p${q * 100}`,
+    unit: 'ms',
+    direction: 'down',
+    tolerance: { relative: 0.02 },
+    value: ({ rttMs }) => quantile(rttMs, q),
+  },
+]);

@@ -1,0 +1,35 @@
+// How full did links and appliances get, and how often did shedding switch?
+import type { Kpi } from './kpi.ts';
+import { quantileOf } from './totals.ts';
+
+/** Peaks are over links and appliances, each by its largest epoch mean ÷ capacity. */
+export const peaks: readonly Kpi[] = [
+  {
+    name: 'link.peak.max',
+    unit: 'ratio',
+    direction: 'down',
+    tolerance: { absolute: 0.02 },
+    value: ({ linkPeak }) => quantileOf(linkPeak, 1),
+  },
+  {
+    name: 'link.peak.p95',
+    unit: 'ratio',
+    direction: 'down',
+    tolerance: { absolute: 0.02 },
+    value: ({ linkPeak }) => quantileOf(linkPeak, 0.95),
+  },
+  {
+    name: 'appliance.peak.p99',
+    unit: 'ratio',
+    direction: 'down',
+    tolerance: { absolute: 0.02 },
+    value: ({ appliancePeak }) => quantileOf(appliancePeak, 0.99),
+  },
+  {
+    name: 'control.flips',
+    unit: 'count',
+    direction: 'down',
+    tolerance: { relative: 0.1 },
+    value: ({ flips }) => flips,
+  },
+];

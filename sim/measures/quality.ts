@@ -1,0 +1,46 @@
+// What did members see?
+import { quantile } from './histogram.ts';
+import type { Kpi } from './kpi.ts';
+import { at } from './tally.ts';
+import { ratio } from './totals.ts';
+
+/** Start delay, mean bitrate, and the shares of rebuffering, failovers and errors. */
+export const quality: readonly Kpi[] = [
+  ...[0.5, 0.95].map(
+    (q): Kpi => ({
+      name: `qoe.start.p${q * 100}`,
+      unit: 'ms',
+      direction: 'down',
+      tolerance: { relative: 0.02 },
+      value: ({ startDelayMs }) => quantile(startDelayMs, q),
+    }),
+  ),
+  {
+    name: 'qoe.bitrate.mean',
+    unit: 'bps',
+    direction: 'up',
+    tolerance: { relative: 0.01 },
+    value: ({ counts }) => ratio(counts[at.deliveredBits] * 1000n, counts[at.playMs]),
+  },
+  {
+    name: 'qoe.rebuffer.ratio',
+    unit: 'ratio',
+    direction: 'down',
+    tolerance: { absolute: 0.0005 },
+    value: ({ counts }) => ratio(counts[at.rebufferMs], counts[at.playMs]),
+  },
+  {
+    name: 'qoe.failover.share',
+    unit: 'ratio',
+    direction: 'down',
+    tolerance: { absolute: 0.002 },
+    value: ({ counts }) => ratio(counts[at.failovers], counts[at.sessions]),
+  },
+  {
+    name: 'qoe.error.share',
+    unit: 'ratio',
+    direction: 'down',
+    tolerance: { absolute: 0.0005 },
+    value: ({ counts }) => ratio(counts[at.refused] + counts[at.lost], counts[at.sessions]),
+  },
+];

@@ -1,0 +1,65 @@
+// How do several threads play one stage, byte for byte as one would?
+import { Worker } from 'node:worker_threads';
+import type { Crew, Exchange } from '../run/simulate.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** What a thread is told: an epoch to run, or after how many epochs to end all sessions. */
+export type Order = { readonly run: number } | { readonly finish: number };
+
+/** What a thread starts with; the exchange lies in memory that all threads share. */
+export type Post = {
+  readonly stage: Stage;
+  readonly exchange: Exchange;
+  /** Instances of this thread. */
+  readonly instances: readonly number[];
+};
+
+/**
+ * A crew of `workers` threads; instance `i` runs on thread `i mod workers`. Call `close` when the
+ * run is over. A thread that fails rejects the order that it was given.
+ */
+export function threadCrew(
+  stage: Stage,
+  exchange: Exchange,
+  workers: number,
+): Crew & { readonly close: () => Promise<void> } {
+  const count = Math.min(workers, stage.scenario.instances);
+  const threads = Array.from({ length: count }, (_, thread) => {
+    const instances = exchange.outputs.map((_output, index) => index);
+    const workerData: Post = {
+      stage,
+      exchange,
+      instances: instances.filter((index) => index % count === thread),
+    };
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+  });
+  const command = async (order: Order): Promise<void> => {
+    await Promise.all(threads.map((thread) => obey(thread, order)));
+  };
+  return {
+    workers: count,
+    run: (epoch) => command({ run: epoch }),
+    finish: (epochs) => command({ finish: epochs }),
+    close: async () => {
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+  };
+}
+
+function obey(thread: Worker, order: Order): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error): void => {
+      thread.off('message', done);
+      thread.off('error', settle);
+      thread.off('exit', left);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const done = (): void => settle();
+    const left = (code: number): void => settle(new Error(`a worker thread ended (code ${code})`));
+    thread.on('message', done);
+    thread.on('error', settle);
+    thread.on('exit', left);
+    thread.postMessage(order);
+  });
+}

@@ -1,0 +1,72 @@
+// What did the run show? Its totals as the JSON document that users rely on.
+import type { World } from '@fairlead/core';
+import { checks } from '../checks/checks.ts';
+import { kpis } from '../measures/kpis.ts';
+import { at } from '../measures/tally.ts';
+import type { Scenario } from '../stage/scenario.ts';
+import { isoText } from './instant.ts';
+import type { Expectation, KpiValue, ResultDocument, RunResult } from './result.ts';
+import { seriesOf } from './series.ts';
+import type { Played } from './simulate.ts';
+
+/** Who made a document, filled in by the shell: core has no version and no clock. */
+export type Imprint = { readonly fairlead: string; readonly timing: ResultDocument['timing'] };
+
+/** The result of a run; its digest is empty until the shell computes it. */
+export function resultOf(world: World, played: Played, imprint: Imprint): RunResult {
+  const { conductor, totals, leftKbps } = played;
+  const { scenario, startMs, epochMs } = conductor.stage;
+  const values = kpiValues(played);
+  const toMs = startMs + played.epochs * epochMs;
+  return {
+    document: {
+      fairlead: imprint.fairlead,
+      scenario: scenario.name,
+      seed: scenario.seed,
+      digest: '',
+      simulated: {
+        from: isoText(scenario.fromMs),
+        to: isoText(Math.max(scenario.fromMs, toMs)),
+        sessions: Number(totals.counts[at.sessions]),
+        decisions: Number(totals.counts[at.decisions]),
+        samplingFactor: scenario.demand.memberShare,
+      },
+      kpis: values,
+      invariants: checks.map((check) => ({
+        name: check.name,
+        ...check.judge({ totals, leftKbps }),
+      })),
+      expectations: expectationsOf(scenario, values),
+      timing: imprint.timing,
+    },
+    series: seriesOf(world, played),
+  };
+}
+
+function kpiValues({ totals }: Played): { [name: string]: KpiValue } {
+  const values: { [name: string]: KpiValue } = {};
+  for (const kpi of kpis) {
+    const value = kpi.value(totals);
+    if (Number.isFinite(value)) values[kpi.name] = { value, unit: kpi.unit };
+  }
+  return values;
+}
+
+function expectationsOf(
+  scenario: Scenario,
+  values: { readonly [name: string]: KpiValue },
+): Expectation[] {
+  return scenario.expect.map(({ kpi, op, bound }) => {
+    // A KPI that the run cannot tell fulfils nothing.
+    const value = values[kpi]?.value ?? Number.NaN;
+    return { kpi, op, bound, value, ok: holds(value, op, bound) };
+  });
+}
+
+function holds(value: number, op: Expectation['op'], bound: number): boolean {
+  if (op === '<') return value < bound;
+  if (op === '<=') return value <= bound;
+  if (op === '>') return value > bound;
+  if (op === '>=') return value >= bound;
+  return value === bound;
+}

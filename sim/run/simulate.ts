@@ -1,0 +1,101 @@
+// What would have happened? A stage is played, epoch by epoch, by a crew of instances.
+import { createBulletin, type Bulletin } from '../loops/bulletin.ts';
+import { type Conductor, createConductor, endEpoch } from '../loops/conductor.ts';
+import { finish, runEpoch } from '../loops/epoch.ts';
+import { createInstance, createYield, type Yield } from '../loops/instance.ts';
+import { networkWidth } from '../measures/tally.ts';
+import { addTally, createTotals, type Totals } from '../measures/totals.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** Who runs the instances: this thread, or several. Instances only meet between epochs. */
+export type Crew = {
+  /** Runs `epoch` on every instance. */
+  readonly run: (epoch: number) => Promise<void>;
+  /** Ends all sessions on every instance, after `epochs` epochs. */
+  readonly finish: (epochs: number) => Promise<void>;
+  readonly workers: number;
+};
+
+/** Memory that crew and conductor share. */
+export type Exchange = { readonly bulletin: Bulletin; readonly outputs: readonly Yield[] };
+
+export function createExchange(stage: Stage): Exchange {
+  return {
+    bulletin: createBulletin(stage),
+    outputs: Array.from({ length: stage.scenario.instances }, () => createYield(stage)),
+  };
+}
+
+/** A crew of one: every instance on this thread. */
+export function soloCrew(stage: Stage, { bulletin, outputs }: Exchange): Crew {
+  const instances = outputs.map((output, index) => createInstance(index, stage, bulletin, output));
+  return {
+    workers: 1,
+    run: async (epoch) => {
+      for (const instance of instances) runEpoch(instance, epoch);
+    },
+    finish: async (epochs) => {
+      for (const instance of instances) finish(instance, epochs);
+    },
+  };
+}
+
+/** What a run looks like from outside, after each epoch. */
+export type PlayProgress = {
+  readonly epoch: number;
+  readonly epochCount: number;
+  /** Sessions started so far, warm-up included. */
+  readonly started: number;
+  readonly active: number;
+};
+
+export type Played = {
+  readonly conductor: Conductor;
+  readonly totals: Totals;
+  /** Epochs that were run: fewer than the stage has when the run was stopped. */
+  readonly epochs: number;
+  readonly leftKbps: Float64Array;
+};
+
+/**
+ * Plays the stage. After each epoch `onEpoch` is awaited; when it answers false the run stops
+ * there, and what was measured so far is the result. The outcome depends on the stage alone, not
+ * on the crew.
+ */
+export async function play(
+  stage: Stage,
+  exchange: Exchange,
+  crew: Crew,
+  onEpoch: (progress: PlayProgress) => boolean | Promise<boolean> = () => true,
+): Promise<Played> {
+  const totals = createTotals(
+    {
+      appliances: stage.snapshot.applianceCount,
+      links: stage.snapshot.linkCount,
+      sites: stage.snapshot.siteCount,
+      networkNumbers: stage.networkCount * networkWidth,
+    },
+    stage.hasEmbedded,
+  );
+  const { bulletin, outputs } = exchange;
+  const conductor = createConductor(stage, bulletin, outputs, totals);
+  let epochs = 0;
+  let started = 0;
+  for (let isOn = true; isOn && epochs < stage.epochCount; ) {
+    await crew.run(epochs);
+    let active = 0;
+    for (const { tally } of outputs) {
+      started += tally.epoch[0];
+      active += tally.epoch[3];
+    }
+    endEpoch(conductor, epochs);
+    epochs++;
+    isOn = await onEpoch({ epoch: epochs, epochCount: stage.epochCount, started, active });
+  }
+  await crew.finish(epochs);
+  for (const { tally } of outputs) addTally(totals, tally);
+  const leftKbps = new Float64Array(conductor.rateKbps.length);
+  for (const { rateKbps } of outputs)
+    for (let flow = 0; flow < leftKbps.length; flow++) leftKbps[flow] += rateKbps[flow];
+  return { conductor, totals, epochs, leftKbps };
+}

@@ -1,0 +1,64 @@
+// Through which link does an appliance send? One row per pair that a route can make.
+import { readIds, type Snapshot, type World } from '@fairlead/core';
+
+/**
+ * A flow is the traffic of one appliance over one link of its site: flow
+ * `start[appliance] + linkPlace[link]`. Three rows more stand for what nobody carries.
+ */
+export type Flows = {
+  readonly count: number;
+  /** First flow of each appliance; one row more. */
+  readonly start: Uint32Array;
+  /** Place of each link among the links of its site. */
+  readonly linkPlace: Uint32Array;
+  readonly appliance: Uint32Array;
+  readonly link: Uint32Array;
+  /** Flow of sessions that nobody could serve, and of those that were cut off. */
+  readonly refused: number;
+  readonly lost: number;
+};
+
+export function flowsOf(snapshot: Snapshot): Flows {
+  const linksAt = Array.from({ length: snapshot.siteCount }, () => [] as number[]);
+  const linkPlace = new Uint32Array(snapshot.linkCount);
+  for (let link = 0; link < snapshot.linkCount; link++)
+    linkPlace[link] = linksAt[snapshot.linkSite[link]].push(link) - 1;
+  const start = new Uint32Array(snapshot.applianceCount + 1);
+  for (let appliance = 0; appliance < snapshot.applianceCount; appliance++) {
+    const site = snapshot.clusterSite[snapshot.applianceCluster[appliance]];
+    start[appliance + 1] = start[appliance] + linksAt[site].length;
+  }
+  const count = start[snapshot.applianceCount];
+  const appliance = new Uint32Array(count);
+  const link = new Uint32Array(count);
+  for (let row = 0; row < snapshot.applianceCount; row++) {
+    const links = linksAt[snapshot.clusterSite[snapshot.applianceCluster[row]]];
+    links.forEach((theirs, place) => {
+      appliance[start[row] + place] = row;
+      link[start[row] + place] = theirs;
+    });
+  }
+  return { count, start, linkPlace, appliance, link, refused: count, lost: count + 1 };
+}
+
+/** Points on the unit sphere, three coordinates a row: straight lines between them give km. */
+export function unitVectors(
+  lat: { readonly length: number; readonly [row: number]: number },
+  lon: { readonly [row: number]: number },
+): Float64Array {
+  const points = new Float64Array(lat.length * 3);
+  for (let row = 0; row < lat.length; row++) {
+    const phi = (lat[row] * Math.PI) / 180;
+    const lambda = (lon[row] * Math.PI) / 180;
+    points[row * 3] = Math.cos(phi) * Math.cos(lambda);
+    points[row * 3 + 1] = Math.cos(phi) * Math.sin(lambda);
+    points[row * 3 + 2] = Math.sin(phi);
+  }
+  return points;
+}
+
+/** World row of each site of the snapshot. */
+export function worldSites(world: World, snapshot: Snapshot): Uint32Array {
+  const rowOf = new Map(world.sites.id.map((id, row) => [id, row]));
+  return Uint32Array.from(readIds(snapshot, 'site'), (id) => rowOf.get(id) ?? 0);
+}

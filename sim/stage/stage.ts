@@ -1,0 +1,132 @@
+// What stands before the first session starts? The world and the scenario as columns.
+import {
+  checkCompile,
+  compileSnapshot,
+  findRow,
+  hashId,
+  noRow,
+  orderById,
+  type Problem,
+  readIds,
+  type Snapshot,
+  type World,
+} from '@fairlead/core';
+import { type Catalogue, compileCatalogue } from '../demand/catalogue.ts';
+import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
+import { type Crowd, checkCrowd, crowdOf, type Zones } from './crowd.ts';
+import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
+import type { Scenario, ZoneRules } from './scenario.ts';
+
+/** Everything that a run reads and never writes; plain columns, so that threads can share it. */
+export type Stage = {
+  readonly scenario: Scenario;
+  readonly snapshot: Snapshot;
+  readonly crowd: Crowd;
+  readonly zones: Zones;
+  readonly catalogue: Catalogue;
+  readonly flows: Flows;
+  readonly strikes: readonly Strikes[];
+  /** Snapshot row of each file of the world. */
+  readonly fileRow: Uint32Array;
+  /** Lowest bitrate of each title of the world, kbit/s. */
+  readonly floorKbps: Uint32Array;
+  readonly networkCount: number;
+  /** Per network: 1 where it has an embedded site. */
+  readonly hasEmbedded: Uint8Array;
+  /** `hashId` of each site, and where it is (see `unitVectors`). */
+  readonly siteHash: Uint32Array;
+  readonly sitePoint: Float64Array;
+  readonly siteWorldRow: Uint32Array;
+  /** Begin of the simulation (warm-up included), ms since 1970. */
+  readonly startMs: number;
+  readonly epochMs: number;
+  readonly epochCount: number;
+  /** Epochs before anything is measured. */
+  readonly warmupEpochs: number;
+  /** Epochs between a report and the steering that sees it. */
+  readonly delayEpochs: number;
+};
+
+/** Reasons why this scenario cannot run on this world, though each is sound alone. */
+export function checkStage(world: World, scenario: Scenario): Problem[] {
+  const problems = [...checkCompile(world, scenario.policy.ranking), ...checkCrowd(world)];
+  const whole = (name: string, spanMs: number): void => {
+    if (spanMs % scenario.reportIntervalMs !== 0)
+      problems.push({
+        code: 'not-whole',
+        path: name,
+        text: `must be a whole number of report intervals of ${scenario.reportIntervalMs} ms`,
+      });
+  };
+  whole('to', scenario.toMs - scenario.fromMs);
+  whole('warmup', scenario.warmupMs);
+  whole('report.delay', scenario.reportDelayMs);
+  if (scenario.toMs <= scenario.fromMs)
+    problems.push({ code: 'empty-window', path: 'to', text: 'must be after from' });
+  if (world.files.count === 0)
+    problems.push({
+      code: 'no-files',
+      path: 'files',
+      text: 'nothing to watch: files.csv is empty',
+    });
+  return problems;
+}
+
+/** Events whose target the snapshot does not have, with the ids that it does. */
+export function checkTargets(
+  snapshot: Snapshot,
+  scenario: Scenario,
+): readonly { readonly event: number; readonly table: 'site' | 'appliance' | 'link' }[] {
+  return scenario.events.flatMap((event, row) => {
+    const table = faultTable(event.kind);
+    if (table === undefined || findRow(snapshot, table, event.target) !== noRow) return [];
+    return [{ event: row, table }];
+  });
+}
+
+/** Sets the stage; `checkStage` found nothing, every event's target is in the world. */
+export function setStage(world: World, scenario: Scenario, rules: ZoneRules): Stage {
+  const { snapshot } = compileSnapshot(world, {
+    ranking: scenario.policy.ranking,
+    buffer: (byteLength) => new SharedArrayBuffer(byteLength),
+  });
+  const startMs = scenario.fromMs - scenario.warmupMs;
+  const epochMs = scenario.reportIntervalMs;
+  const catalogue = compileCatalogue(world, scenario.fromMs);
+  const siteWorldRow = worldSites(world, snapshot);
+  return {
+    scenario,
+    snapshot,
+    ...crowdOf(world, scenario.instances, rules),
+    catalogue,
+    flows: flowsOf(snapshot),
+    strikes: scheduleFaults(snapshot, scenario.events, startMs),
+    fileRow: orderById(world.files.id).place,
+    floorKbps: floors(catalogue),
+    networkCount: world.networks.count,
+    hasEmbedded: embeddedNetworks(world),
+    siteHash: Uint32Array.from(readIds(snapshot, 'site'), (id) => hashId(id)),
+    sitePoint: unitVectors(
+      Float64Array.from(siteWorldRow, (row) => world.sites.lat[row]),
+      Float64Array.from(siteWorldRow, (row) => world.sites.lon[row]),
+    ),
+    siteWorldRow,
+    startMs,
+    epochMs,
+    epochCount: (scenario.toMs - startMs) / epochMs,
+    warmupEpochs: scenario.warmupMs / epochMs,
+    delayEpochs: scenario.reportDelayMs / epochMs,
+  };
+}
+
+function floors({ fileStart, bitrateBps }: Catalogue): Uint32Array {
+  return Uint32Array.from({ length: fileStart.length - 1 }, (_, title) =>
+    fileStart[title] === fileStart[title + 1] ? 1 : Math.ceil(bitrateBps[fileStart[title]] / 1000),
+  );
+}
+
+function embeddedNetworks(world: World): Uint8Array {
+  const { kind, asn } = world.sites;
+  const hosts = new Set(asn.filter((_, site) => kind[site] === 0));
+  return Uint8Array.from(world.networks.asn, (network) => (hosts.has(network) ? 1 : 0));
+}

@@ -17,6 +17,8 @@ export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
 export type { Health, HealthRule } from './control/health.ts';
 export { reduceHealth } from './control/health.ts';
+export type { LeaseRule } from './control/lease.ts';
+export { holdsLease, reduceSilence } from './control/lease.ts';
 export type { ShedRule } from './control/shed.ts';
 export { estimateLoad, shedShare } from './control/shed.ts';
 export type { State, StateView } from './control/state.ts';

@@ -73,3 +73,5 @@ export type { Kpi } from './measures/kpi.ts';
 export { kpiNames, kpis } from './measures/kpis.ts';
 export { faultNames } from './faults/schedule.ts';
 export { threadCrew } from './parallel/crew.ts';
+export type { Comparison, Contribution, KpiDifference, Verdict } from './run/compare.ts';
+export { compareKpi, compareRuns } from './run/compare.ts';

@@ -33,8 +33,8 @@ function network(random: () => number): string {
 }
 
 function ipv6(random: () => number): string {
-  const groups = [0x2001, random() >>> 16, random() >>> 16, random() >>> 16];
-  return `${groups.map((group) => group.toString(16)).join(':')}::${(random() >>> 16).toString(16)}`;
+  const group = () => (random() >>> 16).toString(16);
+  return `2001:${group()}:${group()}:${group()}::${group()}`;
 }
 
 /** A run over all texts with `read`, whose result goes into the checksum. */

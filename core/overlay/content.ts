@@ -1,5 +1,6 @@
 // Which appliances of a cluster hold a file? The best by a hash that placement shares.
 import { pair } from '../base/hash.ts';
+import { allCopies } from '../snapshot/layout.ts';
 
 /** The columns that say where files are. */
 export type ContentColumns = {
@@ -31,7 +32,7 @@ export function writeHolders(
 ): number {
   const start = columns.clusterStart[cluster];
   const end = columns.clusterStart[cluster + 1];
-  if (copies >= end - start) {
+  if (copies >= end - start || copies === allCopies) {
     for (let appliance = start; appliance < end; appliance++) out[appliance - start] = appliance;
     return end - start;
   }

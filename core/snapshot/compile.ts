@@ -19,7 +19,7 @@ import {
 } from './candidate-lists.ts';
 import { encodeSnapshot, type SnapshotName } from './codec.ts';
 import { fleetColumns, orderFleet } from './fleet.ts';
-import type { Snapshot, SnapshotColumns } from './layout.ts';
+import { allCopies, type Snapshot, type SnapshotColumns } from './layout.ts';
 import { groupRoutes, type RouteGroups } from './route-groups.ts';
 
 export type CompileOptions = Partial<SnapshotName> & {
@@ -50,7 +50,28 @@ export function checkCompile(world: World, ranking: readonly string[]): Problem[
       path: 'manifests',
       text: `${world.manifestId.length} manifests × ${world.files.count} files: share manifests`,
     });
+  const row = uncountable(world);
+  if (row !== noRow)
+    problems.push({
+      code: 'too-many-copies',
+      path: 'manifests.copies',
+      text: `${world.manifests.copies[row]} of a larger cluster: at most ${allCopies - 1}, or all`,
+    });
   return problems;
+}
+
+/** First row of `manifests` whose copies no byte counts and that are not all of a cluster. */
+function uncountable({ clusters, appliances, manifestId, manifests }: World): number {
+  const size = new Uint32Array(clusters.count);
+  for (const cluster of appliances.cluster) size[cluster]++;
+  const largest = new Uint32Array(manifestId.length);
+  clusters.manifest.forEach((manifest, cluster) => {
+    largest[manifest] = Math.max(largest[manifest], size[cluster]);
+  });
+  const isTooMany = (copies: number, row: number): boolean =>
+    copies >= allCopies && copies < largest[manifests.manifest[row]];
+  const row = manifests.copies.findIndex(isTooMany);
+  return row < 0 ? noRow : row;
 }
 
 /**

@@ -4,6 +4,7 @@ import { hashId } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import { compareUtf8, encodeUtf8, writeUtf8 } from '../base/utf8.ts';
 import type { World } from '../world/world.ts';
+import { allCopies } from './layout.ts';
 
 /** An order of world rows: `rows[k]` is the world row at place k, `place[row]` the way back. */
 export type Order = { readonly rows: Uint32Array; readonly place: Uint32Array };
@@ -92,7 +93,7 @@ function copiesColumn(world: World, order: FleetOrder): Uint8Array {
   const { manifest, file, copies: wanted } = world.manifests;
   for (let row = 0; row < world.manifests.count; row++) {
     const at = order.manifests.place[manifest[row]] * files + order.files.place[file[row]];
-    copies[at] = Math.min(255, wanted[row]);
+    copies[at] = Math.min(allCopies, wanted[row]);
   }
   return copies;
 }

@@ -21,7 +21,7 @@
  * | `linkSite` …      | links             | row of the site; `linkKind`; `linkHash`; capacity    |
  * | `fileHash`        | files             | `hashId` of its id                                   |
  * | `fileSlot`        | power of two      | open-addressing table of file rows by `fileHash`     |
- * | `copies`          | manifests × files | copies that the manifest holds, 0..255               |
+ * | `copies`          | manifests × files | copies that the manifest holds; 255: all appliances |
  * | `vantageList`     | vantages          | row of its candidate list                            |
  * | `vantageResort`   | vantages          | row of its last-resort order                         |
  * | `listStart`       | lists + 1         | into `listCluster`, `listLink`, `listRank`           |
@@ -86,6 +86,9 @@ export const layout = [
 type Entry = (typeof layout)[number];
 export type Section = Entry[0];
 type ArrayOf = { u8: Uint8Array; u32: Uint32Array; f64: Float64Array };
+
+/** This many in `copies` mean every appliance of the cluster: a byte holds no more. */
+export const allCopies = 255;
 
 /** The columns of a snapshot. */
 export type SnapshotColumns = { readonly [E in Entry as E[0]]: ArrayOf[E[1]] };

@@ -1,13 +1,21 @@
 // Does core decide as the text says? Random worlds against an oracle that shares no code with it.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compileSnapshot, labels, negativeLog, reasons } from '../index.ts';
+import {
+  checkCompile,
+  compileSnapshot,
+  defaultRanking,
+  labels,
+  negativeLog,
+  reasons,
+} from '../index.ts';
 import { createAsk, disagreement, namesOf, stateFor, type Tally } from './support/agreement.ts';
 import { createDice } from './support/dice.ts';
 import { createOracle } from './support/oracle.ts';
-import { cell, minusLog, rowsOf } from './support/oracle-basics.ts';
+import { minusLog, rowsOf } from './support/oracle-basics.ts';
 import { permuteWorld } from './support/permute-world.ts';
 import { randomCase } from './support/random-world.ts';
+import { worldOf } from './support/small-world.ts';
 
 const freshSeed = Math.floor(Math.random() * 1e9);
 const perWorld = 700;
@@ -61,8 +69,8 @@ test('compileSnapshot: another world gives other bytes', () => {
   assert.is(all.size, 100);
 });
 
-test('decide: agrees with the oracle in a cluster of 600 appliances with 1 to 700 copies', () => {
-  const { world } = largeCluster();
+test('decide: agrees with the oracle on up to 254 copies, or all, in a cluster of 600', () => {
+  const world = largeCluster([1, 2, 16, 17, 253, 254, 600, 601, 700]);
   const { snapshot } = compileSnapshot(world);
   const oracle = createOracle(world);
   const ask = createAsk(snapshot);
@@ -75,28 +83,22 @@ test('decide: agrees with the oracle in a cluster of 600 appliances with 1 to 70
     }
 });
 
-/** One site, one cluster, 600 appliances of equal capacity; file `n` is held in n copies. */
-function largeCluster() {
-  const appliances = rowsOf({ count: 600 });
-  const copies = [1, 2, 254, 255, 256, 257, 300, 511, 512, 513, 599, 600, 601, 700];
-  const { world } = cell([randomCase(1)], 0);
-  const one = (value: number) => Uint32Array.of(value);
-  return {
-    world: {
-      ...world,
-      prefixes: {
-        count: 1,
-        family: Uint8Array.of(4),
-        length: Uint8Array.of(8),
-        word0: one(0x01000000),
-        word1: one(0),
-        word2: one(0),
-        word3: one(0),
-      },
-    },
-    appliances,
-    copies,
-  };
+test('checkCompile: refuses copies that a byte does not hold and that are not all', () => {
+  for (const copies of [255, 256, 511, 599])
+    assert.is(checkCompile(largeCluster([1, copies]), defaultRanking)[0]?.code, 'too-many-copies');
+  assert.equal(checkCompile(largeCluster([1, 254, 600, 601]), defaultRanking), []);
+});
+
+/** One cluster of 600 appliances; file `n` is held in n copies. */
+function largeCluster(copies: readonly number[]) {
+  return worldOf({
+    sites: ['s embedded'],
+    clusters: ['c s'],
+    appliances: rowsOf({ count: 600 }).map((row) => `a${row} c ${row < 590 ? 1 : 1e9}`),
+    links: ['l s pni'],
+    routes: ['c 1.0.0.0/8 1 l'],
+    manifests: copies.map((count) => `c ${count} ${count}`),
+  });
 }
 
 test.run();

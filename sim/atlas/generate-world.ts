@@ -12,8 +12,11 @@ const globalCountries = 190;
 /** Share of its countries' members that a small world has: 1.6 M of IE, NL and GR. */
 const smallShare = 0.28;
 
-/** Networks beyond the formula's median in a global world, so that there are 16,000 of them. */
-const globalNetworkScale = 2;
+/**
+ * Networks of a country in a world of each size, relative to the formula's median: 16,000 in a
+ * global world, some 60 in a small one.
+ */
+const networkScale = { small: 0.5, country: 1, global: 2.45 } as const;
 
 /**
  * A world of the given size: same spec and rows, same world. A country's networks, metros and
@@ -29,8 +32,7 @@ export function generateWorld(
   progress(0, 'networks');
   const demand = demandOf(spec, places, countries);
   assert(demand.length > 0, 'the countries of a world are among the rows and have places');
-  const scale = spec.size === 'global' ? globalNetworkScale : 1;
-  const networks = drawNetworks(spec.seed, demand, scale);
+  const networks = drawNetworks(spec.seed, demand, networkScale[spec.size]);
   progress(0.05, 'prefixes');
   const announced = drawPrefixes(spec.seed, networks, usersOf(networks, countries));
   return furnishWorld({

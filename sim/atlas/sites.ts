@@ -53,9 +53,9 @@ export function isHost(seed: number, asn: number, users: number): boolean {
   return nextUnit(drawFor(seed, hashId(`as${asn}`), purpose.host)) < hostShare(users);
 }
 
-/** Sites inside a hosting network: 1 + sqrt(members / 20,000), at most 40; 6,000 in all. */
+/** Sites inside a hosting network: 1 + sqrt(members / 1,500), at most 60; 6,000 in all. */
 export function embeddedSiteCount(members: number): number {
-  return Math.min(40, 1 + Math.floor(Math.sqrt(members / 20_000)));
+  return Math.min(60, 1 + Math.floor(Math.sqrt(members / 1_500)));
 }
 
 /** A site before it has a row: `network` is the row of the host, or -1 at an exchange. */
@@ -143,36 +143,38 @@ export function ixSites(exchanges: readonly Exchange[]): SiteDraft[] {
 }
 
 /**
- * Appliances of an embedded site for a peak of `peakBps`: the smallest class that serves it with a
- * few machines, filled to three quarters at most, and one more to spare (N + 1).
+ * Appliances of an embedded site for a peak of `peakBps`: all of one class, the smallest that
+ * serves it with a few machines filled to three quarters, and one to spare (N + 1). A site with a
+ * peak of 1 Gbps has three at least: one appliance offloads 70 %, three 90 % (Temkin, NANOG 2014).
  */
 export function embeddedFleet(peakBps: number): Hardware[] {
   const { storage14, storage40, global80, storage200 } = hardware;
-  const kind =
-    peakBps < 15e9
-      ? storage14
-      : peakBps < 60e9
-        ? storage40
-        : peakBps < 180e9
-          ? global80
-          : storage200;
-  const needed = Math.max(1, Math.ceil(peakBps / (0.75 * kind.capacityBps)));
-  return Array.from({ length: needed + 1 }, () => kind);
+  const small = peakBps < 15e9 ? storage14 : storage40;
+  const large = peakBps < 180e9 ? global80 : storage200;
+  const kind = peakBps < 60e9 ? small : large;
+  const needed = Math.ceil(peakBps / (0.75 * kind.capacityBps));
+  return fleetOf(kind, Math.max(peakBps < 1e9 ? 1 : 2, needed) + 1);
 }
 
 /**
- * Appliances of one cluster at an exchange for its part of the site's peak, spill included: six
- * storage appliances for the catalogue at least, flash for what they cannot serve; two thirds full.
+ * Appliances of the two clusters of a site at an exchange for a peak of `peakBps`, spill included;
+ * together they have half as much again. Up to 373 Gbps two like stacks of the older storage class,
+ * each with room for the whole catalogue; beyond, one cluster of current storage appliances that
+ * holds it all and one of flash for what is watched most. One class a cluster: the hash that spreads
+ * files gives each appliance as many. Source: catalogue and offload servers (NANOG 78, 2020).
  */
-export function ixFleet(peakBps: number): Hardware[] {
-  const { storage200, flash400 } = hardware;
-  const wantedBps = peakBps * 1.5;
-  const fleet: Hardware[] = Array.from({ length: 6 }, () => storage200);
-  const flash = Math.ceil(
-    Math.max(0, wantedBps - 6 * storage200.capacityBps) / flash400.capacityBps,
-  );
-  for (let k = 0; k < flash; k++) fleet.push(flash400);
-  return fleet;
+export function ixFleet(peakBps: number): readonly [Hardware[], Hardware[]] {
+  const { storage40, storage200, flash400 } = hardware;
+  const wantedBps = 1.5 * peakBps;
+  const stack = fleetOf(storage40, 7);
+  if (wantedBps <= 2 * 7 * storage40.capacityBps) return [stack, stack];
+  const storage = Math.max(11, Math.ceil((0.6 * wantedBps) / storage200.capacityBps));
+  const flash = Math.max(2, Math.ceil((0.4 * wantedBps) / flash400.capacityBps));
+  return [fleetOf(storage200, storage), fleetOf(flash400, flash)];
+}
+
+function fleetOf(kind: Hardware, count: number): Hardware[] {
+  return Array.from({ length: count }, () => kind);
 }
 
 /** Clusters and appliances of sites (sorted by id): two clusters at an exchange, one elsewhere. */
@@ -185,9 +187,8 @@ export function furnishSites(
   const clusterSite: number[] = [];
   const rows: { id: string; cluster: number; kind: Hardware }[] = [];
   sites.forEach((site, row) => {
-    const parts = site.kind === 'ix' ? 2 : 1;
-    const fleet = site.kind === 'ix' ? ixFleet(peakBps[row] / 2) : embeddedFleet(peakBps[row]);
-    for (let part = 0; part < parts; part++) {
+    const fleets = site.kind === 'ix' ? ixFleet(peakBps[row]) : [embeddedFleet(peakBps[row])];
+    fleets.forEach((fleet, part) => {
       const cluster = clusterId.length;
       clusterId.push(`${site.id}-c${part + 1}`);
       clusterSite.push(row);
@@ -195,7 +196,7 @@ export function furnishSites(
         const id = `${site.id}-c${part + 1}-a${String(k + 1).padStart(3, '0')}`;
         rows.push({ id, cluster, kind });
       });
-    }
+    });
   });
   rows.sort((a, b) => compareUtf8(a.id, b.id));
   return {

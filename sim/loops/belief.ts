@@ -54,8 +54,9 @@ export function refreshBelief(
   belief.reportPlace = (epoch + 1) % places; // the oldest boundary kept; now itself without delay
   const { snapshot } = stage;
   for (let appliance = 0; appliance < snapshot.applianceCount; appliance++) {
-    const up = belief.state.appliance[appliance] & upBit;
-    belief.state.appliance[appliance] = up | (bulletin.healthy[appliance] ? healthyBit : 0);
+    const isUp = snapshot.applianceState[appliance] === 0 && bulletin.leased[appliance] === 1;
+    belief.state.appliance[appliance] =
+      (isUp ? upBit : 0) | (bulletin.healthy[appliance] ? healthyBit : 0);
     believeAppliance(belief, stage, bulletin, appliance);
   }
   for (let link = 0; link < snapshot.linkCount; link++) believeLink(belief, stage, bulletin, link);

@@ -8,6 +8,8 @@ export type Bulletin = {
   readonly linkKbps: Float64Array;
   /** 1 where an appliance is believed healthy. */
   readonly healthy: Uint8Array;
+  /** 1 where the lease of an appliance runs: it may be offered. */
+  readonly leased: Uint8Array;
   /** 1 where a link is reported cut. */
   readonly isCut: Uint8Array;
   /** Per flow: time in ms that was lost to overload so far (not delayed: clients feel it). */
@@ -25,6 +27,7 @@ export function createBulletin({ snapshot, flows }: Stage): Bulletin {
     applianceKbps: doubles(snapshot.applianceCount),
     linkKbps: doubles(snapshot.linkCount),
     healthy: bytes(snapshot.applianceCount).fill(1),
+    leased: bytes(snapshot.applianceCount).fill(1),
     isCut: bytes(snapshot.linkCount),
     lossMs: doubles(flows.count + 2),
     overEpochs: new Uint32Array(new SharedArrayBuffer(snapshot.applianceCount * 4)),

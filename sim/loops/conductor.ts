@@ -1,5 +1,12 @@
 // What happens between epochs? Reports are merged, overload is shared out, the bulletin goes out.
-import { type Health, type HealthRule, reduceHealth } from '@fairlead/core';
+import {
+  type Health,
+  type HealthRule,
+  holdsLease,
+  type LeaseRule,
+  reduceHealth,
+  reduceSilence,
+} from '@fairlead/core';
 import { epochAt, labelCount } from '../measures/tally.ts';
 import { drainCounts, quantileOf, type Totals } from '../measures/totals.ts';
 import { maxMinShares } from '../network/shares.ts';
@@ -9,6 +16,8 @@ import type { Yield } from './instance.ts';
 
 /** One missing report ends trust; two good ones in a row restore it. */
 const healthRule: HealthRule = { downAfter: 1, upAfter: 2 };
+/** Three silent reports after the first end the lease. */
+const leaseRule: LeaseRule = { silentReportsMax: 3 };
 /** Above this share of its capacity an appliance counts as overloaded. */
 const overShare = 1.05;
 
@@ -46,6 +55,7 @@ export type Conductor = {
   /** Ring of reports, as many as a report is old, and one. */
   readonly reports: readonly Report[];
   readonly health: Health[];
+  readonly silentReports: Uint32Array;
   readonly rows: EpochRow[];
   readonly rateKbps: Float64Array;
   readonly bits: Float64Array;
@@ -77,6 +87,7 @@ export function createConductor(
       isCut: new Uint8Array(linkCount),
     })),
     health: Array.from({ length: applianceCount }, () => ({ healthy: true, against: 0 })),
+    silentReports: new Uint32Array(applianceCount),
     rows: [],
     rateKbps: new Float64Array(flows),
     bits: new Float64Array(flows),
@@ -221,7 +232,8 @@ function measure(conductor: Conductor, offered: Offered, epoch: number, flips: n
 
 /** Files the report of `boundary` and publishes the one that is `delayEpochs` older. */
 function report(conductor: Conductor, boundary: number): void {
-  const { stage, bulletin, reports, health, rateKbps, deadAppliance, deadLink } = conductor;
+  const { stage, bulletin, reports, health, silentReports, rateKbps } = conductor;
+  const { deadAppliance, deadLink } = conductor;
   const { flows, strikes } = stage;
   const atMs = boundary * stage.epochMs;
   while (conductor.nextStrike < strikes.length && strikes[conductor.nextStrike].atMs < atMs) {
@@ -245,5 +257,7 @@ function report(conductor: Conductor, boundary: number): void {
   for (let row = 0; row < health.length; row++) {
     health[row] = reduceHealth(health[row], seen.isDead[row] === 0, healthRule);
     bulletin.healthy[row] = health[row].healthy ? 1 : 0;
+    silentReports[row] = reduceSilence(silentReports[row], seen.isDead[row] === 0);
+    bulletin.leased[row] = holdsLease(silentReports[row], leaseRule) ? 1 : 0;
   }
 }

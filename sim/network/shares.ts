@@ -59,24 +59,66 @@ function scarceRows(resource: Numbers, scarceOf: Int32Array, offset: number): In
   return rows;
 }
 
-/** The flows of each scarce resource, one after the other. */
-function flowsOf(
-  { first, second }: Flows,
-  count: number,
-): { start: Uint32Array; flow: Uint32Array } {
+/**
+ * Who uses each scarce resource, one resource after the other: places `start[r]` to `start[r + 1]`
+ * hold a flow, its demand, and its other scarce resource or -1.
+ */
+type Users = {
+  readonly start: Uint32Array;
+  readonly flow: Uint32Array;
+  readonly rate: Float64Array;
+  readonly other: Int32Array;
+};
+
+function usersOf({ first, second, demand }: Flows, count: number): Users {
   const start = new Uint32Array(count + 1);
-  for (const rows of [first, second]) {
-    for (let flow = 0; flow < rows.length; flow++) if (rows[flow] >= 0) start[rows[flow] + 1]++;
+  for (let flow = 0; flow < demand.length; flow++) {
+    if (first[flow] >= 0) start[first[flow] + 1]++;
+    if (second[flow] >= 0) start[second[flow] + 1]++;
   }
   for (let row = 0; row < count; row++) start[row + 1] += start[row];
   const next = start.slice();
-  const flowList = new Uint32Array(start[count]);
-  for (const rows of [first, second]) {
-    for (let flow = 0; flow < rows.length; flow++) {
-      if (rows[flow] >= 0) flowList[next[rows[flow]]++] = flow;
+  const flows = new Uint32Array(start[count]);
+  const rate = new Float64Array(start[count]);
+  const other = new Int32Array(start[count]);
+  for (let flow = 0; flow < demand.length; flow++) {
+    for (let side = 0; side < 2; side++) {
+      const row = side === 0 ? first[flow] : second[flow];
+      if (row < 0) continue;
+      const at = next[row]++;
+      flows[at] = flow;
+      rate[at] = demand[flow];
+      other[at] = side === 0 ? second[flow] : first[flow];
     }
   }
-  return { start, flow: flowList };
+  return { start, flow: flows, rate, other };
+}
+
+/** Where the rise of each scarce resource stands. */
+type Rise = {
+  readonly capacity: Numbers;
+  /** Capacity without what stopped flows take. */
+  readonly left: Float64Array;
+  /** Demand of the flows that still rise, and what it was when it was last summed afresh. */
+  readonly open: Float64Array;
+  readonly summed: Float64Array;
+};
+
+/** The level where `row` is used up, 1 when it never is; sums afresh what subtracting has blurred. */
+function levelOf(row: number, users: Users, rise: Rise, share: Float64Array): number {
+  const { start, flow, rate } = users;
+  let taken = 0;
+  let open = 0;
+  for (let at = start[row]; at < start[row + 1]; at++) {
+    const of = share[flow[at]];
+    if (of < 0) open += rate[at];
+    else taken += of * rate[at];
+  }
+  const left = Math.max(0, rise.capacity[row] - taken);
+  rise.left[row] = left;
+  rise.open[row] = open;
+  rise.summed[row] = open;
+  return open > left ? left / open : 1;
 }
 
 /**
@@ -85,53 +127,45 @@ function flowsOf(
  * once a flow was stopped, as levels only rise, so it is checked when it comes up.
  */
 function fill(flows: Flows, capacity: Numbers, out: Float64Array): number {
-  const { first, second, demand } = flows;
-  const { start, flow: flowList } = flowsOf(flows, capacity.length);
-  const left = new Float64Array(capacity.length); // capacity without what stopped flows take
-  const open = new Float64Array(capacity.length); // demand of the flows that still rise
-  const summed = new Float64Array(capacity.length); // `open` when it was last summed afresh
-  const heap = createHeap(capacity.length);
-  out.fill(-1, 0, demand.length); // -1: still rising
-
-  /** Sums afresh what subtracting has blurred; the level, or 1 when no flow rises any more. */
-  const levelOf = (row: number): number => {
-    let taken = 0;
-    let rising = 0;
-    for (let at = start[row]; at < start[row + 1]; at++) {
-      const flow = flowList[at];
-      if (out[flow] < 0) rising += demand[flow];
-      else taken += out[flow] * demand[flow];
-    }
-    left[row] = Math.max(0, capacity[row] - taken);
-    open[row] = rising;
-    summed[row] = rising;
-    return rising > left[row] ? left[row] / rising : 1;
-  };
-
-  for (let row = 0; row < capacity.length; row++) heapPush(heap, levelOf(row), row, row);
+  const count = capacity.length;
+  const users = usersOf(flows, count);
+  const [left, open, summed] = [0, 1, 2].map(() => new Float64Array(count));
+  const rise = { capacity, left, open, summed };
+  const heap = createHeap(count);
+  out.fill(-1, 0, flows.demand.length); // -1: still rising
+  for (let row = 0; row < count; row++) heapPush(heap, levelOf(row, users, rise, out), row, row);
   let limits = 0;
   while (heap.count > 0) {
     const row = heap.payload[0];
     const known = heap.key[0];
     heapDrop(heap);
     const quick = open[row] > 1e-4 * summed[row] ? left[row] / open[row] : 1;
-    const level = quick > known * (1 + 1e-9) && quick < 1 ? quick : levelOf(row);
+    const isQuick = quick > known * (1 + 1e-9) && quick < 1;
+    const level = isQuick ? quick : levelOf(row, users, rise, out);
     if (level >= 1) continue;
-    if (level > known * (1 + 1e-12)) {
-      heapPush(heap, level, row, row);
-      continue;
-    }
-    limits++;
-    for (let at = start[row]; at < start[row + 1]; at++) {
-      const flow = flowList[at];
-      if (out[flow] >= 0) continue;
-      out[flow] = level;
-      const other = first[flow] === row ? second[flow] : first[flow];
-      if (other < 0) continue;
-      left[other] -= level * demand[flow];
-      open[other] -= demand[flow];
+    if (level > known * (1 + 1e-12)) heapPush(heap, level, row, row);
+    else {
+      limits++;
+      stop(row, level, users, { out, left, open });
     }
   }
-  for (let flow = 0; flow < demand.length; flow++) if (out[flow] < 0) out[flow] = 1;
+  for (let flow = 0; flow < flows.demand.length; flow++) if (out[flow] < 0) out[flow] = 1;
   return limits;
+}
+
+/** Stops the rising flows of `row` at `level`, and takes them off their other resource. */
+function stop(
+  row: number,
+  level: number,
+  users: Users,
+  { out, left, open }: Pick<Rise, 'left' | 'open'> & { readonly out: Float64Array },
+): void {
+  const { start, flow, rate, other } = users;
+  for (let at = start[row]; at < start[row + 1]; at++) {
+    if (out[flow[at]] >= 0) continue;
+    out[flow[at]] = level;
+    if (other[at] < 0) continue;
+    left[other[at]] -= level * rate[at];
+    open[other[at]] -= rate[at];
+  }
 }

@@ -23,7 +23,7 @@ function shuffle(dice: Dice, count: number): Order {
 function reorder<C extends Column>(column: C, { rows }: Order, target?: Order): C {
   const at = (row: number) => cell(column as ArrayLike<string | number>, row);
   const value = (row: number) => (target ? cell(target.place, Number(at(row))) : at(row));
-  if (Array.isArray(column)) return rows.map(value) as unknown as C;
+  if (Array.isArray(column)) return rows.map((row) => value(row)) as unknown as C;
   const copy = (column as Uint8Array).slice();
   rows.forEach((row, k) => {
     copy[k] = Number(value(row));
@@ -37,8 +37,8 @@ function reorderTable<T extends { readonly count: number }>(
   order: Order,
   targets: { readonly [column: string]: Order } = {},
 ): T {
-  const columns = Object.entries(table).map(([name, column]) =>
-    name === 'count' ? [name, column] : [name, reorder(column as Column, order, targets[name])],
+  const columns = Object.entries<number | Column>(table as never).map(([name, column]) =>
+    typeof column === 'number' ? [name, column] : [name, reorder(column, order, targets[name])],
   );
   return Object.fromEntries(columns) as T;
 }

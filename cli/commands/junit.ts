@@ -1,0 +1,36 @@
+// How does a CI system read a regression run? As JUnit XML: a test case per run and KPI.
+import type { KpiDifference } from '@fairlead/sim';
+
+/** What a run of a suite shows. */
+type Run = {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly kpis: { readonly [name: string]: KpiDifference };
+};
+
+function attribute(text: string): string {
+  const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' } as const;
+  return text.replace(/[&<>"]/g, (sign) => entities[sign as keyof typeof entities]);
+}
+
+function testCase(scenario: string, name: string, kpi: KpiDifference): string {
+  const start = `<testcase classname="${attribute(scenario)}" name="${attribute(name)}"`;
+  if (kpi.verdict === 'worse') {
+    const text = `${kpi.base} became ${kpi.candidate} ${kpi.unit}`;
+    return `${start}><failure message="${attribute(text)}"/></testcase>`;
+  }
+  if (kpi.verdict === 'no-data') return `${start}><error message="no data"/></testcase>`;
+  return `${start}/>`;
+}
+
+/** JUnit XML of the runs of a suite. */
+export function junitText(title: string, runs: readonly Run[]): string {
+  const suites = runs.map(({ scenario, seed, kpis }) => {
+    const cases = Object.entries(kpis).map(([name, kpi]) => testCase(scenario, name, kpi));
+    const count = (word: string) => cases.filter((text) => text.includes(`<${word} `)).length;
+    const name = `${scenario}, seed ${seed}`;
+    const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
+    return `<testsuite name="${attribute(name)}" ${counts}>\n${cases.join('\n')}\n</testsuite>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${attribute(title)}">\n${suites.join('\n')}\n</testsuites>\n`;
+}

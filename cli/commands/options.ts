@@ -1,0 +1,23 @@
+// Which options do several commands share, and how are their values checked?
+
+/** The option `name` for a whole number in `[min, max]`; anything else is a usage error. */
+export function wholeOption(name: string, describe: string, min: number, max: number) {
+  return {
+    describe,
+    type: 'string',
+    requiresArg: true,
+    coerce: (text: string | undefined): number | undefined => {
+      if (text === undefined) return undefined;
+      const value = Number(text);
+      if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+      throw new Error(`--${name}: expected a whole number, ${min} to ${max}, found "${text}"`);
+    },
+  } as const;
+}
+
+export const seedOption = wholeOption('seed', 'Seed of every random draw', 0, 0xffffffff);
+
+/** `--out`, `-o`: where the result goes. */
+export function outOption(describe: string) {
+  return { alias: 'o', describe, type: 'string', requiresArg: true } as const;
+}

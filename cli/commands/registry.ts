@@ -1,0 +1,11 @@
+// Which commands are there?
+export { compare } from './compare.ts';
+export { decide } from './decide.ts';
+export { importPrefixes } from './import-prefixes.ts';
+export { regress } from './regress.ts';
+export { run } from './run.ts';
+export { schema } from './schema.ts';
+export { snapshotBuild } from './snapshot-build.ts';
+export { worldCheck } from './world-check.ts';
+export { worldGenerate } from './world-generate.ts';
+export { worldShow } from './world-show.ts';

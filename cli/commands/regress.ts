@@ -1,0 +1,165 @@
+// Has steering become worse? A suite of scenarios against remembered KPIs.
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { loadSuite, type Suite } from '@fairlead/scenarios';
+import { compareKpi, type Kpi, type KpiDifference, kpis, type Verdict } from '@fairlead/sim';
+import { writeFileAtomically } from '../io/folder.ts';
+import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
+import { defineCommand } from './command.ts';
+import { junitText } from './junit.ts';
+import { knownNames } from './known-names.ts';
+import { differenceText, valueText } from './kpi-table.ts';
+import { outOption, wholeOption } from './options.ts';
+import { playScenario } from './play-scenario.ts';
+
+/** A baseline file: the KPIs of every run of a suite when it was last accepted. */
+type Baseline = {
+  readonly runs: readonly {
+    readonly scenario: string;
+    readonly seed: number;
+    readonly digest: string;
+    readonly kpis: { readonly [name: string]: number };
+  }[];
+};
+
+export type RegressedRun = {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly kpis: { readonly [name: string]: KpiDifference };
+};
+
+/** The baseline in a file; undefined where there is no file. */
+async function readBaseline(path: string): Promise<Baseline | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const baseline = JSON.parse(text) as Baseline;
+    if (Array.isArray(baseline.runs)) return baseline;
+  } catch (error) {
+    throw wrongInput(`${path}: no baseline (${(error as Error).message})`);
+  }
+  throw wrongInput(`${path}: no baseline: "runs" is missing; --update writes one`);
+}
+
+/** What a KPI may move in its own unit: by the suite's tolerance, else by the KPI's own. */
+function slackOf(kpi: Kpi, suite: Suite, base: number): number {
+  const stated = suite.tolerance.get(kpi.name);
+  if (stated) return stated.kind === 'absolute' ? stated.value : stated.value * Math.abs(base);
+  if ('absolute' in kpi.tolerance) return kpi.tolerance.absolute;
+  return kpi.tolerance.relative * Math.abs(base);
+}
+
+function judge(
+  suite: Suite,
+  base: Baseline['runs'][number] | undefined,
+  run: Baseline['runs'][number],
+): RegressedRun {
+  const compared: { [name: string]: KpiDifference } = {};
+  for (const kpi of kpis) {
+    const [from, to] = [base?.kpis[kpi.name], run.kpis[kpi.name]];
+    if (from === undefined && to === undefined) continue;
+    compared[kpi.name] = compareKpi(kpi, from, to, slackOf(kpi, suite, from ?? 0));
+  }
+  return { scenario: run.scenario, seed: run.seed, verdict: worst(compared), kpis: compared };
+}
+
+/** Worse before no-data before better before same. */
+function worst(parts: { readonly [name: string]: { readonly verdict: Verdict } }): Verdict {
+  const verdicts = Object.values(parts).map(({ verdict }) => verdict);
+  for (const verdict of ['worse', 'no-data', 'better'] as const)
+    if (verdicts.includes(verdict)) return verdict;
+  return 'same';
+}
+
+/** The result as Markdown: a line a run, and a table of what moved. */
+function markdown(title: string, verdict: Verdict, runs: readonly RegressedRun[]): string {
+  const rows = runs.flatMap(({ scenario, seed, kpis: compared }) =>
+    Object.entries(compared)
+      .filter(([, kpi]) => kpi.verdict !== 'same')
+      .map(([name, kpi]) => {
+        const { base, candidate, difference, unit } = kpi;
+        const cells = [valueText(base, unit), valueText(candidate, unit)];
+        return `| ${scenario} | ${seed} | ${name} | ${cells.join(' | ')} | ${differenceText(difference, unit)} | ${kpi.verdict} |`;
+      }),
+  );
+  const lines = runs.map(({ scenario, seed, verdict: of }) => `- ${scenario}, seed ${seed}: ${of}`);
+  const table =
+    rows.length === 0
+      ? ['No KPI moved beyond its tolerance.']
+      : [
+          '| scenario | seed | KPI | baseline | now | difference | verdict |',
+          '| --- | --- | --- | --- | --- | --- | --- |',
+          ...rows,
+        ];
+  return [`## ${title}: ${verdict}`, '', ...lines, '', ...table, ''].join('\n');
+}
+
+function exitCodeOf(verdict: Verdict): ExitCode {
+  if (verdict === 'worse') return exitCodes.worse;
+  return verdict === 'no-data' ? exitCodes.wrongInput : exitCodes.fine;
+}
+
+export const regress = defineCommand({
+  command: 'regress <suite>',
+  describe: 'Run a suite and fail where a KPI is worse than its baseline allows',
+  examples: [
+    [
+      'fairlead regress scenarios/suite.yaml --baseline scenarios/baselines/suite.json',
+      'Exit code 1 when something is worse, 2 when it cannot be told',
+    ],
+    ['fairlead regress suite.yaml --baseline b.json --update', 'Accept what the suite gives now'],
+  ],
+  builder: (args) =>
+    args
+      .positional('suite', { type: 'string', demandOption: true })
+      .option('baseline', {
+        ...outOption('The file of accepted KPIs'),
+        alias: [],
+        demandOption: true,
+      })
+      .option('update', { type: 'boolean', default: false, describe: 'Write the baseline anew' })
+      .option('junit', { ...outOption('Also write JUnit XML to this file'), alias: [] })
+      .option('workers', wholeOption('workers', 'Threads (default: one a core)', 1, 256)),
+  async run({ suite: path, baseline: file, update, junit, workers }, shell) {
+    const loaded = loadSuite(path, knownNames());
+    if ('problems' in loaded) throw wrongInput(`${path} is no suite`, loaded.problems);
+    const { suite } = loaded;
+    const baseline = update ? undefined : await readBaseline(file);
+    if (!update && baseline === undefined)
+      throw wrongInput(`${file}: there is no baseline; --update writes one`);
+    const fresh: Baseline['runs'][number][] = [];
+    for (const scenario of suite.scenarios)
+      for (const seed of suite.seeds.length > 0 ? suite.seeds : [undefined]) {
+        const { document } = (await playScenario(scenario, { seed, workers }, shell)).result;
+        const values = Object.entries(document.kpis).map(([name, { value }]) => [name, value]);
+        fresh.push({
+          scenario: basename(scenario).replace(/\.ya?ml$/, ''),
+          seed: document.seed,
+          digest: document.digest,
+          kpis: Object.fromEntries(values),
+        });
+      }
+    if (update) {
+      await writeFileAtomically(file, `${JSON.stringify({ runs: fresh }, null, 2)}\n`);
+      shell.tell(`baseline: ${file}`);
+    }
+    const known = update ? fresh : (baseline?.runs ?? []);
+    const runs = fresh.map((run) =>
+      judge(
+        suite,
+        known.find(({ scenario, seed }) => scenario === run.scenario && seed === run.seed),
+        run,
+      ),
+    );
+    const verdict = worst(Object.fromEntries(runs.map((run, k) => [k, run])));
+    if (junit !== undefined) await writeFileAtomically(junit, junitText(suite.title, runs));
+    shell.answer({ runs, verdict }, () => markdown(suite.title, verdict, runs));
+    return exitCodeOf(verdict);
+  },
+});

@@ -1,0 +1,26 @@
+// Is a folder of tables a world that can be used?
+import { exitCodes } from '../terminal/exit.ts';
+import { countText } from '../terminal/quantity.ts';
+import { defineCommand } from './command.ts';
+import { openWorld } from './open-world.ts';
+import { countsOf } from './world-summary.ts';
+
+export const worldCheck = defineCommand({
+  command: 'world check <world>',
+  describe: 'Check the tables of a world; exit code 2 and every mistake where they are wrong',
+  examples: [
+    ['fairlead world check out/world', 'Says that it is fine, or file, line and column'],
+    ['fairlead world check out/world --json', 'The same for a program'],
+  ],
+  builder: (args) =>
+    args.positional('world', { type: 'string', demandOption: true, describe: 'A world folder' }),
+  async run({ world: folder }, shell) {
+    const counts = countsOf(await openWorld(folder));
+    const listed = Object.entries(counts).map(([table, rows]) => `${countText(rows)} ${table}`);
+    shell.answer(
+      { world: folder, ok: true, counts },
+      () => `${folder} is fine: ${listed.join(', ')}\n`,
+    );
+    return exitCodes.fine;
+  },
+});

@@ -1,0 +1,105 @@
+// What is in a world, for a reader?
+import { outColors } from '../terminal/color.ts';
+import { exitCodes } from '../terminal/exit.ts';
+import { countText, quantityText } from '../terminal/quantity.ts';
+import { tableText } from '../terminal/table.ts';
+import { defineCommand } from './command.ts';
+import { openWorld } from './open-world.ts';
+import { summaryOf, type WorldSummary } from './world-summary.ts';
+
+const countriesShown = 12;
+
+function section(title: string, table: string): string {
+  return `\n${outColors.bold(title)}\n${table}`;
+}
+
+function countriesText({ countries }: WorldSummary): string {
+  const rows = countries
+    .slice(0, countriesShown)
+    .map(({ country, members, networks, sites }) => [
+      country,
+      countText(members),
+      countText(networks),
+      countText(sites),
+    ]);
+  const rest = countries.length - rows.length;
+  const more = rest > 0 ? `… and ${rest} more\n` : '';
+  return tableText(['country', 'members', 'networks', 'sites'], rows) + more;
+}
+
+function fleetText({ sites, links }: WorldSummary): string {
+  const siteRows = sites.map((row) => [
+    row.kind,
+    countText(row.sites),
+    countText(row.appliances),
+    quantityText(row.capacityBps, 'bps'),
+    quantityText(row.storageBytes, 'B'),
+  ]);
+  const linkRows = links.map((row) => [
+    row.kind,
+    countText(row.links),
+    quantityText(row.capacityBps, 'bps'),
+  ]);
+  return (
+    section('Sites', tableText(['kind', 'sites', 'appliances', 'capacity', 'storage'], siteRows)) +
+    section('Links', tableText(['kind', 'links', 'capacity'], linkRows))
+  );
+}
+
+function networksText({ networks }: WorldSummary): string {
+  const rows = networks.map((row) => [
+    `AS${row.asn}`,
+    row.name,
+    row.country,
+    countText(row.members),
+    row.hasEmbedded ? 'yes' : 'no',
+  ]);
+  return tableText(['network', 'name', 'country', 'members', 'embedded'], rows);
+}
+
+/** The most frequent lengths of each family, a line each. */
+function lengthsText({ prefixLengths }: WorldSummary): string {
+  const lines = [4, 6].map((family) => {
+    const rows = prefixLengths
+      .filter((row) => row.family === family)
+      .sort((a, b) => b.prefixes - a.prefixes || a.length - b.length);
+    const shown = rows
+      .slice(0, 8)
+      .map(({ length, prefixes }) => `/${length} ${countText(prefixes)}`);
+    const rest = rows.length > 8 ? `, ${rows.length - 8} more lengths` : '';
+    return `IPv${family}  ${shown.join(', ') || 'none'}${rest}\n`;
+  });
+  return lines.join('');
+}
+
+function summaryText(folder: string, summary: WorldSummary): string {
+  const { counts, members, catalogueBytes } = summary;
+  const of = (count: number, what: string) => `${countText(count)} ${what}`;
+  const audience = `${of(members, 'members')} in ${of(counts.networks, 'networks')}`;
+  const catalogue = `${of(counts.titles, 'titles')} in ${of(counts.files, 'files')}`;
+  return [
+    `${outColors.bold(folder)}: ${audience}, ${of(counts.metros, 'metros')}\n`,
+    `${of(counts.prefixes, 'client prefixes')}, ${of(counts.routes, 'routes')}; `,
+    `${catalogue} (${quantityText(catalogueBytes, 'B')})\n`,
+    section('Countries', countriesText(summary)),
+    fleetText(summary),
+    section('Largest networks', networksText(summary)),
+    section('Client prefixes', lengthsText(summary)),
+  ].join('');
+}
+
+export const worldShow = defineCommand({
+  command: 'world show <world>',
+  describe: 'Show what is in a world: members, capacity, networks, prefixes',
+  examples: [
+    ['fairlead world show out/world', 'A page to read'],
+    ['fairlead world show out/world --json | jq .members', 'One number of it'],
+  ],
+  builder: (args) =>
+    args.positional('world', { type: 'string', demandOption: true, describe: 'A world folder' }),
+  async run({ world: folder }, shell) {
+    const summary = summaryOf(await openWorld(folder));
+    shell.answer(summary, () => summaryText(folder, summary));
+    return exitCodes.fine;
+  },
+});

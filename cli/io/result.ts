@@ -1,0 +1,101 @@
+// How does a result become a folder, and a folder a result again?
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Comparison, ResultDocument, RunResult, Series, SeriesColumn } from '@fairlead/sim';
+import { csvFormatRows, csvParseRows } from 'd3';
+import { wrongInput } from '../terminal/exit.ts';
+
+/** Instant and text columns of series; all others are numbers. */
+const textColumns: ReadonlySet<string> = new Set([
+  'at',
+  'site',
+  'kind',
+  'country',
+  'city',
+  'name',
+  'link',
+  'appliance',
+  'target',
+  'text',
+]);
+
+/** CSV text of a series, LF after each row. */
+function seriesText({ columns }: Series): string {
+  const rows = columns[0]?.values.length ?? 0;
+  const lines: string[][] = [columns.map((column) => column.name)];
+  for (let row = 0; row < rows; row++)
+    lines.push(columns.map((column) => String(column.values[row])));
+  return `${csvFormatRows(lines)}\n`;
+}
+
+/**
+ * The digest of a result: SHA-256 over the UTF-8 of its document as compact JSON, without
+ * `fairlead`, `scenario`, `seed`, `digest` and `timing`, then over every series file in byte order
+ * of its name.
+ */
+export function digestOf({ document, series }: RunResult): string {
+  const { simulated, kpis, invariants, expectations } = document;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify({ simulated, kpis, invariants, expectations }));
+  const byName = [...series].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+  for (const table of byName) hash.update(seriesText(table));
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** The result with its digest filled in. */
+export function withDigest(result: RunResult): RunResult {
+  return { ...result, document: { ...result.document, digest: digestOf(result) } };
+}
+
+/** Writes `result.json`, `series/*.csv` and the given further files into `folder`. */
+export async function writeResult(
+  folder: string,
+  { document, series }: RunResult,
+  files: { readonly [name: string]: string },
+): Promise<void> {
+  await mkdir(join(folder, 'series'));
+  for (const table of series)
+    await writeFile(join(folder, 'series', `${table.name}.csv`), seriesText(table));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  await writeFile(join(folder, 'result.json'), `${JSON.stringify(document, null, 2)}\n`);
+}
+
+function columnOf(name: string, texts: string[]): SeriesColumn {
+  if (textColumns.has(name)) return { name, values: texts };
+  return { name, values: Float64Array.from(texts, Number) };
+}
+
+/** The result in a folder that `fairlead run` wrote. Throws wrong input where it is none. */
+export async function readResult(folder: string): Promise<RunResult> {
+  const path = join(folder, 'result.json');
+  let document: ResultDocument;
+  try {
+    document = JSON.parse(await readFile(path, 'utf8')) as ResultDocument;
+  } catch (error) {
+    throw wrongInput(`${path}: no result of "fairlead run" (${(error as Error).message})`);
+  }
+  if (typeof document.kpis !== 'object' || typeof document.digest !== 'string')
+    throw wrongInput(`${path}: no result of "fairlead run": kpis or digest is missing`);
+  const series: Series[] = [];
+  for (const file of (await readdir(join(folder, 'series'))).sort()) {
+    const rows = csvParseRows(await readFile(join(folder, 'series', file), 'utf8'));
+    const [header = [], ...body] = rows;
+    const columns = header.map((name, k) => columnOf(name, body.map((row) => row[k] ?? '')));
+    series.push({ name: file.replace(/\.csv$/, ''), columns });
+  }
+  const result = { document, series };
+  if (digestOf(result) !== document.digest)
+    throw wrongInput(`${folder}: the files are not those that the digest in result.json names`);
+  return result;
+}
+
+/** Writes `compare.json` and `compare.html` into `folder`. */
+export async function writeComparison(
+  folder: string,
+  comparison: Comparison,
+  page: string,
+): Promise<void> {
+  await writeFile(join(folder, 'compare.html'), page);
+  await writeFile(join(folder, 'compare.json'), `${JSON.stringify(comparison, null, 2)}\n`);
+}

@@ -1,0 +1,155 @@
+// How well did it go? KPIs in words, as cards against their expectations and as a list.
+import type { EmbeddedRun } from '../../embed.ts';
+import { element } from '../dom.ts';
+import { quantity } from '../format.ts';
+
+const titles: { readonly [kpi: string]: string } = {
+  'traffic.bytes': 'Traffic served',
+  'traffic.embedded.share': 'Traffic from embedded sites',
+  'traffic.pni.share': 'Traffic over PNI',
+  'traffic.ix.share': 'Traffic over IX',
+  'traffic.transit.share': 'Traffic over transit',
+  'traffic.unserved.share': 'Traffic unserved',
+  'offload.share': 'Offload',
+  'miss.content.share': 'Missed: content not held',
+  'miss.health.share': 'Missed: health and load',
+  'cache.efficiency': 'Cache efficiency',
+  'cache.churn.bytes': 'Cache churn',
+  'fill.bytes': 'Fill',
+  'fill.peak.share': 'Fill in the evening peak',
+  'link.peak.max': 'Busiest link at peak',
+  'link.peak.p95': 'Links at peak, 95th percentile',
+  'appliance.peak.p99': 'Appliances at peak, 99th percentile',
+  'control.flips': 'Flips of steering',
+  'qoe.start.p50': 'Start time, median',
+  'qoe.start.p95': 'Start time, 95th percentile',
+  'qoe.bitrate.mean': 'Bitrate, mean',
+  'qoe.rebuffer.ratio': 'Rebuffering',
+  'qoe.failover.share': 'Sessions with a failover',
+  'qoe.error.share': 'Sessions with an error',
+  'steer.distance.p50': 'Distance to the site, median',
+  'steer.distance.p95': 'Distance to the site, 95th percentile',
+  'steer.rtt.p50': 'Round trip, median',
+  'steer.rtt.p95': 'Round trip, 95th percentile',
+  'cost.perDay': 'Cost per day',
+};
+
+export function kpiTitle(kpi: string): string {
+  return titles[kpi] ?? kpi;
+}
+
+const headlines = [
+  'offload.share',
+  'traffic.embedded.share',
+  'traffic.unserved.share',
+  'appliance.peak.p99',
+  'link.peak.p95',
+  'qoe.start.p95',
+  'qoe.rebuffer.ratio',
+  'qoe.error.share',
+];
+
+const operators: { readonly [op: string]: string } = { '<=': '≤', '>=': '≥' };
+
+/** Cards: first what was expected, failures before the rest, then headlines without a bound. */
+export function kpiCards(run: EmbeddedRun): HTMLElement {
+  const { kpis, expectations } = run;
+  const expected = [...expectations].sort((a, b) => Number(a.ok) - Number(b.ok));
+  const cards = expected.map(({ kpi, op, bound, value, ok }) => {
+    const unit = kpis[kpi]?.unit ?? '';
+    const wish = `expected ${operators[op] ?? op} ${quantity(bound, unit)}`;
+    const verdict = element('span', { class: ok ? 'good' : 'bad' }, ok ? '✓ met' : '✕ failed');
+    return cardOf(kpi, quantity(value, unit), ok ? 'met' : 'failed', verdict, ` ${wish}`);
+  });
+  const named = new Set(expectations.map(({ kpi }) => kpi));
+  for (const kpi of headlines) {
+    const found = kpis[kpi];
+    if (!found || named.has(kpi)) continue;
+    cards.push(cardOf(kpi, quantity(found.value, found.unit), 'plain'));
+  }
+  return element('ul', { class: 'cards' }, ...cards);
+}
+
+function cardOf(
+  kpi: string,
+  value: string,
+  kind: string,
+  ...notes: (Node | string)[]
+): HTMLElement {
+  return element(
+    'li',
+    { class: `card ${kind}` },
+    element('span', { class: 'name' }, kpiTitle(kpi)),
+    element('b', { class: 'value' }, value),
+    notes.length > 0 ? element('span', { class: 'note' }, ...notes) : undefined,
+    element('code', {}, kpi),
+  );
+}
+
+/** "All 5 expectations are met." or how many are not, and the invariants. */
+export function verdictOf(run: EmbeddedRun): HTMLElement {
+  const { expectations, invariants } = run;
+  const failed = expectations.filter(({ ok }) => !ok).length;
+  const violated = invariants.filter((invariant) => invariant.violated > 0);
+  const all = expectations.length;
+  const wishes =
+    all === 0
+      ? 'No expectations were set.'
+      : failed > 0
+        ? `${failed} of ${all} expectations failed.`
+        : `All ${all} expectations are met.`;
+  const names = violated.map(({ name }) => name).join(', ');
+  const laws =
+    violated.length > 0
+      ? `Violated: ${names}.`
+      : `${invariants.length} invariants checked, none violated.`;
+  const bad = failed > 0 || violated.length > 0;
+  const sign = bad ? '✕ ' : all === 0 ? '' : '✓ ';
+  const kind = bad ? 'bad' : all === 0 ? '' : 'good';
+  return element('p', { class: `verdict ${kind}` }, element('b', {}, sign + wishes), ` ${laws}`);
+}
+
+const groups = [
+  ['Traffic', /^(traffic|offload|miss)\./],
+  ['Quality for viewers', /^qoe\./],
+  ['Steering', /^(steer|control)\./],
+  ['Resources', /^(link|appliance|cost)\./],
+  ['Cache and fill', /^(cache|fill)\./],
+] as const;
+
+/** Every KPI of the run, in groups. */
+export function kpiLists(run: EmbeddedRun): HTMLElement {
+  const names = Object.keys(run.kpis);
+  const rest = names.filter((name) => !groups.some(([, pattern]) => pattern.test(name)));
+  const made = groups.map(([title, pattern]) =>
+    listOf(
+      title,
+      names.filter((name) => pattern.test(name)),
+      run,
+    ),
+  );
+  return element('div', { class: 'lists' }, ...made, listOf('Other', rest, run));
+}
+
+function listOf(
+  title: string,
+  names: readonly string[],
+  run: EmbeddedRun,
+): HTMLElement | undefined {
+  if (names.length === 0) return undefined;
+  const rows = names.map((name) => {
+    const { value, unit } = run.kpis[name] ?? { value: Number.NaN, unit: '' };
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, kpiTitle(name), element('code', {}, name)),
+      element('td', { class: 'end' }, quantity(value, unit)),
+    );
+  });
+  return element(
+    'table',
+    { class: 'kpis' },
+    element('caption', {}, title),
+    element('tbody', {}, ...rows),
+  );
+}

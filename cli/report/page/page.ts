@@ -1,0 +1,9 @@
+// Where does the page begin? It reads what it carries and draws it.
+import { comparePage } from './compare-page.ts';
+import { readPage } from './frame.ts';
+import { runPage } from './run-page.ts';
+
+const page = readPage();
+const content =
+  page.kind === 'run' ? runPage(page.title, page.scenarioText, page.run) : comparePage(page);
+document.body.append(...content);

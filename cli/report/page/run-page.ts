@@ -1,0 +1,133 @@
+// What does the report of one run show, and in which order?
+import type { EmbeddedRun } from '../embed.ts';
+import { chartsOf, eventsOf } from './chart/chart-list.ts';
+import { peakOf } from './chart/spec.ts';
+import { timeChart } from './chart/time-chart.ts';
+import { type Child, element, fold, section } from './dom.ts';
+import { grouped, instant, lasting, quantity, span } from './format.ts';
+import { kpiCards, kpiLists, verdictOf } from './kpi/kpi.ts';
+import { mixBar } from './kpi/mix.ts';
+import { qualityPanels } from './kpi/quality.ts';
+import { fleetOf } from './map/fleet.ts';
+import { worldMap } from './map/world-map.ts';
+import { rowTable } from './table.ts';
+import { linksTable, networksTable, sitesTable } from './tables.ts';
+import { facts, footer, topOf, voice } from './top.ts';
+
+/** Everything in the body of a run's report. */
+export function runPage(title: string, scenarioText: string, run: EmbeddedRun): readonly Node[] {
+  const charts = chartsOf(run, '');
+  const links = [
+    ['summary', 'Summary'],
+    ['quality', 'Quality'],
+    ['map', 'Map'],
+    ['time', 'Over time'],
+    ['tables', 'Tables'],
+    ['scenario', 'Scenario'],
+  ] as const;
+  const map = worldMap(
+    fleetOf(run),
+    fold('Table of this map', () => rowTable(sitesTable(run, 'map-sites'))),
+  );
+  const main = element(
+    'main',
+    { id: 'main' },
+    section('summary', 'Summary', kpiCards(run), mixBar(run), allKpis(run)),
+    ...qualityPart(run),
+    section('map', 'Where', map),
+    section('time', 'Over time', ...timePart(run), gridOf(charts.map(timeChart))),
+    section('tables', 'Drill down', ...tables(run)),
+    section('scenario', 'Scenario', scenarioPart(scenarioText)),
+  );
+  return [topOf('run report', title, links, ...head(run)), main, foot(run), voice()];
+}
+
+export function gridOf(charts: readonly HTMLElement[]): HTMLElement {
+  return element('div', { class: 'charts' }, ...charts);
+}
+
+function head(run: EmbeddedRun): readonly Child[] {
+  const [fromMs, toMs] = [Date.parse(run.from), Date.parse(run.to)];
+  const traffic = chartsOf(run, '')[0];
+  const peak = traffic ? peakOf(traffic) : undefined;
+  const at = traffic?.times[peak?.row ?? 0];
+  const peakText = peak && at !== undefined ? quantity(peak.value, 'bps') : 'no data';
+  return [
+    element('p', { class: 'window' }, `${span(fromMs, toMs)} · ${lasting(toMs - fromMs)}`),
+    verdictOf(run),
+    facts([
+      ['Peak traffic', peakText],
+      ['Sessions', grouped(run.sessions)],
+      ['Decisions', grouped(run.decisions)],
+      ['Sampling factor', quantity(run.samplingFactor, '')],
+      ['Seed', String(run.seed)],
+      ['Scenario', run.scenario],
+      ['Digest', element('code', {}, run.digest.slice(0, 19))],
+    ]),
+  ];
+}
+
+function foot(run: EmbeddedRun): HTMLElement {
+  const digest = element('code', {}, run.digest);
+  return footer(element('p', {}, `Fairlead ${run.fairlead}, seed ${run.seed}, digest `, digest));
+}
+
+function qualityPart(run: EmbeddedRun): readonly HTMLElement[] {
+  const panels = qualityPanels(run);
+  return panels.length > 0 ? [section('quality', 'Quality for viewers', gridOf(panels))] : [];
+}
+
+function allKpis(run: EmbeddedRun): HTMLElement {
+  const lists = kpiLists(run);
+  const count = Object.keys(run.kpis).length;
+  const made = element('details', { class: 'fold' });
+  addEventListener('beforeprint', () => {
+    made.open = true;
+  });
+  made.append(element('summary', {}, `All ${count} KPIs`), lists);
+  return made;
+}
+
+/** Above the charts: the list of events, and what one point stands for. */
+function timePart(run: EmbeddedRun): readonly Child[] {
+  const events = eventsOf(run);
+  const thinned =
+    run.epochsPerRow > 1
+      ? element(
+          'p',
+          { class: 'note' },
+          `Each point covers ${run.epochsPerRow} epochs: counts are added, maxima kept, ` +
+            'all else is the mean.',
+        )
+      : undefined;
+  if (events.length === 0) return [thinned, element('p', { class: 'note' }, 'No events.')];
+  const rows = events
+    .slice(0, eventsShown)
+    .map(({ atMs, number, text, kind }) =>
+      element(
+        'li',
+        {},
+        element('span', { class: 'flag' }, String(number)),
+        element('time', { datetime: new Date(atMs).toISOString() }, instant(atMs)),
+        element('span', {}, text),
+        element('code', {}, kind),
+      ),
+    );
+  const rest = events.length + (run.tables.events?.left ?? 0) - rows.length;
+  const more =
+    rest > 0 ? element('p', { class: 'note' }, `${grouped(rest)} more events.`) : undefined;
+  return [thinned, element('ol', { class: 'timeline' }, ...rows), more];
+}
+
+const eventsShown = 40;
+
+function tables(run: EmbeddedRun): readonly HTMLElement[] {
+  return [sitesTable(run, 'sites'), networksTable(run), linksTable(run)].map((spec) =>
+    element('div', {}, element('h3', {}, spec.caption), rowTable(spec)),
+  );
+}
+
+function scenarioPart(text: string): HTMLElement {
+  const name = { tabindex: 0, role: 'region', 'aria-label': 'Text of the scenario' };
+  return element('pre', { class: 'scroll', ...name }, element('code', {}, text));
+}

@@ -1,0 +1,77 @@
+// Which tables does a run drill down into? Sites, networks and links.
+import type { EmbeddedRun } from '../embed.ts';
+import { classes } from './chart/chart-list.ts';
+import { numbersOf, sumOf, tableOf, textsOf } from './frame.ts';
+import type { TableSpec } from './table.ts';
+
+export function sitesTable(run: EmbeddedRun, id: string): TableSpec {
+  const table = tableOf(run, 'sites');
+  const { count, left } = table;
+  const columns = [
+    { title: 'Site', texts: textsOf(table, 'site') },
+    { title: 'Kind', texts: textsOf(table, 'kind') },
+    { title: 'City', texts: textsOf(table, 'city') },
+    { title: 'Country', texts: textsOf(table, 'country') },
+    { title: 'AS', texts: asTexts(textsOf(table, 'asn')) },
+    { title: 'Capacity', numbers: numbersOf(table, 'capacity_bps'), unit: 'bps' },
+    { title: 'Peak', numbers: numbersOf(table, 'peak_bps'), unit: 'bps' },
+    { title: 'Peak load', numbers: numbersOf(table, 'peak_share'), unit: 'share', bar: true },
+    { title: 'Traffic', numbers: numbersOf(table, 'bytes'), unit: 'B' },
+    { title: 'Sessions', numbers: whole(numbersOf(table, 'sessions')), unit: 'count' },
+  ];
+  return { id, caption: 'Sites', rows: 'sites', count, left, columns, sortedBy: 7 };
+}
+
+export function networksTable(run: EmbeddedRun): TableSpec {
+  const table = tableOf(run, 'networks');
+  const { count, left } = table;
+  const bytes = sumOf(
+    table,
+    classes.map(([key]) => `${key}_bytes`),
+  );
+  const shareOf = (column: string) =>
+    numbersOf(table, column).map((part, row) => part / (bytes[row] ?? 0));
+  const embedded = textsOf(table, 'has_embedded').map((has) =>
+    /^(0|false|no|)$/.test(has) ? 'no' : 'yes',
+  );
+  const columns = [
+    { title: 'Network', texts: textsOf(table, 'name') },
+    { title: 'AS', texts: asTexts(textsOf(table, 'asn')) },
+    { title: 'Country', texts: textsOf(table, 'country') },
+    { title: 'Members', numbers: whole(numbersOf(table, 'members')), unit: 'count' },
+    { title: 'Sessions', numbers: whole(numbersOf(table, 'sessions')), unit: 'count' },
+    { title: 'Traffic', numbers: bytes, unit: 'B' },
+    { title: 'Has embedded', texts: embedded },
+    { title: 'Embedded', numbers: shareOf('embedded_bytes'), unit: 'share', bar: true },
+    { title: 'PNI', numbers: shareOf('pni_bytes'), unit: 'share' },
+    { title: 'IX', numbers: shareOf('ix_bytes'), unit: 'share' },
+    { title: 'Transit', numbers: shareOf('transit_bytes'), unit: 'share' },
+    { title: 'Unserved', numbers: shareOf('unserved_bytes'), unit: 'share' },
+    { title: 'Missed C', numbers: shareOf('miss_content_bytes'), unit: 'share' },
+    { title: 'Missed H, L, K', numbers: shareOf('miss_health_bytes'), unit: 'share' },
+  ];
+  const spec = { caption: 'Networks', rows: 'networks', count, left, columns, sortedBy: 5 };
+  return { id: 'networks', ...spec };
+}
+
+export function linksTable(run: EmbeddedRun): TableSpec {
+  const table = tableOf(run, 'links');
+  const { count, left } = table;
+  const columns = [
+    { title: 'Link', texts: textsOf(table, 'link') },
+    { title: 'Site', texts: textsOf(table, 'site') },
+    { title: 'Kind', texts: textsOf(table, 'kind') },
+    { title: 'Capacity', numbers: numbersOf(table, 'capacity_bps'), unit: 'bps' },
+    { title: 'Peak load', numbers: numbersOf(table, 'peak_share'), unit: 'share', bar: true },
+    { title: 'Traffic', numbers: numbersOf(table, 'bytes'), unit: 'B' },
+  ];
+  return { id: 'links', caption: 'Links', rows: 'links', count, left, columns, sortedBy: 4 };
+}
+
+function asTexts(asns: readonly string[]): readonly string[] {
+  return asns.map((asn) => (asn === '' || asn === '0' ? '' : `AS${asn}`));
+}
+
+function whole(values: Float64Array): Float64Array {
+  return values.map(Math.round);
+}

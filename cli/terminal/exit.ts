@@ -1,0 +1,50 @@
+// Which exit code does a command end with, and how does it say why?
+import type { Problem } from '@fairlead/core';
+
+/** Exit codes, the same for every command. */
+export const exitCodes = {
+  /** Done; a reader who closed the pipe early is fine too. */
+  fine: 0,
+  /** The answer is "worse", or an expectation failed. */
+  worse: 1,
+  /** Wrong usage or input, or it cannot be told. */
+  wrongInput: 2,
+  /** An invariant was violated while simulating. */
+  violated: 3,
+  /** It could not be done: disk, memory, a bug of ours. */
+  impossible: 4,
+  /** Ctrl-C; what was written is valid as far as it goes. */
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Why a command ends without an answer. */
+export type CommandFailure = Error & {
+  readonly exitCode: ExitCode;
+  readonly problems: readonly Problem[];
+  /** Problems beyond those listed. */
+  readonly more: number;
+};
+
+/** A failure to throw: `message` is one line for a human. */
+export function commandFailure(
+  exitCode: ExitCode,
+  message: string,
+  problems: readonly Problem[] = [],
+  more = 0,
+): CommandFailure {
+  return Object.assign(new Error(message), { exitCode, problems, more });
+}
+
+/** Wrong input, for a reader that returned problems. */
+export function wrongInput(
+  message: string,
+  problems: readonly Problem[] = [],
+  more = 0,
+): CommandFailure {
+  return commandFailure(exitCodes.wrongInput, message, problems, more);
+}
+
+export function isCommandFailure(error: unknown): error is CommandFailure {
+  return error instanceof Error && 'exitCode' in error && 'problems' in error;
+}

@@ -1,0 +1,26 @@
+// How is a number with a unit written for a human?
+
+const steps = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+
+/** Three significant digits with a decimal prefix: 12300000000 and `bps` is `12.3 Gbps`. */
+export function quantityText(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return '–';
+  let amount = Math.abs(value);
+  let step = 0;
+  while (Number(amount.toPrecision(3)) >= 1000 && step < steps.length - 1) {
+    amount /= 1000;
+    step++;
+  }
+  const digits = step === 0 && Number.isInteger(amount) ? `${amount}` : amount.toPrecision(3);
+  return `${value < 0 ? '-' : ''}${digits} ${steps[step]}${unit}`.trimEnd();
+}
+
+/** A whole number in groups of three digits: `1,600,000`. */
+export function countText(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** A share as a percentage with `digits` decimals: 0.934 is `93.4 %`. */
+export function shareText(share: number, digits = 1): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(digits)} %` : '–';
+}

@@ -1,0 +1,67 @@
+// What may a command do to the world outside: say things, show progress, be interrupted?
+import { errorColors } from './color.ts';
+import { exitCodes } from './exit.ts';
+import { type Progress, startProgress } from './progress.ts';
+
+/** The outside of a command. Answers go to standard output, words to standard error. */
+export type Shell = {
+  /** One JSON document is asked for, and nothing else on standard output. */
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  /** The answer: `document` as JSON where that is asked for, else `text`. Call it once. */
+  readonly answer: (document: unknown, text: () => string) => void;
+  /** Words for a human, a line each; silent when quiet. */
+  readonly tell: (line: string) => void;
+  readonly warn: (line: string) => void;
+  readonly progress: (title: string) => Progress;
+  /**
+   * Aborted by Ctrl-C. Listeners run at once (to take away what is half written); then a command
+   * that `stopsItself` goes on to its own end, and any other ends there. Both exit with 130.
+   */
+  readonly interrupt: AbortSignal;
+  /** Runs `work`, which never waits: meanwhile Ctrl-C ends the process the plain way. */
+  readonly blocking: <T>(work: () => T) => T;
+};
+
+export type ShellOptions = {
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  readonly stopsItself: boolean;
+};
+
+/** The shell of one command and the function that ends its listening. */
+export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
+  readonly shell: Shell;
+  readonly close: () => void;
+} {
+  const controller = new AbortController();
+  const interrupted = () => {
+    const isSecond = controller.signal.aborted;
+    controller.abort();
+    if (isSecond || !stopsItself) process.exit(exitCodes.interrupted);
+  };
+  process.on('SIGINT', interrupted);
+  const line = (text: string) => {
+    if (!isQuiet) process.stderr.write(`${text}\n`);
+  };
+  const shell: Shell = {
+    isJson,
+    isQuiet,
+    answer(document, text) {
+      process.stdout.write(isJson ? `${JSON.stringify(document, null, 2)}\n` : text());
+    },
+    tell: line,
+    warn: (text) => line(`${errorColors.yellow('warning')}: ${text}`),
+    progress: (title) => startProgress(title, isQuiet),
+    interrupt: controller.signal,
+    blocking(work) {
+      process.off('SIGINT', interrupted);
+      try {
+        return work();
+      } finally {
+        process.on('SIGINT', interrupted);
+      }
+    },
+  };
+  return { shell, close: () => process.off('SIGINT', interrupted) };
+}

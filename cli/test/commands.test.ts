@@ -1,0 +1,222 @@
+// Does the command line behave like a good citizen: help, typos, exit codes, pipes, JSON?
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as registry from '../dist/commands/registry.js';
+
+const bin = 'cli/bin/fairlead.js';
+const folder = mkdtempSync(join(tmpdir(), 'fairlead-commands-'));
+test.after(() => rmSync(folder, { recursive: true }));
+
+type Ended = { code: number | null; signal: string | null; out: string; words: string };
+
+function ended(child: ChildProcess): Promise<Ended> {
+  return new Promise((resolve) => {
+    let out = '';
+    let words = '';
+    child.stdout?.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr?.on('data', (chunk) => {
+      words += chunk;
+    });
+    child.on('close', (code, signal) => resolve({ code, signal, out, words }));
+  });
+}
+
+function start(...words: string[]): ChildProcess {
+  const { FORCE_COLOR: _, CI: __, ...env } = process.env;
+  return spawn(process.execPath, [bin, ...words], { env });
+}
+
+function fairlead(...words: string[]): Promise<Ended> {
+  return ended(start(...words));
+}
+
+const world = join(folder, 'world');
+const tiny = ['--countries', 'IE', '--members', '20000'];
+
+test.before(async () => {
+  const { code, words } = await fairlead('world', 'generate', ...tiny, '-o', world);
+  assert.is(code, 0, words);
+});
+
+test('without words it lists its commands, and ends well', async () => {
+  const { code, out, words } = await fairlead();
+  assert.is(code, 0);
+  assert.is(words, '');
+  for (const { command } of Object.values(registry)) assert.match(out, `fairlead ${command}`);
+});
+
+test('--version is the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync('cli/package.json', 'utf8'));
+  assert.equal(await fairlead('--version'), {
+    code: 0,
+    signal: null,
+    out: `${version}\n`,
+    words: '',
+  });
+});
+
+for (const { command, describe, examples } of Object.values(registry)) {
+  const name = command.replace(/ [<[].*/, '');
+  test(`${name} --help says what it does, with an example that begins with its name`, async () => {
+    const { code, out } = await fairlead(...name.split(' '), '--help');
+    assert.is(code, 0);
+    assert.match(out.replace(/\s+/g, ' '), describe);
+    assert.match(out, 'Examples:');
+    for (const [line] of examples) {
+      assert.match(line, new RegExp(`\\bfairlead ${name}\\b`));
+      assert.match(out, line);
+    }
+  });
+}
+
+const typos: readonly (readonly [words: string, says: RegExp])[] = [
+  ['wrld check x', /unknown command "wrld check"; did you mean "fairlead world check"\?/],
+  ['world chek x', /did you mean "fairlead world check"\?/],
+  ['shcema', /did you mean "fairlead schema"\?/],
+  ['wolrd', /did you mean "fairlead world/],
+  ['zzz', /unknown command "zzz"; "fairlead --help" lists the commands/],
+  ['world', /"fairlead world" needs one of: .*generate/],
+  ['--json', /expected a command after "--json"/],
+  ['world check', /expected "fairlead world check <world>"/],
+  ['world check a b', /unknown option or word "b"/],
+  ['schema --jsn', /did you mean "--json"\?/],
+  ['world generate --size smal -o x', /did you mean "small"\?/],
+  ['world generate --seed -1 -o x', /--seed: expected a whole number, 0 to 4294967295/],
+  ['world generate --seed 1.5 -o x', /--seed: expected a whole number/],
+  ['world generate --countries NLD -o x', /--countries: expected country codes .* found "NLD"/],
+  ['world generate --countries XX -o x', /no country has the code "XX"/],
+  ['world generate', /out/],
+];
+
+for (const [words, says] of typos)
+  test(`"fairlead ${words}" ends with 2 and says what was meant`, async () => {
+    const { code, out, words: told } = await fairlead(...words.split(' '));
+    assert.is(code, 2, told);
+    assert.match(told, says);
+    assert.is(out.startsWith('{') || out === '', true);
+  });
+
+test('a wrong command line does nothing', async () => {
+  await fairlead('world', 'generate', '-o', join(folder, 'nothing'), '--sed', '1');
+  assert.not(existsSync(join(folder, 'nothing')));
+});
+
+test('a generated world passes its check, and the same seed gives the same bytes', async () => {
+  assert.is((await fairlead('world', 'check', world)).code, 0);
+  const again = join(folder, 'again');
+  await fairlead('world', 'generate', ...tiny, '--out', again);
+  for (const file of readdirSync(world))
+    assert.ok(readFileSync(join(world, file)).equals(readFileSync(join(again, file))), file);
+});
+
+test('--json prints one document and nothing else, and --quiet no words', async () => {
+  for (const verb of ['check', 'show']) {
+    const { code, out, words } = await fairlead('world', verb, world, '--json', '--quiet');
+    assert.is(code, 0);
+    assert.is(typeof JSON.parse(out), 'object');
+    assert.is(words, '');
+  }
+  const switched = await fairlead('--json', 'world', 'check', world);
+  assert.is(JSON.parse(switched.out).ok, true);
+});
+
+test('a failure under --json is one document too, with the same words on standard error', async () => {
+  const broken = join(folder, 'broken');
+  mkdirSync(broken);
+  writeFileSync(join(broken, 'sites.csv'), 'site\n');
+  const { code, out, words } = await fairlead('world', 'check', broken, '--json');
+  assert.is(code, 2);
+  const { error } = JSON.parse(out);
+  assert.is(error.exitCode, 2);
+  assert.ok(error.problems.length > 0);
+  assert.match(words, error.problems[0].text);
+});
+
+test('world show counts the members that its networks have', async () => {
+  const { out } = await fairlead('world', 'show', world, '--json');
+  const [, ...lines] = readFileSync(join(world, 'networks.csv'), 'utf8').trim().split('\n');
+  const members = lines.reduce((sum, line) => sum + Number(line.split(',').at(-1)), 0);
+  assert.is(JSON.parse(out).members, members);
+});
+
+test('a folder that is not ours is refused with 2 and stays as it was', async () => {
+  const theirs = join(folder, 'theirs');
+  mkdirSync(theirs);
+  writeFileSync(join(theirs, 'letter.txt'), 'dear');
+  const { code, words } = await fairlead('world', 'generate', ...tiny, '-o', theirs);
+  assert.is(code, 2, words);
+  assert.equal(readdirSync(theirs), ['letter.txt']);
+});
+
+test('an earlier output is replaced in one step and leaves nothing beside it', async () => {
+  const place = join(folder, 'place', 'world');
+  for (const seed of ['1', '2'])
+    assert.is((await fairlead('world', 'generate', ...tiny, '--seed', seed, '-o', place)).code, 0);
+  assert.is(JSON.parse(readFileSync(join(place, 'world.json'), 'utf8')).seed, 2);
+  assert.equal(readdirSync(join(folder, 'place')), ['world']);
+});
+
+test('a reader that closes the pipe early ends it well', async () => {
+  const child = start('schema');
+  child.stdout?.destroy();
+  const { code, words } = await ended(child);
+  assert.is(code, 0, words);
+  assert.is(words, '');
+});
+
+test('Ctrl-C ends it as interrupted and leaves nothing half-written', async () => {
+  const place = join(folder, 'interrupted', 'world');
+  const child = start('world', 'generate', '--size', 'global', '-o', place);
+  setTimeout(() => child.kill('SIGINT'), 1500);
+  const { code, signal } = await ended(child);
+  // A shell shows 130 for both: the signal ended it while it was computing, or it ended itself.
+  assert.ok(code === 130 || signal === 'SIGINT', `${code} ${signal}`);
+  const left = existsSync(join(folder, 'interrupted'))
+    ? readdirSync(join(folder, 'interrupted'))
+    : [];
+  assert.equal(left, []);
+});
+
+test('what cannot be done ends with 4, one line, and where the details are', async () => {
+  if (process.getuid?.() === 0 && !existsSync('/proc/self')) return;
+  const { code, words } = await fairlead('world', 'generate', ...tiny, '-o', '/proc/self/world');
+  assert.is(code, 4, words);
+  const file = /\(details in (.*)\)/.exec(words)?.[1] ?? '';
+  assert.is(words.trim().split('\n').length, 1);
+  assert.match(readFileSync(file, 'utf8'), /fairlead world generate/);
+  rmSync(file);
+});
+
+test('colours stay away from pipes and come when they are asked for', async () => {
+  const plain = await fairlead('world', 'show', world);
+  assert.not.match(plain.out, '\u001b[');
+  const env = { ...process.env, FORCE_COLOR: '1', NO_COLOR: '' };
+  const forced = await ended(spawn(process.execPath, [bin, 'world', 'show', world], { env }));
+  assert.match(forced.out, '\u001b[');
+  const both = { ...env, NO_COLOR: '1' };
+  const none = await ended(spawn(process.execPath, [bin, 'world', 'show', world], { env: both }));
+  assert.not.match(none.out, '\u001b[');
+});
+
+test('the JSON Schema that editors use is the one that validates', async () => {
+  const { out } = await fairlead('schema');
+  const kept = JSON.parse(readFileSync('scenarios/scenario.schema.json', 'utf8'));
+  const again = 'fairlead schema > scenarios/scenario.schema.json';
+  assert.equal(kept, JSON.parse(out), `it is out of date: ${again}`);
+});
+
+test.run();

@@ -1,0 +1,15 @@
+// Which rules does the house have? One line each.
+export { bannedCalls } from './banned-calls.ts';
+export { circles } from './circles.ts';
+export { deadFiles } from './dead-files.ts';
+export { direction } from './direction.ts';
+export { firstLines } from './first-lines.ts';
+export { hotFunctions } from './hot.ts';
+export { leaks } from './leaks.ts';
+export { leftovers } from './leftovers.ts';
+export { links } from './links.ts';
+export { names } from './names.ts';
+export { outside } from './outside.ts';
+export { registries } from './registries.ts';
+export { sizes } from './sizes.ts';
+export { unitSuffixes } from './units.ts';

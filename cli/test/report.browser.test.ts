@@ -1,0 +1,253 @@
+// Does a report work in a browser: offline, by keyboard, in the dark, and on a telephone?
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compareHtml, reportHtml } from '../report/write.ts';
+import { inventComparison, inventRun, scenarioText } from './support/fixture.ts';
+
+const browserPath = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(existsSync);
+const flags = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+let browser: Browser | undefined;
+let folder = '';
+
+type Opened = { readonly page: Page; readonly complaints: string[]; readonly requests: string[] };
+
+/** Opens a page, lets `act` look at it, and asserts that nothing complained or was asked for. */
+async function withPage(
+  file: string,
+  options: BrowserContextOptions,
+  act: (opened: Opened) => Promise<void>,
+): Promise<void> {
+  if (!browser) throw new Error('no browser runs');
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (/error|warning/.test(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  const address = pathToFileURL(join(folder, file)).href;
+  await page.goto(address);
+  await page.waitForSelector('#traffic svg, #base-traffic svg');
+  await act({ page, complaints, requests });
+  assert.equal(complaints, []);
+  assert.equal(
+    requests.filter((url) => !url.startsWith('data:')),
+    [address],
+  );
+  await context.close();
+}
+
+/** How many colours the map has, and the red of its corner, read from a copy so that the page's own canvas stays as it is. */
+async function mapOf(page: Page): Promise<{ colours: number; red: number }> {
+  return page.evaluate<{ colours: number; red: number }>(`(() => {
+    const map = document.querySelector('.map canvas');
+    const { width, height } = map;
+    const copy = Object.assign(document.createElement('canvas'), { width, height });
+    const ink = copy.getContext('2d', { willReadFrequently: true });
+    ink.drawImage(map, 0, 0);
+    const pixels = new Uint32Array(ink.getImageData(0, 0, width, height).data.buffer);
+    return { colours: new Set(pixels).size, red: pixels[0] & 255 };
+  })()`);
+}
+
+const wide = { viewport: { width: 1280, height: 900 } };
+
+function promise(title: string, prove: () => Promise<void>): void {
+  if (browserPath) test(title, prove);
+  else test.skip(`${title} (no browser is installed)`);
+}
+
+test.before(async () => {
+  if (!browserPath) return;
+  folder = mkdtempSync(join(tmpdir(), 'fairlead-report-'));
+  const run = inventRun();
+  const candidate = inventRun({ harm: 1.6 });
+  const title = 'An evening';
+  writeFileSync(join(folder, 'run.html'), reportHtml(run, { title, scenarioText }));
+  const big = inventRun({ sites: 6_000, networks: 16_000 });
+  writeFileSync(join(folder, 'big.html'), reportHtml(big, { title, scenarioText }));
+  const comparison = inventComparison(run, candidate);
+  writeFileSync(join(folder, 'compare.html'), compareHtml(comparison, run, candidate));
+  browser = await chromium.launch({ executablePath: browserPath, args: flags });
+});
+
+test.after(async () => {
+  await browser?.close();
+  if (folder) rmSync(folder, { recursive: true });
+});
+
+promise('a report opens offline, complains of nothing and draws every chart', () =>
+  withPage('run.html', wide, async ({ page }) => {
+    const marks = await page.$$eval('.plot svg', (charts) =>
+      charts.map(
+        (chart) =>
+          [...chart.querySelectorAll('.mark')].filter(
+            (mark) => (mark.getAttribute('d') ?? '').length > 100,
+          ).length,
+      ),
+    );
+    assert.equal(marks, [5, 4, 4, 5, 3, 1, 1]);
+    const events = await page.$$eval('.plot svg', (charts) =>
+      charts.map((chart) => chart.querySelectorAll('.event').length),
+    );
+    assert.equal(events, [4, 4, 4, 4, 4, 4, 4]);
+    assert.match((await page.textContent('h1')) ?? '', 'An evening');
+    assert.match((await page.textContent('.verdict')) ?? '', '1 of 4 expectations failed');
+  }),
+);
+
+promise('the map paints land and sites', () =>
+  withPage('run.html', wide, async ({ page }) => {
+    const { colours } = await mapOf(page);
+    assert.ok(colours > 50, `${colours} colours`);
+  }),
+);
+
+promise('every chart has a name, and a table of its values or a legend with them', () =>
+  withPage('run.html', wide, async ({ page }) => {
+    const unnamed = await page.$$eval(
+      '[role="img"]',
+      (charts) =>
+        charts.filter((chart) => (chart.getAttribute('aria-label') ?? '').length < 20).length,
+    );
+    assert.is(unnamed, 0);
+    assert.ok((await page.locator('[role="img"]').count()) >= 10);
+    const bare = await page.$$eval('figure.chart', (figures) =>
+      figures
+        .filter((figure) => !figure.querySelector('details, .lanes + .legend'))
+        .map((figure) => figure.id),
+    );
+    assert.equal(bare, []);
+    await page.click('#traffic summary');
+    await page.waitForSelector('#traffic tbody tr');
+    assert.is(await page.locator('#traffic tbody tr').count(), 96);
+  }),
+);
+
+promise('arrow keys move one crosshair over all charts and the read-out says what is there', () =>
+  withPage('run.html', wide, async ({ page }) => {
+    await page.keyboard.press('Tab');
+    await page.focus('#traffic .scrub');
+    await page.keyboard.press('Home');
+    const place = () => page.getAttribute('#traffic .cross line', 'x1').then(Number);
+    const first = await place();
+    assert.match((await page.textContent('#voice')) ?? '', /^16:00 UTC: Embedded .*bps, .*total/);
+    await page.keyboard.press('ArrowRight');
+    assert.ok((await place()) > first);
+    assert.match((await page.textContent('#voice')) ?? '', /^16:05 UTC/);
+    assert.is(await page.getAttribute('#traffic .scrub', 'aria-valuetext'), '16:05 UTC');
+    assert.is(await page.locator('.plot .cross:has(line)').count(), 7);
+    const whens = await page.$$eval('.plot', (plots) =>
+      plots.map((plot) => plot.previousElementSibling?.querySelector('.when')?.textContent),
+    );
+    assert.equal([...new Set(whens)], ['16:05 UTC']);
+    await page.keyboard.press('Escape');
+    assert.is(await page.locator('.plot .cross:has(line)').count(), 0);
+  }),
+);
+
+promise('the pointer moves the crosshair too, and the map reads out the site under it', () =>
+  withPage('run.html', wide, async ({ page }) => {
+    await page.locator('#traffic .scrub').hover();
+    assert.is(await page.locator('.plot .cross:has(line)').count(), 7);
+    await page.focus('.map .scrub');
+    await page.keyboard.press('ArrowRight');
+    assert.match((await page.textContent('#voice')) ?? '', /: (embedded|ix), peak \d/);
+    assert.ok(await page.locator('.map .ring').isVisible());
+    assert.is(await page.textContent('.map .tip'), await page.textContent('#voice'));
+  }),
+);
+
+promise('the sites table filters, sorts, and says how many rows there are', () =>
+  withPage('run.html', wide, async ({ page }) => {
+    const cells = (column: number) =>
+      page.locator(`#sites tbody tr > :nth-child(${column})`).allTextContents();
+    assert.is((await cells(1)).length, 60);
+    await page.fill('#sites-filter', 'paris');
+    assert.match((await page.textContent('#sites .count')) ?? '', '5 sites that match, of 60.');
+    assert.equal([...new Set(await cells(3))], ['Paris']);
+    await page.fill('#sites-filter', '');
+    const header = page.locator('#sites th', { hasText: 'Country' });
+    await header.locator('button').click();
+    assert.is(await header.getAttribute('aria-sort'), 'ascending');
+    const countries = await cells(4);
+    assert.equal(countries, [...countries].sort());
+  }),
+);
+
+promise('a world of 6,000 sites and 16,000 networks shows 200 rows and counts the rest', () =>
+  withPage('big.html', wide, async ({ page }) => {
+    assert.is(await page.locator('#networks tbody tr').count(), 200);
+    assert.match((await page.textContent('#networks .count')) ?? '', '15,800 more');
+    const nodes = await page.locator('*').count();
+    assert.ok(nodes < 20_000, `${nodes} elements`);
+  }),
+);
+
+promise('the dark scheme turns the page dark, and the switch overrules the system', () =>
+  withPage('run.html', { ...wide, colorScheme: 'dark' }, async ({ page }) => {
+    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    assert.is(await ground(), 'rgb(18, 20, 25)');
+    assert.ok((await mapOf(page)).red < 60);
+    await page.click('label[for="theme-light"]');
+    assert.is(await ground(), 'rgb(246, 247, 249)');
+    assert.ok((await mapOf(page)).red > 180);
+  }),
+);
+
+for (const file of ['run.html', 'compare.html']) {
+  promise(`${file} has no horizontal overflow on a telephone, a tablet or a wide screen`, () =>
+    withPage(file, { viewport: { width: 360, height: 800 } }, async ({ page }) => {
+      for (const width of [360, 390, 768, 1920]) {
+        await page.setViewportSize({ width, height: 800 });
+        const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        assert.ok(Number(wider) <= 0, `${wider} px too wide at ${width} px`);
+      }
+    }),
+  );
+}
+
+promise('a report reads the same in another time zone and language', async () => {
+  const texts: string[] = [];
+  for (const [timezoneId, locale] of [
+    ['UTC', 'en-US'],
+    ['Asia/Tokyo', 'de-DE'],
+  ] as const) {
+    await withPage('run.html', { ...wide, timezoneId, locale }, async ({ page }) => {
+      texts.push(await page.innerText('body'));
+    });
+  }
+  assert.is(texts[0], texts[1]);
+});
+
+promise('a comparison shows each chart twice on the same scale, with one crosshair', () =>
+  withPage('compare.html', wide, async ({ page }) => {
+    const axis = (id: string) => page.locator(`#${id} .grid text`).allTextContents();
+    for (const id of ['traffic', 'misses', 'trouble']) {
+      assert.equal(await axis(`base-${id}`), await axis(`candidate-${id}`));
+    }
+    await page.locator('#base-traffic .scrub').hover();
+    assert.is(await page.locator('#candidate-traffic .cross line').count(), 2);
+    assert.match((await page.textContent('.verdict')) ?? '', 'The candidate is worse');
+    const verdicts = await page.locator('.compare .sign').allTextContents();
+    assert.ok(verdicts.includes('✕ worse') && verdicts.includes('✓ better'));
+    assert.ok((await page.locator('.moved .lane i').count()) > 20);
+  }),
+);
+
+test.run();

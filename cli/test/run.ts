@@ -1,0 +1,122 @@
+// Which tests fail? Runs every compiled test file in a process of its own, two at a time.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { nearest } from './support/nearest.ts';
+import { endChildren, type Outcome, runFile } from './support/run-file.ts';
+
+const usage = 'usage: run.js [--prove] [--only NAME…] (NAME: a path or a part of one)';
+const rooms = ['core', 'sim', 'scenarios', 'cli'];
+/** A file that takes longer hangs. `--prove` runs the same properties at full size. */
+const limitS = { test: 240, prove: 1100 };
+/** Seconds of the last run, so that the longest file starts first; a build folder: never kept. */
+const memory = 'cli/dist/test/seconds.json';
+const preload = new URL('./support/name-skipped.js', import.meta.url).href;
+
+/** Sources are the list: the compiler leaves the output of deleted files behind. */
+function listSources(withProofs: boolean): string[] {
+  const ending = withProofs ? /\.(test|prove)\.ts$/ : /\.test\.ts$/;
+  return rooms
+    .map((room) => `${room}/test`)
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+    .filter((path) => ending.test(path))
+    .sort();
+}
+
+function readSeconds(): Record<string, number> {
+  return existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : {};
+}
+
+function compiledOf(source: string): string {
+  return source.replace('/test/', '/dist/test/').replace(/\.ts$/, '.js');
+}
+
+function printOutcome(source: string, outcome: Outcome): void {
+  const { passed, failed, skipped, seconds } = outcome;
+  const counts = [`${passed} passed`];
+  if (failed > 0) counts.push(`${failed} FAILED`);
+  if (skipped.length > 0) counts.push(`${skipped.length} skipped`);
+  process.stdout.write(`${source}: ${counts.join(', ')} (${seconds.toFixed(1)} s)\n`);
+  if (failed === 0) return;
+  const reason = outcome.trouble === '' ? '' : `: ${outcome.trouble}`;
+  process.stderr.write(`--- ${source}${reason}\n${outcome.text.trimEnd()}\n`);
+  process.stderr.write(`--- again: npm run build && node ${compiledOf(source)}\n`);
+}
+
+/** Runs all `sources`, longest first as far as the last run knows; prints a line for each. */
+async function runAll(sources: readonly string[], limit: number): Promise<Map<string, Outcome>> {
+  const seconds = readSeconds();
+  const last = (source: string) => seconds[source] ?? Number.POSITIVE_INFINITY;
+  const queue = sources.toSorted((a, b) => (last(a) === last(b) ? 0 : last(b) - last(a)));
+  const outcomes = new Map<string, Outcome>();
+  const work = async () => {
+    for (let source = queue.shift(); source !== undefined; source = queue.shift()) {
+      const outcome = await runFile(compiledOf(source), ['--import', preload], limit);
+      outcomes.set(source, outcome);
+      seconds[source] = Number(outcome.seconds.toFixed(2));
+      printOutcome(source, outcome);
+    }
+  };
+  await Promise.all([work(), work()]);
+  mkdirSync(dirname(memory), { recursive: true });
+  writeFileSync(memory, JSON.stringify(seconds));
+  return outcomes;
+}
+
+/** Prints the names of the skipped and the closing line; returns the exit status. */
+function close(outcomes: ReadonlyMap<string, Outcome>): number {
+  let passed = 0;
+  let failed = outcomes.size === 0 ? 1 : 0;
+  let skipped = 0;
+  for (const [source, outcome] of outcomes) {
+    passed += outcome.passed;
+    failed += outcome.failed;
+    skipped += outcome.skipped.length;
+    for (const name of outcome.skipped) process.stdout.write(`skipped: ${source}: ${name}\n`);
+  }
+  const tail = skipped > 0 ? `, ${skipped} skipped` : '';
+  process.stdout.write(`${passed} passed, ${failed} failed${tail}\n`);
+  return failed > 0 ? 1 : 0;
+}
+
+function refuse(text: string): number {
+  process.stderr.write(`${text}\n${usage}\n`);
+  return 2;
+}
+
+function readArguments() {
+  return parseArgs({
+    options: { prove: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+    allowPositionals: true,
+  });
+}
+
+async function main(): Promise<number> {
+  let read: ReturnType<typeof readArguments>;
+  try {
+    read = readArguments();
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+  const { values, positionals } = read;
+  const isProof = values.prove === true;
+  const sources = listSources(isProof);
+  const names = [...(values.only ?? []), ...positionals];
+  if (values.only === undefined && names.length > 0) return refuse(`what is ${names[0]}?`);
+  for (const name of names)
+    if (!sources.some((source) => source.includes(name)))
+      return refuse(`no test file is named ${name}; the nearest is ${nearest(name, sources)}`);
+  if (isProof) process.env.FAIRLEAD_PROVE = '1';
+  const chosen = sources.filter(
+    (source) => names.length === 0 || names.some((name) => source.includes(name)),
+  );
+  return close(await runAll(chosen, isProof ? limitS.prove : limitS.test));
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    endChildren('SIGTERM');
+    process.stdout.write('interrupted\n', () => process.exit(130));
+  });
+process.exitCode = await main();

@@ -1,0 +1,338 @@
+// What does a plausible run look like? An invented evening in three countries with a lost site.
+import type { RunResult, Series, SeriesColumn } from '@fairlead/sim';
+import type { Comparison } from '../../report/embed.ts';
+
+type Row = { readonly [column: string]: string | number };
+
+const cities = [
+  ['DE', 'Frankfurt', 50.11, 8.68, 1],
+  ['DE', 'Berlin', 52.52, 13.4, 0.7],
+  ['DE', 'Hamburg', 53.55, 9.99, 0.5],
+  ['DE', 'München', 48.14, 11.58, 0.55],
+  ['DE', 'Düsseldorf', 51.23, 6.78, 0.45],
+  ['FR', 'Paris', 48.86, 2.35, 1],
+  ['FR', 'Lyon', 45.76, 4.84, 0.35],
+  ['FR', 'Marseille', 43.3, 5.37, 0.5],
+  ['FR', 'Bordeaux', 44.84, -0.58, 0.2],
+  ['PL', 'Warszawa', 52.23, 21.01, 0.6],
+  ['PL', 'Kraków', 50.06, 19.94, 0.3],
+  ['PL', 'Gdańsk', 54.35, 18.65, 0.2],
+] as const;
+
+/** Numbers in 0..1 that are the same on every machine. */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+}
+
+function seriesOf(name: string, rows: readonly Row[]): Series {
+  const columns = Object.entries(rows[0] ?? {}).map(
+    ([column, first]): SeriesColumn => ({
+      name: column,
+      values:
+        typeof first === 'number'
+          ? Float64Array.from(rows, (row) => Number(row[column]))
+          : rows.map((row) => String(row[column])),
+    }),
+  );
+  return { name, columns };
+}
+
+const fromMs = Date.parse('2026-11-12T16:00:00.000Z');
+const epochMs = 300_000;
+const epochs = 96;
+const lostAt = 50;
+const backAt = 62;
+
+export type Invented = {
+  readonly seed?: number;
+  readonly sites?: number;
+  readonly networks?: number;
+  /** Copies of the evening one after another. */
+  readonly evenings?: number;
+  /** Shifts the outage's harm: 1 as told, 2 twice as bad. */
+  readonly harm?: number;
+};
+
+/** A run that could have been: same arguments, same result. */
+export function inventRun(invented: Invented = {}): RunResult {
+  const { seed = 1, sites = 60, networks = 90, evenings = 1, harm = 1 } = invented;
+  const random = randomOf(seed);
+  const siteRows = inventSites(sites, random);
+  const rows = Array.from({ length: epochs * evenings }, (_, epoch) =>
+    inventEpoch(epoch, { harm, scale: sites / 60, random }),
+  );
+  const linkRows = siteRows.flatMap((site) => inventLinks(site, random));
+  const applianceRows = siteRows.flatMap((site) => inventAppliances(site, random));
+  const lastMs = fromMs + rows.length * epochMs;
+  return {
+    document: inventDocument({ seed, harm, lastMs, sessions: sites * 14_200 }),
+    series: [
+      seriesOf('epochs', rows),
+      seriesOf(
+        'utilisation',
+        rows.map((row, epoch) => inventLoad(row, epoch, harm)),
+      ),
+      seriesOf('sites', siteRows),
+      seriesOf('networks', inventNetworks(networks, random)),
+      seriesOf('links', linkRows),
+      seriesOf('appliances', applianceRows),
+      seriesOf('events', inventEvents()),
+    ],
+  };
+}
+
+function at(epoch: number): string {
+  return new Date(fromMs + epoch * epochMs).toISOString();
+}
+
+function inventEvents(): Row[] {
+  const target = 'ix-frankfurt-1';
+  return [
+    { at: at(20), kind: 'link-down', target: 'pni-3', text: 'link pni-3 down' },
+    { at: at(24), kind: 'link-up', target: 'pni-3', text: 'link pni-3 up' },
+    { at: at(lostAt), kind: 'site-down', target, text: `site ${target} down` },
+    { at: at(backAt), kind: 'site-up', target, text: `site ${target} up` },
+  ];
+}
+
+type Evening = { harm: number; scale: number; random: () => number };
+
+function inventEpoch(epoch: number, { harm, scale, random }: Evening): Row {
+  const of = epoch % epochs;
+  const tide = 0.35 + 0.65 * Math.exp(-(((of - 54) / 30) ** 2));
+  const noise = 1 + (random() - 0.5) * 0.02;
+  const total = 4.1e12 * scale * tide * noise;
+  const lost = of >= lostAt && of < backAt ? harm : 0;
+  const cut = of >= 20 && of < 24 ? 1 : 0;
+  const share = {
+    pni: 0.06 + 0.03 * tide - 0.05 * cut,
+    ix: 0.05 + 0.05 * lost,
+    transit: 0.015 + 0.035 * lost + 0.03 * cut + 0.01 * tide,
+    unserved: lost ? 0.012 * lost : 0,
+  };
+  const rest = 1 - share.pni - share.ix - share.transit - share.unserved;
+  return {
+    at: at(epoch),
+    sessions_started: Math.round(scale * 21_000 * tide * noise),
+    sessions_active: Math.round(scale * 610_000 * tide * noise),
+    embedded_bps: total * rest,
+    pni_bps: total * share.pni,
+    ix_bps: total * share.ix,
+    transit_bps: total * share.transit,
+    unserved_bps: total * share.unserved,
+    miss_content_bps: total * 0.03 * noise,
+    miss_drain_bps: of > 70 && of < 80 ? total * 0.008 : 0,
+    miss_health_bps: total * (0.002 + 0.06 * lost),
+    miss_load_bps: total * Math.max(0, tide - 0.85) * 0.12,
+    miss_link_bps: total * (0.02 * cut + Math.max(0, tide - 0.92) * 0.1),
+    failovers: Math.round((of === lostAt ? 5200 * harm : 40) * (0.8 + 0.4 * random())),
+    errors: Math.round((lost ? 310 * lost : 6) * (0.8 + 0.4 * random())),
+    flips: Math.round((of === lostAt || of === backAt ? 420 : 22) * (0.6 + 0.8 * random())),
+  };
+}
+
+function inventLoad(row: Row, epoch: number, harm: number): Row {
+  const active = Number(row.sessions_active) / 610_000;
+  const tide = active / Math.max(1, Math.round(active));
+  const lost = epoch % epochs >= lostAt && epoch % epochs < backAt ? harm : 0;
+  return {
+    at: String(row.at),
+    appliance_p50: 0.55 * tide,
+    appliance_p90: 0.74 * tide + 0.03 * lost,
+    appliance_p99: 0.87 * tide + 0.05 * lost,
+    appliance_max: Math.min(1, 0.93 * tide + 0.08 * lost),
+    link_p50: 0.42 * tide,
+    link_p90: 0.66 * tide + 0.05 * lost,
+    link_p95: 0.78 * tide + 0.08 * lost,
+    link_max: Math.min(1, 0.9 * tide + 0.12 * lost),
+  };
+}
+
+function inventSites(count: number, random: () => number): Row[] {
+  return Array.from({ length: count }, (_, row) => {
+    const [country, city, lat, lon, size] = cities[row % cities.length] ?? cities[0];
+    const ix = row < 6 || row % 9 === 0;
+    const kind = ix ? 'ix' : 'embedded';
+    const far = row < cities.length ? 0 : 1;
+    const spread = count > 1000 ? 20 : 1;
+    const capacity = Math.round((ix ? 24 : 6) * size * (0.5 + random())) * 100e9 + 100e9;
+    const peak = Math.min(1.02, 0.3 + 0.62 * random() ** 0.7 + (city === 'Paris' ? 0.15 : 0));
+    return {
+      site: `${kind === 'ix' ? 'ix' : 'emb'}-${city.toLowerCase()}-${1 + Math.floor(row / 12)}`,
+      kind,
+      asn: ix ? 0 : 64_500 + row,
+      country,
+      city,
+      lat: lat + far * spread * (random() - 0.5) * 1.6,
+      lon: lon + far * spread * (random() - 0.5) * 2.4,
+      capacity_bps: capacity,
+      peak_bps: capacity * peak,
+      peak_share: peak,
+      bytes: (capacity * peak * 0.6 * 8 * 3600) / 8,
+      sessions: Math.round(capacity / 7e6),
+    };
+  });
+}
+
+function inventLinks(site: Row, random: () => number): Row[] {
+  const kinds = site.kind === 'ix' ? ['pni', 'ix', 'transit'] : ['embedded', 'transit'];
+  return kinds.map((kind, place) => {
+    const capacity = Number(site.capacity_bps) * (place === 0 ? 1 : 0.4);
+    const peak = 0.2 + 0.75 * random();
+    return {
+      link: `${site.site}/${kind}`,
+      site: String(site.site),
+      kind,
+      capacity_bps: capacity,
+      peak_share: peak,
+      bytes: capacity * peak * 2000,
+    };
+  });
+}
+
+function inventAppliances(site: Row, random: () => number): Row[] {
+  return Array.from({ length: site.kind === 'ix' ? 6 : 3 }, (_, place) => ({
+    appliance: `${site.site}-${place}`,
+    site: String(site.site),
+    capacity_bps: 100e9,
+    peak_share: 0.3 + 0.6 * random(),
+    bytes: 1e14 * random(),
+  }));
+}
+
+function inventNetworks(count: number, random: () => number): Row[] {
+  return Array.from({ length: count }, (_, row) => {
+    const [country, city] = cities[row % cities.length] ?? cities[0];
+    const members = Math.round(4e6 / (row + 1) + 300 * random());
+    const bytes = members * 7.4e8 * (0.8 + 0.4 * random());
+    const has = row % 3 !== 2;
+    const near = has ? 0.88 + 0.1 * random() : 0;
+    return {
+      asn: 64_500 + row,
+      name: `${city} ${['Telecom', 'Kabel', 'Fibre', 'Mobile'][row % 4]} ${row + 1}`,
+      country,
+      members,
+      sessions: Math.round(members * 0.31),
+      embedded_bytes: bytes * near,
+      pni_bytes: bytes * (1 - near) * 0.6,
+      ix_bytes: bytes * (1 - near) * 0.28,
+      transit_bytes: bytes * (1 - near) * 0.11,
+      unserved_bytes: bytes * (1 - near) * 0.01,
+      miss_content_bytes: bytes * 0.03,
+      miss_health_bytes: bytes * 0.01 * random(),
+      has_embedded: has ? 1 : 0,
+    };
+  });
+}
+
+type Told = { seed: number; harm: number; lastMs: number; sessions: number };
+
+function inventDocument({ seed, harm, lastMs, sessions }: Told): RunResult['document'] {
+  const hex = (seed * 2654435761 + Math.round(harm * 1e6)).toString(16).padStart(16, '0');
+  return {
+    fairlead: '0.1.0',
+    scenario: 'evening-site-lost',
+    seed,
+    digest: `sha256:${hex.repeat(4)}`,
+    simulated: {
+      from: at(0),
+      to: new Date(lastMs).toISOString(),
+      sessions,
+      decisions: Math.round(sessions * 1.31),
+      samplingFactor: 1,
+    },
+    kpis: inventKpis(harm),
+    invariants: [
+      { name: 'link-within-capacity', checked: 11_520, violated: 0 },
+      { name: 'bytes-conserved', checked: 96, violated: 0 },
+      { name: 'drained-serves-nothing', checked: 4_210, violated: 0 },
+    ],
+    expectations: [
+      { kpi: 'offload.share', op: '>=', bound: 0.9, value: 0.934 - 0.01 * harm, ok: true },
+      { kpi: 'traffic.unserved.share', op: '<=', bound: 0.001, value: 0.0017 * harm, ok: false },
+      { kpi: 'qoe.start.p95', op: '<=', bound: 1500, value: 1240 + 90 * harm, ok: true },
+      { kpi: 'link.peak.p95', op: '<', bound: 0.9, value: 0.86, ok: true },
+    ],
+    timing: { wallSeconds: 31.2, sessionsPerSecond: 88_000, peakRssBytes: 7e8, workers: 2 },
+  };
+}
+
+function inventKpis(harm: number): RunResult['document']['kpis'] {
+  const list = [
+    ['traffic.bytes', 9.34e15, 'B'],
+    ['traffic.embedded.share', 0.874 - 0.012 * harm, 'ratio'],
+    ['traffic.pni.share', 0.071, 'ratio'],
+    ['traffic.ix.share', 0.034 + 0.006 * harm, 'ratio'],
+    ['traffic.transit.share', 0.0193 + 0.004 * harm, 'ratio'],
+    ['traffic.unserved.share', 0.0017 * harm, 'ratio'],
+    ['offload.share', 0.934 - 0.01 * harm, 'ratio'],
+    ['miss.content.share', 0.0301, 'ratio'],
+    ['miss.health.share', 0.0098 * harm, 'ratio'],
+    ['cache.efficiency', 0.962, 'ratio'],
+    ['link.peak.max', 1, 'ratio'],
+    ['link.peak.p95', 0.86, 'ratio'],
+    ['appliance.peak.p99', 0.92, 'ratio'],
+    ['control.flips', 3011, 'count'],
+    ['qoe.start.p50', 612, 'ms'],
+    ['qoe.start.p95', 1240 + 90 * harm, 'ms'],
+    ['qoe.bitrate.mean', 6.72e6, 'bps'],
+    ['qoe.rebuffer.ratio', 0.00121 * harm, 'ratio'],
+    ['qoe.failover.share', 0.0066 * harm, 'ratio'],
+    ['qoe.error.share', 0.0004 * harm, 'ratio'],
+    ['steer.distance.p50', 14, 'km'],
+    ['steer.distance.p95', 311, 'km'],
+    ['steer.rtt.p50', 4.1, 'ms'],
+    ['steer.rtt.p95', 18.7, 'ms'],
+    ['cost.perDay', 18_200, 'EUR'],
+  ] as const;
+  return Object.fromEntries(list.map(([name, value, unit]) => [name, { value, unit }]));
+}
+
+export const scenarioText = `# A site is lost at the peak of a Thursday evening.
+world: { generate: country, seed: 1 }
+from: 2026-11-12T16:00:00Z
+to: 2026-11-13T00:00:00Z
+events:
+  - site-down: ix-frankfurt-1
+    at: 20:10
+    until: 21:10
+expect:
+  - offload.share >= 0.9
+  - traffic.unserved.share <= 0.001
+  - qoe.start.p95 <= 1500
+  - link.peak.p95 < 0.9
+`;
+
+/** What a comparison of two invented runs could say. */
+export function inventComparison(base: RunResult, candidate: RunResult): Comparison {
+  const kpis: { [name: string]: Comparison['kpis'][string] } = {};
+  for (const [name, { value, unit }] of Object.entries(base.document.kpis)) {
+    const other = candidate.document.kpis[name]?.value ?? Number.NaN;
+    const difference = other - value;
+    const verdict = difference === 0 ? 'same' : name === 'offload.share' ? 'better' : 'worse';
+    const reach = Math.abs(difference) * 0.4;
+    kpis[name] = {
+      ...{ base: value, candidate: other, difference, unit, verdict },
+      ...{ low: difference - reach, high: difference + reach },
+    };
+  }
+  const sites = base.series.find(({ name }) => name === 'sites')?.columns[0]?.values ?? [];
+  const by = Array.from(sites, String).flatMap((id, row) => [
+    ...(['traffic.unserved.share', 'offload.share'] as const).map((kpi, place) => ({
+      ...{ kpi, dimension: 'site' as const, id },
+      difference: (((row * 7919) % 31) - 12 + place) / 40_000,
+    })),
+    {
+      ...{ kpi: 'traffic.unserved.share', dimension: 'network' as const },
+      ...{ id: String(64_500 + row), difference: (((row * 104729) % 29) - 9) / 60_000 },
+    },
+  ]);
+  return {
+    ...{ base: base.document.digest, candidate: candidate.document.digest },
+    ...{ kpis, by },
+  };
+}

@@ -1,0 +1,32 @@
+// The table of contents of scenarios: files to rows, questions and remembered answers.
+export type { ImportCounts, ImportInput } from './import/import-world.ts';
+export { importWorld } from './import/import-world.ts';
+export type { IspUsersRows } from './import/isp-users.ts';
+export { parseIspUsers } from './import/isp-users.ts';
+export type { Imported } from './import/lines.ts';
+export type { PrefixTableRows } from './import/prefix-table.ts';
+export { parsePrefixTable } from './import/prefix-table.ts';
+export { importLimits, readImport } from './import/read-file.ts';
+export { nearest, suggestion } from './load/nearest.ts';
+export type { Gazetteer } from './load/places.ts';
+export { loadPlaces } from './load/places.ts';
+export { checkAgainstWorld, scenarioDigestText } from './load/scenario/check.ts';
+export type { LoadedScenario, WorldSource } from './load/scenario/scenario.ts';
+export { loadScenario } from './load/scenario/scenario.ts';
+export type { KnownNames } from './load/scenario/schema.ts';
+export { eventKinds, scenarioJsonSchema, worldKinds } from './load/scenario/schema.ts';
+export type { Suite, Tolerance } from './load/scenario/suite.ts';
+export { loadSuite } from './load/scenario/suite.ts';
+export {
+  durationText,
+  instantText,
+  readBound,
+  readDuration,
+  readInstant,
+} from './load/scenario/words.ts';
+export type { TableLimits } from './load/world/read-table.ts';
+export type { ReadOptions, TableName, WorldRead } from './load/world/read-world.ts';
+export { readWorld, tableNames, worldLimits } from './load/world/read-world.ts';
+export type { WorldAbout } from './load/world/world-about.ts';
+export { writeWorld } from './load/world/write-world.ts';
+export { zoneRelease, zoneRules } from './load/zones.ts';

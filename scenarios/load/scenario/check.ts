@@ -1,0 +1,176 @@
+// Do the parts of a scenario fit one another, and the world that it names?
+import type { Problem, World } from '@fairlead/core';
+import type { Scenario } from '@fairlead/sim';
+import { suggestion } from '../nearest.ts';
+import { find, type Stated } from './layers.ts';
+import { problemAt } from './mistakes.ts';
+import { eventKinds } from './schema.ts';
+import { durationText, instantText, type Reading, readDuration, readInstant } from './words.ts';
+
+type Path = readonly PropertyKey[];
+
+/**
+ * The value at `path` as `read` understands it; nothing where it is absent, NaN where it is wrong
+ * (which is told elsewhere, and NaN then passes every comparison here).
+ */
+function readAt(root: Stated, path: Path, read: (text: string) => Reading<number>) {
+  const { stated } = find(root, path);
+  if (stated === undefined) return undefined;
+  const reading = typeof stated.value === 'string' ? read(stated.value) : undefined;
+  return reading?.ok ? reading.value : Number.NaN;
+}
+
+function numberAt(root: Stated, path: Path): number | undefined {
+  const value = find(root, path).stated?.value;
+  return typeof value === 'number' ? value : undefined;
+}
+
+function textOf(root: Stated, path: Path): string {
+  return String(find(root, path).stated?.value);
+}
+
+type Frame = { readonly fromMs: number; readonly toMs: number; readonly warmupMs: number };
+
+/** When the run begins and ends, as far as it can be read. */
+function frameOf(root: Stated, defaults: Scenario): Frame {
+  const fromMs = readAt(root, ['from'], readInstant) ?? defaults.fromMs;
+  const spanMs = defaults.toMs - defaults.fromMs;
+  return {
+    fromMs,
+    toMs: readAt(root, ['to'], readInstant) ?? fromMs + spanMs,
+    warmupMs: readAt(root, ['warmup'], readDuration) ?? defaults.warmupMs,
+  };
+}
+
+function checkSpans(root: Stated, frame: Frame, defaults: Scenario): Problem[] {
+  const problems: Problem[] = [];
+  const add = (path: Path, text: string) => problems.push(problemAt(root, path, 'bad-value', text));
+  const intervalPath = ['report', 'interval'];
+  const intervalMs = readAt(root, intervalPath, readDuration) ?? defaults.reportIntervalMs;
+  if (intervalMs < 1)
+    add(intervalPath, `expected a duration above 0, found ${textOf(root, intervalPath)}`);
+  const spanMs = frame.toMs - frame.fromMs;
+  if (spanMs <= 0) {
+    const from = `"from" (${instantText(frame.fromMs)})`;
+    add(['to'], `expected an instant after ${from}, found ${instantText(frame.toMs)}`);
+  }
+  if (intervalMs < 1 || spanMs <= 0) return problems;
+  const each = durationText(intervalMs);
+  const whole = (path: Path, ms: number, what: string) => {
+    if (ms % intervalMs > 0)
+      add(path, `expected ${what} of whole report intervals (${each}), found ${durationText(ms)}`);
+  };
+  whole(['to'], spanMs, 'a time from "from"');
+  whole(['warmup'], frame.warmupMs, 'a warm-up');
+  const delayPath = ['report', 'delay'];
+  const delayMs = readAt(root, delayPath, readDuration) ?? intervalMs;
+  if (delayMs < intervalMs)
+    add(
+      delayPath,
+      `expected at least one report interval (${each}), found ${durationText(delayMs)}`,
+    );
+  else whole(delayPath, delayMs, 'a delay');
+  return problems;
+}
+
+function checkEvent(root: Stated, row: number, frame: Frame): Problem[] {
+  const path = ['events', row];
+  const event = find(root, path).stated;
+  if (!event?.keys) return [];
+  const problems: Problem[] = [];
+  const add = (at: Path, code: string, text: string) =>
+    problems.push(problemAt(root, at, code, text));
+  const kinds = eventKinds.filter((kind) => event.keys?.has(kind));
+  const unknown = [...event.keys.keys()].some(
+    (key) => !['at', 'until', ...eventKinds].includes(key),
+  );
+  const which = eventKinds.join(', ');
+  // An unknown key is told of already, and was most likely meant to be the kind.
+  if (kinds.length === 0 && !unknown) add(path, 'missing', `an event needs one of ${which}`);
+  if (kinds.length > 1)
+    add(path, 'bad-value', `expected exactly one of ${which}, found ${kinds.join(' and ')}`);
+  const atMs = readAt(root, [...path, 'at'], readInstant);
+  const untilMs = readAt(root, [...path, 'until'], readInstant);
+  const beginMs = frame.fromMs - frame.warmupMs;
+  if (atMs !== undefined && frame.toMs > frame.fromMs && (atMs < beginMs || atMs >= frame.toMs)) {
+    const range = `${instantText(beginMs)} (with the warm-up) and ${instantText(frame.toMs)}`;
+    add(
+      [...path, 'at'],
+      'bad-value',
+      `expected an instant between ${range}, found ${instantText(atMs)}`,
+    );
+  }
+  if (atMs !== undefined && untilMs !== undefined && untilMs <= atMs)
+    add([...path, 'until'], 'bad-value', `expected an instant after "at" (${instantText(atMs)})`);
+  return problems;
+}
+
+function checkPolicy(root: Stated): Problem[] {
+  const problems: Problem[] = [];
+  for (const shed of ['appliance-shed', 'link-shed']) {
+    const path = ['policy', shed];
+    const [from, full] = [numberAt(root, [...path, 'from']), numberAt(root, [...path, 'full'])];
+    if (from !== undefined && full !== undefined && full < from) {
+      const text = `expected at least "from" (${from}), found ${full}`;
+      problems.push(problemAt(root, [...path, 'full'], 'bad-value', text));
+    }
+  }
+  const ranking = find(root, ['policy', 'ranking']).stated?.items ?? [];
+  const seen = new Set<string>();
+  ranking.forEach((_, row) => {
+    const path = ['policy', 'ranking', row];
+    const name = textOf(root, path).replace(/^-/, '');
+    if (seen.has(name)) problems.push(problemAt(root, path, 'bad-value', `"${name}" stands twice`));
+    seen.add(name);
+  });
+  return problems;
+}
+
+/**
+ * What is wrong between the values of a merged scenario that are right by themselves: order of
+ * instants, whole intervals, one kind an event, `full` not below `from`. `defaults` stands in for
+ * what is absent.
+ */
+export function checkParts(root: Stated, defaults: Scenario): readonly Problem[] {
+  const frame = frameOf(root, defaults);
+  const events = find(root, ['events']).stated?.items ?? [];
+  return [
+    ...checkSpans(root, frame, defaults),
+    ...checkPolicy(root),
+    ...events.flatMap((_, row) => checkEvent(root, row, frame)),
+  ];
+}
+
+/** What the check of a scenario against its world needs: `LoadedScenario` has both. */
+type Placed = {
+  readonly scenario: Pick<Scenario, 'events'>;
+  readonly problemOfEvent: (row: number, code: string, text: string) => Problem;
+};
+
+/** A problem for each event whose target is not in `world`, with the nearest id that is. */
+export function checkAgainstWorld(
+  { scenario, problemOfEvent }: Placed,
+  { sites, appliances, links }: Pick<World, 'sites' | 'appliances' | 'links'>,
+): readonly Problem[] {
+  const tables = { 'site-down': sites, 'appliance-down': appliances, 'link-down': links };
+  return scenario.events.flatMap(({ kind, target }, row) => {
+    const { id } = tables[kind];
+    if (id.includes(target)) return [];
+    const what = kind.slice(0, -'-down'.length);
+    const near = suggestion(target, id) || `; ids look like "${id[0] ?? 'none'}"`;
+    return [problemOfEvent(row, 'unknown-id', `this world has no ${what} "${target}"${near}`)];
+  });
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
+}
+
+/** One text per question: canonical JSON of `scenario`, keys sorted, its name left out. */
+export function scenarioDigestText(scenario: Scenario): string {
+  const { name: _, ...question } = scenario;
+  return JSON.stringify(canonical(question));
+}

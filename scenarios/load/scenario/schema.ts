@@ -1,0 +1,222 @@
+// What may stand in a scenario file? One definition validates it and gives its JSON Schema.
+import { z } from 'zod';
+import { suggestion } from '../nearest.ts';
+import {
+  boundPattern,
+  durationPattern,
+  instantPattern,
+  type Reading,
+  readBound,
+  readDuration,
+  readInstant,
+  readWish,
+} from './words.ts';
+
+/** The names that a scenario may use of things that are registered elsewhere. */
+export type KnownNames = {
+  /** KPI names, as `expect` names them. */
+  readonly kpis: readonly string[];
+  /** Ranking comparators, without the `-` that reverses one. */
+  readonly comparators: readonly string[];
+};
+
+/** Kinds of events; each is the key that holds the event's target. */
+export const eventKinds = ['appliance-down', 'site-down', 'link-down'] as const;
+/** Where a world may come from: exactly one of these keys. */
+export const worldKinds = ['generate', 'folder', 'import'] as const;
+export const worldSizes = ['small', 'country', 'global'] as const;
+
+const aDuration = 'a duration such as 60s, 90m or 6h';
+const anInstant = 'an instant such as 2026-11-20T18:00:00Z';
+const aBound = "a bound such as '>= 0.9' or '<= 0.1 %'";
+
+/** Why `input` is not what `expected` says; the caller adds what was found. */
+function refusal(expected: string, input: unknown, read: (text: string) => Reading<unknown>) {
+  const reading = typeof input === 'object' ? undefined : read(String(input));
+  const isText = typeof input === 'string';
+  if (reading?.ok && !isText) return `expected ${expected}, as a text`;
+  return reading && !reading.ok && reading.hint
+    ? `expected ${expected}\u0000; ${reading.hint}`
+    : `expected ${expected}`;
+}
+
+/** A text that `read` must understand. In a message, U+0000 marks where ", found …" goes. */
+function word(expected: string, read: (text: string) => Reading<unknown>, pattern: string) {
+  return z
+    .string({ error: ({ input }) => refusal(expected, input, read) })
+    .check((context) => {
+      if (read(context.value).ok) return;
+      const message = refusal(expected, context.value, read);
+      context.issues.push({ code: 'custom', message, input: context.value });
+    })
+    .meta({ description: expected, ...(pattern ? { pattern } : {}) });
+}
+
+function number(expected: string, min: number, max: number) {
+  const error = () => `expected ${expected}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+}
+
+function whole(expected: string, min: number, max: number) {
+  const error = () => `expected ${expected}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+function map<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === 'invalid_type' ? 'expected a map' : undefined),
+  });
+}
+
+function list<Item extends z.ZodType>(item: Item, expected: string) {
+  return z.array(item, { error: () => `expected ${expected}` });
+}
+
+const text = (expected: string) =>
+  z.string({ error: () => `expected ${expected}` }).min(1, { error: () => `expected ${expected}` });
+
+const shed = (what: string) =>
+  map({
+    from: number('a share of capacity, 0 to 10', 0, 10).optional(),
+    full: number('a share of capacity, 0 to 10', 0, 10).optional(),
+  }).meta({ description: `Load of ${what} below which nobody and above which everybody is shed` });
+
+const world = map({
+  generate: map({
+    size: z
+      .enum(worldSizes, { error: () => `expected one of ${worldSizes.join(', ')}` })
+      .meta({ description: 'How large a world is made' })
+      .optional(),
+    seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff).optional(),
+    countries: list(
+      z
+        .string({ error: () => 'expected a country code of two capitals, such as NL' })
+        .regex(/^[A-Z]{2}$/, {
+          error: () => 'expected a country code of two capitals, such as NL',
+        }),
+      'a list of country codes such as [IE, NL]',
+    )
+      .min(1, { error: () => 'expected at least one country' })
+      .optional(),
+    members: whole('a whole number of members, 1 to 1000000000', 1, 1e9).optional(),
+  })
+    .meta({ description: 'Made by the generator' })
+    .optional(),
+  folder: text('the path of a world folder')
+    .meta({ description: 'A world folder, relative to this file' })
+    .optional(),
+  import: map({
+    prefixes: text('the path of a table of prefixes and AS numbers').meta({
+      description: 'Table of prefix TAB asn, plain or gzipped, relative to this file',
+    }),
+    'isp-users': text('the path of a table of users per AS').meta({
+      description: 'Table of country, asn, percent and users, relative to this file',
+    }),
+    seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff)
+      .meta({ description: 'Seed of all that the tables do not say' })
+      .optional(),
+    download: text('a text that says where to get the files')
+      .meta({ description: 'Where to get the files; printed where they are not there' })
+      .optional(),
+  })
+    .meta({ description: 'Made from tables of the real Internet' })
+    .optional(),
+}).meta({ description: 'Where the world comes from: exactly one of these' });
+
+const event = map({
+  'appliance-down': text('the id of an appliance').optional(),
+  'site-down': text('the id of a site').optional(),
+  'link-down': text('the id of a link').optional(),
+  at: word(anInstant, readInstant, instantPattern),
+  until: word(anInstant, readInstant, instantPattern).optional(),
+}).meta({ description: 'One thing that fails, when, and until when (never back if absent)' });
+
+function policy({ comparators }: KnownNames) {
+  const names = [...comparators, ...comparators.map((name) => `-${name}`)];
+  return map({
+    ranking: list(
+      z.enum(names, {
+        error: ({ input }) =>
+          `expected a comparator (${comparators.join(', ')}; a leading - reverses one)\u0000` +
+          suggestion(String(input), names),
+      }),
+      'a list of comparators',
+    )
+      .min(1, { error: () => 'expected at least one comparator' })
+      .meta({ description: 'How candidates are ordered; a leading - reverses one' })
+      .optional(),
+    want: whole('a whole number, 1 to 16', 1, 16)
+      .meta({ description: 'Targets that a client asks for' })
+      .optional(),
+    'appliance-shed': shed('an appliance').optional(),
+    'link-shed': shed('a link').optional(),
+  }).meta({ description: 'What steering is told' });
+}
+
+function expectations({ kpis }: KnownNames) {
+  const held = word(aBound, readBound, boundPattern);
+  const shape: Record<string, z.ZodOptional<typeof held>> = {};
+  for (const kpi of kpis) shape[kpi] = held.optional();
+  const readKnownWish = (line: string): Reading<unknown> => {
+    const reading = readWish(line);
+    if (!reading.ok || kpis.includes(reading.value.kpi)) return reading;
+    const near = suggestion(reading.value.kpi, kpis).slice(2);
+    return { ok: false, hint: `no KPI is called "${reading.value.kpi}"${near ? `: ${near}` : ''}` };
+  };
+  const wish = word('a KPI and its bound such as offload.share >= 0.9', readKnownWish, '');
+  return z
+    .union([map(shape), list(wish, 'a list')], {
+      error: () => 'expected a map of KPI to bound, or a list of texts',
+    })
+    .meta({ description: 'What the KPIs must hold to, or the run exits with 1' });
+}
+
+/** The definition of a scenario file after `extends` was followed and empty keys were dropped. */
+export function scenarioSchema(known: KnownNames) {
+  return map({
+    title: text('a text').meta({ description: 'The question, in a line' }).optional(),
+    extends: text('the path of another scenario')
+      .meta({ description: 'The scenario that this one changes, relative to this file' })
+      .optional(),
+    world: world.optional(),
+    from: word(anInstant, readInstant, instantPattern).optional(),
+    to: word(anInstant, readInstant, instantPattern).optional(),
+    warmup: word(aDuration, readDuration, durationPattern).optional(),
+    seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff).optional(),
+    instances: whole('a whole number, 1 to 256', 1, 256)
+      .meta({ description: 'Steering instances, each with its share of the vantages' })
+      .optional(),
+    report: map({
+      interval: word(aDuration, readDuration, durationPattern).optional(),
+      delay: word(aDuration, readDuration, durationPattern).optional(),
+    })
+      .meta({ description: 'How often appliances report, and how old a report is when seen' })
+      .optional(),
+    demand: map({
+      'starts-per-member-day': number('a number, 0 to 100', 0, 100).optional(),
+      'member-share': number('a share, 0 to 1', 0, 1).optional(),
+    })
+      .meta({ description: 'Sessions that members start' })
+      .optional(),
+    policy: policy(known).optional(),
+    events: list(event, 'a list of events')
+      .meta({ description: 'What fails while it runs; a list replaces the one it inherits' })
+      .optional(),
+    expect: expectations(known).optional(),
+  });
+}
+
+export type ScenarioSchema = ReturnType<typeof scenarioSchema>;
+/** A scenario file that its schema accepts: words are not read yet, defaults not filled in. */
+export type ScenarioFile = z.infer<ScenarioSchema>;
+
+/** The JSON Schema (2020-12) of a scenario file, for editors: complete, explain, underline. */
+export function scenarioJsonSchema(known: KnownNames): { readonly [key: string]: unknown } {
+  const { $schema, ...rest } = z.toJSONSchema(scenarioSchema(known), { io: 'input' });
+  return {
+    $schema,
+    title: 'A Fairlead scenario',
+    ...rest,
+    anyOf: [{ required: ['world'] }, { required: ['extends'] }],
+  };
+}

@@ -1,0 +1,445 @@
+// Does a scenario file say what it says, and is every mistake told where it stands?
+import { join, relative } from 'node:path';
+import {
+  checkAgainstWorld,
+  loadScenario,
+  readBound,
+  readDuration,
+  readInstant,
+  scenarioDigestText,
+} from '@fairlead/scenarios';
+import type { Scenario } from '@fairlead/sim';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  at,
+  folder,
+  known,
+  load,
+  loaded,
+  mistakes,
+  told,
+  write,
+} from './support/scenario-files.ts';
+
+const world = 'world: { generate: {} }\n';
+
+test('a world is all that a scenario has to name', () => {
+  const { scenario, worldSource, title } = loaded(world, 'smallest.yaml');
+  assert.equal(worldSource, { kind: 'generate', size: 'small', seed: 1 });
+  assert.is(title, 'smallest');
+  assert.is(scenario.name, 'smallest');
+  assert.is(scenario.toMs - scenario.fromMs, 6 * 3_600_000);
+  assert.equal(scenario.policy.ranking, known.comparators);
+  assert.equal(scenario.policy.applianceShed, { from: 0.85, full: 0.97 });
+  assert.is(scenario.policy.want, 5);
+  assert.is(scenario.reportDelayMs, scenario.reportIntervalMs);
+});
+
+test('every key of a scenario arrives in the scenario', () => {
+  const { scenario, worldSource, title } = loaded(`
+title: An evening
+world:
+  generate: { size: country, seed: 7, countries: [IE, NL, GR], members: 1600000 }
+from: 2026-11-20T19:00:00+01:00
+to: 2026-11-20T21:00:00.000Z
+warmup: 90m
+seed: 3
+instances: 2
+report: { interval: 30s, delay: 2m }
+demand: { starts-per-member-day: 1.5, member-share: 0.1 }
+policy:
+  ranking: [distance, -as-path]
+  want: 3
+  appliance-shed: { from: 0.5, full: 0.6 }
+  link-shed: { from: 0.7 }
+events:
+  - { site-down: ams001-ix, at: 2026-11-20T18:30:00Z, until: 2026-11-20T19:00Z }
+  - { link-down: l1, at: 2026-11-20T18:31:00Z }
+expect: { offload.share: '>= 90 %', qoe.error.share: '<0.001' }
+`);
+  const eveningMs = Date.UTC(2026, 10, 20, 18);
+  const minuteMs = 60_000;
+  assert.is(title, 'An evening');
+  assert.equal(worldSource, {
+    kind: 'generate',
+    size: 'country',
+    seed: 7,
+    countries: ['IE', 'NL', 'GR'],
+    members: 1_600_000,
+  });
+  const expected: Scenario = {
+    name: 'a',
+    seed: 3,
+    fromMs: eveningMs,
+    toMs: eveningMs + 180 * minuteMs,
+    warmupMs: 90 * minuteMs,
+    reportIntervalMs: 30_000,
+    reportDelayMs: 120_000,
+    instances: 2,
+    demand: { startsPerMemberDay: 1.5, memberShare: 0.1 },
+    policy: {
+      ranking: ['distance', '-as-path'],
+      want: 3,
+      applianceShed: { from: 0.5, full: 0.6 },
+      linkShed: { from: 0.7, full: 0.97 },
+    },
+    events: [
+      {
+        kind: 'site-down',
+        target: 'ams001-ix',
+        atMs: eveningMs + 30 * minuteMs,
+        untilMs: eveningMs + 60 * minuteMs,
+      },
+      { kind: 'link-down', target: 'l1', atMs: eveningMs + 31 * minuteMs },
+    ],
+    expect: [
+      { kpi: 'offload.share', op: '>=', bound: 0.9 },
+      { kpi: 'qoe.error.share', op: '<', bound: 0.001 },
+    ],
+  };
+  assert.equal(scenario, expected);
+});
+
+/** A file and what must be told about it. */
+const wrong: readonly (readonly [what: string, text: string, told: readonly string[]])[] = [
+  [
+    'an unknown key',
+    `${world}polcy: {}`,
+    ['a.yaml:2:1 polcy: unknown key "polcy"; did you mean "policy"?'],
+  ],
+  [
+    'an unknown key inside a map',
+    `${world}report:\n  intervall: 60s`,
+    ['a.yaml:3:3 report.intervall: unknown key "intervall"; did you mean "interval"?'],
+  ],
+  [
+    'a duration without unit',
+    `${world}warmup: 60`,
+    ['a.yaml:2:9 warmup: expected a duration such as 60s, 90m or 6h, found 60; did you mean 60s?'],
+  ],
+  [
+    'a duration in words',
+    `${world}warmup: 5 minutes`,
+    [
+      'a.yaml:2:9 warmup: expected a duration such as 60s, 90m or 6h, found "5 minutes"; did you mean 5m?',
+    ],
+  ],
+  [
+    'an instant without zone',
+    `${world}from: 2026-11-20T18:00:00`,
+    [
+      'a.yaml:2:7 from: expected an instant such as 2026-11-20T18:00:00Z, found "2026-11-20T18:00:00"; did you mean 2026-11-20T18:00:00Z?',
+    ],
+  ],
+  [
+    'a day that the calendar has not',
+    `${world}from: 2026-02-29T00:00:00Z`,
+    [
+      'a.yaml:2:7 from: expected an instant such as 2026-11-20T18:00:00Z, found "2026-02-29T00:00:00Z"; there is no such day or time',
+    ],
+  ],
+  [
+    'an end before the beginning',
+    `${world}from: 2026-11-20T18:00:00Z\nto: 2026-11-20T17:00:00Z`,
+    [
+      'a.yaml:3:5 to: expected an instant after "from" (2026-11-20T18:00:00Z), found 2026-11-20T17:00:00Z',
+    ],
+  ],
+  [
+    'a delay of half an interval',
+    `${world}report: { interval: 60s, delay: 90s }`,
+    ['a.yaml:2:33 report.delay: expected a delay of whole report intervals (1m), found 90s'],
+  ],
+  [
+    'an unknown comparator',
+    `${world}policy: { ranking: [prefix-length, -as-pth] }`,
+    [
+      'a.yaml:2:36 policy.ranking[1]: expected a comparator (prefix-length, as-path, med, distance; a leading - reverses one), found "-as-pth"; did you mean "-as-path"?',
+    ],
+  ],
+  [
+    'a comparator that stands twice',
+    `${world}policy: { ranking: [med, -med] }`,
+    ['a.yaml:2:26 policy.ranking[1]: "med" stands twice'],
+  ],
+  [
+    'too many targets',
+    `${world}policy: { want: 17 }`,
+    ['a.yaml:2:17 policy.want: expected a whole number, 1 to 16, found 17'],
+  ],
+  [
+    'a shed rule upside down',
+    `${world}policy: { link-shed: { from: 0.9, full: 0.8 } }`,
+    ['a.yaml:2:41 policy.link-shed.full: expected at least "from" (0.9), found 0.8'],
+  ],
+  [
+    'an unknown KPI',
+    `${world}expect:\n  offload.shar: '>= 0.9'`,
+    ['a.yaml:3:3 expect.offload.shar: unknown KPI "offload.shar"; did you mean "offload.share"?'],
+  ],
+  [
+    'an unknown KPI in a list',
+    `${world}expect: [ofload.share >= 0.9]`,
+    [
+      'a.yaml:2:10 expect[0]: expected a KPI and its bound such as offload.share >= 0.9, found "ofload.share >= 0.9"; no KPI is called "ofload.share": did you mean "offload.share"?',
+    ],
+  ],
+  [
+    'a bound written the other way round',
+    `${world}expect: { fill.bytes: '=< 3' }`,
+    [
+      "a.yaml:2:23 expect.fill.bytes: expected a bound such as '>= 0.9' or '<= 0.1 %', found \"=< 3\"; did you mean '<= 3'?",
+    ],
+  ],
+  [
+    'an unknown kind of event',
+    `${world}events:\n  - site-dwn: x\n    at: 2026-11-20T20:00:00Z`,
+    ['a.yaml:3:5 events[0].site-dwn: unknown key "site-dwn"; did you mean "site-down"?'],
+  ],
+  [
+    'an event of two kinds',
+    `${world}events: [{ site-down: x, link-down: y, at: 2026-11-20T20:00:00Z }]`,
+    [
+      'a.yaml:2:10 events[0]: expected exactly one of appliance-down, site-down, link-down, found site-down and link-down',
+    ],
+  ],
+  [
+    'an event without instant',
+    `${world}events: [{ site-down: x }]`,
+    ['a.yaml:2:10 events[0].at: "at" is missing'],
+  ],
+  [
+    'an event after the end',
+    `${world}events: [{ site-down: x, at: 2026-11-21T00:00:00Z }]`,
+    [
+      'a.yaml:2:30 events[0].at: expected an instant between 2026-11-20T17:00:00Z (with the warm-up) and 2026-11-21T00:00:00Z, found 2026-11-21T00:00:00Z',
+    ],
+  ],
+  [
+    'an unknown size of world',
+    'world: { generate: { size: smal } }',
+    [
+      'a.yaml:1:28 world.generate.size: expected one of small, country, global, found "smal"; did you mean "small"?',
+    ],
+  ],
+  [
+    'two worlds',
+    'world: { generate: {}, folder: . }',
+    [
+      'a.yaml:1:8 world: expected exactly one of generate, folder, import, found generate and folder',
+    ],
+  ],
+  [
+    'no world',
+    'seed: 1',
+    ['a.yaml:1:1 world: "world" is missing: one of generate, folder, import'],
+  ],
+  ['an empty file', '', ['a.yaml:1:1 : expected a map with at least "world", found nothing']],
+  ['a list', '- 1', ['a.yaml:1:1 : expected a map with at least "world"']],
+  ['a doubled key', `${world}seed: 1\nseed: 2`, ['a.yaml:3:1 : "seed" stands twice']],
+  [
+    'a merge key',
+    `${world}<<: { seed: 1 }`,
+    ['a.yaml:2:1 : the key "<<" is not allowed (use extends)'],
+  ],
+  ['a prototype key', `${world}__proto__: 1`, ['a.yaml:2:1 : the key "__proto__" is not allowed']],
+  [
+    'a tag',
+    `${world}seed: !!js/function 1`,
+    ['a.yaml:2:7 : Unresolved tag: tag:yaml.org,2002:js/function'],
+  ],
+  [
+    'a second document',
+    `${world}---\nseed: 1`,
+    ['a.yaml:2:1 : Source contains multiple documents; please use YAML.parseAllDocuments()'],
+  ],
+];
+
+for (const [what, text, expected] of wrong)
+  test(`${what} is told with its line, its column and what was meant`, () => {
+    assert.equal(mistakes(text), expected);
+  });
+
+test('a bound without quotes is told how to stand', () => {
+  const first = at(mistakes(`${world}expect:\n  offload.share: >= 0.9`), 0);
+  assert.match(first, /^a\.yaml:3:19 /);
+  assert.match(first, /a bound stands in quotes, like '>= 0\.9'$/);
+});
+
+test('all mistakes of a file are told at once, in the order of the text', () => {
+  const lines = mistakes(
+    `seed: -1\nworld: { generate: { size: big } }\nwant: 3\nwarmup: 1y\nfrom: x`,
+  );
+  assert.equal(
+    lines.map((line) => line.split(' ')[0]),
+    ['a.yaml:1:7', 'a.yaml:2:28', 'a.yaml:3:1', 'a.yaml:4:9', 'a.yaml:5:7'],
+  );
+});
+
+test('a world that is not there is told at the key, with what to do', () => {
+  const folderTold = at(mistakes('world: { folder: ./nowhere }'), 0);
+  assert.match(folderTold, /^a\.yaml:1:18 world\.folder: .*nowhere: there is no such world folder/);
+  const lines = mistakes(
+    'world:\n  import: { prefixes: p.tsv.gz, isp-users: u.tsv, download: https://example.org/rib }',
+  );
+  assert.is(lines.length, 2);
+  assert.match(
+    at(lines, 0),
+    /^a\.yaml:2:23 world\.import\.prefixes: .*put it there: https:\/\/example\.org/,
+  );
+  assert.match(at(lines, 1), /^a\.yaml:2:44 world\.import\.isp-users: /);
+});
+
+test('a what-if changes what it names and inherits the rest', () => {
+  write('base/world/world.json', '{}');
+  write(
+    'base/base.yaml',
+    `world: { folder: ./world }
+seed: 9
+report: { interval: 30s, delay: 60s }
+policy: { want: 3, ranking: [med, distance] }
+events: [{ site-down: x, at: 2026-11-20T20:00:00Z }]
+expect: { offload.share: '>= 0.9', fill.bytes: '> 0' }`,
+  );
+  const { scenario, worldSource, files } = loaded(
+    `extends: ../base/base.yaml
+report: { delay: 5m }
+policy: { ranking: [distance] }
+events: []
+expect: { fill.bytes: , qoe.error.share: '<= 0' }`,
+    'whatifs/late.yaml',
+  );
+  assert.is(scenario.name, 'late');
+  assert.is(scenario.seed, 9);
+  assert.is(scenario.reportIntervalMs, 30_000);
+  assert.is(scenario.reportDelayMs, 300_000);
+  assert.equal(scenario.policy.ranking, ['distance']);
+  assert.is(scenario.policy.want, 3);
+  assert.equal(scenario.events, []);
+  assert.equal(
+    scenario.expect.map(({ kpi }) => kpi),
+    ['offload.share', 'qoe.error.share'],
+  );
+  assert.equal(worldSource, { kind: 'folder', folder: join(folder, 'base/world') });
+  assert.equal(
+    files.map((file) => relative(folder, file)),
+    ['whatifs/late.yaml', 'base/base.yaml'],
+  );
+});
+
+test('a what-if that names another source of the world replaces the inherited one', () => {
+  write('base.yaml', 'world: { generate: { size: global, seed: 4 } }');
+  const { worldSource } = loaded('extends: base.yaml\nworld: { folder: . }', 'b.yaml');
+  assert.equal(worldSource, { kind: 'folder', folder: join(folder, '.') });
+  const again = loaded('extends: base.yaml\nworld: { generate: { seed: 5 } }', 'b.yaml');
+  assert.equal(again.worldSource, { kind: 'generate', size: 'global', seed: 5 });
+});
+
+test('a mistake in an extended file is told at that file', () => {
+  write('base.yaml', `${world}policy:\n  want: 17`);
+  assert.equal(mistakes('extends: base.yaml\nseed: x', 'b.yaml'), [
+    'b.yaml:2:7 seed: expected a whole number, 0 to 4294967295, found "x"',
+    'base.yaml:3:9 policy.want: expected a whole number, 1 to 16, found 17',
+  ]);
+});
+
+test('a circle of files, a missing file and a chain of nine are refused', () => {
+  write('c.yaml', 'extends: ./d.yaml');
+  assert.match(at(mistakes('extends: c.yaml', 'd.yaml'), 0), /^c\.yaml:1:10 extends: .*comes back/);
+  assert.match(
+    at(mistakes('extends: no.yaml', 'd.yaml'), 0),
+    /^d\.yaml:1:10 .*there is no such file/,
+  );
+  for (let step = 1; step <= 9; step++)
+    write(`n${step}.yaml`, step === 1 ? world : `extends: n${step - 1}.yaml`);
+  assert.not('problems' in loadScenario(join(folder, 'n8.yaml'), known));
+  const nine = loadScenario(join(folder, 'n9.yaml'), known);
+  assert.match(
+    'problems' in nine ? at(told(nine.problems), 0) : '',
+    /^n2\.yaml:1:10 .*more than 8/,
+  );
+});
+
+const many = (count: number, line: (row: number) => string) =>
+  Array.from({ length: count }, (_, row) => line(row)).join('');
+
+const bombs: readonly (readonly [what: string, text: string | Uint8Array, told: RegExp])[] = [
+  ['a file above 1 MiB', `# ${'x'.repeat(1 << 20)}`, /larger than 1048576 bytes/],
+  ['a million open brackets', '['.repeat(1_000_000), /a\.yaml:1:65 .*deeper than 64/],
+  ['half a million dashes', '- '.repeat(500_000), /a\.yaml:1:129 .*deeper than 64/],
+  ['70 levels of indent', many(70, (row) => `${' '.repeat(row)}a:\n`), /deeper than 64/],
+  ['60,000 distinct keys', many(60_000, (row) => `k${row}: 1\n`), /more than 100000 YAML tokens/],
+  ['10,000 equal keys', many(10_000, () => 'k: 1\n'), /"k" stands twice/],
+  ['half a million items', `a: [${'1,'.repeat(500_000)}]`, /more than 100000 YAML tokens/],
+  [
+    'nine levels of nine aliases',
+    `a0: &a0 x\n${many(9, (row) => `a${row + 1}: &a${row + 1} [${`*a${row}, `.repeat(9)}]\n`)}`,
+    /aliases|values/,
+  ],
+  ['an alias of itself', 'a: &a [*a]', /deeper than 64/],
+  ['60 aliases', `a: &a 1\nb: [${'*a, '.repeat(60)}]`, /more than 50 aliases/],
+  ['bytes that are not UTF-8', Uint8Array.of(0x61, 0x3a, 0xff), /this is not UTF-8/],
+];
+
+for (const [what, text, expected] of bombs)
+  test(`${what} is refused in under a second`, () => {
+    const start = performance.now();
+    const result = load(text);
+    const tookMs = performance.now() - start;
+    assert.match('problems' in result ? told(result.problems).join('\n') : 'accepted', expected);
+    assert.ok('problems' in result && result.problems.length <= 110);
+    assert.ok(tookMs < 1000, `${tookMs} ms`);
+  });
+
+test('a folder in place of a file is refused', () => {
+  const result = loadScenario(folder, known);
+  assert.match('problems' in result ? at(told(result.problems), 0) : '', /not a regular file/);
+});
+
+test('a target that the world has not is told at its place with the nearest id', () => {
+  const table = (...id: string[]) => ({ id, count: id.length }) as never;
+  const tables = {
+    sites: table('ams001-ix', 'dub001-ix'),
+    appliances: table('a1'),
+    links: table(),
+  };
+  const events = `events:
+  - { site-down: dub001-ix, at: 2026-11-20T20:00:00Z }
+  - { site-down: ams01-ix, at: 2026-11-20T20:00:00Z }
+  - { link-down: zzz, at: 2026-11-20T20:00:00Z }`;
+  assert.equal(told(checkAgainstWorld(loaded(`${world}${events}`), tables)), [
+    'a.yaml:4:18 events[1].site-down: this world has no site "ams01-ix"; did you mean "ams001-ix"?',
+    'a.yaml:5:18 events[2].link-down: this world has no link "zzz"; ids look like "none"',
+  ]);
+});
+
+test('the digest text tells scenarios apart by what they ask and not by how it is written', () => {
+  const digest = (text: string, name?: string) => scenarioDigestText(loaded(text, name).scenario);
+  const one = digest(`${world}warmup: 60m\nseed: 2`);
+  assert.is(digest(`seed: 2\nwarmup: 1h\n${world}`, 'other.yaml'), one);
+  assert.is.not(digest(`${world}warmup: 61m\nseed: 2`), one);
+  assert.is.not(digest(`${world}warmup: 60m\nseed: 3`), one);
+});
+
+test('durations, instants and bounds are read to the millisecond and the nearest double', () => {
+  const value = (reading: { ok: boolean; value?: unknown }) => (reading.ok ? reading.value : 'no');
+  assert.equal(
+    ['250ms', '90s', '1.5h', '2d', '0s'].map((text) => value(readDuration(text))),
+    [250, 90_000, 5_400_000, 172_800_000, 0],
+  );
+  assert.equal(
+    ['', '-1s', '1e3s', '60 s', '1w', 's', '1h30m'].map((text) => readDuration(text).ok),
+    Array(7).fill(false),
+  );
+  // The instants of RFC 3339, section 5.8, as Date understands them.
+  for (const text of ['1985-04-12T23:20:50.520Z', '1996-12-19T16:39:57-08:00', '2024-02-29T00:00Z'])
+    assert.is(value(readInstant(text)), Date.parse(text));
+  for (const text of ['2026-13-01T00:00Z', '2026-01-01T24:00Z', '2026-04-31T00:00Z', '2026-1-1'])
+    assert.not(readInstant(text).ok);
+  assert.equal(value(readBound('<= 0.1 %')), { op: '<=', bound: 0.001 });
+  assert.equal(value(readBound('=1e9')), { op: '=', bound: 1e9 });
+  for (const text of ['', '0.9', '> x', '>= 1e999', '>= .5', '~ 1']) assert.not(readBound(text).ok);
+});
+
+test.run();

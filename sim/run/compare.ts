@@ -1,0 +1,183 @@
+// What is different between two runs, is it better or worse, and where did it move?
+import { compareUtf8, linkKinds } from '@fairlead/core';
+import type { Kpi } from '../measures/kpi.ts';
+import { kpis } from '../measures/kpis.ts';
+import type { ResultDocument, RunResult, Series } from './result.ts';
+
+export type Verdict = 'same' | 'better' | 'worse' | 'no-data';
+
+/** One KPI of two runs. `low` and `high` bound the difference; runs are exact, so all are equal. */
+export type KpiDifference = {
+  readonly base: number | null;
+  readonly candidate: number | null;
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly unit: string;
+  readonly verdict: Verdict;
+};
+
+/** What one site or network contributes to the difference of a KPI; contributions add up to it. */
+export type Contribution = {
+  readonly kpi: string;
+  readonly dimension: 'site' | 'network';
+  readonly id: string;
+  readonly difference: number;
+};
+
+export type Comparison = {
+  /** Digests. */
+  readonly base: string;
+  readonly candidate: string;
+  readonly kpis: { readonly [name: string]: KpiDifference };
+  readonly by: readonly Contribution[];
+};
+
+/** Most rows of `by` for one KPI and dimension: those that moved furthest. */
+const rowsMax = 20;
+
+/** Difference of one KPI; a change within `slack` (in the KPI's unit) is `same`. */
+export function compareKpi(
+  kpi: Pick<Kpi, 'direction' | 'unit'>,
+  base: number | undefined,
+  candidate: number | undefined,
+  slack = 0,
+): KpiDifference {
+  const { unit, direction } = kpi;
+  if (base === undefined || candidate === undefined) {
+    const nothing = { difference: null, low: null, high: null };
+    const one = { base: base ?? null, candidate: candidate ?? null };
+    return { ...one, ...nothing, unit, verdict: 'no-data' };
+  }
+  const difference = candidate - base;
+  const isWithin = Math.abs(difference) <= slack || direction === 'neither';
+  const isBetter = difference > 0 === (direction === 'up');
+  const verdict = isWithin ? 'same' : isBetter ? 'better' : 'worse';
+  return { base, candidate, difference, low: difference, high: difference, unit, verdict };
+}
+
+/** Compares two runs: A against A gives differences of exactly 0. KPIs that neither run has are left out. */
+export function compareRuns(base: RunResult, candidate: RunResult): Comparison {
+  const compared: { [name: string]: KpiDifference } = {};
+  const value = (document: ResultDocument, name: string) => document.kpis[name]?.value;
+  for (const kpi of kpis) {
+    const [from, to] = [value(base.document, kpi.name), value(candidate.document, kpi.name)];
+    if (from !== undefined || to !== undefined) compared[kpi.name] = compareKpi(kpi, from, to);
+  }
+  return {
+    base: base.document.digest,
+    candidate: candidate.document.digest,
+    kpis: compared,
+    by: contributions(base, candidate),
+  };
+}
+
+/** Per id what it contributes to a KPI. */
+type Shares = ReadonlyMap<string, number>;
+type Part = {
+  readonly kpi: string;
+  readonly dimension: 'site' | 'network';
+  readonly of: (run: RunResult) => Shares;
+};
+
+function contributions(base: RunResult, candidate: RunResult): Contribution[] {
+  return parts().flatMap(({ kpi, dimension, of }) => {
+    const from = of(base);
+    const to = of(candidate);
+    const ids = new Set([...from.keys(), ...to.keys()]);
+    return [...ids]
+      .map((id) => ({ kpi, dimension, id, difference: (to.get(id) ?? 0) - (from.get(id) ?? 0) }))
+      .filter(({ difference }) => difference !== 0)
+      .sort(
+        (a, b) =>
+          Math.abs(b.difference) - Math.abs(a.difference) || compareUtf8(a.id, b.id),
+      )
+      .slice(0, rowsMax);
+  });
+}
+
+function parts(): Part[] {
+  const ofLinks = (kind: string) => (run: RunResult) => {
+    const all = sumOf(run, 'networks', allColumns);
+    return grouped(run, 'links', 'site', (row) =>
+      row.text('kind') === kind ? row.number('bytes') / all : 0,
+    );
+  };
+  const ofNetworks = (column: string) => (run: RunResult) => {
+    const all = sumOf(run, 'networks', allColumns);
+    return grouped(run, 'networks', 'asn', (row) => row.number(column) / all);
+  };
+  return [
+    ...linkKinds.flatMap((kind): Part[] => [
+      { kpi: `traffic.${kind}.share`, dimension: 'site', of: ofLinks(kind) },
+      { kpi: `traffic.${kind}.share`, dimension: 'network', of: ofNetworks(`${kind}_bytes`) },
+    ]),
+    { kpi: 'traffic.unserved.share', dimension: 'network', of: ofNetworks('unserved_bytes') },
+    { kpi: 'offload.share', dimension: 'network', of: offloadOfNetworks },
+    { kpi: 'offload.share', dimension: 'site', of: offloadOfSites },
+    { kpi: 'miss.content.share', dimension: 'network', of: ofNetworks('miss_content_bytes') },
+    { kpi: 'miss.health.share', dimension: 'network', of: ofNetworks('miss_health_bytes') },
+  ];
+}
+
+const allColumns = [...linkKinds, 'unserved'].map((kind) => `${kind}_bytes`);
+
+type Row = {
+  readonly text: (column: string) => string;
+  readonly number: (column: string) => number;
+};
+
+function rowsOf(run: RunResult, table: string): Row[] {
+  const series = run.series.find(({ name }) => name === table);
+  if (series === undefined) return [];
+  const column = (name: string) => columnOf(series, name);
+  const count = series.columns[0].values.length;
+  return Array.from({ length: count }, (_, row) => ({
+    text: (name) => String(column(name)[row]),
+    number: (name) => Number(column(name)[row]),
+  }));
+}
+
+function columnOf({ columns, name }: Series, column: string) {
+  const found = columns.find((candidate) => candidate.name === column);
+  if (found === undefined) throw new Error(`broken promise: series ${name} has ${column}`);
+  return found.values;
+}
+
+function sumOf(run: RunResult, table: string, columns: readonly string[]): number {
+  let sum = 0;
+  for (const row of rowsOf(run, table)) for (const column of columns) sum += row.number(column);
+  return sum;
+}
+
+function grouped(run: RunResult, table: string, by: string, value: (row: Row) => number): Shares {
+  const shares = new Map<string, number>();
+  for (const row of rowsOf(run, table)) {
+    const id = row.text(by);
+    shares.set(id, (shares.get(id) ?? 0) + value(row));
+  }
+  return shares;
+}
+
+/** What networks with an embedded site ask for in all: the denominator of `offload.share`. */
+function hostedBytes(run: RunResult): number {
+  let sum = 0;
+  for (const row of rowsOf(run, 'networks'))
+    if (row.number('has_embedded') === 1)
+      for (const column of allColumns) sum += row.number(column);
+  return sum;
+}
+
+function offloadOfNetworks(run: RunResult): Shares {
+  const all = hostedBytes(run);
+  return grouped(run, 'networks', 'asn', (row) =>
+    row.number('has_embedded') === 1 ? row.number('embedded_bytes') / all : 0,
+  );
+}
+
+function offloadOfSites(run: RunResult): Shares {
+  const all = hostedBytes(run);
+  return grouped(run, 'links', 'site', (row) =>
+    row.text('kind') === 'embedded' ? row.number('bytes') / all : 0,
+  );
+}

@@ -36,6 +36,7 @@ export { decide, vantageOf } from './decide/decide.ts';
 export type { Decision } from './decide/decision.ts';
 export { createDecision, labels, reasons, wantMax } from './decide/decision.ts';
 export type { Overlay } from './overlay/overlay.ts';
+export { overlays } from './overlay/overlays.ts';
 export { judgePrefix } from './prefix/accept.ts';
 export type { PrefixFault } from './prefix/address.ts';
 export { hostBitsAreZero, notAnAddress, readAddress, readPrefix, unmap } from './prefix/address.ts';
@@ -43,7 +44,7 @@ export { addressText, parseAddress, prefixText, shortenedText } from './prefix/t
 export type { Candidate, Comparator } from './rank/comparator.ts';
 export { distanceKm } from './rank/distance.ts';
 export { comparatorNames, defaultRanking, resolveRanking } from './rank/ranking.ts';
-export { negativeLog, spreadKey } from './rank/spread.ts';
+export { negativeLog } from './rank/spread.ts';
 export type { Opened, SnapshotName } from './snapshot/codec.ts';
 export { openSnapshot } from './snapshot/codec.ts';
 export type { Compiled, CompileOptions } from './snapshot/compile.ts';

@@ -28,5 +28,7 @@ export type { TableLimits } from './load/world/read-table.ts';
 export type { ReadOptions, TableName, WorldRead } from './load/world/read-world.ts';
 export { readWorld, tableNames, worldLimits } from './load/world/read-world.ts';
 export type { WorldAbout } from './load/world/world-about.ts';
-export { writeWorld } from './load/world/write-world.ts';
+export type { TableSource } from './load/world/write-table.ts';
+export { csvBlocks } from './load/world/write-table.ts';
+export { tablesOf, writeWorld } from './load/world/write-world.ts';
 export { zoneRelease, zoneRules } from './load/zones.ts';

@@ -9,10 +9,25 @@ export type {
   WorldSize,
   WorldSpec,
 } from './atlas/atlas.ts';
+export { drawFiles, drawTitles, ladder, titleCounts, titleHours } from './atlas/catalogue.ts';
+export { exchangeCountMean, exchangeSize, presenceShare } from './atlas/exchanges.ts';
 export { furnishWorld, usersOf } from './atlas/furnish.ts';
 export { generateWorld } from './atlas/generate-world.ts';
-export { membersPerInhabitant } from './atlas/networks/networks.ts';
+export { metroCount } from './atlas/networks/metros.ts';
+export {
+  drawNetworks,
+  membersPerInhabitant,
+  networkCount,
+  networkShares,
+} from './atlas/networks/networks.ts';
+export {
+  drawLengths,
+  drawPrefixes,
+  prefixCount4,
+  prefixCount6,
+} from './atlas/networks/prefixes.ts';
 export { contentRegions, languageOfCountry, regionOfCountry } from './atlas/regions.ts';
+export { hardware, hostShare, peakBpsPerMember } from './atlas/sites.ts';
 export type { Catalogue } from './demand/catalogue.ts';
 export { chooseFile, chooseTitle, compileCatalogue } from './demand/catalogue.ts';
 export type { StartRule, ZoneOffsets } from './demand/diurnal.ts';
@@ -23,6 +38,7 @@ export type { SessionColumns, SessionSource } from './demand/session.ts';
 export { createSessions, devices, drawSession } from './demand/session.ts';
 export type { EventQueue } from './engine/queue.ts';
 export { createQueue, peekMs, pop, push } from './engine/queue.ts';
+export { faultNames } from './faults/schedule.ts';
 export type { Histogram } from './measures/histogram.ts';
 export {
   addValue,
@@ -31,9 +47,12 @@ export {
   mergeHistogram,
   quantile,
 } from './measures/histogram.ts';
+export type { Kpi } from './measures/kpi.ts';
+export { kpiNames, kpis } from './measures/kpis.ts';
 export { rttMs, startDelayMs } from './network/rtt.ts';
 export type { Flows } from './network/shares.ts';
 export { maxMinShares } from './network/shares.ts';
+export { threadCrew } from './parallel/crew.ts';
 export type { AliasTable } from './random/distributions.ts';
 export {
   aliasTable,
@@ -45,6 +64,11 @@ export {
 } from './random/distributions.ts';
 export type { Stream } from './random/stream.ts';
 export { createStream, next32, nextUnit, openStream } from './random/stream.ts';
+export type { Comparison, Contribution, KpiDifference, Verdict } from './run/compare.ts';
+export { compareKpi, compareRuns } from './run/compare.ts';
+export type { Imprint } from './run/document.ts';
+export { resultOf } from './run/document.ts';
+export { isoText } from './run/instant.ts';
 export type {
   Direction,
   Expectation,
@@ -54,6 +78,8 @@ export type {
   Series,
   SeriesColumn,
 } from './run/result.ts';
+export type { Crew, Exchange, Played, PlayProgress } from './run/simulate.ts';
+export { createExchange, play, soloCrew } from './run/simulate.ts';
 export type {
   Demand,
   Policy,
@@ -62,16 +88,5 @@ export type {
   ShedRule,
   ZoneRules,
 } from './stage/scenario.ts';
-export { createExchange, play, soloCrew } from './run/simulate.ts';
-export type { Crew, Exchange, Played, PlayProgress } from './run/simulate.ts';
-export type { Imprint } from './run/document.ts';
-export { resultOf } from './run/document.ts';
-export { isoText } from './run/instant.ts';
 export type { Stage } from './stage/stage.ts';
 export { checkStage, checkTargets, setStage } from './stage/stage.ts';
-export type { Kpi } from './measures/kpi.ts';
-export { kpiNames, kpis } from './measures/kpis.ts';
-export { faultNames } from './faults/schedule.ts';
-export { threadCrew } from './parallel/crew.ts';
-export type { Comparison, Contribution, KpiDifference, Verdict } from './run/compare.ts';
-export { compareKpi, compareRuns } from './run/compare.ts';

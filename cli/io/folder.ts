@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 
 import { basename, dirname, join, resolve } from 'node:path';
 import { forgetTemporary, isLeftover, rememberTemporary, temporaryName } from './temporary.ts';
 
-/** File that marks a folder as an output of ours where neither `world.json` nor `result.json` does. */
+/** Marks a folder as an output of ours where neither `world.json` nor `result.json` does. */
 export const marker = '.fairlead-output';
 
 /** Why nothing is written: something at the place is not ours to replace. Exit code 2. */
@@ -189,7 +189,7 @@ async function mayWriteFile(place: string): Promise<void> {
   }
 }
 
-/** Whether the place takes bytes as they come: a terminal, pipe or `/dev/null` cannot be renamed. */
+/** Whether the place takes bytes as they come: a terminal or `/dev/null` cannot be renamed. */
 async function isStream(place: string): Promise<boolean> {
   try {
     const found = await stat(place);

@@ -81,7 +81,12 @@ export async function readResult(folder: string): Promise<RunResult> {
   for (const file of (await readdir(join(folder, 'series'))).sort()) {
     const rows = csvParseRows(await readFile(join(folder, 'series', file), 'utf8'));
     const [header = [], ...body] = rows;
-    const columns = header.map((name, k) => columnOf(name, body.map((row) => row[k] ?? '')));
+    const columns = header.map((name, k) =>
+      columnOf(
+        name,
+        body.map((row) => row[k] ?? ''),
+      ),
+    );
     series.push({ name: file.replace(/\.csv$/, ''), columns });
   }
   const result = { document, series };

@@ -8,9 +8,6 @@ import type {
   SeriesColumn,
 } from '@fairlead/sim';
 
-export type KpiVerdict = Comparison['kpis'][string]['verdict'];
-export type { Comparison } from '@fairlead/sim';
-
 /** A column: numbers (NaN travels as null), texts, or row numbers into the distinct texts. */
 export type EmbeddedColumn =
   | { readonly numbers: readonly (number | null)[] }
@@ -155,7 +152,7 @@ function embedColumn({ name, values }: SeriesColumn, rows: readonly number[]): E
   return { distinct: [...place.keys()], rows: texts.map((text) => place.get(text) ?? 0) };
 }
 
-/** A table over time, `epochsPerRow` epochs in one row: counts add, maxima stay, the rest is mean. */
+/** A table over time, `epochsPerRow` epochs a row: counts add, maxima stay, all else is mean. */
 function embedTimes(columns: readonly SeriesColumn[], epochsPerRow: number): EmbeddedTable {
   const epochs = columns[0]?.values.length ?? 0;
   const count = Math.ceil(epochs / epochsPerRow);

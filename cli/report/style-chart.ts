@@ -23,13 +23,16 @@ figcaption p { color: var(--quiet); font-size: 13px; }
 .map + .legend .when { min-width: 0; font-weight: 600; }
 .map + .legend .when:not(:first-child) { margin-left: 14px; }
 .swatch { width: 11px; height: 11px; border-radius: 3px; background: var(--swatch); flex: none; }
-.swatch.lines { height: 0; width: 16px; border-radius: 0; background: none; border-top: 3px solid var(--swatch); }
+.swatch.lines {
+  height: 0; width: 16px; border-radius: 0; background: none; border-top: 3px solid var(--swatch);
+}
 .swatch.dashed { border-top-style: dashed; border-top-width: 2px; }
 .plot { position: relative; min-height: 210px; }
 .plot svg { display: block; max-width: 100%; }
 .scrub { position: absolute; cursor: crosshair; touch-action: pan-y; }
 .scrub:focus-visible { outline-offset: 1px; }
 .grid line { stroke: var(--hair); }
+.grid .full { stroke: var(--quiet); }
 .grid .tick { stroke: var(--faint); }
 .grid text { fill: var(--quiet); font-size: 11.5px; }
 .stack .mark { stroke: var(--card); stroke-width: 0.75; }
@@ -51,7 +54,8 @@ figcaption p { color: var(--quiet); font-size: 13px; }
 }
 .tip {
   position: absolute; background: var(--ink); color: var(--card); font-size: 13px;
-  padding: 5px 10px; border-radius: 6px; max-width: min(320px, 50%); pointer-events: none; z-index: 2;
+  padding: 5px 10px; border-radius: 6px; max-width: min(320px, 50%);
+  pointer-events: none; z-index: 2;
 }
 .zoom { position: absolute; right: 10px; top: 10px; display: grid; gap: 4px; z-index: 3; }
 .zoom button {
@@ -60,16 +64,30 @@ figcaption p { color: var(--quiet); font-size: 13px; }
 }
 .zoom button:hover { border-color: var(--quiet); }
 .mix { margin-top: 16px; }
-.lanes { display: flex; gap: 2px; height: 22px; margin: 10px 0 4px; border-radius: 6px; overflow: hidden; }
+.lanes {
+  display: flex; gap: 2px; height: 22px; margin: 10px 0 4px; border-radius: 6px; overflow: hidden;
+}
 .ranges { display: grid; gap: 12px; padding-top: 14px; }
-.range { display: grid; grid-template-columns: 11.5em 1fr 11em; gap: 14px; align-items: center; font-size: 13.5px; }
+.range {
+  display: grid; grid-template-columns: 11.5em 1fr 11em; gap: 14px; align-items: center;
+  font-size: 13.5px;
+}
 .range .name { color: var(--quiet); }
 .range b { font-weight: 620; text-align: right; white-space: nowrap; }
 .range small { font-size: 12.5px; font-weight: 400; color: var(--quiet); }
 .track { position: relative; height: 12px; background: var(--hair); border-radius: 6px; }
-.track i { position: absolute; top: 0; bottom: 0; background: var(--quantile-1); border-radius: 0 6px 6px 0; }
-.track u { position: absolute; top: -3px; bottom: -3px; width: 3px; margin-left: -1.5px; background: var(--quantile-3); border-radius: 2px; }
-.rates { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 14px 20px; padding-top: 12px; }
+.track i {
+  position: absolute; top: 0; bottom: 0; background: var(--quantile-1);
+  border-radius: 0 6px 6px 0;
+}
+.track u {
+  position: absolute; top: -3px; bottom: -3px; width: 3px; margin-left: -1.5px;
+  background: var(--quantile-3); border-radius: 2px;
+}
+.rates {
+  display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 14px 20px;
+  padding-top: 12px;
+}
 .rates dd { font-size: 22px; font-weight: 640; letter-spacing: -0.01em; line-height: 1.3; }
 .moved .two { gap: 14px 40px; }
 .moved .bars { margin-bottom: 0; align-self: start; }

@@ -8,7 +8,9 @@ export const tableStyle = `
 .scroll.tall { max-height: none; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 caption { text-align: left; }
-.scroll caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.scroll caption {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
 .scroll th, .scroll td {
   text-align: left; padding: 6px 12px; border-bottom: 1px solid var(--hair); font-weight: 400;
   white-space: nowrap;
@@ -19,7 +21,9 @@ caption { text-align: left; }
   position: sticky; top: 0; background: var(--card); color: var(--quiet); z-index: 1;
   font-size: 12.5px; box-shadow: inset 0 -1px 0 var(--faint);
 }
-.scroll tbody th, .scroll thead th:first-child { position: sticky; left: 0; background: var(--card); }
+.scroll tbody th, .scroll thead th:first-child {
+  position: sticky; left: 0; background: var(--card);
+}
 .scroll thead th:first-child { z-index: 2; }
 .scroll tbody tr:hover th { background: inherit; }
 .scroll tbody tr:hover { background: var(--ground); }
@@ -43,10 +47,21 @@ th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
 .count { color: var(--quiet); font-size: 13.5px; }
 .kpis { break-inside: avoid; margin-bottom: 20px; }
 .kpis caption, .bars caption { font-weight: 620; padding: 4px 0; font-size: 13.5px; }
-.kpis th, .kpis td { text-align: left; font-weight: 400; padding: 5px 0; border-top: 1px solid var(--hair); }
+.kpis th, .kpis td {
+  text-align: left; font-weight: 400; padding: 5px 0; border-top: 1px solid var(--hair);
+}
 .kpis td { font-weight: 560; white-space: nowrap; padding-left: 12px; }
-.kpis code, .compare code { display: block; color: var(--quiet); font-size: 11.5px; line-height: 1.3; }
-.sign { font-weight: 620; padding: 2px 9px; border-radius: 6px; background: var(--hair); white-space: nowrap; }
+.kpis code, .compare code {
+  display: block; color: var(--quiet); font-size: 11.5px; line-height: 1.3;
+}
+.compare td { vertical-align: middle; }
+@media (max-width: 640px) {
+  .scroll tbody th { white-space: normal; min-width: 120px; max-width: 44vw; }
+}
+.sign {
+  font-weight: 620; padding: 2px 9px; border-radius: 6px; background: var(--hair);
+  white-space: nowrap;
+}
 .sign.better { color: var(--good); background: var(--good-ground); }
 .sign.worse { color: var(--bad); background: var(--bad-ground); }
 .between { display: inline-flex; align-items: center; gap: 10px; }
@@ -59,7 +74,9 @@ th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
 .moved h3 { margin-bottom: 8px; }
 .bars { margin-bottom: 10px; font-size: 13px; table-layout: fixed; }
 .bars caption { color: var(--quiet); }
-.bars th { text-align: left; font-weight: 560; padding: 3px 8px 3px 0; width: 36%; line-height: 1.3; }
+.bars th {
+  text-align: left; font-weight: 560; padding: 3px 8px 3px 0; width: 36%; line-height: 1.3;
+}
 .bars small { display: block; color: var(--quiet); font-weight: 400; font-size: 12px; }
 .bars td.end { width: 22%; padding-left: 8px; white-space: nowrap; }
 .lane {
@@ -68,5 +85,7 @@ th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
 }
 .lane i { position: absolute; top: 50%; height: 12px; margin-top: -6px; min-width: 1px; }
 .lane .more { left: var(--zero); background: var(--more); border-radius: 0 4px 4px 0; }
-.lane .less { right: calc(100% - var(--zero)); background: var(--less); border-radius: 4px 0 0 4px; }
+.lane .less {
+  right: calc(100% - var(--zero)); background: var(--less); border-radius: 4px 0 0 4px;
+}
 `;

@@ -47,7 +47,9 @@ h3 { font-size: 15px; line-height: 1.35; font-weight: 620; }
 h1, .timeline, td, th { overflow-wrap: anywhere; }
 ul, ol { list-style: none; }
 a { color: var(--accent); text-underline-offset: 3px; }
-code, pre { font: 12.5px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+code, pre {
+  font: 12.5px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+}
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 .unseen {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
@@ -82,8 +84,13 @@ nav a:hover { color: var(--ink); text-decoration: underline; }
 .facts { display: flex; flex-wrap: wrap; gap: 10px 36px; padding: 4px 0; }
 dt { font-size: 12.5px; color: var(--quiet); }
 dd { font-weight: 560; overflow-wrap: anywhere; }
-.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; }
-.side { background: var(--card); border: 1px solid var(--hair); border-radius: 12px; padding: 16px 20px; }
+.two {
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr));
+  gap: 16px;
+}
+.side {
+  background: var(--card); border: 1px solid var(--hair); border-radius: 12px; padding: 16px 20px;
+}
 .side h2 { font-size: 15px; margin-bottom: 4px; }
 section { padding: 30px 0 6px; }
 section > h2 { margin-bottom: 14px; }
@@ -102,7 +109,9 @@ section > h2 { margin-bottom: 14px; }
 span.good, span.bad { font-weight: 620; }
 .lists { columns: 3 320px; column-gap: 36px; padding-top: 8px; }
 .fold { margin-top: 14px; min-width: 0; }
-summary { cursor: pointer; color: var(--quiet); font-size: 13.5px; padding: 2px 0; width: fit-content; }
+summary {
+  cursor: pointer; color: var(--quiet); font-size: 13.5px; padding: 2px 0; width: fit-content;
+}
 summary:hover { color: var(--ink); }
 .timeline { display: grid; gap: 6px; margin-bottom: 18px; font-size: 14px; }
 .timeline li { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; }
@@ -140,6 +149,8 @@ const print = `
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   nav, .themes, .zoom, .filter, .skip, .chart .fold { display: none; }
   .chart, .card, tr, .side { break-inside: avoid; }
+  .plot svg { height: auto; }
+  .map canvas { max-width: 100%; }
   h2, h3 { break-after: avoid; }
   .scroll, pre.scroll { max-height: none; overflow: visible; }
   pre { white-space: pre-wrap; }

@@ -1,7 +1,7 @@
 // How does a run become one HTML file that opens offline?
 import { readFileSync } from 'node:fs';
-import type { RunResult } from '@fairlead/sim';
-import type { Comparison, EmbeddedPage, EmbeddedRun } from './embed.ts';
+import type { Comparison, RunResult } from '@fairlead/sim';
+import type { EmbeddedPage, EmbeddedRun } from './embed.ts';
 import { embedMoved, embedRun } from './embed.ts';
 import { pageStyle } from './style.ts';
 
@@ -22,7 +22,8 @@ export function reportHtml(
 export function compareHtml(comparison: Comparison, base: RunResult, candidate: RunResult): string {
   const runs = { base: embedRun(base), candidate: embedRun(candidate) };
   const { by, left, names } = embedMoved(comparison, [runs.base, runs.candidate]);
-  const title = `${base.document.scenario} and ${candidate.document.scenario}`;
+  const [name, other] = [base.document.scenario, candidate.document.scenario];
+  const title = name === other ? `${name}, base and candidate` : `${name} and ${other}`;
   return pageHtml({
     ...{ kind: 'compare', title, comparison: { ...comparison, by }, left, names },
     ...{ base: timesOnly(runs.base), candidate: timesOnly(runs.candidate) },

@@ -43,8 +43,15 @@ function tellFailure({ exitCode, message, problems, more }: CommandFailure, isJs
 
 /** The failure of an error that no command foresaw: one line, and where the details are. */
 function unforeseen(error: unknown, words: readonly string[]): CommandFailure {
-  const { code, path, message = String(error), stack } = (error ?? {}) as NodeJS.ErrnoException;
-  const mendable = inputCodes.get(code ?? '');
+  const {
+    code,
+    path,
+    syscall,
+    message = String(error),
+    stack,
+  } = (error ?? {}) as NodeJS.ErrnoException;
+  const mendable =
+    syscall === 'mkdir' && code === 'ENOENT' ? undefined : inputCodes.get(code ?? '');
   if (code === 'foreign-place') return wrongInput(message);
   if (mendable !== undefined && path !== undefined) return wrongInput(`${path}: ${mendable}`);
   const file = join(tmpdir(), `fairlead-${process.pid}-${Date.now()}.log`);

@@ -13,7 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import * as registry from '../dist/commands/registry.js';
+import * as registry from '../commands/registry.ts';
+import { isCommandFailure } from '../terminal/exit.ts';
+import { findCommand } from '../terminal/find-command.ts';
+import { parseOptions } from '../terminal/parse-options.ts';
 
 const bin = 'cli/bin/fairlead.js';
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-commands-'));
@@ -69,19 +72,42 @@ test('--version is the version of the package', async () => {
   });
 });
 
+/** What the frame makes of a command line before anything runs, without a process. */
+async function understood(line: string) {
+  const found = findCommand(Object.values(registry), line.split(' '));
+  if (found.kind !== 'command') return found;
+  try {
+    return await parseOptions(found.command, found.rest);
+  } catch (error) {
+    return { kind: 'unknown', text: isCommandFailure(error) ? error.message : `thrown: ${error}` };
+  }
+}
+
 for (const { command, describe, examples } of Object.values(registry)) {
   const name = command.replace(/ [<[].*/, '');
-  test(`${name} --help says what it does, with an example that begins with its name`, async () => {
-    const { code, out } = await fairlead(...name.split(' '), '--help');
-    assert.is(code, 0);
-    assert.match(out.replace(/\s+/g, ' '), describe);
-    assert.match(out, 'Examples:');
+  test(`${name} --help says what it does, with examples that are understood`, async () => {
+    const help = await understood(`${name} --help`);
+    assert.is(help.kind, 'help');
+    const text = 'text' in help ? help.text : '';
+    assert.match(text.replace(/\s+/g, ' '), describe);
+    assert.match(text, 'Examples:');
+    assert.ok(examples.length > 0);
     for (const [line] of examples) {
       assert.match(line, new RegExp(`\\bfairlead ${name}\\b`));
-      assert.match(out, line);
+      assert.match(text, line);
+      const [own = ''] = line.slice(line.indexOf('fairlead ') + 9).split(/ [|<>]/);
+      const result = await understood(own);
+      assert.is(result.kind, 'options', `${line}: ${'text' in result ? result.text : ''}`);
     }
   });
 }
+
+test('help of a command leaves with 0 and on standard output', async () => {
+  const { code, out, words } = await fairlead('world', 'check', '--help');
+  assert.is(code, 0);
+  assert.is(words, '');
+  assert.match(out, 'fairlead world check out/world');
+});
 
 const typos: readonly (readonly [words: string, says: RegExp])[] = [
   ['wrld check x', /unknown command "wrld check"; did you mean "fairlead world check"\?/],
@@ -98,17 +124,24 @@ const typos: readonly (readonly [words: string, says: RegExp])[] = [
   ['world generate --seed -1 -o x', /--seed: expected a whole number, 0 to 4294967295/],
   ['world generate --seed 1.5 -o x', /--seed: expected a whole number/],
   ['world generate --countries NLD -o x', /--countries: expected country codes .* found "NLD"/],
-  ['world generate --countries XX -o x', /no country has the code "XX"/],
   ['world generate', /out/],
 ];
 
-for (const [words, says] of typos)
-  test(`"fairlead ${words}" ends with 2 and says what was meant`, async () => {
-    const { code, out, words: told } = await fairlead(...words.split(' '));
-    assert.is(code, 2, told);
-    assert.match(told, says);
-    assert.is(out.startsWith('{') || out === '', true);
+for (const [line, says] of typos)
+  test(`"fairlead ${line}" is not understood, and it says what was meant`, async () => {
+    const result = await understood(line);
+    assert.is(result.kind, 'unknown');
+    assert.match('text' in result ? result.text : '', says);
   });
+
+test('a typo ends with 2, a word on standard error and nothing on standard output', async () => {
+  for (const line of ['wrld check x', 'schema --jsn', 'world generate --countries XX -o x']) {
+    const { code, out, words } = await fairlead(...line.split(' '));
+    assert.is(code, 2);
+    assert.is(out, '');
+    assert.match(words, /^error: /);
+  }
+});
 
 test('a wrong command line does nothing', async () => {
   await fairlead('world', 'generate', '-o', join(folder, 'nothing'), '--sed', '1');
@@ -191,8 +224,8 @@ test('Ctrl-C ends it as interrupted and leaves nothing half-written', async () =
   assert.equal(left, []);
 });
 
-test('what cannot be done ends with 4, one line, and where the details are', async () => {
-  if (process.getuid?.() === 0 && !existsSync('/proc/self')) return;
+const onLinux = existsSync('/proc/self') ? test : test.skip;
+onLinux('what cannot be done ends with 4, one line, and where the details are', async () => {
   const { code, words } = await fairlead('world', 'generate', ...tiny, '-o', '/proc/self/world');
   assert.is(code, 4, words);
   const file = /\(details in (.*)\)/.exec(words)?.[1] ?? '';

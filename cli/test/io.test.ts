@@ -98,7 +98,7 @@ test('an earlier output of ours is replaced as a whole', async () => {
   });
 });
 
-test('a world.json or result.json of ours marks a folder as ours, that of others does not', async () => {
+test('a world.json or result.json marks a folder as ours only if it is one of ours', async () => {
   const documents = [
     ['world.json', '{"format":"fairlead-world"}', true],
     ['result.json', '{"fairlead":"0.1.0"}', true],

@@ -52,7 +52,7 @@ async function withPage(
   await context.close();
 }
 
-/** How many colours the map has, and the red of its corner, read from a copy so that the page's own canvas stays as it is. */
+/** Count of the map's colours and the red of its corner, read from a copy of the canvas. */
 async function mapOf(page: Page): Promise<{ colours: number; red: number }> {
   return page.evaluate<{ colours: number; red: number }>(`(() => {
     const map = document.querySelector('.map canvas');

@@ -73,7 +73,8 @@ test('runner: a file that registers no test is a failure', () => {
     'd.test': 'process.exit(0);',
     'e.test': passing,
   });
-  for (const name of 'abcd') assert.match(run.stderr, new RegExp(`--- core/test/${name}.test.ts: `));
+  for (const name of 'abcd')
+    assert.match(run.stderr, new RegExp(`--- core/test/${name}.test.ts: `));
   assert.is(run.last, '1 passed, 4 failed');
   assert.is(run.status, 1);
 });
@@ -87,7 +88,8 @@ test('runner: a file that crashes before, between or after its tests is a failur
     'e.test': `test('leaves', () => process.exit(0));\n${passing}`,
     'f.test': passing,
   });
-  for (const name of 'abcde') assert.match(run.stderr, new RegExp(`--- core/test/${name}.test.ts: `));
+  for (const name of 'abcde')
+    assert.match(run.stderr, new RegExp(`--- core/test/${name}.test.ts: `));
   // The second and third crash after a test that passed.
   assert.is(run.last, '3 passed, 5 failed');
   assert.is(run.status, 1);

@@ -11,10 +11,14 @@ function rotate(bits: number, by: number): number {
 
 /** The finaliser of MurmurHash3: every bit in reaches every bit out. uint32 to uint32. @hot */
 export function scramble(bits: number): number {
+  return scrambleBits(bits) >>> 0;
+}
+
+function scrambleBits(bits: number): number {
   let hash = bits;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }
 
 /**
@@ -51,5 +55,10 @@ export function hashIdBytes(bytes: Uint8Array, start: number, end: number): numb
 
 /** One hash of two: `scramble(a × 0x9e3779b1 + b)` modulo 2³²; order matters. uint32. @hot */
 export function pair(a: number, b: number): number {
-  return scramble((Math.imul(a, 0x9e3779b1) + b) | 0);
+  return pairBits(a, b) >>> 0;
+}
+
+/** The bits of `pair` as an int32: what has to cross a call is then never boxed on the heap. @hot */
+export function pairBits(a: number, b: number): number {
+  return scrambleBits((Math.imul(a, 0x9e3779b1) + b) | 0);
 }

@@ -1,5 +1,5 @@
 // Which appliances serve this client this file, best first, and why not the others?
-import { pair } from '../base/hash.ts';
+import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import type { StateView } from '../control/state.ts';
 import { copiesHeld, writeHolders } from '../overlay/content.ts';
@@ -8,7 +8,7 @@ import { isHealthy } from '../overlay/health.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
-import { spreadKey } from '../rank/spread.ts';
+import { writeSpreadKey } from '../rank/spread.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Decision, wantMax } from './decision.ts';
 
@@ -70,7 +70,7 @@ function walk(
   const list = snapshot.vantageList[request.vantage];
   const end = snapshot.listStart[list + 1];
   const want = wantOf(request);
-  const order = pair(request.fileHash, request.sessionHash);
+  const order = pairBits(request.fileHash | 0, request.sessionHash | 0);
   let isSoft = false;
   let rank = -1;
   let blockStart = 0;
@@ -112,21 +112,21 @@ function judge(
   const copies = request.file === noRow ? 0 : copiesHeld(snapshot, cluster, request.file);
   if (copies === 0) return content;
   const { holders } = out.scratch;
-  const count = writeHolders(snapshot, cluster, request.fileHash, copies, holders);
+  const count = writeHolders(snapshot, cluster, request.fileHash | 0, copies, holders);
   const link = snapshot.listLink[at];
   const linkStays =
-    isOpen || staysOnLink(state.link[link], request.sessionHash, snapshot.linkHash[link]);
+    isOpen || staysOnLink(state.link[link], request.sessionHash | 0, snapshot.linkHash[link] | 0);
   let label = count === 0 ? content : drained;
   for (let k = 0; k < count; k++) {
     const appliance = holders[k];
     const word = state.appliance[appliance];
     if (!isUp(word)) continue;
-    const hash = snapshot.applianceHash[appliance];
+    const hash = snapshot.applianceHash[appliance] | 0;
     if (!isOpen) {
       if (label < 2) label = 2;
       if (!isHealthy(word)) continue;
       if (label < 3) label = 3;
-      if (!staysOnAppliance(word, request.sessionHash, hash)) continue;
+      if (!staysOnAppliance(word, request.sessionHash | 0, hash)) continue;
       if (label < 4) label = 4;
       if (!linkStays) continue;
     }
@@ -148,11 +148,8 @@ function enlist(
   order: number,
 ): void {
   const { keys } = out.scratch;
-  const key = spreadKey(
-    order,
-    snapshot.applianceHash[appliance],
-    snapshot.inverseCapacity[appliance],
-  );
+  writeSpreadKey(snapshot, appliance, order, keys);
+  const key = keys[wantMax];
   let hole = out.targetCount;
   while (hole > blockStart) {
     const other = hole - 1;
@@ -183,7 +180,7 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
   const list = snapshot.vantageResort[request.vantage];
   const end = snapshot.resortStart[list + 1];
   const want = wantOf(request);
-  const order = pair(request.fileHash, request.sessionHash);
+  const order = pairBits(request.fileHash | 0, request.sessionHash | 0);
   const { holders } = out.scratch;
   let rank = -1;
   let blockStart = 0;
@@ -199,7 +196,7 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
       const cluster = snapshot.siteCluster[k];
       const copies = copiesHeld(snapshot, cluster, request.file);
       if (copies === 0) continue;
-      const count = writeHolders(snapshot, cluster, request.fileHash, copies, holders);
+      const count = writeHolders(snapshot, cluster, request.fileHash | 0, copies, holders);
       const link = snapshot.siteTransit[site];
       for (let h = 0; h < count; h++)
         if (isUp(state.appliance[holders[h]]))

@@ -1,11 +1,12 @@
 // What does a decision say? Columns that the caller owns and decide fills.
+import { overlays } from '../overlay/overlays.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Why the targets are what they are; the code is the place in the list. */
 export const reasons = ['ranked', 'fail-open', 'last-resort', 'none'] as const;
 
 /** Letters of passed-over candidates; the code is the place in the list. */
-export const labels = ['C', 'D', 'H', 'L', 'K'] as const;
+export const labels: readonly string[] = ['C', ...overlays.map((overlay) => overlay.letter)];
 
 /** Most targets of one decision. */
 export const wantMax = 16;
@@ -49,6 +50,6 @@ export function createDecision(snapshot: Snapshot): Decision {
     passedCluster: new Uint32Array(snapshot.candidateMax),
     passedRank: new Uint32Array(snapshot.candidateMax),
     passedLabel: new Uint8Array(snapshot.candidateMax),
-    scratch: { holders: new Uint32Array(clusterMax), keys: new Float64Array(wantMax) },
+    scratch: { holders: new Uint32Array(clusterMax), keys: new Float64Array(wantMax + 1) },
   };
 }

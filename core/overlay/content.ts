@@ -1,5 +1,5 @@
 // Which appliances of a cluster hold a file? The best by a hash that placement shares.
-import { pair } from '../base/hash.ts';
+import { pairBits } from '../base/hash.ts';
 import { allCopies } from '../snapshot/layout.ts';
 
 /** The columns that say where files are. */
@@ -41,7 +41,7 @@ export function writeHolders(
     let best = start;
     let bestHash = -1;
     for (let appliance = start; appliance < end; appliance++) {
-      const hash = pair(fileHash, applianceHash[appliance]);
+      const hash = pairBits(fileHash, applianceHash[appliance] | 0) >>> 0;
       // Rows of a cluster stand in order of their ids, so the first of equals wins.
       if (hash > bestHash) {
         bestHash = hash;
@@ -53,11 +53,11 @@ export function writeHolders(
   }
   let count = 0;
   for (let appliance = start; appliance < end; appliance++) {
-    const hash = pair(fileHash, applianceHash[appliance]);
+    const hash = pairBits(fileHash, applianceHash[appliance] | 0) >>> 0;
     let hole = count;
     while (hole > 0) {
       const other = out[hole - 1];
-      const otherHash = pair(fileHash, applianceHash[other]);
+      const otherHash = pairBits(fileHash, applianceHash[other] | 0) >>> 0;
       if (otherHash > hash) break;
       if (otherHash === hash && applianceOrder[other] < applianceOrder[appliance]) break;
       if (hole < copies) out[hole] = other;

@@ -1,5 +1,5 @@
 // Does this session have to leave a loaded appliance? Its own hash decides, so it does not waver.
-import { pair } from '../base/hash.ts';
+import { pairBits } from '../base/hash.ts';
 import { shedMask } from '../control/state.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -10,7 +10,7 @@ export function staysOnAppliance(
   applianceHash: number,
 ): boolean {
   const shed = word & shedMask;
-  return shed === 0 || pair(sessionHash, applianceHash) >>> 16 >= shed;
+  return shed === 0 || pairBits(sessionHash, applianceHash) >>> 16 >= shed;
 }
 
 export const load: Overlay = {

@@ -19,7 +19,7 @@ function offsetMs(rules: ZoneRules, zone: string, atMs: number): number {
   return offset;
 }
 
-test('Amsterdam goes from +1 to +2 at 2026-03-29 01:00 UTC and back at 2026-10-25 01:00 UTC', () => {
+test('Amsterdam is at +2 from 2026-03-29 01:00 UTC to 2026-10-25 01:00 UTC, else at +1', () => {
   const { rules, problems } = zoneRules(['Europe/Amsterdam'], from2026, to2027);
   assert.equal(problems, []);
   assert.equal(rules['Europe/Amsterdam'], {

@@ -52,6 +52,7 @@ export type Progress = (done: number, text: string) => void;
  * have 0 members. A prefix whose origin is not in `networks` is left out: nobody lives there.
  */
 export type FurnishInput = {
+  /** How many titles there are, and whether every country must have a site at an exchange. */
   readonly size: WorldSize;
   readonly seed: number;
   /** Sorted by `asn`, which is unique. */
@@ -86,8 +87,6 @@ export const purpose = {
   upstream: 114,
   rpki: 115,
   title: 116,
-  titleWeight: 117,
-  runtime: 118,
 } as const;
 
 /** A fresh stream of (seed, entity, purpose): an entity is the hash of its id. */
@@ -129,8 +128,7 @@ export function slugOf(name: string): string {
 
 /** A name without comma, quote or control characters. */
 export function cleanName(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-  return name.replace(/[\u0000-\u001f\u007f,"]+/g, ' ').trim();
+  return name.replace(/[\p{Cc},"]+/gu, ' ').trim();
 }
 
 /** Great-circle kilometres on a sphere of radius 6371.0088 km. Source: haversine formula. */
@@ -142,7 +140,7 @@ export function distanceKm(latA: number, lonA: number, latB: number, lonB: numbe
   return 2 * 6371.0088 * Math.asin(Math.min(1, Math.sqrt(a)));
 }
 
-/** Places of one country, largest first, with a slug of its own for each. */
+/** Places of one country, largest first, names clean, with a slug of its own for each. */
 export type CountryPlaces = {
   readonly rows: readonly Place[];
   readonly slug: readonly string[];
@@ -174,7 +172,8 @@ export function indexPlaces(places: readonly Place[]): (country: string) => Coun
 }
 
 function ordered(places: readonly Place[]): CountryPlaces {
-  const rows = [...places].sort(
+  const rows = places.map((place) => ({ ...place, name: cleanName(place.name) }));
+  rows.sort(
     (a, b) =>
       b.population - a.population || compareUtf8(a.name, b.name) || a.lat - b.lat || a.lon - b.lon,
   );

@@ -13,7 +13,7 @@ import {
   type WorldSize,
 } from './atlas.ts';
 
-/** An exchange; `asns` where its members are known, otherwise `size` of them are drawn. */
+/** An exchange; `asns` where its members are known, otherwise `memberCount` are drawn. */
 export type Exchange = {
   /** Country code and number, like `nl/0`: the entity of its draws. */
   readonly key: string;
@@ -23,7 +23,7 @@ export type Exchange = {
   readonly lat: number;
   readonly lon: number;
   readonly timezone: string;
-  readonly size: number;
+  readonly memberCount: number;
   /** Whether own clusters stand there. */
   readonly isPresent: boolean;
   readonly asns?: readonly number[];
@@ -83,7 +83,7 @@ export function drawExchanges(
       const members = isForced ? Math.max(30, drawnSize) : drawnSize;
       const isPresent = nextUnit(stream) < presenceShare(members) || isForced;
       const place = k === 0 ? 0 : pickCumulated(places.cumulated, nextUnit(stream));
-      exchanges.push({ key, ...cityOf(places, place, code), size: members, isPresent });
+      exchanges.push({ key, ...cityOf(places, place, code), memberCount: members, isPresent });
     });
   }
   return exchanges;
@@ -114,7 +114,7 @@ export function placeExchanges(
     }
     const city = cityOf(places, nearest, country);
     const isPresent = asns.includes(ownAsn);
-    return { key: `${country}/${k}`, ...city, lat, lon, size: asns.length, isPresent, asns };
+    return { key: `${country}/${k}`, ...city, lat, lon, memberCount: asns.length, isPresent, asns };
   });
 }
 
@@ -147,7 +147,7 @@ export function exchangeMembers(
     const weight = Math.sqrt(members[row] + 100) * (Math.exp(-km / 400) + 0.001);
     keys[row] = -Math.log((next32(stream) + 1) / 4294967296) / weight;
   }
-  const last = Math.min(exchange.size, count) - 1;
+  const last = Math.min(exchange.memberCount, count) - 1;
   const threshold = keys.slice().sort()[last];
   return Uint32Array.from(rowsWhere(count, (row) => keys[row] <= threshold));
 }
@@ -162,5 +162,5 @@ function rowsWhere(count: number, holds: (row: number) => boolean): number[] {
 export function presentExchanges(exchanges: readonly Exchange[]): Exchange[] {
   return exchanges
     .filter((exchange) => exchange.isPresent)
-    .sort((a, b) => b.size - a.size || compareUtf8(a.key, b.key));
+    .sort((a, b) => b.memberCount - a.memberCount || compareUtf8(a.key, b.key));
 }

@@ -114,7 +114,7 @@ export function furnishWorld(input: FurnishInput): World {
   };
 }
 
-/** Internet users behind each network: its members over the members per inhabitant of the country. */
+/** Internet users behind each network: members over the country's members per inhabitant. */
 export function usersOf(networks: Networks, countries: readonly CountryRow[]): Float64Array {
   const share = new Map(countries.map((row) => [row.code, membersPerInhabitant(row)]));
   return networks.members.map((members, row) => {

@@ -6,7 +6,7 @@ import type { Homes } from './exchanges.ts';
 import type { Spread } from './networks/metros.ts';
 import { peakBpsPerMember, type SiteDraft } from './sites.ts';
 
-/** Traffic from which a network gets a private interconnect. Source: the 5 Gbps rule of NANOG 2014. */
+/** Traffic from which a network peers privately. Source: the 5 Gbps rule of NANOG 2014. */
 export const pniBpsMin = 5e9;
 
 /**

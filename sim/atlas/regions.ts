@@ -10,17 +10,15 @@ const regions: readonly (readonly [region: string, countries: string])[] = [
   ['english', 'AU CA GB IE NZ US'],
   [
     'europe-mena',
-    'AD AE AL AM AT AZ BA BE BG BH BY CH CY CZ DE DK DZ EE EG ES FI GE GR HR HU IL IQ IR IS IT JO ' +
-      'KE KW KZ LB LI LT LU LV LY MA MC MD ME MK MT MU NG NL NO OM PL PS PT QA RO RS RU SA SE SI ' +
-      'SK SY TN TR UA XK YE ZA',
+    'AD AE AL AM AT AZ BA BE BG BH BY CH CY CZ DE DK DZ EE EG ES FI GE GR HR HU IL IQ IR IS IT ' +
+      'JO KE KW KZ LB LI LT LU LV LY MA MC MD ME MK MT MU NG NL NO OM PL PS PT QA RO RS RU SA SE ' +
+      'SI SK SY TN TR UA XK YE ZA',
   ],
-  [
-    'latin-america',
-    'AR BO BR CL CO CR CU DO EC GQ GT HN MX NI PA PE PR PY SV UY VE', //
-  ],
+  ['latin-america', 'AR BO BR CL CO CR CU DO EC GQ GT HN MX NI PA PE PR PY SV UY VE'],
   [
     'islands',
-    'AG AI AW BB BM BS BZ CW DM FR GD GF GP GY HT JM KN KY LC MF MQ NC PF PM RE SR SX TC TT VC VG VI',
+    'AG AI AW BB BM BS BZ CW DM FR GD GF GP GY HT JM KN KY LC MF MQ NC PF PM RE SR SX TC TT ' +
+      'VC VG VI',
   ],
   ['southeast-asia', 'BN CN HK ID KH LA MM MN MO MY PH SG TH TL TW VN'],
   ['south-asia', 'AF BD BT IN LK MV NP PK'],
@@ -32,10 +30,7 @@ const regions: readonly (readonly [region: string, countries: string])[] = [
 const languages: readonly (readonly [language: string, countries: string])[] = [
   ['es', 'AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY SV UY VE'],
   ['pt', 'AO BR CV GW MZ PT ST TL'],
-  [
-    'fr',
-    'BF BI BJ CD CF CG CI CM DJ FR GA GF GN GP HT LU MC MG ML MQ NC NE PF PM RE SN TD TG MF', //
-  ],
+  ['fr', 'BF BI BJ CD CF CG CI CM DJ FR GA GF GN GP HT LU MC MG ML MQ NC NE PF PM RE SN TD TG MF'],
   ['ar', 'AE BH DZ EG IQ JO KM KW LB LY MA MR OM PS QA SA SD SY TN YE'],
   ['de', 'AT CH DE LI'],
   ['nl', 'AW BE CW NL SR SX'],
@@ -53,9 +48,9 @@ const languages: readonly (readonly [language: string, countries: string])[] = [
 
 /** Main languages of one country each. */
 const ownLanguages =
-  'AD:ca AF:ps AM:hy AZ:az BA:bs BD:bn BG:bg BT:dz CZ:cs DK:da EE:et ET:am FI:fi FO:fo GE:ka HR:hr ' +
-  'HU:hu ID:id IL:he IN:hi IR:fa IS:is JP:ja KH:km LA:lo LK:si LT:lt LV:lv MK:mk MM:my MN:mn MV:dv ' +
-  'NP:ne PK:ur PL:pl SE:sv SI:sl SK:sk SO:so TH:th TM:tk TR:tr TZ:sw UA:uk UZ:uz VN:vi';
+  'AD:ca AF:ps AM:hy AZ:az BA:bs BD:bn BG:bg BT:dz CZ:cs DK:da EE:et ET:am FI:fi FO:fo GE:ka ' +
+  'HR:hr HU:hu ID:id IL:he IN:hi IR:fa IS:is JP:ja KH:km LA:lo LK:si LT:lt LV:lv MK:mk MM:my ' +
+  'MN:mn MV:dv NP:ne PK:ur PL:pl SE:sv SI:sl SK:sk SO:so TH:th TM:tk TR:tr TZ:sw UA:uk UZ:uz VN:vi';
 
 /** Region of a country that no row names (most of Africa, small islands): the largest cluster. */
 export const otherRegion = 'europe-mena';

@@ -179,13 +179,14 @@ export function drawRoutes(input: RoutesInput): { readonly routes: Routes; reado
       const asns = pathOf(session, networks);
       const path = pool.add(asns, asns.length);
       const link = linkRowOf.get(linkKey(session)) ?? noRow;
+      const start = holdings.start[session.network];
       const end = holdings.start[session.network + 1];
-      for (let at = holdings.start[session.network]; at < end; at++) {
+      for (let at = start; at < end; at++) {
         let { med } = session;
         if (session.kind === 'embedded') {
           if (own.second[homes[at]] === site) med = meds.embeddedNext;
           else if (own.first[homes[at]] !== site) continue;
-          if (holdings.cover[at] !== noRow && at % 50 === 0) continue;
+          if (holdings.cover[at] !== noRow && (at - start) % 50 === 49) continue;
         }
         columns.cluster.push(cluster);
         columns.prefix.push(prefixRow[holdings.row[at]]);

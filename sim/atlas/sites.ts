@@ -160,8 +160,9 @@ export function embeddedFleet(peakBps: number): Hardware[] {
  * Appliances of the two clusters of a site at an exchange for a peak of `peakBps`, spill included;
  * together they have half as much again. Up to 373 Gbps two like stacks of the older storage class,
  * each with room for the whole catalogue; beyond, one cluster of current storage appliances that
- * holds it all and one of flash for what is watched most. One class a cluster: the hash that spreads
- * files gives each appliance as many. Source: catalogue and offload servers (NANOG 78, 2020).
+ * holds it all and one of flash for what is watched most. One class a cluster: the hash that
+ * spreads files gives each appliance as many.
+ * Source: catalogue and offload servers (NANOG 78, 2020).
  */
 export function ixFleet(peakBps: number): readonly [Hardware[], Hardware[]] {
   const { storage40, storage200, flash400 } = hardware;

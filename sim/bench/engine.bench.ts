@@ -36,12 +36,12 @@ function hold(suffix: string, pending: number): Bench {
   };
 }
 
-/** Flows over one appliance and one link each; a tenth of the resources is over capacity. */
+/** Flows over one appliance and one link each; every resource has the mean load as capacity. */
 const maxMin: Bench = {
   name: 'network.maxmin.1e5flows',
   unit: 's',
   direction: 'down',
-  params: { flows: 100000, appliances: 6000, links: 4000, scarceShare: 0.1, seed: 1 },
+  params: { flows: 100000, appliances: 6000, links: 4000, capacity: 'mean load', seed: 1 },
   prepare(size) {
     const scale = size === 'full' ? 1 : 0.05;
     const [flowCount, applianceCount, linkCount] = [100000 * scale, 6000 * scale, 4000 * scale];
@@ -53,14 +53,9 @@ const maxMin: Bench = {
       second: rows(linkCount),
       demand: Float64Array.from({ length: flowCount }, () => 1e6 * (1 + nextUnit(stream))),
     };
-    const capacities = (row: Uint32Array, count: number): Float64Array => {
-      const load = new Float64Array(count);
-      for (const [flow, bps] of flows.demand.entries())
-        load[row[flow] ?? 0] = (load[row[flow] ?? 0] ?? 0) + bps;
-      return load.map((bps) => bps * (nextUnit(stream) < 0.1 ? 0.5 + nextUnit(stream) / 2 : 1.2));
-    };
-    const first = capacities(flows.first, applianceCount);
-    const second = capacities(flows.second, linkCount);
+    const meanBps = 1.5e6 * flowCount;
+    const first = new Float64Array(applianceCount).fill(meanBps / applianceCount);
+    const second = new Float64Array(linkCount).fill(meanBps / linkCount);
     const out = new Float64Array(flowCount);
     return () => {
       const beginMs = performance.now();

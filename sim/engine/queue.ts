@@ -23,7 +23,7 @@ import { createHeap, type EventHeap, heapDrop, heapPush } from './heap.ts';
  */
 export type EventQueue = {
   /** Events pending. */
-  size: number;
+  count: number;
   /** Time of the event that `pop` gave last, ms; -Infinity before the first. */
   nowMs: number;
   /** Events pushed so far. */
@@ -57,7 +57,7 @@ const meansPerSpan = 8;
 /** An empty queue with room for `room` events; it grows. */
 export function createQueue(room = 1024): EventQueue {
   const queue: EventQueue = {
-    size: 0,
+    count: 0,
     nowMs: -Infinity,
     sequence: 0,
     near: createHeap(64),
@@ -87,7 +87,7 @@ export function createQueue(room = 1024): EventQueue {
 export function push(queue: EventQueue, atMs: number, priority: number, payload: number): void {
   assert(atMs - atMs === 0, 'an event has a finite time');
   const order = priority * sequencesPerPriority + queue.sequence++;
-  queue.size++;
+  queue.count++;
   const bucket = (atMs - queue.startMs) * queue.bucketsPerMs;
   if (bucket < queue.current + 1) {
     heapPush(queue.near, atMs, order, payload);
@@ -113,12 +113,12 @@ export function pop(queue: EventQueue): number {
   const near = queue.near;
   const payload = near.payload[0];
   queue.nowMs = near.key[0];
-  queue.size--;
+  queue.count--;
   heapDrop(near);
   return payload;
 }
 
-/** Time of the first event, ms; Infinity when there is none. @hot */
+/** Time of the first event, ms; Infinity when there is none. */
 export function peekMs(queue: EventQueue): number {
   if (queue.near.count === 0 && !advance(queue)) return Infinity;
   return queue.near.key[0];
@@ -126,7 +126,7 @@ export function peekMs(queue: EventQueue): number {
 
 /** Fills `near`, which is empty, with the next bucket that is not; false when nothing pends. */
 function advance(queue: EventQueue): boolean {
-  if (queue.size === 0) return false;
+  if (queue.count === 0) return false;
   while (queue.near.count === 0) {
     const { first, bucketCount } = queue;
     let current = queue.current + 1;

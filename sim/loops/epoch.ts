@@ -7,8 +7,9 @@ import { poisson } from '../random/distributions.ts';
 import { openStream } from '../random/stream.ts';
 import { refreshBelief } from './belief.ts';
 import { roomFor } from './drawn.ts';
-import type { Instance } from './instance.ts';
-import { endSession, moveAway, startSession } from './serve.ts';
+import { askAgain, moveAway } from './failover.ts';
+import { type Instance, markMoment } from './instance.ts';
+import { endSession, startSession } from './serve.ts';
 
 /** Streams of random numbers by purpose. */
 const startsPurpose = 1;
@@ -19,26 +20,34 @@ const startsPurpose = 1;
  * instances may run on any thread.
  */
 export function runEpoch(instance: Instance, epoch: number): void {
-  const { stage, startsAt, endsAt } = instance;
   beginEpoch(instance, epoch);
   drawStarts(instance, epoch);
-  const { epochMs } = stage;
-  let strikeMs = nextStrikeMs(instance);
-  for (let ms = 0; ms < epochMs; ms++) {
-    const atMs = instance.epochStartMs + ms;
-    while (strikeMs <= atMs) {
-      strike(instance, atMs);
-      strikeMs = nextStrikeMs(instance);
+  const { moments } = instance;
+  for (let word = 0; word < moments.length; word++) {
+    // Read anew each time: a session may end within the epoch that it starts in.
+    while (moments[word] !== 0) {
+      const bit = Math.clz32(moments[word]);
+      moments[word] &= ~(0x80000000 >>> bit);
+      runMoment(instance, word * 32 + bit);
     }
-    for (let row = endsAt[ms]; row !== noRow; row = endsAt[ms]) {
-      endsAt[ms] = instance.sessions.next[row];
-      endSession(instance, row, atMs);
-    }
-    for (let row = startsAt[ms]; row !== noRow; row = instance.drawn.next[row])
-      startSession(instance, row, atMs);
-    startsAt[ms] = noRow;
   }
+  while (nextStrikeMs(instance) < instance.epochEndMs) strike(instance, nextStrikeMs(instance));
   instance.output.tally.epoch[epochAt.active] = instance.sessions.active;
+}
+
+/** One millisecond of the epoch in which something starts or ends, and the faults before it. */
+function runMoment(instance: Instance, ms: number): void {
+  const { startsAt, endsAt, sessions, drawn, epochStartMs } = instance;
+  const atMs = epochStartMs + ms;
+  while (nextStrikeMs(instance) <= atMs) strike(instance, nextStrikeMs(instance));
+  for (let row = endsAt[ms]; row !== noRow; row = endsAt[ms]) {
+    endsAt[ms] = sessions.next[row];
+    endSession(instance, row, atMs);
+  }
+  for (let row = startsAt[ms]; row !== noRow; row = drawn.next[row]) {
+    startSession(instance, row, atMs);
+  }
+  startsAt[ms] = noRow;
 }
 
 function nextStrikeMs({ stage, nextStrike }: Instance): number {
@@ -55,11 +64,13 @@ function beginEpoch(instance: Instance, epoch: number): void {
   for (let label = 0; label < labelCount; label++)
     tally.epoch[epochAt.missed + label] = missedKbps[label] * stage.epochMs;
   refreshBelief(instance.belief, stage, instance.bulletin, epoch);
+  askAgain(instance, instance.epochStartMs);
   for (let row = endsIn[epoch]; row !== noRow; ) {
     const next = sessions.next[row];
     const ms = sessions.endMs[row] - instance.epochStartMs;
     sessions.next[row] = endsAt[ms];
     endsAt[ms] = row;
+    markMoment(instance, ms);
     row = next;
   }
 }
@@ -86,6 +97,7 @@ function drawStarts(instance: Instance, epoch: number): void {
       const ms = columns.startOffsetMs[row];
       drawn.next[row] = startsAt[ms];
       startsAt[ms] = row;
+      markMoment(instance, ms);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Stage } from '../stage/stage.ts';
 import { type Belief, createBelief } from './belief.ts';
 import type { Bulletin } from './bulletin.ts';
 import { createDrawn, type Drawn } from './drawn.ts';
-import { createSessions, type Sessions } from './sessions.ts';
+import { createSessions, type Sessions, type Waiting } from './sessions.ts';
 
 /** What the conductor reads of an instance; shared memory. */
 export type Yield = {
@@ -35,8 +35,12 @@ export type Instance = {
   /** First row of the chain of sessions that start, or end, at each ms of the epoch. */
   readonly startsAt: Uint32Array;
   readonly endsAt: Uint32Array;
+  /** One bit a ms of the epoch, the highest first: whether something starts or ends then. */
+  readonly moments: Uint32Array;
   /** First row of the chain of sessions that end in each epoch. */
   readonly endsIn: Uint32Array;
+  /** Sessions for which no target was alive, in the order in which they began to wait. */
+  readonly waiting: Waiting[];
   nextStrike: number;
   /** Begin and end of the epoch, ms from the start of the simulation. */
   epochStartMs: number;
@@ -77,9 +81,16 @@ export function createInstance(
     missedKbps: new Float64Array(8),
     startsAt: new Uint32Array(stage.epochMs).fill(noRow),
     endsAt: new Uint32Array(stage.epochMs).fill(noRow),
+    moments: new Uint32Array(Math.ceil(stage.epochMs / 32)),
     endsIn: new Uint32Array(stage.epochCount).fill(noRow),
+    waiting: [],
     nextStrike: 0,
     epochStartMs: 0,
     epochEndMs: 0,
   };
+}
+
+/** Notes that something starts or ends `ms` after the begin of the epoch. @hot */
+export function markMoment({ moments }: Instance, ms: number): void {
+  moments[ms >>> 5] |= 0x80000000 >>> (ms & 31);
 }

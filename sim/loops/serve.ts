@@ -1,74 +1,31 @@
-// What happens when a session starts, moves and ends?
-import { decide, pair, unmap, vantageOf } from '@fairlead/core';
+// What happens when a session starts and when it ends?
+import { pair, unmap, vantageOf } from '@fairlead/core';
 import { addValue } from '../measures/histogram.ts';
 import { at, epochAt, networkWidth } from '../measures/tally.ts';
 import { rttMs, startDelayMs } from '../network/rtt.ts';
 import { writeClient } from './client.ts';
-import type { Instance } from './instance.ts';
+import { failoverStallMs, waitFor } from './failover.ts';
+import { type Instance, markMoment } from './instance.ts';
 import { closeLeg, openLeg } from './leg.ts';
-import { closeSession, embeddedFirst, noLabel, openSession, servedFirst } from './sessions.ts';
+import {
+  checkLoad,
+  firstAlive,
+  flowOfTarget,
+  isMeasured,
+  markOf,
+  siteOf,
+  steer,
+} from './placing.ts';
+import { closeSession, openSession } from './sessions.ts';
 
-/** What a player loses when its appliance dies: a connection that times out, a new start. */
-const failoverStallMs = 2000;
 const earthRadiusKm = 6371.0088;
 
 const client = new Uint32Array(4);
 const picks = { prefix: 0, host: 0 };
-const request = { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 5 };
-
-/** Whether what happens at `atMs` is measured. */
-function isMeasured({ stage }: Instance, atMs: number): boolean {
-  return atMs >= stage.warmupEpochs * stage.epochMs;
-}
-
-/** Decides for a session from a vantage, by the production function, and counts the checks. */
-function steer(instance: Instance, vantage: number, file: number, hash: number): void {
-  const { stage, belief, decision, output } = instance;
-  request.vantage = vantage;
-  request.file = file;
-  request.fileHash = stage.snapshot.fileHash[file];
-  request.sessionHash = hash;
-  request.want = stage.scenario.policy.want;
-  decide(stage.snapshot, belief.state, request, decision);
-  const { counts } = output.tally;
-  counts[at.rankChecked]++;
-  for (let k = 1; k < decision.targetCount; k++)
-    if (decision.targetRank[k] < decision.targetRank[k - 1]) {
-      counts[at.rankViolated]++;
-      break;
-    }
-}
-
-/** Place of the first target that is really alive, or -1: the player moves down its list. */
-function firstAlive({ decision, deadAppliance, deadLink }: Instance): number {
-  for (let k = 0; k < decision.targetCount; k++)
-    if (deadAppliance[decision.targetAppliance[k]] === 0 && deadLink[decision.targetLink[k]] === 0)
-      return k;
-  return -1;
-}
-
-/** Flow of target `k` of the decision. */
-function flowOfTarget({ stage, decision }: Instance, k: number): number {
-  const { flows } = stage;
-  return flows.start[decision.targetAppliance[k]] + flows.linkPlace[decision.targetLink[k]];
-}
-
-/** Marks of a session by the decision that placed it on target `k` (-1: nowhere). */
-function markOf({ stage, decision }: Instance, k: number): number {
-  const { snapshot } = stage;
-  const isFirst = k >= 0 && decision.targetRank[k] === 0;
-  const label = isFirst || decision.passedCount === 0 ? noLabel : decision.passedLabel[0];
-  const list = snapshot.vantageList[decision.vantage];
-  const start = snapshot.listStart[list];
-  const isEmbedded =
-    snapshot.listStart[list + 1] > start &&
-    snapshot.siteKind[snapshot.clusterSite[snapshot.listCluster[start]]] === 0;
-  return label | (isEmbedded ? embeddedFirst : 0) | (isFirst ? servedFirst : 0);
-}
 
 /** Starts the drawn session `row`. */
 export function startSession(instance: Instance, row: number, atMs: number): void {
-  const { stage, drawn, sessions, output, endsAt, endsIn } = instance;
+  const { stage, drawn, sessions, output } = instance;
   const { columns } = drawn;
   const { counts, epoch, siteSessions, network } = output.tally;
   const metro = drawn.metro[row];
@@ -83,12 +40,10 @@ export function startSession(instance: Instance, row: number, atMs: number): voi
   const measured = isMeasured(instance, atMs);
   epoch[epochAt.started]++;
   if (k > 0) epoch[epochAt.failovers]++;
-  if (k < 0) epoch[epochAt.errors]++;
   if (measured) {
     counts[at.sessions]++;
     counts[at.decisions]++;
     if (k > 0) counts[at.failovers]++;
-    if (k < 0) counts[at.refused]++;
     network[stage.crowd.network[metro] * networkWidth + 7]++;
     if (k >= 0) measureStart(instance, row, k);
     if (k >= 0) siteSessions[siteOf(instance, k)]++;
@@ -104,21 +59,25 @@ export function startSession(instance: Instance, row: number, atMs: number): voi
   sessions.file[session] = file;
   sessions.hash[session] = hash;
   sessions.mark[session] = markOf(instance, k);
-  openLeg(instance, session, k < 0 ? stage.flows.refused : flowOfTarget(instance, k), atMs);
+  if (k >= 0) openLeg(instance, session, flowOfTarget(instance, k), atMs);
+  else if (instance.decision.targetCount > 0) waitFor(instance, session, atMs);
+  else refuse(instance, session, atMs);
+  scheduleEnd(instance, session, endMs);
+}
+
+/** Chains a session to the moment, or the later epoch, in which it ends. */
+function scheduleEnd(instance: Instance, session: number, endMs: number): void {
+  const { stage, sessions, endsAt, endsIn } = instance;
   const endEpoch = Math.floor(endMs / stage.epochMs);
   if (endMs < instance.epochEndMs) {
     const ms = endMs - instance.epochStartMs;
     sessions.next[session] = endsAt[ms];
     endsAt[ms] = session;
+    markMoment(instance, ms);
   } else if (endEpoch < stage.epochCount) {
     sessions.next[session] = endsIn[endEpoch];
     endsIn[endEpoch] = session;
   }
-}
-
-function siteOf({ stage, decision }: Instance, k: number): number {
-  const { snapshot } = stage;
-  return snapshot.clusterSite[snapshot.applianceCluster[decision.targetAppliance[k]]];
 }
 
 /** Distance, round trip and start delay of a session that target `k` serves. */
@@ -141,20 +100,11 @@ function measureStart(instance: Instance, row: number, k: number): void {
   addValue(tally.startDelayMs, delay + k * failoverStallMs, 1);
 }
 
-/** No appliance long above its capacity is given a session that an equal one has room for. */
-function checkLoad({ bulletin, decision, output, stage }: Instance, k: number): void {
-  const { counts } = output.tally;
-  counts[at.drainChecked]++;
-  if (stage.snapshot.applianceState[decision.targetAppliance[k]] !== 0) counts[at.drainViolated]++;
-  counts[at.overChecked]++;
-  if (bulletin.overEpochs[decision.targetAppliance[k]] <= 2) return;
-  for (let other = 0; other < decision.targetCount; other++) {
-    if (decision.targetRank[other] !== decision.targetRank[k] || other === k) continue;
-    if (bulletin.utilisation[decision.targetAppliance[other]] < 1) {
-      counts[at.overViolated]++;
-      return;
-    }
-  }
+/** Nobody holds the file: the player shows an error, and all of the session is unserved. */
+function refuse(instance: Instance, session: number, atMs: number): void {
+  openLeg(instance, session, instance.stage.flows.refused, atMs);
+  instance.output.tally.epoch[epochAt.errors]++;
+  if (isMeasured(instance, atMs)) instance.output.tally.counts[at.refused]++;
 }
 
 /** Ends a session at `atMs`: at its end, or at the end of the simulation. */
@@ -162,28 +112,4 @@ export function endSession(instance: Instance, session: number, atMs: number): v
   closeLeg(instance, session, atMs);
   closeSession(instance.sessions, session);
   if (isMeasured(instance, atMs)) instance.output.tally.counts[at.ended]++;
-}
-
-/** Moves a session whose appliance or link has just died: its player asks again. */
-export function moveAway(instance: Instance, session: number, atMs: number): void {
-  const { sessions, output, stage } = instance;
-  const { counts, epoch } = output.tally;
-  closeLeg(instance, session, atMs);
-  steer(instance, sessions.vantage[session], sessions.file[session], sessions.hash[session]);
-  const k = firstAlive(instance);
-  const measured = isMeasured(instance, atMs);
-  if (measured) counts[at.decisions]++;
-  if (k < 0) {
-    epoch[epochAt.errors]++;
-    if (measured) counts[at.lost]++;
-    openLeg(instance, session, stage.flows.lost, atMs);
-    return;
-  }
-  epoch[epochAt.failovers]++;
-  if (measured) {
-    counts[at.failovers]++;
-    counts[at.rebufferMs] += failoverStallMs;
-  }
-  sessions.mark[session] = markOf(instance, k);
-  openLeg(instance, session, flowOfTarget(instance, k), atMs);
 }

@@ -101,3 +101,6 @@ export function closeSession(sessions: Sessions, row: number): void {
   sessions.free = row;
   sessions.active--;
 }
+
+/** A session that waits: which one it is, and since when. */
+export type Waiting = { readonly session: number; readonly hash: number; readonly sinceMs: number };

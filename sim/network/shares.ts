@@ -104,7 +104,7 @@ type Rise = {
   readonly summed: Float64Array;
 };
 
-/** The level where `row` is used up, 1 when it never is; sums afresh what subtracting has blurred. */
+/** The level where `row` is used up, 1 when it never is; sums afresh what subtracting blurred. */
 function levelOf(row: number, users: Users, rise: Rise, share: Float64Array): number {
   const { start, flow, rate } = users;
   let taken = 0;

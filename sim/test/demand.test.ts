@@ -21,12 +21,12 @@ const hourlyIndex = [
   1.05, 1.17, 1.32, 1.47, 1.58, 1.61, 1.53, 1.35,
 ];
 
-test('the daily curve has the published index in the middle of each hour, within twice .077', () => {
+test('the daily curve has the published index in each hour, within twice .077', () => {
   for (const [hour, index] of hourlyIndex.entries())
     near(dailyCurve((hour + 0.5) * hourMs), index, 2 * 0.077, `hour ${hour}:`);
 });
 
-test('the daily curve peaks at 21:15 at 1.61, is lowest before 5:00 at .54, and is 1 on average', () => {
+test('the daily curve peaks at 21:15 at 1.61, is least before 5 at .54, and 1 on average', () => {
   const minutes = Array.from({ length: 1440 }, (_, minute) => dailyCurve(minute * 60000));
   const peak = Math.max(...minutes);
   const trough = Math.min(...minutes);
@@ -171,7 +171,7 @@ test('by day 7, 14, 28 and 91 a release has had the published share of its first
       near(firstYearShare(kind, days), at(shares, k), 0.015, `kind ${kind}, day ${days}:`);
 });
 
-test('a title is not watched before its release, falls by half in days, and ends at its weight', () => {
+test('a title is watched from its release, falls by half in days, and ends at its weight', () => {
   const film = (ageDays: number) => releaseFactor(0, ageDays, 0);
   assert.is(film(-1), 0);
   assert.is(releaseFactor(0, Number.NaN, 0), 1);

@@ -33,7 +33,7 @@ function compare(
       push(queue, atMs, priority, sequence);
       pending.push({ atMs, priority, sequence: sequence++ });
     }
-    assert.is(queue.size, pending.length);
+    assert.is(queue.count, pending.length);
   }
   while (pending.length > 0) popBoth();
   popBoth();
@@ -72,7 +72,7 @@ const times = [
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 ];
 
-test('pops equal a sorted array for any pushes and pops, with ties, skew and any finite time', () => {
+test('pops equal a sorted array for any pushes and pops: ties, skew, any finite time', () => {
   for (const time of times) {
     const step = fc.tuple(
       fc.constantFrom('push' as const, 'push' as const, 'pop' as const),
@@ -110,7 +110,7 @@ test('a hundred thousand events in flight come in order, each once', () => {
     push(queue, atMs[row] ?? 0, 0, row);
   }
   const seen = new Set<number>();
-  while (queue.size > 0) seen.add(pop(queue));
+  while (queue.count > 0) seen.add(pop(queue));
   assert.is(seen.size, room);
 });
 

@@ -111,7 +111,7 @@ test('shares equal progressive filling by definition to 1e-9', () => {
   );
 });
 
-test('no resource carries more than it can, and every limited flow has a full one where none gets more', () => {
+test('nobody can have more unless someone of an equal or smaller share has less', () => {
   fc.assert(
     fc.property(nets, (net) => {
       const share = sharesOf(net);

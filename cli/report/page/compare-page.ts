@@ -1,5 +1,5 @@
 // What does the page of a comparison show? Two runs, what differs, and where it moved.
-import type { Comparison, EmbeddedPage, EmbeddedRun, KpiVerdict } from '../embed.ts';
+import type { EmbeddedPage, EmbeddedRun } from '../embed.ts';
 import { chartsOf } from './chart/chart-list.ts';
 import { type ChartSpec, peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
@@ -10,6 +10,9 @@ import { movedBars } from './moved.ts';
 import { facts, footer, topOf, voice } from './top.ts';
 
 type ComparePage = Extract<EmbeddedPage, { kind: 'compare' }>;
+type Comparison = ComparePage['comparison'];
+type KpiDifference = Comparison['kpis'][string];
+type KpiVerdict = KpiDifference['verdict'];
 
 const words: { readonly [verdict in KpiVerdict]: readonly [sign: string, word: string] } = {
   worse: ['✕', 'worse'],
@@ -84,11 +87,19 @@ function kpiTable({ kpis }: Comparison): HTMLElement {
   rows.sort(
     (a, b) => rank.indexOf(a.kpi.verdict) - rank.indexOf(b.kpi.verdict) || a.place - b.place,
   );
-  const titles = ['KPI', 'Base', 'Candidate', 'Difference', 'Interval', 'Verdict'];
+  // Two exact runs have no interval to show: their difference is what it is.
+  const isSure = Object.values(kpis).every(({ low, high }) => low === high);
+  const titles = ['KPI', 'Verdict', 'Base', 'Candidate', 'Difference'];
   const heads = titles.map((title, place) =>
-    element('th', { scope: 'col', class: place > 0 && place < 4 ? 'end' : undefined }, title),
+    element('th', { scope: 'col', class: place > 1 ? 'end' : undefined }, title),
   );
-  const caption = 'KPIs of both runs; differences with their confidence intervals';
+  if (!isSure) heads.push(element('th', { scope: 'col' }, 'Confidence interval'));
+  const caption = 'KPIs of both runs and their differences';
+  const lines = rows.map(({ name, kpi }) => {
+    const line = kpiRow(name, kpi);
+    if (!isSure) line.append(element('td', {}, interval(kpi)));
+    return line;
+  });
   return element(
     'div',
     { class: 'scroll tall', tabindex: 0, role: 'region', 'aria-label': caption },
@@ -97,29 +108,28 @@ function kpiTable({ kpis }: Comparison): HTMLElement {
       { class: 'compare' },
       element('caption', {}, caption),
       element('thead', {}, element('tr', {}, ...heads)),
-      element('tbody', {}, ...rows.map(({ name, kpi }) => kpiRow(name, kpi))),
+      element('tbody', {}, ...lines),
     ),
   );
 }
 
-function kpiRow(name: string, kpi: Comparison['kpis'][string]): HTMLElement {
+function kpiRow(name: string, kpi: KpiDifference): HTMLElement {
   const { unit, verdict } = kpi;
   const [sign, word] = words[verdict];
   return element(
     'tr',
     {},
     element('th', { scope: 'row' }, kpiTitle(name), element('code', {}, name)),
+    element('td', {}, element('span', { class: `sign ${verdict}` }, `${sign} ${word}`)),
     element('td', { class: 'end' }, quantity(kpi.base, unit)),
     element('td', { class: 'end' }, quantity(kpi.candidate, unit)),
     element('td', { class: 'end' }, difference(kpi.difference, unit)),
-    element('td', {}, interval(kpi)),
-    element('td', {}, element('span', { class: `sign ${verdict}` }, `${sign} ${word}`)),
   );
 }
 
 /** The confidence interval against zero, on a scale of its own. */
-function interval({ low, high, difference: middle, unit }: Comparison['kpis'][string]): Node {
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return document.createTextNode('–');
+function interval({ low, high, difference: middle, unit }: KpiDifference): Node {
+  if (low === null || high === null || middle === null) return document.createTextNode('–');
   const text = `${difference(low, unit)} to ${difference(high, unit)}`;
   const reach = Math.max(Math.abs(low), Math.abs(high)) || 1;
   const x = (value: number) => 60 + (52 * value) / reach;

@@ -46,7 +46,7 @@ export function fold(title: string, content: () => Node): HTMLDetailsElement {
   return made;
 }
 
-/** Calls `draw` with the width of `box` now and whenever it changes, and when the theme does. */
+/** Calls `draw` with the width of `box` when it is first laid out and whenever it changes. */
 export function onResize(box: HTMLElement, draw: (width: number) => void): void {
   let drawn = 0;
   const redraw = () => {
@@ -57,9 +57,11 @@ export function onResize(box: HTMLElement, draw: (width: number) => void): void 
   new ResizeObserver(redraw).observe(box);
 }
 
-/** Calls `draw` after the colours of the page changed: by the toggle or by the system. */
+/** Calls `draw` after the colours of the page changed: by the switch, the system or printing. */
 export function onTheme(draw: () => void): void {
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  for (const query of ['(prefers-color-scheme: dark)', 'print']) {
+    matchMedia(query).addEventListener('change', draw);
+  }
   document.addEventListener('themechange', draw);
 }
 

@@ -4,7 +4,7 @@ import { utcFormat } from 'd3';
 const gap = '\u00a0';
 
 /** Three significant digits, thousands in groups: 0.123, 12.3, 1,234. */
-export function digits(value: number): string {
+function digits(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return '0';
   if (size >= 99.95) return grouped(Math.round(value));
@@ -41,8 +41,8 @@ function share(value: number): string {
 }
 
 /** `value` with the prefix and the unit that people use; `unit` as KPIs and charts name it. */
-export function quantity(value: number, unit: string): string {
-  if (!Number.isFinite(value)) return 'no data';
+export function quantity(value: number | null, unit: string): string {
+  if (value === null || !Number.isFinite(value)) return 'no data';
   const text = unsigned(value, unit);
   return text.replace(/^-/, '−');
 }
@@ -68,8 +68,8 @@ function unsigned(value: number, unit: string): string {
 }
 
 /** `value` with its sign, for a difference; shares in percentage points. */
-export function difference(value: number, unit: string): string {
-  if (!Number.isFinite(value)) return 'no data';
+export function difference(value: number | null, unit: string): string {
+  if (value === null || !Number.isFinite(value)) return 'no data';
   const size = Math.abs(value);
   const isShare = unit === 'ratio' || unit === 'share';
   const text = isShare ? `${digits(size * 100)}${gap}pp` : quantity(size, unit);

@@ -42,7 +42,7 @@ export function runPage(title: string, scenarioText: string, run: EmbeddedRun): 
   return [topOf('run report', title, links, ...head(run)), main, foot(run), voice()];
 }
 
-export function gridOf(charts: readonly HTMLElement[]): HTMLElement {
+function gridOf(charts: readonly HTMLElement[]): HTMLElement {
   return element('div', { class: 'charts' }, ...charts);
 }
 
@@ -84,7 +84,7 @@ function allKpis(run: EmbeddedRun): HTMLElement {
   addEventListener('beforeprint', () => {
     made.open = true;
   });
-  made.append(element('summary', {}, `All ${count} KPIs`), lists);
+  made.append(element('summary', {}, `All ${count} KPIs and the invariants`), lists);
   return made;
 }
 
@@ -103,14 +103,13 @@ function timePart(run: EmbeddedRun): readonly Child[] {
   if (events.length === 0) return [thinned, element('p', { class: 'note' }, 'No events.')];
   const rows = events
     .slice(0, eventsShown)
-    .map(({ atMs, number, text, kind }) =>
+    .map(({ atMs, number, text }) =>
       element(
         'li',
         {},
         element('span', { class: 'flag' }, String(number)),
         element('time', { datetime: new Date(atMs).toISOString() }, instant(atMs)),
         element('span', {}, text),
-        element('code', {}, kind),
       ),
     );
   const rest = events.length + (run.tables.events?.left ?? 0) - rows.length;

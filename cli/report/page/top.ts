@@ -2,7 +2,7 @@
 import { speakThrough } from './chart/cursor.ts';
 import { type Child, element } from './dom.ts';
 
-/** The header of a page: its kind, its title, links to its sections, and what else belongs there. */
+/** The header of a page: its kind, its title, links to its sections, and the rest below. */
 export function topOf(
   kind: string,
   title: string,

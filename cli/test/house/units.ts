@@ -11,7 +11,7 @@ units.push('Px', 'Epochs', 'Objects', 'Weeks', 'Ns', 'Us');
 /** Limits and quantiles may follow a unit: `egressBpsMax`, `distanceKmP95`. */
 const after = /(Max|Min|Mean|Total|Sum|P\d+|Peak|Low|High|From|To|Limit|Before|After|Squared)$/;
 const numeric =
-  /^(readonly )?(number|Numbers|Float64Array|Float32Array|U?[Ii]nt\d+Array|Column<.*>)$/;
+  /^(readonly )?(number(\[\])?|Numbers|Float(64|32)Array|U?[Ii]nt\d+Array|Column<.*>)( \| undefined)?$/;
 
 function lacksUnit(name: string): boolean {
   const quantity = quantities.find((word) =>

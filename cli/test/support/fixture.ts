@@ -1,6 +1,5 @@
 // What does a plausible run look like? An invented evening in three countries with a lost site.
-import type { RunResult, Series, SeriesColumn } from '@fairlead/sim';
-import type { Comparison } from '../../report/embed.ts';
+import type { Comparison, RunResult, Series, SeriesColumn } from '@fairlead/sim';
 
 type Row = { readonly [column: string]: string | number };
 
@@ -92,10 +91,10 @@ function at(epoch: number): string {
 function inventEvents(): Row[] {
   const target = 'ix-frankfurt-1';
   return [
-    { at: at(20), kind: 'link-down', target: 'pni-3', text: 'link pni-3 down' },
-    { at: at(24), kind: 'link-up', target: 'pni-3', text: 'link pni-3 up' },
-    { at: at(lostAt), kind: 'site-down', target, text: `site ${target} down` },
-    { at: at(backAt), kind: 'site-up', target, text: `site ${target} up` },
+    { at: at(20), kind: 'link-down', target: 'pni-3', text: 'link-down begins' },
+    { at: at(24), kind: 'link-down', target: 'pni-3', text: 'link-down ends' },
+    { at: at(lostAt), kind: 'site-down', target, text: 'site-down begins' },
+    { at: at(backAt), kind: 'site-down', target, text: 'site-down ends' },
   ];
 }
 

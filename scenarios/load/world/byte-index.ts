@@ -25,17 +25,14 @@ export function createByteIndex(): ByteIndex {
   };
 }
 
-/** Whether the row is `bytes[start..end)`; compared from the end, where ids of one kind differ. */
-function equals(
-  { heap, offset }: ByteIndex,
-  row: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): boolean {
+function lengthOf({ offset }: ByteIndex, row: number): number {
+  return (offset[row + 1] as number) - (offset[row] as number);
+}
+
+/** Whether the row is the bytes before `end`; compared from there, where ids of one kind differ. */
+function endsAt({ heap, offset }: ByteIndex, row: number, bytes: Uint8Array, end: number): boolean {
   const from = offset[row] as number;
   let k = offset[row + 1] as number;
-  if (k - from !== end - start) return false;
   let at = end;
   while (k > from) if (heap[--k] !== bytes[--at]) return false;
   return true;
@@ -48,7 +45,7 @@ function slotOf(index: ByteIndex, bytes: Uint8Array, start: number, end: number)
   for (let slot = hashBytes(bytes, 0, start, end) & mask; ; slot = (slot + 1) & mask) {
     const row = slots[slot] as number;
     if (row === noRow) return slot;
-    if (equals(index, row, bytes, start, end)) return slot;
+    if (lengthOf(index, row) === end - start && endsAt(index, row, bytes, end)) return slot;
   }
 }
 
@@ -60,8 +57,11 @@ function slotOf(index: ByteIndex, bytes: Uint8Array, start: number, end: number)
 export function findBytes(index: ByteIndex, bytes: Uint8Array, start: number, end: number): number {
   const { last, count } = index;
   const next = last + 1;
-  if (last < count && equals(index, last, bytes, start, end)) return last;
-  if (next < count && !index.hasTwins && equals(index, next, bytes, start, end)) {
+  const length = end - start;
+  if (last < count && lengthOf(index, last) === length && endsAt(index, last, bytes, end))
+    return last;
+  const isNext = next < count && !index.hasTwins && lengthOf(index, next) === length;
+  if (isNext && endsAt(index, next, bytes, end)) {
     index.last = next;
     return next;
   }

@@ -2,15 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from '@fairlead/core';
 import { type ByteLimits, readBytes } from '../byte-source.ts';
-import {
-  type CsvFault,
-  type CsvLimits,
-  type CsvRecord,
-  createCsvScanner,
-  fieldPlace,
-  finishCsv,
-  pushCsv,
-} from '../csv.ts';
+import { createCsvScanner, finishCsv, pushCsv } from '../csv.ts';
+import { type CsvFault, type CsvLimits, type CsvRecord, fieldPlace } from '../csv-record.ts';
 import { suggestion } from '../nearest.ts';
 import { type ProblemList, quoted, report } from '../problems.ts';
 import type { Fault } from './columns.ts';

@@ -223,7 +223,7 @@ function catalogueOf({ titles, files, manifests }: Shapes) {
 function worldOf(shapes: Shapes): World {
   const { routes, pools, clusters } = shapes;
   return {
-    prefixes: pools.prefixes.columns(),
+    prefixes: pools.prefixes.pool.columns(),
     paths: pools.paths.columns(),
     manifestId: allTexts(clusters.manifestKey.index),
     ...fleetOf(shapes),

@@ -25,7 +25,7 @@ const format = 'fairlead-world';
 const version = 1;
 const aboutBytesMax = 16 * 2 ** 20;
 
-/** Writes `world.json`: format and version, maker, tables, sources; the same input, the same bytes. */
+/** Writes `world.json`: format, version, maker, tables, sources; the same input, the same bytes. */
 export async function writeAbout(
   folder: string,
   about: WorldAbout,
@@ -41,7 +41,7 @@ function isRecord(value: unknown): value is { readonly [key: string]: unknown } 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reports where `world.json` is none of this version or disagrees with the tables that were read. */
+/** Reports where `world.json` is none of this version or disagrees with the tables as read. */
 export async function checkAgainstAbout(
   folder: string,
   reads: ReadonlyMap<string, TableRead>,

@@ -26,8 +26,8 @@ const gzipOptions = { level: 1, chunkSize: blockBytes, writableHighWaterMark: 4 
 /** Room that a row may use before a text asks for more. */
 const rowBytes = 1 << 12;
 
-/** The bytes of the table in blocks of about 1 MiB. */
-function* blocksOf(table: TableSource): Generator<Uint8Array> {
+/** The CSV bytes of the table, header first, in blocks of about 1 MiB. */
+export function* csvBlocks(table: TableSource): Generator<Uint8Array> {
   let out: ByteWriter = { bytes: new Uint8Array(blockBytes + rowBytes), at: 0 };
   putAscii(out, table.columns.join(','));
   putLineEnd(out);
@@ -47,7 +47,7 @@ export async function writeTable(folder: string, table: TableSource): Promise<Ta
   const file = table.isZipped ? `${table.name}.csv.gz` : `${table.name}.csv`;
   const hash = createHash('sha256');
   function* hashed(): Generator<Uint8Array> {
-    for (const block of blocksOf(table)) {
+    for (const block of csvBlocks(table)) {
       hash.update(block);
       yield block;
     }

@@ -195,7 +195,7 @@ export function homesOf(
   return homes;
 }
 
-/** The largest uncovered prefixes of a network, IPv4 first, one for each metro by falling members. */
+/** The largest uncovered prefixes of a network, IPv4 first, one for each metro, largest first. */
 function firstHomes(
   announced: Announced,
   holdings: Holdings,

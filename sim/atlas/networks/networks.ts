@@ -57,8 +57,8 @@ export function networkCount(seed: number, code: string, users: number, scale: n
  * tail, w(k) = exp(-(k / k0)^0.803 + 0.595 N) + 0.136 (k + 10.8)^-0.964 exp(0.5 N'), with
  * k0 = 1.295 count^0.061 exp(0.417 N of the country).
  * Source: APNIC users per AS 2019-11, 122 countries of 1 M users and more. KS: largest share .13,
- * top 3 .10, top 5 .12, networks for 90 % of users .11, users per network .09. The head alone (1.448,
- * .110, .546, .602) fits the large ones a little better but leaves the small ones without users: .67.
+ * top 3 .10, top 5 .12, networks for 90 % of users .11, users per network .09. The head alone
+ * (1.448, .110, .546, .602) fits a little better there but leaves small ones without users (.67).
  */
 export function networkShares(seed: number, code: string, count: number): Float64Array {
   const spread = normal(drawFor(seed, hashId(code), purpose.shareSpread));

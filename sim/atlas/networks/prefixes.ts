@@ -6,15 +6,14 @@ import { type Announced, drawFor, growing, purpose } from '../atlas.ts';
 import { ipv4Space, ipv6Space, type Space } from './space.ts';
 
 /**
- * Shares of IPv4 prefix lengths 8..31: the mean of the RouteViews tables of 2008-05 and 2015-11,
- * which differ by .021 at /24 and .026 at /22, the most. Three departures, because a million
- * prefixes of that mix would not fit the address space: lengths below 16 have a fifth of their
- * share, 16 to 19 that of 2015; and /32, which steering does not accept, is left out.
+ * Shares of IPv4 prefix lengths 8..31, between the RouteViews tables of 2008-05 (270,849 prefixes)
+ * and 2015-11 (606,138): within .013 of either from /16 to /24, but .015 of 2008 at /22. Lengths
+ * below 16 have a fifth of their share, or a million prefixes would not fit the address space, and
+ * /32, which steering does not accept, is left out.
  */
 const shares4 = [
-  0.00001, 0.00001, 0.00001, 0.00003, 0.00009, 0.00019, 0.00036, 0.0007, 0.0217, 0.013, 0.0218,
-  0.0452, 0.0675, 0.0671, 0.0947, 0.0902, 0.5238, 0.0028, 0.0029, 0.002, 0.0027, 0.0051, 0.005,
-  0.0001,
+  0.00001, 0.00001, 0.00001, 0.00003, 0.00009, 0.00019, 0.00036, 0.0007, 0.025, 0.016, 0.025, 0.05,
+  0.0695, 0.068, 0.097, 0.091, 0.525, 0.005, 0.005, 0.004, 0.005, 0.006, 0.006, 0.0001,
 ];
 
 /** Shares of IPv6 prefix lengths 19..64. Source: RouteViews 2015-11, 27,693 prefixes. */
@@ -44,7 +43,7 @@ export function prefixCount4(users: number, stream: Stream, growth = 2.9): numbe
 }
 
 /**
- * IPv6 prefixes of a network with `users`, 0 where it has none: adoption .45 to .9, counts lognormal.
+ * IPv6 prefixes of a network with `users`: none in .1 to .55 of networks, else lognormal.
  * Source: as above for the slopes; levels raised to 0.2 M prefixes in a global world.
  */
 export function prefixCount6(users: number, stream: Stream): number {
@@ -137,7 +136,7 @@ function draftPrefixes(
   };
 }
 
-/** Where a prefix of `length` lies inside one of the network's own: place in `freshLength`, slot. */
+/** Where a prefix of `length` lies inside one of the network's own: row of `freshLength`, slot. */
 function nestIn(
   length: number,
   freshLength: readonly number[],
@@ -193,12 +192,13 @@ function writeWords(
     out[1] = (unit % 65536) * 65536;
   }
   if (!isNested) return;
-  // The slot's last bit is bit `length - 1` of the address.
+  // The slot's last bit is bit `length - 1`; a parent that had to be longer has fewer slots.
   const end = length[row];
-  if (end <= 32) out[0] |= slot[row] << (32 - end);
+  const inside = slot[row] & (0xffffffff >>> (32 - (end - length[parent[row]])));
+  if (end <= 32) out[0] |= inside << (32 - end);
   else {
-    out[1] |= slot[row] << (64 - end);
-    if (end < 64) out[0] |= slot[row] >>> (end - 32);
+    out[1] |= inside << (64 - end);
+    if (end < 64) out[0] |= inside >>> (end - 32);
   }
 }
 
@@ -210,6 +210,7 @@ export function drawPrefixes(seed: number, networks: Networks, users: Float64Arr
   const pool = prefixPool();
   const asn = growing();
   const words = new Uint32Array(4);
+  let count = 0;
   for (const family of [4, 6] as const) {
     const drafts = draftPrefixes(seed, networks, users, family);
     const space = family === 4 ? ipv4Space() : ipv6Space();
@@ -219,7 +220,8 @@ export function drawPrefixes(seed: number, networks: Networks, users: Float64Arr
       // A parent that had to be longer may have swallowed its more-specifics.
       if (parent[row] !== noParent && length[row] <= length[parent[row]]) continue;
       writeWords(family, drafts, start, row, words);
-      pool.add(family, length[row], words);
+      if (pool.add(family, length[row], words) < count) continue;
+      count++;
       asn.push(networks.asn[network[row]]);
     }
   }

@@ -1,12 +1,10 @@
 // Which courses over time does a run show? One spec for each chart of the report.
-import type { EmbeddedRun } from '../../embed.ts';
+import type { EmbeddedRun, EmbeddedTable } from '../../embed.ts';
 import { numbersOf, tableOf, textsOf } from '../frame.ts';
 import type { ChartSpec, Layer, Mark } from './spec.ts';
 
-export type RunEvent = Mark & { readonly kind: string; readonly target: string };
-
 /** The events of a run in time order, numbered from 1. */
-export function eventsOf(run: EmbeddedRun): readonly RunEvent[] {
+export function eventsOf(run: EmbeddedRun): readonly Mark[] {
   const table = tableOf(run, 'events');
   const at = numbersOf(table, 'at');
   const kinds = textsOf(table, 'kind');
@@ -16,8 +14,9 @@ export function eventsOf(run: EmbeddedRun): readonly RunEvent[] {
   return rows.map((row, place) => {
     const kind = kinds[row] ?? '';
     const target = targets[row] ?? '';
-    const text = texts[row] || `${kind} ${target}`;
-    return { atMs: at[row] ?? 0, number: place + 1, kind, target, text };
+    const said = texts[row] || kind;
+    const text = target === '' || said.includes(target) ? said : `${target}: ${said}`;
+    return { atMs: at[row] ?? 0, number: place + 1, text };
   });
 }
 
@@ -38,45 +37,63 @@ const causes = [
   ['miss_link_bps', 'K · link load', '--miss-link'],
 ] as const;
 
-const quantiles = [
-  ['p50', 'Median', '--quantile-1'],
-  ['p90', '90th percentile', '--quantile-2'],
-] as const;
-
 const troubles = [
-  ['failovers', 'Failovers', '--embedded'],
+  ['failovers', 'Failovers', '--accent'],
   ['errors', 'Errors', '--unserved'],
   ['flips', 'Flips of steering', '--transit'],
 ] as const;
 
+/** What a chart of the list is made of, before it is put on the clock of a run. */
+type Course = Pick<ChartSpec, 'id' | 'title' | 'about' | 'unit' | 'form' | 'layers' | 'top'>;
+
+type Column = readonly [name: string, label: string, colour: string];
+
+function layersOf(table: EmbeddedTable, columns: readonly Column[]): readonly Layer[] {
+  return columns.map(([name, label, colour]) => {
+    const values = numbersOf(table, name);
+    return { label, colour, values, dashed: name.endsWith('_max') };
+  });
+}
+
 /** The charts of a run in reading order. `prefix` keeps their element ids apart on one page. */
 export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[] {
   const epochs = tableOf(run, 'epochs');
-  const loads = tableOf(run, 'utilisation');
-  const of = (table: typeof epochs, list: readonly (readonly [string, string, string])[]) =>
-    list.map(([column, label, colour]): Layer => {
-      const values = numbersOf(table, column);
-      return { label, colour, values, dashed: column.endsWith('_max') };
-    });
-  const times = numbersOf(epochs, 'at');
-  const frame = { times, fromMs: Date.parse(run.from), toMs: Date.parse(run.to) };
-  const shared = { ...frame, marks: eventsOf(run) };
-  const load = (resource: string, high: 'p95' | 'p99') =>
-    of(loads, [
-      ...quantiles.map(([q, label, colour]) => [`${resource}_${q}`, label, colour] as const),
+  const frame = {
+    times: numbersOf(epochs, 'at'),
+    fromMs: Date.parse(run.from),
+    toMs: Date.parse(run.to),
+    marks: eventsOf(run),
+  };
+  const courses = [
+    trafficCourse(epochs),
+    ...loadCourses(tableOf(run, 'utilisation')),
+    ...troubleCourses(epochs),
+    ...sessionCourses(epochs),
+  ];
+  return courses.map((course) => ({ ...course, ...frame, id: `${prefix}${course.id}` }));
+}
+
+function trafficCourse(epochs: EmbeddedTable): Course {
+  const columns = classes.map(([key, label, colour]): Column => [`${key}_bps`, label, colour]);
+  return {
+    id: 'traffic',
+    title: 'Traffic by transport class',
+    about: 'Mean of each epoch, by how the bytes reached the network of the client.',
+    unit: 'bps',
+    form: 'stack',
+    layers: layersOf(epochs, columns),
+  };
+}
+
+function loadCourses(loads: EmbeddedTable): readonly Course[] {
+  const layers = (resource: string, high: 'p95' | 'p99') =>
+    layersOf(loads, [
+      [`${resource}_p50`, 'Median', '--quantile-1'],
+      [`${resource}_p90`, '90th percentile', '--quantile-2'],
       [`${resource}_${high}`, `${high.slice(1)}th percentile`, '--quantile-3'],
       [`${resource}_max`, 'Highest', '--quantile-4'],
     ]);
-  const traffic = classes.map(([key, label, colour]) => [`${key}_bps`, label, colour] as const);
-  const specs: Omit<ChartSpec, keyof typeof shared>[] = [
-    {
-      id: 'traffic',
-      title: 'Traffic by transport class',
-      about: 'Mean of each epoch, by how the bytes reached the network of the client.',
-      unit: 'bps',
-      form: 'stack',
-      layers: of(epochs, traffic),
-    },
+  return [
     {
       id: 'appliances',
       title: 'Appliance utilisation',
@@ -84,7 +101,7 @@ export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[]
       unit: 'share',
       form: 'lines',
       top: 1,
-      layers: load('appliance', 'p99'),
+      layers: layers('appliance', 'p99'),
     },
     {
       id: 'links-load',
@@ -93,15 +110,20 @@ export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[]
       unit: 'share',
       form: 'lines',
       top: 1,
-      layers: load('link', 'p95'),
+      layers: layers('link', 'p95'),
     },
+  ];
+}
+
+function troubleCourses(epochs: EmbeddedTable): readonly Course[] {
+  return [
     {
       id: 'misses',
       title: 'Misses by cause',
       about: 'Traffic that no best-ranked site served, by the overlay that stood in the way.',
       unit: 'bps',
       form: 'stack',
-      layers: of(epochs, causes),
+      layers: layersOf(epochs, causes),
     },
     {
       id: 'trouble',
@@ -109,15 +131,20 @@ export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[]
       about: 'Count in each epoch.',
       unit: 'count',
       form: 'lines',
-      layers: of(epochs, troubles),
+      layers: layersOf(epochs, troubles),
     },
+  ];
+}
+
+function sessionCourses(epochs: EmbeddedTable): readonly Course[] {
+  return [
     {
       id: 'active',
       title: 'Sessions active',
-      about: 'Sessions that play, mean of each epoch.',
+      about: 'Sessions that play in each epoch.',
       unit: 'count',
       form: 'lines',
-      layers: of(epochs, [['sessions_active', 'Active', '--embedded']]),
+      layers: layersOf(epochs, [['sessions_active', 'Active', '--accent']]),
     },
     {
       id: 'started',
@@ -125,8 +152,7 @@ export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[]
       about: 'Count in each epoch.',
       unit: 'count',
       form: 'lines',
-      layers: of(epochs, [['sessions_started', 'Started', '--embedded']]),
+      layers: layersOf(epochs, [['sessions_started', 'Started', '--accent']]),
     },
   ];
-  return specs.map((spec) => ({ ...spec, ...shared, id: `${prefix}${spec.id}` }));
 }

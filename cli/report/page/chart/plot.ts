@@ -62,8 +62,10 @@ function grid({ x, y, edge }: Plot, width: number, unit: string): SVGGElement {
   const [bottom = 0] = y.range();
   for (const value of y.ticks(4)) {
     const at = Math.round(y(value)) + 0.5;
+    const isFull = unit === 'share' && value === 1;
+    const ends = { x1: edge.left, x2: width - edge.right, y1: at, y2: at };
     group.append(
-      shape('line', { x1: edge.left, x2: width - edge.right, y1: at, y2: at }),
+      shape('line', { ...ends, class: isFull ? 'full' : undefined }),
       shape('text', { x: edge.left - 8, y: at + 4, 'text-anchor': 'end' }, axisLabel(value, unit)),
     );
   }

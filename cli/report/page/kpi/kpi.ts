@@ -1,7 +1,7 @@
 // How well did it go? KPIs in words, as cards against their expectations and as a list.
 import type { EmbeddedRun } from '../../embed.ts';
 import { element } from '../dom.ts';
-import { quantity } from '../format.ts';
+import { grouped, quantity } from '../format.ts';
 
 const titles: { readonly [kpi: string]: string } = {
   'traffic.bytes': 'Traffic served',
@@ -98,7 +98,11 @@ export function verdictOf(run: EmbeddedRun): HTMLElement {
       : failed > 0
         ? `${failed} of ${all} expectations failed.`
         : `All ${all} expectations are met.`;
-  const names = violated.map(({ name }) => name).join(', ');
+  const names = violated
+    .map(
+      ({ name, checked, violated: times }) => `${name} (${grouped(times)} of ${grouped(checked)})`,
+    )
+    .join(', ');
   const laws =
     violated.length > 0
       ? `Violated: ${names}.`
@@ -117,7 +121,28 @@ const groups = [
   ['Cache and fill', /^(cache|fill)\./],
 ] as const;
 
-/** Every KPI of the run, in groups. */
+/** Every invariant with how often it was checked and violated; nothing where none was. */
+function invariantList({ invariants }: EmbeddedRun): HTMLElement | undefined {
+  if (invariants.length === 0) return undefined;
+  const rows = invariants.map(({ name, checked, violated }) => {
+    const kept = violated === 0;
+    const verdict = kept ? '✓ kept' : `✕ violated ${grouped(violated)} times`;
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, name, element('code', {}, `${grouped(checked)} checks`)),
+      element('td', { class: `end ${kept ? 'good' : 'bad'}` }, verdict),
+    );
+  });
+  return element(
+    'table',
+    { class: 'kpis' },
+    element('caption', {}, 'Invariants'),
+    element('tbody', {}, ...rows),
+  );
+}
+
+/** Every KPI of the run, in groups, and its invariants. */
 export function kpiLists(run: EmbeddedRun): HTMLElement {
   const names = Object.keys(run.kpis);
   const rest = names.filter((name) => !groups.some(([, pattern]) => pattern.test(name)));
@@ -128,7 +153,13 @@ export function kpiLists(run: EmbeddedRun): HTMLElement {
       run,
     ),
   );
-  return element('div', { class: 'lists' }, ...made, listOf('Other', rest, run));
+  return element(
+    'div',
+    { class: 'lists' },
+    ...made,
+    listOf('Other', rest, run),
+    invariantList(run),
+  );
 }
 
 function listOf(

@@ -1,14 +1,18 @@
 // How does the map look? Land, borders and sites painted on a canvas.
 import { type GeoProjection, geoGraticule10, geoPath } from 'd3';
 import { feature, mesh } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
 import world from 'world-atlas/countries-110m.json';
 import { token } from '../dom.ts';
 import { type Fleet, loadClass, loads } from './fleet.ts';
 
-const atlas = world as unknown as Topology<{ countries: GeometryCollection }>;
-const land = feature(atlas, atlas.objects.countries);
-const borders = mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
+// The compiler reads the kinds of the file's parts as plain texts, so it cannot tell what it is.
+const atlas = world as unknown as Parameters<typeof mesh>[0];
+const land = feature(atlas, 'countries');
+const borders = mesh(
+  atlas,
+  atlas.objects.countries as Parameters<typeof mesh>[1],
+  (a, b) => a !== b,
+);
 
 /** Where the sites lie on the canvas, in CSS pixels; NaN where the map does not reach. */
 export type Places = {

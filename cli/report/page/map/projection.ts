@@ -34,7 +34,7 @@ function many(points: [number, number][]): { type: 'MultiPoint'; coordinates: nu
   return { type: 'MultiPoint', coordinates: points };
 }
 
-/** Middle of the smallest box of longitudes and latitudes, across the date line where that is less. */
+/** Middle of the smallest box of longitudes and latitudes; it may cross the date line. */
 function middleOf(points: readonly [number, number][]): [number, number] {
   if (points.length === 0) return [0, 0];
   const lons = points.map(([lon]) => lon).sort((a, b) => a - b);

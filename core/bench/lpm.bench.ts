@@ -1,0 +1,120 @@
+// How many addresses a second are looked up, and how long does a table take to build?
+import { pair, scramble } from '../base/hash.ts';
+import { jumpV4, jumpV6, lookupV4, lookupV6, type SpansV4, type SpansV6 } from '../prefix/spans.ts';
+import { orderPrefixes, sweep } from '../prefix/sweep.ts';
+import { prefixPool } from '../world/pools.ts';
+import type { PrefixColumns } from '../world/world.ts';
+import type { Bench } from './bench.ts';
+
+/** Cumulated shares of IPv4 prefix lengths (RouteViews, 2008-05), from /16 on, in thousandths. */
+const lengthsV4 = [37, 54, 81, 139, 209, 274, 356, 441, 960];
+/** Lengths of IPv6 prefixes, equally often. */
+const lengthsV6 = [32, 36, 40, 44, 48, 48, 48, 56];
+
+/** Distinct prefixes with hash-drawn addresses in accepted space. */
+function drawPrefixes(family: 4 | 6, count: number): PrefixColumns {
+  const pool = prefixPool();
+  const words = new Uint32Array(4);
+  for (let key = 0; ; key++) {
+    const toss = scramble(key * 3 + 1) % 961;
+    const step = lengthsV4.findIndex((end) => toss < end);
+    const length =
+      family === 4 ? 16 + (step < 0 ? 8 : step) : (lengthsV6[scramble(key) & 7] as number);
+    words[0] = family === 4 ? pair(key, 1) : 0x20000000 | (pair(key, 1) >>> 3);
+    words[1] = family === 4 ? 0 : pair(key, 2);
+    for (let word = 0; word < 2; word++) {
+      const kept = length - word * 32;
+      if (kept < 32) words[word] = kept <= 0 ? 0 : (words[word] as number) & (-1 << (32 - kept));
+    }
+    if (pool.add(family, length, words) === count - 1) return pool.columns();
+  }
+}
+
+/** Spans with the prefix row as the value. */
+function spansOf(prefixes: PrefixColumns, family: 4 | 6) {
+  return sweep(prefixes, orderPrefixes(prefixes, family), 0, { enter: (row) => row + 1 });
+}
+
+function tableV4(prefixes: PrefixColumns): SpansV4 {
+  const { start, value } = spansOf(prefixes, 4);
+  return { spanStart: start[0], spanValue: value, jump: jumpV4(start[0]) };
+}
+
+function tableV6(prefixes: PrefixColumns): SpansV6 {
+  const { start, value } = spansOf(prefixes, 6);
+  const [start0, start1, start2, start3] = start;
+  const starts = { start0, start1, start2, start3 };
+  return { ...starts, span6Value: value, jump6: jumpV6(starts) };
+}
+
+const prefixesV4 = 1000000;
+const prefixesV6 = 200000;
+
+const randomV4: Bench = {
+  name: 'lpm.v4.random',
+  unit: '1/s',
+  direction: 'up',
+  params: { prefixes: prefixesV4, addresses: 4000000, drawn: 'uniform, independent' },
+  prepare(size) {
+    const table = tableV4(drawPrefixes(4, size === 'full' ? prefixesV4 : 2000));
+    const lookups = size === 'full' ? 4000000 : 10000;
+    const addresses = Uint32Array.from({ length: lookups }, (_, k) => pair(k, 77));
+    return () => {
+      let checksum = 0;
+      const beginMs = performance.now();
+      for (let k = 0; k < lookups; k++)
+        checksum = (checksum + lookupV4(table, addresses[k] as number)) | 0;
+      const seconds = (performance.now() - beginMs) / 1000;
+      return { value: lookups / seconds, checksum: checksum >>> 0 };
+    };
+  },
+};
+
+const randomV6: Bench = {
+  name: 'lpm.v6.random',
+  unit: '1/s',
+  direction: 'up',
+  params: { prefixes: prefixesV6, addresses: 2000000, drawn: 'half inside prefixes' },
+  prepare(size) {
+    const prefixes = drawPrefixes(6, size === 'full' ? prefixesV6 : 2000);
+    const table = tableV6(prefixes);
+    const lookups = size === 'full' ? 2000000 : 10000;
+    const words = new Uint32Array(lookups * 4);
+    for (let k = 0; k < lookups; k++) {
+      const row = pair(k, 5) % prefixes.count;
+      const isInside = (k & 1) === 0;
+      words[k * 4] = isInside ? (prefixes.word0[row] as number) : 0x20000000 | (pair(k, 6) >>> 3);
+      words[k * 4 + 1] = isInside ? (prefixes.word1[row] as number) : pair(k, 7);
+      words[k * 4 + 2] = pair(k, 8);
+      words[k * 4 + 3] = pair(k, 9);
+    }
+    const address = new Uint32Array(4);
+    return () => {
+      let checksum = 0;
+      const beginMs = performance.now();
+      for (let k = 0; k < lookups; k++) {
+        for (let word = 0; word < 4; word++) address[word] = words[k * 4 + word] as number;
+        checksum = (checksum + lookupV6(table, address)) | 0;
+      }
+      const seconds = (performance.now() - beginMs) / 1000;
+      return { value: lookups / seconds, checksum: checksum >>> 0 };
+    };
+  },
+};
+
+const build: Bench = {
+  name: 'lpm.build.1m',
+  unit: 's',
+  direction: 'down',
+  params: { prefixes: prefixesV4, family: 4 },
+  prepare(size) {
+    const prefixes = drawPrefixes(4, size === 'full' ? prefixesV4 : 2000);
+    return () => {
+      const beginMs = performance.now();
+      const { spanValue } = tableV4(prefixes);
+      return { value: (performance.now() - beginMs) / 1000, checksum: spanValue.length };
+    };
+  },
+};
+
+export const benches: readonly Bench[] = [randomV4, randomV6, build];

@@ -1,0 +1,73 @@
+// Does every overlay in the registry keep the contract, and does decide label with it?
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { hashId } from '../base/hash.ts';
+import { healthyBit, type State, shedUnits, upBit } from '../control/state.ts';
+import { labels } from '../decide/decision.ts';
+import { overlays } from '../overlay/overlays.ts';
+
+const look = (state: State, sessionHash = hashId('s')) => ({
+  state,
+  appliance: 0,
+  applianceHash: hashId('a'),
+  link: 0,
+  linkHash: hashId('l'),
+  sessionHash,
+});
+const stateOf = (word: number, link = 0): State => ({
+  appliance: Uint32Array.of(word),
+  link: Uint32Array.of(link),
+});
+
+test('overlays act in the order D, H, L, K, and labels begin with C', () => {
+  assert.is(overlays.map(({ letter }) => letter).join(''), 'DHLK');
+  assert.equal(labels, ['C', 'D', 'H', 'L', 'K']);
+});
+
+for (const overlay of overlays) {
+  test(`${overlay.name} admits an appliance that is up, healthy and not shed`, () => {
+    assert.ok(overlay.admits(look(stateOf(upBit | healthyBit))));
+  });
+
+  test(`${overlay.name} answers the same twice and leaves the state alone`, () => {
+    const state = stateOf(upBit | shedUnits(0.5), shedUnits(0.5));
+    const before = [...state.appliance, ...state.link];
+    assert.is(overlay.admits(look(state)), overlay.admits(look(state)));
+    assert.equal([...state.appliance, ...state.link], before);
+  });
+}
+
+test('each overlay refuses what it is there for, and only drain is never ignored', () => {
+  const worst: { [letter: string]: State } = {
+    D: stateOf(healthyBit),
+    H: stateOf(upBit),
+    L: stateOf(upBit | healthyBit | 65536),
+    K: stateOf(upBit | healthyBit, 65536),
+  };
+  for (const overlay of overlays) {
+    const state = worst[overlay.letter];
+    assert.ok(state !== undefined && !overlay.admits(look(state)), overlay.name);
+    assert.is(overlay.isSoft, overlay.letter !== 'D');
+  }
+});
+
+test('a higher share sheds whom a lower one did and more, on appliances and links', () => {
+  for (const overlay of overlays.filter(({ letter }) => 'LK'.includes(letter))) {
+    let last = 0;
+    let shedBefore = new Set<number>();
+    for (const share of [0, 0.1, 0.3, 0.7, 1]) {
+      const units = shedUnits(share);
+      const state = stateOf(upBit | healthyBit | units, units);
+      const shed = new Set<number>();
+      for (let session = 0; session < 4000; session++)
+        if (!overlay.admits(look(state, hashId(`s${session}`)))) shed.add(session);
+      for (const session of shedBefore) assert.ok(shed.has(session));
+      assert.ok(Math.abs(shed.size / 4000 - share) < 0.03, `${overlay.name} ${share}`);
+      assert.ok(shed.size >= last);
+      last = shed.size;
+      shedBefore = shed;
+    }
+  }
+});
+
+test.run();

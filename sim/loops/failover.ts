@@ -1,0 +1,75 @@
+// What does a player do when its appliance dies, or every target of its list is dead?
+import { at, epochAt } from '../measures/tally.ts';
+import type { Instance } from './instance.ts';
+import { closeLeg, openLeg } from './leg.ts';
+import { firstAlive, flowOfTarget, isMeasured, markOf, steer } from './placing.ts';
+import type { Waiting } from './sessions.ts';
+
+/** What a player loses when its appliance dies: a connection that times out, a new start. */
+export const failoverStallMs = 2000;
+/** How long a player tries before it shows an error. */
+const patienceMs = 180000;
+
+/** Moves a session whose appliance or link has just died: its player asks again. */
+export function moveAway(instance: Instance, session: number, atMs: number): void {
+  if (place(instance, session, atMs)) return;
+  closeLeg(instance, session, atMs);
+  waitFor(instance, session, atMs);
+}
+
+/** Decides anew for a session and moves it; false, and nothing done, where no target is alive. */
+function place(instance: Instance, session: number, atMs: number): boolean {
+  const { sessions, output } = instance;
+  const { counts, epoch } = output.tally;
+  steer(instance, sessions.vantage[session], sessions.file[session], sessions.hash[session]);
+  const measured = isMeasured(instance, atMs);
+  if (measured) counts[at.decisions]++;
+  const k = firstAlive(instance);
+  if (k < 0) return false;
+  epoch[epochAt.failovers]++;
+  if (measured) {
+    counts[at.failovers]++;
+    counts[at.rebufferMs] += failoverStallMs;
+  }
+  closeLeg(instance, session, atMs);
+  sessions.mark[session] = markOf(instance, k);
+  openLeg(instance, session, flowOfTarget(instance, k), atMs);
+  return true;
+}
+
+/** Lets a session that is on no flow wait, on nobody's, until steering knows more. */
+export function waitFor(instance: Instance, session: number, atMs: number): void {
+  openLeg(instance, session, instance.stage.flows.lost, atMs);
+  instance.waiting.push({ session, hash: instance.sessions.hash[session], sinceMs: atMs });
+}
+
+/** Whether the row still holds the session that began to wait, and it has not ended. */
+function isWaiting({ sessions, stage }: Instance, { session, hash, sinceMs }: Waiting): boolean {
+  const { flow, legMs } = sessions;
+  const isSame = sessions.hash[session] === hash && legMs[session] === sinceMs;
+  return isSame && flow[session] === stage.flows.lost;
+}
+
+/**
+ * Lets the waiting players ask again, in the order in which they began to wait: at the begin of an
+ * epoch, as steering knows nothing new before. When its patience is over a player shows an error,
+ * and what is left of its session counts as unserved.
+ */
+export function askAgain(instance: Instance, atMs: number): void {
+  const { output } = instance;
+  const { counts, epoch } = output.tally;
+  const still = instance.waiting.filter((waiting) => {
+    if (!isWaiting(instance, waiting)) return false;
+    const measured = isMeasured(instance, atMs);
+    if (place(instance, waiting.session, atMs)) {
+      if (measured) counts[at.rebufferMs] += atMs - waiting.sinceMs;
+      return false;
+    }
+    if (atMs - waiting.sinceMs < patienceMs) return true;
+    epoch[epochAt.errors]++;
+    if (measured) counts[at.lost]++;
+    return false;
+  });
+  instance.waiting.length = 0;
+  instance.waiting.push(...still);
+}

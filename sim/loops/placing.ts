@@ -1,0 +1,81 @@
+// Where does a session go? The decision of the core, and which of its targets is really alive.
+import { decide } from '@fairlead/core';
+import { at } from '../measures/tally.ts';
+import type { Instance } from './instance.ts';
+import { embeddedFirst, noLabel, servedFirst } from './sessions.ts';
+
+const request = { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 5 };
+
+/** Whether what happens at `atMs` is measured. */
+export function isMeasured({ stage }: Instance, atMs: number): boolean {
+  return atMs >= stage.warmupEpochs * stage.epochMs;
+}
+
+/** Decides for a session from a vantage, by the production function, and counts the checks. */
+export function steer(instance: Instance, vantage: number, file: number, hash: number): void {
+  const { stage, belief, decision, output } = instance;
+  request.vantage = vantage;
+  request.file = file;
+  request.fileHash = stage.snapshot.fileHash[file];
+  request.sessionHash = hash;
+  request.want = stage.scenario.policy.want;
+  decide(stage.snapshot, belief.state, request, decision);
+  const { counts } = output.tally;
+  counts[at.rankChecked]++;
+  for (let k = 1; k < decision.targetCount; k++)
+    if (decision.targetRank[k] < decision.targetRank[k - 1]) {
+      counts[at.rankViolated]++;
+      break;
+    }
+}
+
+/** Place of the first target that is really alive, or -1: the player moves down its list. */
+export function firstAlive({ decision, deadAppliance, deadLink }: Instance): number {
+  for (let k = 0; k < decision.targetCount; k++)
+    if (deadAppliance[decision.targetAppliance[k]] === 0 && deadLink[decision.targetLink[k]] === 0)
+      return k;
+  return -1;
+}
+
+/** Flow of target `k` of the decision. */
+export function flowOfTarget({ stage, decision }: Instance, k: number): number {
+  const { flows } = stage;
+  return flows.start[decision.targetAppliance[k]] + flows.linkPlace[decision.targetLink[k]];
+}
+
+/** Site of target `k` of the decision. */
+export function siteOf({ stage, decision }: Instance, k: number): number {
+  const { snapshot } = stage;
+  return snapshot.clusterSite[snapshot.applianceCluster[decision.targetAppliance[k]]];
+}
+
+/** Marks of a session by the decision that placed it on target `k` (-1: nowhere). */
+export function markOf({ stage, decision }: Instance, k: number): number {
+  const { snapshot } = stage;
+  const isFirst = k >= 0 && decision.targetRank[k] === 0;
+  const label = isFirst || decision.passedCount === 0 ? noLabel : decision.passedLabel[0];
+  const list = snapshot.vantageList[decision.vantage];
+  const start = snapshot.listStart[list];
+  const isEmbedded =
+    snapshot.listStart[list + 1] > start &&
+    snapshot.siteKind[snapshot.clusterSite[snapshot.listCluster[start]]] === 0;
+  return label | (isEmbedded ? embeddedFirst : 0) | (isFirst ? servedFirst : 0);
+}
+
+/** No appliance long above its capacity is given a session that an equal one has room for. */
+export function checkLoad({ bulletin, decision, output, stage }: Instance, k: number): void {
+  const { counts } = output.tally;
+  counts[at.drainChecked]++;
+  if (stage.snapshot.applianceState[decision.targetAppliance[k]] !== 0) counts[at.drainViolated]++;
+  // Fail-open and last resort ignore load by contract: nobody was eligible.
+  if (decision.reason !== 0) return;
+  counts[at.overChecked]++;
+  if (bulletin.overEpochs[decision.targetAppliance[k]] <= 2) return;
+  for (let other = 0; other < decision.targetCount; other++) {
+    if (decision.targetRank[other] !== decision.targetRank[k] || other === k) continue;
+    if (bulletin.utilisation[decision.targetAppliance[other]] < 1) {
+      counts[at.overViolated]++;
+      return;
+    }
+  }
+}

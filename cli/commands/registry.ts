@@ -7,5 +7,6 @@ export { run } from './run.ts';
 export { schema } from './schema.ts';
 export { snapshotBuild } from './snapshot-build.ts';
 export { worldCheck } from './world-check.ts';
+export { worldExport } from './world-export.ts';
 export { worldGenerate } from './world-generate.ts';
 export { worldShow } from './world-show.ts';

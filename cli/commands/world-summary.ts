@@ -102,7 +102,7 @@ function largestNetworks({ networks, sites }: World, count: number) {
 }
 
 /** How many client prefixes of each family have which length, shortest first. */
-function prefixLengthsOf({ clients, prefixes }: World) {
+export function prefixLengthsOf({ clients, prefixes }: World) {
   const count = new Map<number, { family: number; length: number; prefixes: number }>();
   for (const prefix of clients.prefix) {
     const family = prefixes.family[prefix] ?? 4;

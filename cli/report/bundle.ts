@@ -2,7 +2,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 const sources = new URL('../../report/page/', import.meta.url);
 const bundle = new URL('./page.js', import.meta.url);
@@ -38,6 +37,7 @@ function licences(): string {
 }
 
 if (!isFresh()) {
+  const { build } = await import('esbuild');
   await build({
     entryPoints: [fileURLToPath(new URL('page.ts', sources))],
     outfile: fileURLToPath(bundle),

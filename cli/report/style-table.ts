@@ -56,7 +56,7 @@ th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
 }
 .compare td { vertical-align: middle; }
 @media (max-width: 640px) {
-  .scroll tbody th { white-space: normal; min-width: 120px; max-width: 44vw; }
+  .scroll tbody th { white-space: normal; min-width: 150px; max-width: 44vw; }
 }
 .sign {
   font-weight: 620; padding: 2px 9px; border-radius: 6px; background: var(--hair);

@@ -26,9 +26,14 @@ const inputCodes = new Map([
   ['ENAMETOOLONG', 'the name is too long'],
 ]);
 
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+/** A reader that has seen enough is no mistake. */
 function endAtClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.fine);
+  process.stdout.on('error', (error) => {
+    if (isClosedPipe(error)) process.exit(exitCodes.fine);
     throw error;
   });
   process.stderr.on('error', () => undefined);
@@ -107,6 +112,7 @@ export async function runCommand(
   try {
     return await exitCodeOf(commands, words);
   } catch (error) {
+    if (isClosedPipe(error)) return exitCodes.fine;
     const failure = isCommandFailure(error) ? error : unforeseen(error, words);
     tellFailure(failure, words.includes('--json'));
     return failure.exitCode;

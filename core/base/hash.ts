@@ -58,7 +58,7 @@ export function pair(a: number, b: number): number {
   return pairBits(a, b) >>> 0;
 }
 
-/** The bits of `pair` as an int32: what has to cross a call is then never boxed on the heap. @hot */
+/** The bits of `pair` as an int32, which no engine has to put on the heap to return it. */
 export function pairBits(a: number, b: number): number {
   return scrambleBits((Math.imul(a, 0x9e3779b1) + b) | 0);
 }

@@ -8,7 +8,7 @@ import { isHealthy } from '../overlay/health.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
-import { writeSpreadKey } from '../rank/spread.ts';
+import { writeNegativeLog } from '../rank/spread.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Decision, wantMax } from './decision.ts';
 
@@ -148,8 +148,8 @@ function enlist(
   order: number,
 ): void {
   const { keys } = out.scratch;
-  writeSpreadKey(snapshot, appliance, order, keys);
-  const key = keys[wantMax];
+  writeNegativeLog(pairBits(order, snapshot.applianceHash[appliance] | 0), keys, wantMax);
+  const key = keys[wantMax] * snapshot.inverseCapacity[appliance];
   let hole = out.targetCount;
   while (hole > blockStart) {
     const other = hole - 1;

@@ -1,5 +1,4 @@
 // Who comes first among equals? A hash, weighted, that every engine computes alike.
-import { pairBits } from '../base/hash.ts';
 
 /** `logTable[i]` = 2²⁶ × log2(1 + i / 1024), rounded to the nearest integer, i = 0..1024. */
 const logTable = makeLogTable();
@@ -34,6 +33,12 @@ function makeLogTable(): Float64Array {
 /**
  * −log2(hash / 2³²) in units of 2⁻⁴⁷, for 32 bits `hash` (0 counts as 1): an exact integer below
  * 2⁵³, 32 × 2⁴⁷ at most. Linear between the 1024 table points of each octave.
+ *
+ * Times 1 / weight it is the place of an appliance among equals: the smallest is first, and over
+ * many requests an appliance is first in proportion to its weight. Two IEEE double operations on
+ * exact integers, so every engine agrees. Source: D. Thaler, C. Ravishankar, 1998 (rendezvous
+ * hashing); the weighted form with −log(u) / w: J. Resch, "New Hashing Algorithms for Data
+ * Storage", 2015.
  */
 export function negativeLog(hash: number): number {
   const out = new Float64Array(1);
@@ -41,8 +46,8 @@ export function negativeLog(hash: number): number {
   return out[0];
 }
 
-/** Writes `negativeLog(hash)` to `out[at]`: a double that is returned may go to the heap. @hot */
-function writeNegativeLog(hash: number, out: Float64Array, at: number): void {
+/** Writes `negativeLog(hash)` to `out[at]`: a double that is returned may go to the heap. */
+export function writeNegativeLog(hash: number, out: Float64Array, at: number): void {
   const bits = hash === 0 ? 1 : hash;
   const zeros = Math.clz32(bits);
   const mantissa = bits << zeros; // the leading one moves to bit 31
@@ -50,28 +55,4 @@ function writeNegativeLog(hash: number, out: Float64Array, at: number): void {
   const low = logTable[index];
   const between = (logTable[index + 1] - low) * (mantissa & 0x1fffff);
   out[at] = (zeros + 1) * 140737488355328 - (low * 2097152 + between);
-}
-
-/** What `writeSpreadKey` reads of an appliance. */
-export type SpreadColumns = {
-  readonly applianceHash: Uint32Array;
-  readonly inverseCapacity: Float64Array;
-};
-
-/**
- * Writes the place of an appliance among equals to the last of `keys`: the smallest key is first,
- * and over many `request` hashes an appliance is first in proportion to its capacity. Two IEEE
- * double operations on exact integers, so every engine agrees.
- * Source: D. Thaler, C. Ravishankar, 1998 (rendezvous hashing); the weighted form with
- * −log(u) / w: J. Resch, "New Hashing Algorithms for Data Storage", 2015. @hot
- */
-export function writeSpreadKey(
-  columns: SpreadColumns,
-  appliance: number,
-  request: number,
-  keys: Float64Array,
-): void {
-  const last = keys.length - 1;
-  writeNegativeLog(pairBits(request, columns.applianceHash[appliance] | 0), keys, last);
-  keys[last] *= columns.inverseCapacity[appliance];
 }

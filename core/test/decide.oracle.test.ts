@@ -5,6 +5,7 @@ import {
   checkCompile,
   compileSnapshot,
   defaultRanking,
+  distanceKm,
   labels,
   negativeLog,
   reasons,
@@ -12,7 +13,7 @@ import {
 import { createAsk, disagreement, namesOf, stateFor, type Tally } from './support/agreement.ts';
 import { createDice } from './support/dice.ts';
 import { createOracle } from './support/oracle.ts';
-import { minusLog, rowsOf } from './support/oracle-basics.ts';
+import { kmBetween, minusLog, rowsOf } from './support/oracle-basics.ts';
 import { permuteWorld } from './support/permute-world.ts';
 import { randomCase } from './support/random-world.ts';
 import { worldOf } from './support/small-world.ts';
@@ -49,6 +50,17 @@ test('negativeLog: is the logarithm of the reference for small, large and random
   for (let n = 0; n < 50_000; n++) hashes.push(dice.below(2 ** 32), dice.below(2 ** 16));
   for (const hash of hashes) assert.is(negativeLog(hash), minusLog(hash), `hash ${hash}`);
   assert.is(negativeLog(0), negativeLog(1));
+});
+
+test('distanceKm: rounds to the kilometres of the reference between 20,000 pairs of places', () => {
+  const dice = createDice(7);
+  const degrees = (most: number) => (dice.below(2_000_001) / 1e6 - 1) * most;
+  for (let n = 0; n < 20_000; n++) {
+    const [a, b] = [0, 1].map(() => ({ lat: degrees(90), lon: degrees(180) }));
+    if (!a || !b) throw new Error('two places were drawn');
+    const given = Math.floor(distanceKm(a.lat, a.lon, b.lat, b.lon) + 0.5);
+    assert.is(given, kmBetween(a, b), JSON.stringify([a, b]));
+  }
 });
 
 test('compileSnapshot: rows in another order give the same bytes', () => {

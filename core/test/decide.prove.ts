@@ -24,7 +24,7 @@ test('decide: agrees with the oracle on 5,000,000 decisions in pinned worlds', (
   agreeFrom(1_000_000_000);
 });
 
-test(`decide: agrees with the oracle on 5,000,000 decisions from the fresh seed ${freshSeed}`, () => {
+test(`decide: agrees with the oracle on 5,000,000 decisions from fresh seed ${freshSeed}`, () => {
   agreeFrom(freshSeed);
 });
 

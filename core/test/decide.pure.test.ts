@@ -1,6 +1,5 @@
 // Is a decision a function of its inputs and of nothing else, and does it cost the heap nothing?
 import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -13,6 +12,7 @@ import {
   setAppliance,
   setLink,
 } from '../index.ts';
+import { printGrowth } from './support/allocation.ts';
 import { goldenText } from './support/golden.ts';
 import { cell } from './support/oracle-basics.ts';
 import { randomCase } from './support/random-world.ts';
@@ -113,8 +113,9 @@ test('decide: gives the same again whatever was asked between, and writes to no 
 
 test('decide: a million decisions leave less than a byte each on the heap, and no garbage', () => {
   const flags = ['--expose-gc', '--trace-gc', '--single-threaded'];
-  const script = fileURLToPath(beside('allocation.js'));
-  const text = execFileSync(process.execPath, [...flags, script], { encoding: 'utf8' });
+  const script = `(await import('${beside('allocation.js').href}')).${printGrowth.name}();`;
+  const input = [...flags, '--input-type=module', '-e', script];
+  const text = execFileSync(process.execPath, input, { encoding: 'utf8' });
   const marked = /begin\n(.*)end (-?\d+)/s.exec(text);
   assert.ok(marked, text);
   const [, between = '', growth] = marked;

@@ -49,17 +49,20 @@ export async function readBytes(
 ): Promise<Problem | undefined> {
   const isZipped = path.endsWith('.gz');
   const source = createReadStream(path, { highWaterMark: chunkBytes });
-  const gunzip = createGunzip(gunzipOptions);
+  const gunzip = isZipped ? createGunzip(gunzipOptions) : undefined;
   let total = 0;
   let stop: Stop | undefined;
   let isEnough = false;
   async function take(chunks: AsyncIterable<Uint8Array>): Promise<void> {
     for await (const chunk of chunks) {
       total += chunk.length;
-      const unzipMax = Math.max(limits.unzipBytesFree, gunzip.bytesWritten * limits.unzipRatioMax);
+      const unzipMax = Math.max(
+        limits.unzipBytesFree,
+        (gunzip?.bytesWritten ?? 0) * limits.unzipRatioMax,
+      );
       if (total > limits.fileBytesMax)
         stop = { code: 'file-too-large', text: `holds more than ${limits.fileBytesMax} bytes` };
-      else if (isZipped && total > unzipMax)
+      else if (gunzip !== undefined && total > unzipMax)
         stop = {
           code: 'unzips-too-far',
           text: `unzips to over ${limits.unzipRatioMax} times its size`,
@@ -69,7 +72,7 @@ export async function readBytes(
     }
   }
   try {
-    if (isZipped) await pipeline(source, gunzip, take);
+    if (gunzip) await pipeline(source, gunzip, take);
     else await pipeline(source, take);
   } catch (error) {
     const fault = error as NodeJS.ErrnoException;

@@ -48,9 +48,30 @@ export function placeOf(record: CsvRecord, at: number): { line: number; column: 
   return { line, column };
 }
 
-/** Line and column of field `k`, at its opening quote where it has one. */
+/**
+ * Line and column of field `k` of a record that was handed out, at its opening quote where it has
+ * one. Every quote inside a field stood there twice; the second ones wait behind the field.
+ */
 export function fieldPlace(record: CsvRecord, k: number): { line: number; column: number } {
-  const start = record.start[k] as number;
-  const isQuoted = start > record.from && record.bytes[start - 1] === quote;
-  return placeOf(record, isQuoted ? start - 1 : start);
+  const { bytes, start, end, from } = record;
+  let { line } = record;
+  let column = 1;
+  let walked = from;
+  for (let field = 0; field < k; field++) {
+    column += (start[field] as number) - walked;
+    walked = end[field] as number;
+    for (let at = start[field] as number; at < (end[field] as number); at++) {
+      const byte = bytes[at] as number;
+      if (byte === lineFeed) {
+        line++;
+        column = 1;
+      } else if ((byte & 0xc0) !== 0x80) column++;
+      if (byte !== quote) continue;
+      column++;
+      walked++;
+    }
+  }
+  const at = start[k] as number;
+  const isQuoted = at > from && bytes[at - 1] === quote;
+  return { line, column: column + at - walked - (isQuoted ? 1 : 0) };
 }

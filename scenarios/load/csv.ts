@@ -39,7 +39,7 @@ const cutOff = 1;
 const broken = 2;
 const hopeless = 3;
 
-/** Makes doubled quotes single in place; the bytes left over become quotes, so places stay. */
+/** Makes doubled quotes single in place; the second ones come to stand behind the field. */
 function withoutDoubles(bytes: Uint8Array, start: number, end: number): number {
   let to = start;
   for (let from = start; from < end; from++) {

@@ -73,7 +73,7 @@ export function furnishWorld(input: FurnishInput): World {
   const sessions = drawSessions(peering);
   const loads = loadsOf(sessions, sites, spread);
   const storageShare = titleCounts[size] / titleCounts.global;
-  const { clusters, appliances } = furnishSites(sites, loads.siteBps, storageShare);
+  const { clusters, appliances } = furnishSites(sites, loads, storageShare);
   const capacityBps = new Float64Array(sites.length);
   for (let row = 0; row < appliances.count; row++)
     capacityBps[clusters.site[appliances.cluster[row]]] += appliances.capacityBps[row];

@@ -16,7 +16,7 @@ import { nextUnit } from '../random/stream.ts';
 import { distanceKm, drawFor, growing, ownAsn, purpose } from './atlas.ts';
 import type { Holdings, Spread } from './networks/metros.ts';
 import { type Loads, linkKey, meds, type Session } from './peering.ts';
-import { peakBpsPerMember, type SiteDraft } from './sites.ts';
+import { backupRoom, type SiteDraft } from './sites.ts';
 
 /** Port capacity for a load: whole 10 Gbps up to 100, then whole 100 Gbps. */
 function portsFor(bps: number): number {
@@ -35,9 +35,9 @@ type LinkRow = {
 
 /**
  * Links of all sites, sorted by id, and the row of each session's link by `linkKey`. An embedded
- * site has one link as fast as its appliances. A site at an exchange has a port there (1.5 times
- * its peak), an interconnect for each network that peers privately (1.5 times its peak there, and
- * half of all its members when others fail) and transit for a tenth of the site's peak.
+ * site has one link as fast as its appliances. A site at an exchange has a port there, an
+ * interconnect for each network that peers privately (both 1.5 times their peak, and filled to no
+ * more than 0.8 when the worst other site is lost) and transit for a tenth of the site's peak.
  */
 export function drawLinks(
   sites: readonly SiteDraft[],
@@ -53,16 +53,16 @@ export function drawLinks(
     const { site, kind, via } = session;
     const { id } = sites[site];
     const peak = loads.linkBps.get(key) ?? 0;
+    const backup = loads.linkBackupBps.get(key) ?? 0;
+    const capacityBps = portsFor(Math.max(1.5 * peak, backupRoom * backup));
     const asn = networks.asn[via];
     if (kind === 'embedded') {
-      const capacityBps = portsFor(siteCapacityBps[site]);
-      rows.set(key, { id: `${id}-embedded`, site, kind, peerAsn: asn, capacityBps, key });
+      const embeddedBps = portsFor(siteCapacityBps[site]);
+      const embedded = { site, kind, peerAsn: asn, capacityBps: embeddedBps, key };
+      rows.set(key, { id: `${id}-embedded`, ...embedded });
     } else if (kind === 'ix') {
-      const capacityBps = portsFor(1.5 * peak);
       rows.set(key, { id: `${id}-port`, site, kind, peerAsn: 0, capacityBps, key });
     } else {
-      const failover = 0.5 * networks.members[via] * peakBpsPerMember;
-      const capacityBps = portsFor(Math.max(1.5 * peak, failover));
       rows.set(key, { id: `${id}-pni-as${asn}`, site, kind, peerAsn: asn, capacityBps, key });
     }
   }

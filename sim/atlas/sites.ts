@@ -156,17 +156,18 @@ export function embeddedFleet(peakBps: number): Hardware[] {
   return fleetOf(kind, Math.max(peakBps < 1e9 ? 1 : 2, needed) + 1);
 }
 
+/** Room for what one other lost site brings: filled to 0.8 then, below where shedding begins. */
+export const backupRoom = 1.25;
+
 /**
- * Appliances of the two clusters of a site at an exchange for a peak of `peakBps`, spill included;
- * together they have half as much again. Up to 373 Gbps two like stacks of the older storage class,
- * each with room for the whole catalogue; beyond, one cluster of current storage appliances that
- * holds it all and one of flash for what is watched most. One class a cluster: the hash that
- * spreads files gives each appliance as many.
+ * Appliances of the two clusters of a site at an exchange that has to serve `wantedBps`. Up to
+ * 560 Gbps two like stacks of the older storage class, each with room for the whole catalogue;
+ * beyond, one cluster of current storage appliances that holds it all and one of flash for what is
+ * watched most. One class a cluster: the hash that spreads files gives each appliance as many.
  * Source: catalogue and offload servers (NANOG 78, 2020).
  */
-export function ixFleet(peakBps: number): readonly [Hardware[], Hardware[]] {
+export function ixFleet(wantedBps: number): readonly [Hardware[], Hardware[]] {
   const { storage40, storage200, flash400 } = hardware;
-  const wantedBps = 1.5 * peakBps;
   const stack = fleetOf(storage40, 7);
   if (wantedBps <= 2 * 7 * storage40.capacityBps) return [stack, stack];
   const storage = Math.max(11, Math.ceil((0.6 * wantedBps) / storage200.capacityBps));
@@ -181,14 +182,18 @@ function fleetOf(kind: Hardware, count: number): Hardware[] {
 /** Clusters and appliances of sites (sorted by id): two clusters at an exchange, one elsewhere. */
 export function furnishSites(
   sites: readonly SiteDraft[],
-  peakBps: Float64Array,
+  {
+    siteBps,
+    siteBackupBps,
+  }: { readonly siteBps: Float64Array; readonly siteBackupBps: Float64Array },
   storageShare: number,
 ): { readonly clusters: Omit<Clusters, 'manifest'>; readonly appliances: Appliances } {
   const clusterId: string[] = [];
   const clusterSite: number[] = [];
   const rows: { id: string; cluster: number; kind: Hardware }[] = [];
   sites.forEach((site, row) => {
-    const fleets = site.kind === 'ix' ? ixFleet(peakBps[row]) : [embeddedFleet(peakBps[row])];
+    const wantedBps = Math.max(1.5 * siteBps[row], backupRoom * siteBackupBps[row]);
+    const fleets = site.kind === 'ix' ? ixFleet(wantedBps) : [embeddedFleet(siteBps[row])];
     fleets.forEach((fleet, part) => {
       const cluster = clusterId.length;
       clusterId.push(`${site.id}-c${part + 1}`);

@@ -74,11 +74,11 @@ function summary({ kpis }: Comparison): HTMLElement {
   const kind = worse > 0 ? 'bad' : count('better') > 0 ? 'good' : '';
   const lead =
     worse > 0
-      ? '✕ The candidate is worse.'
+      ? `✕ Worse in ${worse} of ${all.length} KPIs.`
       : kind === 'good'
-        ? '✓ The candidate is better.'
+        ? '✓ Better, and worse in none.'
         : '= No KPI tells the two apart.';
-  return element('p', { class: `verdict ${kind}` }, element('b', {}, lead), ` KPIs: ${text}.`);
+  return element('p', { class: `verdict ${kind}` }, element('b', {}, lead), ` Verdicts: ${text}.`);
 }
 
 function kpiTable({ kpis }: Comparison): HTMLElement {

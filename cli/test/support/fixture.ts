@@ -319,6 +319,8 @@ export function inventComparison(base: RunResult, candidate: RunResult): Compari
       ...{ low: difference - reach, high: difference + reach },
     };
   }
+  const nothing = { base: null, candidate: null, difference: null, low: null, high: null };
+  kpis['fill.bytes'] = { ...nothing, unit: 'B', verdict: 'no-data' };
   const sites = base.series.find(({ name }) => name === 'sites')?.columns[0]?.values ?? [];
   const by = Array.from(sites, String).flatMap((id, row) => [
     ...(['traffic.unserved.share', 'offload.share'] as const).map((kpi, place) => ({

@@ -51,7 +51,7 @@ export function stateFor(snapshot: Snapshot, names: Names, state: OracleState): 
 }
 
 /** The answer in `out` in words. */
-export function answerOf(snapshot: Snapshot, names: Names, out: Decision): OracleAnswer {
+function answerOf(snapshot: Snapshot, names: Names, out: Decision): OracleAnswer {
   const targets = rowsOf({ count: out.targetCount }).map((n) => {
     const appliance = cell(out.targetAppliance, n);
     const cluster = cell(snapshot.applianceCluster, appliance);

@@ -1,4 +1,4 @@
-// Does decide allocate? Run with --expose-gc --trace-gc: what the heap grew by between two marks.
+// What does a million decisions leave on the heap? For a process of its own, under --trace-gc.
 import { writeSync } from 'node:fs';
 import {
   compileSnapshot,
@@ -39,12 +39,18 @@ function createLoop(seed: number): (count: number) => number {
   };
 }
 
-const loops = [1, 2, 6, 11, 17].map(createLoop);
-const runAll = (count: number) => loops.reduce((sum, run) => sum + run(count), 0);
-for (let warm = 0; warm < 4; warm++) runAll(50_000);
-globalThis.gc?.();
-const before = process.memoryUsage().heapUsed;
-writeSync(1, 'begin\n');
-const sum = runAll(200_000);
-const growth = process.memoryUsage().heapUsed - before;
-writeSync(1, `end ${growth} ${sum}\n`);
+/**
+ * Prints `begin`, decides a million times, and prints `end` and by how many bytes the heap grew.
+ * What --trace-gc prints between was collected garbage. Wants --expose-gc.
+ */
+export function printGrowth(): void {
+  const loops = [1, 2, 6, 11, 17].map(createLoop);
+  const runAll = (count: number) => loops.reduce((sum, run) => sum + run(count), 0);
+  for (let warm = 0; warm < 4; warm++) runAll(50_000);
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  writeSync(1, 'begin\n');
+  const sum = runAll(200_000);
+  const growth = process.memoryUsage().heapUsed - before;
+  writeSync(1, `end ${growth} ${sum}\n`);
+}

@@ -2,7 +2,7 @@
 import type { Appliances, Clusters, Links, Sites, World } from '../../world/world.ts';
 import { createDice, type Dice } from './dice.ts';
 import type { OracleState } from './oracle.ts';
-import { cell, murmur, rowsOf } from './oracle-basics.ts';
+import { cell, murmur, pair, rowsOf } from './oracle-basics.ts';
 import { drawClients, drawPrefixes, type Prefix, prefixColumns } from './random-addresses.ts';
 
 /** A world and what may be asked of it. */
@@ -243,16 +243,27 @@ function drawMetros(dice: Dice, prefixes: readonly Prefix[]) {
   };
 }
 
-function drawState(dice: Dice, { appliances, links }: Fleet): OracleState {
+/** A share which just sheds, or just does not shed, one of the sessions. */
+function edgeShare(dice: Dice, id: string, sessions: readonly string[]): number {
+  const hash = pair(murmur(dice.pick(sessions)), murmur(id));
+  return ((hash >>> 16) + dice.below(2)) / 65536;
+}
+
+function drawState(
+  dice: Dice,
+  { appliances, links }: Fleet,
+  sessions: readonly string[],
+): OracleState {
+  const isOnEdge = dice.chance(0.4);
   const shares = dice.pick([[0], [0, 1, 0.5], [0.5], [0.5, 0.25, 1 / 65536, 0.99999], [1, 0]]);
   const sick = dice.pick([0, 0.2, 0.5, 0.9]);
   const named = dice.pick([0, 0.5, 1]);
+  const share = (id: string) =>
+    isOnEdge && dice.chance(0.5) ? edgeShare(dice, id, sessions) : dice.pick(shares);
   const believed = appliances.id
     .filter(() => dice.chance(named))
-    .map((id) => [id, { healthy: !dice.chance(sick), share: dice.pick(shares) }] as const);
-  const crowded = links.id
-    .filter(() => dice.chance(named))
-    .map((id) => [id, dice.pick(shares)] as const);
+    .map((id) => [id, { healthy: !dice.chance(sick), share: share(id) }] as const);
+  const crowded = links.id.filter(() => dice.chance(named)).map((id) => [id, share(id)] as const);
   return { appliance: new Map(believed), link: new Map(crowded) };
 }
 
@@ -270,6 +281,7 @@ export function randomCase(seed: number): RandomCase {
   const { manifestId, ...fleet } = drawFleet(dice);
   const prefixes = drawPrefixes(dice, 3 + dice.below(15));
   const catalogue = drawCatalogue(dice, manifestId.length);
+  const sessions = drawIds(dice, 12);
   const network = drawNetwork(dice, fleet, prefixes);
   const routed = [...network.routes.prefix].map((row) => cell(prefixes, row));
   const world = {
@@ -291,8 +303,8 @@ export function randomCase(seed: number): RandomCase {
     world,
     clients: drawClients(dice, prefixes, routed),
     files: [...catalogue.files.id, ...catalogue.files.id, 'nobody has this'],
-    sessions: drawIds(dice, 12),
-    states: [0, 1, 2, 3, 4].map(() => drawState(dice, fleet)),
+    sessions,
+    states: [0, 1, 2, 3, 4].map(() => drawState(dice, fleet, sessions)),
     ranking: dice.chance(0.5) ? cell(rankings, 0) : dice.pick(rankings),
   };
 }

@@ -1,26 +1,29 @@
 // Which world does a folder of tables hold, or what is wrong with it?
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Problem, World } from '@fairlead/core';
+import { compareUtf8, type Problem, type World } from '@fairlead/core';
 import { byteLimits } from '../byte-source.ts';
 import { suggestion } from '../nearest.ts';
 import { type ProblemList, report } from '../problems.ts';
 import { allTexts } from './byte-index.ts';
-import { rowsOf, textsOf } from './columns.ts';
+import { type Growing, rowsOf, textsOf } from './columns.ts';
 import { readTable, type TableLimits, type TableRead } from './read-table.ts';
 import * as tables from './tables.ts';
 import { checkAgainstAbout } from './world-about.ts';
 
-/** The tables of a world in the order in which they are read: a reference points backwards. */
+/**
+ * The tables of a world in the order in which they are read: a reference points backwards, and
+ * prefixes are numbered as `prefixes.csv` has them, those of routes alone behind them.
+ */
 export const tableNames = [
   'sites',
   'clusters',
   'appliances',
   'links',
-  'routes',
   'networks',
   'metros',
   'prefixes',
+  'routes',
   'titles',
   'files',
   'manifests',
@@ -124,7 +127,19 @@ export async function readWorld(folder: string, options: ReadOptions = {}): Prom
   return { world: worldOf(shapes) };
 }
 
-function fleetOf({ sites, clusters, appliances, links }: Shapes) {
+/** A column of manifests with their rows after sorting. */
+type Renumber = (column: Growing<Uint32Array>) => Uint32Array;
+
+/** Names in byte order, so that rows do not depend on which cluster comes first. */
+function sortManifests(names: readonly string[]): { manifestId: string[]; newRow: Renumber } {
+  const manifestId = [...names].sort(compareUtf8);
+  const place = new Map(manifestId.map((name, row) => [name, row]));
+  const rowOf = Uint32Array.from(names, (name) => place.get(name) ?? 0);
+  return { manifestId, newRow: (column) => rowsOf(column).map((row) => rowOf[row] as number) };
+}
+
+function fleetOf(shapes: Shapes, newRow: Renumber) {
+  const { sites, clusters, appliances, links } = shapes;
   return {
     sites: {
       count: sites.kind.count,
@@ -141,7 +156,7 @@ function fleetOf({ sites, clusters, appliances, links }: Shapes) {
       count: clusters.site.count,
       id: allTexts(clusters.key.index),
       site: rowsOf(clusters.site),
-      manifest: rowsOf(clusters.manifest),
+      manifest: newRow(clusters.manifest),
     },
     appliances: {
       count: appliances.cluster.count,
@@ -192,7 +207,7 @@ function audienceOf({ networks, metros, prefixes }: Shapes) {
   };
 }
 
-function catalogueOf({ titles, files, manifests }: Shapes) {
+function catalogueOf({ titles, files, manifests }: Shapes, newRow: Renumber) {
   return {
     titles: {
       count: titles.kind.count,
@@ -213,7 +228,7 @@ function catalogueOf({ titles, files, manifests }: Shapes) {
     },
     manifests: {
       count: manifests.manifest.count,
-      manifest: rowsOf(manifests.manifest),
+      manifest: newRow(manifests.manifest),
       file: rowsOf(manifests.file),
       copies: rowsOf(manifests.copies),
     },
@@ -222,11 +237,12 @@ function catalogueOf({ titles, files, manifests }: Shapes) {
 
 function worldOf(shapes: Shapes): World {
   const { routes, pools, clusters } = shapes;
+  const { manifestId, newRow } = sortManifests(allTexts(clusters.manifestKey.index));
   return {
     prefixes: pools.prefixes.pool.columns(),
     paths: pools.paths.columns(),
-    manifestId: allTexts(clusters.manifestKey.index),
-    ...fleetOf(shapes),
+    manifestId,
+    ...fleetOf(shapes, newRow),
     routes: {
       count: routes.cluster.count,
       cluster: rowsOf(routes.cluster),
@@ -237,6 +253,6 @@ function worldOf(shapes: Shapes): World {
       rpki: rowsOf(routes.rpki),
     },
     ...audienceOf(shapes),
-    ...catalogueOf(shapes),
+    ...catalogueOf(shapes, newRow),
   };
 }

@@ -74,6 +74,7 @@ export type Drafts = typeof drafts extends fc.Arbitrary<infer T> ? T : never;
 const u8 = <T>(from: readonly T[], get: (row: T) => number) => Uint8Array.from(from, get);
 const u32 = <T>(from: readonly T[], get: (row: T) => number) => Uint32Array.from(from, get);
 const f64 = <T>(from: readonly T[], get: (row: T) => number) => Float64Array.from(from, get);
+const utf8 = (text: string) => Buffer.from(text);
 const idsOf = (from: readonly { readonly id: string }[]) => from.map((row) => row.id);
 const kept = <T>(from: readonly T[], target: readonly unknown[]) => (target.length ? from : []);
 
@@ -117,12 +118,9 @@ function placesOf(rows: readonly Place[]) {
 
 function clustersOf({ sites, clusters: drafted }: Drafts) {
   const clusters = kept(drafted, sites);
-  const manifestId: string[] = [];
-  const manifest = u32(clusters, ({ id: own, manifest: other }) => {
-    const name = other ?? own;
-    if (!manifestId.includes(name)) manifestId.push(name);
-    return manifestId.indexOf(name);
-  });
+  const names = clusters.map(({ id: own, manifest: other }) => other ?? own);
+  const manifestId = [...new Set(names)].sort((a, b) => Buffer.compare(utf8(a), utf8(b)));
+  const manifest = u32(names, (name) => manifestId.indexOf(name));
   const site = u32(clusters, (row) => row.site % sites.length);
   return { manifestId, clusters: { count: clusters.length, id: idsOf(clusters), site, manifest } };
 }
@@ -254,8 +252,8 @@ export function buildWorld(draft: Drafts): World {
   const pools = createPools();
   const { manifestId, clusters } = clustersOf(draft);
   const links = linksOf(draft);
+  const audience = audienceOf(draft, pools); // first: prefixes are numbered as clients come
   const routes = routesOf(draft, pools, clusters, links);
-  const audience = audienceOf(draft, pools);
   return {
     prefixes: pools.prefix.columns(),
     paths: pools.path.columns(),

@@ -1,0 +1,126 @@
+// How does one table of a world get to another program?
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { World } from '@fairlead/core';
+import { csvBlocks, tableNames, tablesOf } from '@fairlead/scenarios';
+import { exitCodes } from '../terminal/exit.ts';
+import type { Shell } from '../terminal/shell.ts';
+import { tableText } from '../terminal/table.ts';
+import { defineCommand } from './command.ts';
+import { derivedTables } from './derived-tables.ts';
+import { openWorld } from './open-world.ts';
+
+/** Rows that a terminal is shown where no format is asked for. */
+const shownMax = 40;
+
+/** A table as lines of CSV, the head first. */
+type Lines = Iterable<string>;
+
+/** A field of CSV after RFC 4180. */
+function field(value: string | number): string {
+  const text = String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The fields of a line of CSV without line feeds inside. */
+function fieldsOf(line: string): string[] {
+  if (!line.includes('"')) return line.split(',');
+  const fields = line.match(/("([^"]|"")*"|[^,"]*)(,|$)/g) ?? [];
+  return fields.slice(0, line.endsWith(',') ? undefined : -1).map((text) =>
+    text
+      .replace(/,$/, '')
+      .replace(/^"(.*)"$/s, '$1')
+      .replaceAll('""', '"'),
+  );
+}
+
+function* splitLines(blocks: Iterable<Uint8Array>): Generator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (const block of blocks) {
+    const lines = (rest + decoder.decode(block, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+/** The lines of a table of the contract, or of one worked out; the head first. */
+async function linesOf(world: World, name: string): Promise<Lines> {
+  const derived = await derivedTables.get(name)?.(world);
+  if (derived === undefined) {
+    const source = [...tablesOf(world)].find((table) => table.name === name);
+    return source ? splitLines(csvBlocks(source)) : [];
+  }
+  const { columns, rows } = derived;
+  function* lines() {
+    yield columns.join(',');
+    for (const row of rows) yield row.map(field).join(',');
+  }
+  return lines();
+}
+
+function* csv(lines: Lines): Generator<string> {
+  let block = '';
+  for (const line of lines) {
+    block += `${line}\n`;
+    if (block.length < 1 << 16) continue;
+    yield block;
+    block = '';
+  }
+  yield block;
+}
+
+/** One document: `{ table, columns, rows }`; fields are texts, as in the CSV. */
+function* json(name: string, lines: Lines): Generator<string> {
+  let row = 0;
+  for (const line of lines) {
+    const fields = JSON.stringify(fieldsOf(line));
+    if (row === 0) yield `{ "table": "${name}", "columns": ${fields}, "rows": [`;
+    else yield `${row === 1 ? '' : ','}\n  ${fields}`;
+    row++;
+  }
+  yield '\n] }\n';
+}
+
+/** The first rows for a reader, and how many there are. */
+function* glance(lines: Lines): Generator<string> {
+  const rows: string[][] = [];
+  let count = -1;
+  for (const line of lines) if (++count <= shownMax) rows.push(fieldsOf(line));
+  const [head = [], ...shown] = rows;
+  yield tableText(head, shown);
+  if (count > shownMax) yield `… and ${count - shownMax} more rows; --csv writes all of them\n`;
+}
+
+async function writeOut(lines: Lines, table: string, isCsv: boolean, shell: Shell): Promise<void> {
+  const format = shell.isJson ? json(table, lines) : isCsv ? csv(lines) : glance(lines);
+  await pipeline(Readable.from(format), process.stdout, { end: false });
+}
+
+export const worldExport = defineCommand({
+  command: 'world export <world>',
+  describe: 'Write one table of a world, or one worked out from it, to standard output',
+  examples: [
+    ['fairlead world export out/world --table prefix-lengths', 'A glance at it'],
+    ['fairlead world export out/world --table networks --csv > networks.csv', 'All rows as CSV'],
+  ],
+  builder: (args) =>
+    args
+      .positional('world', { type: 'string', demandOption: true, describe: 'A world folder' })
+      .option('table', {
+        choices: [...tableNames, ...derivedTables.keys()],
+        demandOption: true,
+        describe: 'Which table',
+      })
+      .option('csv', {
+        type: 'boolean',
+        describe: 'All rows as CSV; what a pipe or a file gets anyway',
+      }),
+  async run({ world: folder, table, csv: asksCsv }, shell) {
+    const world = await openWorld(folder);
+    const isCsv = asksCsv ?? process.stdout.isTTY !== true;
+    await writeOut(await linesOf(world, table), table, isCsv, shell);
+    return exitCodes.fine;
+  },
+});

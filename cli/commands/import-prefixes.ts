@@ -43,8 +43,9 @@ export const importPrefixes = defineCommand({
       const { networks, networksWithUsers, usersKept, usersLeftOut } = imported;
       const kept = shareText(usersKept / (usersKept + usersLeftOut));
       const people = `${countText(networksWithUsers)} of them with users (${kept} of all users)`;
-      const rows = `${countText(counts.prefixes)} client prefixes, ${countText(counts.routes)} routes`;
-      return `${out}: ${countText(networks)} networks, ${people}, ${rows}\n`;
+      const clients = `${countText(counts.prefixes)} client prefixes`;
+      const routes = `${countText(counts.routes)} routes`;
+      return `${out}: ${countText(networks)} networks, ${people}, ${clients}, ${routes}\n`;
     });
     return exitCodes.fine;
   },

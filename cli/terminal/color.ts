@@ -1,8 +1,8 @@
 // When does a text get colours, and which?
 import colors from 'picocolors';
 
-/** Whether a stream shows colours: `NO_COLOR` and `FORCE_COLOR` are obeyed, else a terminal does. */
-export function showsColor(stream: { readonly isTTY?: boolean }): boolean {
+/** Whether a stream shows colours: as `NO_COLOR` and `FORCE_COLOR` say, else a terminal does. */
+function showsColor(stream: { readonly isTTY?: boolean }): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;
   if (FORCE_COLOR && FORCE_COLOR !== '0') return true;

@@ -65,7 +65,7 @@ function usageText(message: string, help: string, command: AnyCommand): string {
   return `${message}; ${more}`;
 }
 
-/** The options in `words` for `command`, or its help where that is asked for. Throws on a mistake. */
+/** The options in `words` for `command`, or its help where asked for. Throws on a mistake. */
 export async function parseOptions(command: AnyCommand, words: readonly string[]): Promise<Parsed> {
   let failure: string | undefined;
   let text = '';

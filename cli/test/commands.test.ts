@@ -186,6 +186,39 @@ test('world show counts the members that its networks have', async () => {
   assert.is(JSON.parse(out).members, members);
 });
 
+test('world export writes a table byte for byte, and as JSON with the same fields', async () => {
+  const kept = readFileSync(join(world, 'metros.csv'), 'utf8');
+  const csv = await fairlead('world', 'export', world, '--table', 'metros', '--csv');
+  assert.is(csv.out, kept);
+  const { out } = await fairlead('world', 'export', world, '--table', 'metros', '--json');
+  const { columns, rows } = JSON.parse(out);
+  assert.equal([columns, ...rows].map((row) => row.join(',')).join('\n'), kept.trimEnd());
+});
+
+test('world export counts every client prefix in prefix-lengths', async () => {
+  const { out } = await fairlead('world', 'export', world, '--table', 'prefix-lengths');
+  const [head, ...lines] = out.trim().split('\n');
+  assert.is(head, 'family,length,prefixes');
+  const sum = lines.reduce((total, line) => total + Number(line.split(',')[2]), 0);
+  const prefixes = readFileSync(join(world, 'prefixes.csv'), 'utf8').trim().split('\n');
+  assert.is(sum, prefixes.length - 1);
+});
+
+test('import prefixes makes a world of real tables and says which lines it left out', async () => {
+  const [table, users, place] = ['rib.tsv', 'users.tsv', 'real'].map((name) => join(folder, name));
+  assert.ok(table && users && place);
+  // 1.1.1.0/24 and the two AS are as in a table of 2015; the second line is broken.
+  writeFileSync(table, '; a table\n1.1.1.0/24\t15169\n1.1.1.1/24\t5\n80.0.0.0/13\t5089\n');
+  const head = 'country\tasn\tpct_of_country_users\tusers_est\n';
+  writeFileSync(users, `${head}GB\t5089\t9.5\t5600000\nUS\t15169\t0.1\t300000\n`);
+  const ended = await fairlead('import', 'prefixes', table, '--isp-users', users, '-o', place);
+  assert.is(ended.code, 0, ended.words);
+  assert.match(ended.words, /rib\.tsv: 1 broken lines are left out \(the first is line 3: /);
+  const networks = readFileSync(join(place, 'networks.csv'), 'utf8');
+  assert.match(networks, /^5089,AS5089,GB,\d+$/m);
+  assert.is((await fairlead('world', 'check', place)).code, 0);
+});
+
 test('a folder that is not ours is refused with 2 and stays as it was', async () => {
   const theirs = join(folder, 'theirs');
   mkdirSync(theirs);
@@ -211,17 +244,17 @@ test('a reader that closes the pipe early ends it well', async () => {
   assert.is(words, '');
 });
 
-test('Ctrl-C ends it as interrupted and leaves nothing half-written', async () => {
-  const place = join(folder, 'interrupted', 'world');
-  const child = start('world', 'generate', '--size', 'global', '-o', place);
-  setTimeout(() => child.kill('SIGINT'), 1500);
-  const { code, signal } = await ended(child);
-  // A shell shows 130 for both: the signal ended it while it was computing, or it ended itself.
-  assert.ok(code === 130 || signal === 'SIGINT', `${code} ${signal}`);
-  const left = existsSync(join(folder, 'interrupted'))
-    ? readdirSync(join(folder, 'interrupted'))
-    : [];
-  assert.equal(left, []);
+test('Ctrl-C ends it as interrupted at any time, and leaves nothing half-written', async () => {
+  for (const afterMs of [400, 800, 1200, 1600]) {
+    const place = join(folder, 'interrupted', 'world');
+    const child = start('world', 'generate', '--size', 'global', '-o', place);
+    // Before its handler stands, the signal ends it the plain way: the same for a shell.
+    setTimeout(() => child.kill('SIGINT'), afterMs);
+    const { code, signal } = await ended(child);
+    assert.ok(code === 130 || signal === 'SIGINT', `after ${afterMs} ms: ${code} ${signal}`);
+    const parent = join(folder, 'interrupted');
+    assert.equal(existsSync(parent) ? readdirSync(parent) : [], []);
+  }
 });
 
 const onLinux = existsSync('/proc/self') ? test : test.skip;

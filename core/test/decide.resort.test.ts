@@ -1,4 +1,4 @@
-// What does decide answer when nothing is eligible? Rule 8 of steering: never silence, never a throw.
+// What does decide answer when nothing is eligible? Rule 8: never silence, never a throw.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rowsOf } from './support/oracle-basics.ts';
@@ -46,7 +46,7 @@ const resort: Partial<Lines> = {
   clients: ['20.1.0.0/16 m'],
 };
 
-test('rule 8: the last resort is exchange sites with transit, nearest first, no routes asked', () => {
+test('rule 8: the last resort is exchange sites with transit, nearest first', () => {
   const steer = steering(resort);
   const answer = steer({}, { n1: 'ill', n2: 1, 'n-a': 1 });
   assert.is(answer.reason, 'last-resort');

@@ -271,7 +271,7 @@ test('rule 6: holders of capacity 1:2:5 come first for 1/8, 2/8, 5/8 of 200,000 
   }
 });
 
-test('rule 7: passed over is who has nothing, as far down as the last target, by rank and id', () => {
+test('rule 7: passed over is who has nothing, down to the last target, by rank and id', () => {
   const steer = steering({
     clusters: ['c1 east', 'c2 east all', 'c3 east', 'c0 east', 'c4 west', 'c5 west all'],
     appliances: ['a1 c1', 'a2 c2', 'a3 c3', 'a0 c0', 'a4 c4', 'a5 c5'],

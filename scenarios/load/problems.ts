@@ -2,7 +2,7 @@
 import type { Problem } from '@fairlead/core';
 
 /** Problems that are kept in full; the rest is counted. */
-export const problemsKept = 20;
+const problemsKept = 20;
 
 /** The first problems in full and the number of those that followed. */
 export type ProblemList = { readonly problems: Problem[]; more: number };

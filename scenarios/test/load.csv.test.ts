@@ -7,7 +7,7 @@ import { type CsvLimits, fieldPlace } from '../load/csv-record.ts';
 
 const limits: CsvLimits = { lineBytesMax: 1 << 20, columnsMax: 256 };
 
-/** What a scanner says about the bytes in pieces of the given sizes: records and faults in order. */
+/** What a scanner says about bytes in pieces of these sizes: records and faults in order. */
 function scan(bytes: Uint8Array, sizes: readonly number[], its = limits): string[] {
   const said: string[] = [];
   const scanner = createCsvScanner(

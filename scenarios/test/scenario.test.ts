@@ -21,8 +21,7 @@ import {
   told,
   write,
 } from './support/scenario-files.ts';
-
-const world = 'world: { generate: {} }\n';
+import { mistakesTold, world } from './support/scenario-mistakes.ts';
 
 test('a world is all that a scenario has to name', () => {
   const { scenario, worldSource, title } = loaded(world, 'smallest.yaml');
@@ -101,164 +100,9 @@ expect: { offload.share: '>= 90 %', qoe.error.share: '<0.001' }
   assert.equal(scenario, expected);
 });
 
-/** A file and what must be told about it. */
-const wrong: readonly (readonly [what: string, text: string, told: readonly string[]])[] = [
-  [
-    'an unknown key',
-    `${world}polcy: {}`,
-    ['a.yaml:2:1 polcy: unknown key "polcy"; did you mean "policy"?'],
-  ],
-  [
-    'an unknown key inside a map',
-    `${world}report:\n  intervall: 60s`,
-    ['a.yaml:3:3 report.intervall: unknown key "intervall"; did you mean "interval"?'],
-  ],
-  [
-    'a duration without unit',
-    `${world}warmup: 60`,
-    ['a.yaml:2:9 warmup: expected a duration such as 60s, 90m or 6h, found 60; did you mean 60s?'],
-  ],
-  [
-    'a duration in words',
-    `${world}warmup: 5 minutes`,
-    [
-      'a.yaml:2:9 warmup: expected a duration such as 60s, 90m or 6h, found "5 minutes"; did you mean 5m?',
-    ],
-  ],
-  [
-    'an instant without zone',
-    `${world}from: 2026-11-20T18:00:00`,
-    [
-      'a.yaml:2:7 from: expected an instant such as 2026-11-20T18:00:00Z, found "2026-11-20T18:00:00"; did you mean 2026-11-20T18:00:00Z?',
-    ],
-  ],
-  [
-    'a day that the calendar has not',
-    `${world}from: 2026-02-29T00:00:00Z`,
-    [
-      'a.yaml:2:7 from: expected an instant such as 2026-11-20T18:00:00Z, found "2026-02-29T00:00:00Z"; there is no such day or time',
-    ],
-  ],
-  [
-    'an end before the beginning',
-    `${world}from: 2026-11-20T18:00:00Z\nto: 2026-11-20T17:00:00Z`,
-    [
-      'a.yaml:3:5 to: expected an instant after "from" (2026-11-20T18:00:00Z), found 2026-11-20T17:00:00Z',
-    ],
-  ],
-  [
-    'a delay of half an interval',
-    `${world}report: { interval: 60s, delay: 90s }`,
-    ['a.yaml:2:33 report.delay: expected a delay of whole report intervals (1m), found 90s'],
-  ],
-  [
-    'an unknown comparator',
-    `${world}policy: { ranking: [prefix-length, -as-pth] }`,
-    [
-      'a.yaml:2:36 policy.ranking[1]: expected a comparator (prefix-length, as-path, med, distance; a leading - reverses one), found "-as-pth"; did you mean "-as-path"?',
-    ],
-  ],
-  [
-    'a comparator that stands twice',
-    `${world}policy: { ranking: [med, -med] }`,
-    ['a.yaml:2:26 policy.ranking[1]: "med" stands twice'],
-  ],
-  [
-    'too many targets',
-    `${world}policy: { want: 17 }`,
-    ['a.yaml:2:17 policy.want: expected a whole number, 1 to 16, found 17'],
-  ],
-  [
-    'a shed rule upside down',
-    `${world}policy: { link-shed: { from: 0.9, full: 0.8 } }`,
-    ['a.yaml:2:41 policy.link-shed.full: expected at least "from" (0.9), found 0.8'],
-  ],
-  [
-    'an unknown KPI',
-    `${world}expect:\n  offload.shar: '>= 0.9'`,
-    ['a.yaml:3:3 expect.offload.shar: unknown KPI "offload.shar"; did you mean "offload.share"?'],
-  ],
-  [
-    'an unknown KPI in a list',
-    `${world}expect: [ofload.share >= 0.9]`,
-    [
-      'a.yaml:2:10 expect[0]: expected a KPI and its bound such as offload.share >= 0.9, found "ofload.share >= 0.9"; no KPI is called "ofload.share": did you mean "offload.share"?',
-    ],
-  ],
-  [
-    'a bound written the other way round',
-    `${world}expect: { fill.bytes: '=< 3' }`,
-    [
-      "a.yaml:2:23 expect.fill.bytes: expected a bound such as '>= 0.9' or '<= 0.1 %', found \"=< 3\"; did you mean '<= 3'?",
-    ],
-  ],
-  [
-    'an unknown kind of event',
-    `${world}events:\n  - site-dwn: x\n    at: 2026-11-20T20:00:00Z`,
-    ['a.yaml:3:5 events[0].site-dwn: unknown key "site-dwn"; did you mean "site-down"?'],
-  ],
-  [
-    'an event of two kinds',
-    `${world}events: [{ site-down: x, link-down: y, at: 2026-11-20T20:00:00Z }]`,
-    [
-      'a.yaml:2:10 events[0]: expected exactly one of appliance-down, site-down, link-down, found site-down and link-down',
-    ],
-  ],
-  [
-    'an event without instant',
-    `${world}events: [{ site-down: x }]`,
-    ['a.yaml:2:10 events[0].at: "at" is missing'],
-  ],
-  [
-    'an event after the end',
-    `${world}events: [{ site-down: x, at: 2026-11-21T00:00:00Z }]`,
-    [
-      'a.yaml:2:30 events[0].at: expected an instant between 2026-11-20T17:00:00Z (with the warm-up) and 2026-11-21T00:00:00Z, found 2026-11-21T00:00:00Z',
-    ],
-  ],
-  [
-    'an unknown size of world',
-    'world: { generate: { size: smal } }',
-    [
-      'a.yaml:1:28 world.generate.size: expected one of small, country, global, found "smal"; did you mean "small"?',
-    ],
-  ],
-  [
-    'two worlds',
-    'world: { generate: {}, folder: . }',
-    [
-      'a.yaml:1:8 world: expected exactly one of generate, folder, import, found generate and folder',
-    ],
-  ],
-  [
-    'no world',
-    'seed: 1',
-    ['a.yaml:1:1 world: "world" is missing: one of generate, folder, import'],
-  ],
-  ['an empty file', '', ['a.yaml:1:1 : expected a map with at least "world", found nothing']],
-  ['a list', '- 1', ['a.yaml:1:1 : expected a map with at least "world"']],
-  ['a doubled key', `${world}seed: 1\nseed: 2`, ['a.yaml:3:1 : "seed" stands twice']],
-  [
-    'a merge key',
-    `${world}<<: { seed: 1 }`,
-    ['a.yaml:2:1 : the key "<<" is not allowed (use extends)'],
-  ],
-  ['a prototype key', `${world}__proto__: 1`, ['a.yaml:2:1 : the key "__proto__" is not allowed']],
-  [
-    'a tag',
-    `${world}seed: !!js/function 1`,
-    ['a.yaml:2:7 : Unresolved tag: tag:yaml.org,2002:js/function'],
-  ],
-  [
-    'a second document',
-    `${world}---\nseed: 1`,
-    ['a.yaml:2:1 : Source contains multiple documents; please use YAML.parseAllDocuments()'],
-  ],
-];
-
-for (const [what, text, expected] of wrong)
+for (const { what, text, told: parts } of mistakesTold)
   test(`${what} is told with its line, its column and what was meant`, () => {
-    assert.equal(mistakes(text), expected);
+    assert.equal(mistakes(text), [parts.join('')]);
   });
 
 test('a bound without quotes is told how to stand', () => {

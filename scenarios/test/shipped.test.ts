@@ -1,8 +1,14 @@
 // Do the scenarios and the suite that come with the project load, and fit their worlds?
 import { existsSync, readdirSync } from 'node:fs';
 import { comparatorNames } from '@fairlead/core';
-import { checkAgainstWorld, loadPlaces, loadScenario, loadSuite } from '@fairlead/scenarios';
-import { generateWorld, kpiNames } from '@fairlead/sim';
+import {
+  checkAgainstWorld,
+  eventKinds,
+  loadPlaces,
+  loadScenario,
+  loadSuite,
+} from '@fairlead/scenarios';
+import { faultNames, generateWorld, kpiNames } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { at, folder, known, told, write } from './support/scenario-files.ts';
@@ -39,6 +45,10 @@ for (const path of files) {
   );
 }
 
+test('a scenario may name every fault that the simulator knows, and no other', () => {
+  assert.equal([...eventKinds].sort(), [...faultNames].sort());
+});
+
 test('a scenario of real tables without its tables says where to get them', () => {
   const [text] = ['world: { import: { prefixes: a.tsv, isp-users: b.tsv, download: from there } }'];
   const result = loadScenario(write('tables.yaml', text ?? ''), names);
@@ -60,7 +70,9 @@ test('a suite reads tolerances in the unit of the KPI and as shares of the basel
   write('one.yaml', 'world: { generate: {} }');
   const path = write(
     'suite.yaml',
-    'scenarios: [./one.yaml]\nseeds: [1, 2]\ntolerance: { offload.share: 0.002, fill.bytes: 0.5 % }',
+    `scenarios: [./one.yaml]
+seeds: [1, 2]
+tolerance: { offload.share: 0.002, fill.bytes: 0.5 % }`,
   );
   const result = loadSuite(path, known);
   if ('problems' in result) throw new Error(told(result.problems).join('\n'));

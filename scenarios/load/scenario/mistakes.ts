@@ -8,7 +8,7 @@ type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /** `events[2].site-down`: the path of a value inside a scenario. */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   let text = '';
   for (const step of path)
     text += typeof step === 'number' ? `[${step}]` : `${text && '.'}${String(step)}`;

@@ -34,8 +34,9 @@ export function readDuration(text: string): Reading<number> {
 
 export const instantPattern =
   '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2})$';
-const instant =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(?:(Z)|([+-])(\d{2}):(\d{2}))$/;
+const day = '(\\d{4})-(\\d{2})-(\\d{2})';
+const time = '(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,3}))?)?';
+const instant = new RegExp(`^${day}T${time}(?:(Z)|([+-])(\\d{2}):(\\d{2}))$`);
 const noZone = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/;
 const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -48,10 +49,10 @@ export function readInstant(text: string): Reading<number> {
     return { ok: false };
   }
   const part = (index: number) => Number(parts[index] ?? 0);
-  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(part) as Six;
-  const inDay = Date.UTC(year, month - 1, day, hour, minute, second);
+  const [year, month, date, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(part) as Six;
+  const inDay = Date.UTC(year, month - 1, date, hour, minute, second);
   const isReal =
-    new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day &&
+    new Date(Date.UTC(year, month - 1, date)).getUTCDate() === date &&
     month >= 1 &&
     month <= 12 &&
     hour < 24 &&

@@ -15,6 +15,8 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  type YAMLError,
+  type YAMLWarning,
 } from 'yaml';
 
 /** Limits of one YAML file. */
@@ -149,9 +151,12 @@ function isBarred(key: string): boolean {
   return key === '<<' || key === '__proto__';
 }
 
-/** What the parser says, with a hint at the one mistake that everybody makes once. */
-function parserText(message: string, text: string, at: number): string {
+/** What the parser says, in words for a writer, with a hint at the mistake everybody makes once. */
+function parserText({ code, message }: YAMLError | YAMLWarning, text: string, at: number): string {
   const first = message.split('\n')[0] ?? message;
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here; a file holds one';
+  if (code === 'TAG_RESOLVE_FAILED')
+    return `the tag ${/^!\S*/.exec(text.slice(at))?.[0] ?? ''} is not allowed`;
   const isBound = /^>=?\s*[\d.]/.test(text.slice(at, at + 8)) || /header.*>/.test(first);
   return isBound ? `${first}; a bound stands in quotes, like '>= 0.9'` : first;
 }
@@ -204,11 +209,11 @@ export function readYaml(
     uniqueKeys: false,
     prettyErrors: false,
   });
-  for (const { pos, message, code } of [...document.errors, ...document.warnings])
+  for (const error of [...document.errors, ...document.warnings])
     findings.push({
-      code: code === 'TAG_RESOLVE_FAILED' ? 'yaml-tag' : 'yaml-syntax',
-      at: pos[0],
-      text: parserText(message, text, pos[0]),
+      code: error.code === 'TAG_RESOLVE_FAILED' ? 'yaml-tag' : 'yaml-syntax',
+      at: error.pos[0],
+      text: parserText(error, text, error.pos[0]),
     });
   if (findings.length > 0) return refuse();
   const root = walker(document, findings)(document.contents, 0, 0);

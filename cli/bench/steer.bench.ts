@@ -131,7 +131,10 @@ const sessions: Bench = {
         return true;
       });
       const seconds = (performance.now() - beginMs) / 1000;
-      return { value: started / seconds, checksum: Number((totals.kindBits[0] ?? 0n) % 4294967291n) };
+      return {
+        value: started / seconds,
+        checksum: Number((totals.kindBits[0] ?? 0n) % 4294967291n),
+      };
     };
   },
 };

@@ -49,37 +49,55 @@ export async function generate(
 }
 
 /** The tables of the real Internet that a world is made from. */
-export type ImportFiles = Omit<Extract<WorldSource, { kind: 'import' }>, 'kind'>;
+export type ImportFiles = {
+  /** Absent: prefixes are drawn for the networks that have users. */
+  readonly prefixes?: string | undefined;
+  readonly ispUsers: string;
+  readonly seed: number;
+  /** Broken lines are a failure and not only told. */
+  readonly isStrict?: boolean | undefined;
+};
 
-/** The rows of a file of somebody else; broken lines are left out, and said to be. */
+/** Broken lines that a warning explains; the others it names by number. */
+const explainedMax = 10;
+
+/** The rows of a file of somebody else; broken lines are left out, and named by number. */
 async function readRows<Rows>(
   file: string,
   parse: (bytes: Uint8Array) => Imported<Rows>,
-  shell: Shell,
+  { shell, isStrict }: { readonly shell: Shell; readonly isStrict: boolean },
 ): Promise<Rows> {
   const read = await readImport(file);
   if ('problem' in read) throw wrongInput(`${file} cannot be read`, [read.problem]);
   const { rows, problems, badCount } = await shell.computing(() => parse(read.bytes));
   if (badCount > 0) {
-    const [first] = problems;
-    const where = first ? ` (the first is line ${first.line}: ${first.text})` : '';
-    shell.warn(`${file}: ${badCount} broken lines are left out${where}`);
+    if (isStrict) {
+      const more = badCount - problems.length;
+      throw wrongInput(`${file} has ${badCount} broken lines`, problems, more);
+    }
+    const named = problems.map(({ line, text }, k) =>
+      k < explainedMax ? `${line} (${text})` : line,
+    );
+    const rest = badCount > named.length ? ` and ${badCount - named.length} more` : '';
+    shell.warn(`${file}: ${badCount} broken lines left out: ${named.join(', ')}${rest}`);
   }
   return rows;
 }
 
 /** A world of real networks, prefixes and users, and what its `world.json` says. */
 export async function importTables(
-  { prefixes, ispUsers, seed }: ImportFiles,
+  { prefixes, ispUsers, seed, isStrict = false }: ImportFiles,
   shell: Shell,
 ): Promise<{
   readonly world: World;
   readonly about: WorldAbout;
   readonly counts: ImportCounts;
 }> {
-  const prefixTable = await readRows(prefixes, parsePrefixTable, shell);
-  const users = await readRows(ispUsers, parseIspUsers, shell);
-  if (prefixTable.asn.length === 0) throw wrongInput(`${prefixes} has no line of prefix TAB asn`);
+  const how = { shell, isStrict };
+  const prefixTable =
+    prefixes === undefined ? undefined : await readRows(prefixes, parsePrefixTable, how);
+  const users = await readRows(ispUsers, parseIspUsers, how);
+  if (prefixTable?.asn.length === 0) throw wrongInput(`${prefixes} has no line of prefix TAB asn`);
   if (users.count === 0)
     throw wrongInput(`${ispUsers} has no line of country, asn, percent, users`);
   const { places, countries } = await loadPlaces();
@@ -87,9 +105,12 @@ export async function importTables(
   try {
     const input = { prefixTable, ispUsers: users, seed, progress: progress.update };
     const { world, counts } = await shell.computing(() => importWorld(input, places, countries));
-    const files = { prefixes: basename(prefixes), ispUsers: basename(ispUsers) };
+    const files = {
+      ...(prefixes !== undefined && { prefixes: basename(prefixes) }),
+      ispUsers: basename(ispUsers),
+    };
     const own = Object.values(files).map((name) => ({ name, licence: 'that of the file' }));
-    const madeBy = `fairlead ${version} import prefixes`;
+    const madeBy = `fairlead ${version} import ${prefixes === undefined ? 'isp-users' : 'prefixes'}`;
     const about = { madeBy, seed, spec: files, sources: [...own, ...placeSources] };
     return { world, about, counts };
   } finally {

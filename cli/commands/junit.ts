@@ -29,8 +29,11 @@ export function junitText(title: string, runs: readonly Run[]): string {
     const cases = Object.entries(kpis).map(([name, kpi]) => testCase(scenario, name, kpi));
     const count = (word: string) => cases.filter((text) => text.includes(`<${word} `)).length;
     const name = `${scenario}, seed ${seed}`;
-    const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
-    return `<testsuite name="${attribute(name)}" ${counts}>\n${cases.join('\n')}\n</testsuite>`;
+    const bad = `failures="${count('failure')}" errors="${count('error')}"`;
+    const head = `<testsuite name="${attribute(name)}" tests="${cases.length}" ${bad}>`;
+    return [head, ...cases, '</testsuite>'].join('\n');
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${attribute(title)}">\n${suites.join('\n')}\n</testsuites>\n`;
+  const head = `<testsuites name="${attribute(title)}">`;
+  const xml = '<?xml version="1.0" encoding="UTF-8"?>';
+  return `${[xml, head, ...suites, '</testsuites>'].join('\n')}\n`;
 }

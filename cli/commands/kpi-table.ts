@@ -18,9 +18,10 @@ export function kpiTable(title: string, document: ResultDocument, isPartial: boo
   const { simulated, kpis, expectations, invariants, timing } = document;
   const sampling =
     simulated.samplingFactor === 1 ? '' : `, ${shareText(simulated.samplingFactor)} of members`;
-  const head = `${title}\n${simulated.from} to ${simulated.to}${isPartial ? ' (stopped early)' : ''}, ${countText(
-    simulated.sessions,
-  )} sessions${sampling}, ${countText(timing.sessionsPerSecond)} a second\n\n`;
+  const window = `${simulated.from} to ${simulated.to}${isPartial ? ' (stopped early)' : ''}`;
+  const sessions = `${countText(simulated.sessions)} sessions${sampling}`;
+  const speed = `${countText(timing.sessionsPerSecond)} a second`;
+  const head = `${title}\n${window}, ${sessions}, ${speed}\n\n`;
   const rows = Object.entries(kpis).map(([name, { value, unit }]) => [
     name,
     valueText(value, unit),

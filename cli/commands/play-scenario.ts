@@ -72,7 +72,7 @@ async function playLoaded(
     ...checkStage(world, scenario),
   ];
   if (problems.length > 0) throw wrongInput(`${path} does not fit its world`, problems);
-  const stage = shell.blocking(() => setStage(world, scenario, zones.rules));
+  const stage = await shell.computing(() => setStage(world, scenario, zones.rules));
   const { result, isPartial } = await playStage(stage, world, { options, shell });
   return { loaded, world, result, isPartial };
 }

@@ -1,6 +1,7 @@
 // Which commands are there?
 export { compare } from './compare.ts';
 export { decide } from './decide.ts';
+export { importIspUsers } from './import-isp-users.ts';
 export { importPrefixes } from './import-prefixes.ts';
 export { regress } from './regress.ts';
 export { run } from './run.ts';

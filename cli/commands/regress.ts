@@ -84,8 +84,9 @@ function markdown(title: string, verdict: Verdict, runs: readonly RegressedRun[]
       .filter(([, kpi]) => kpi.verdict !== 'same')
       .map(([name, kpi]) => {
         const { base, candidate, difference, unit } = kpi;
-        const cells = [valueText(base, unit), valueText(candidate, unit)];
-        return `| ${scenario} | ${seed} | ${name} | ${cells.join(' | ')} | ${differenceText(difference, unit)} | ${kpi.verdict} |`;
+        const values = [valueText(base, unit), valueText(candidate, unit)];
+        const moved = [differenceText(difference, unit), kpi.verdict];
+        return `| ${[scenario, seed, name, ...values, ...moved].join(' | ')} |`;
       }),
   );
   const lines = runs.map(({ scenario, seed, verdict: of }) => `- ${scenario}, seed ${seed}: ${of}`);

@@ -28,7 +28,7 @@ export const snapshotBuild = defineCommand({
     const world = await openWorld(folder);
     const problems = checkCompile(world, defaultRanking);
     if (problems.length > 0) throw wrongInput(`${folder} cannot be compiled`, problems);
-    const { snapshot, routes } = shell.blocking(() =>
+    const { snapshot, routes } = await shell.computing(() =>
       compileSnapshot(world, { epoch, sequence, fleet }),
     );
     await writeFileAtomically(out, snapshot.bytes);
@@ -42,7 +42,8 @@ export const snapshotBuild = defineCommand({
     shell.answer({ snapshot: out, fleet, epoch, sequence, ...counts, routes: dropped }, () => {
       const reasons = routes.map(({ verdict, count }) => `${countText(count)} ${verdict}`);
       const { vantages, bytes } = counts;
-      return `${out}: ${countText(vantages)} vantages, ${quantityText(bytes, 'B')}; routes: ${reasons.join(', ')}\n`;
+      const size = `${countText(vantages)} vantages, ${quantityText(bytes, 'B')}`;
+      return `${out}: ${size}; routes: ${reasons.join(', ')}\n`;
     });
     return exitCodes.fine;
   },

@@ -1,6 +1,6 @@
 // What may a command do to the world outside: say things, show progress, be interrupted?
 import { errorColors } from './color.ts';
-import { exitCodes } from './exit.ts';
+import { commandFailure, exitCodes } from './exit.ts';
 import { type Progress, startProgress } from './progress.ts';
 
 /** The outside of a command. Answers go to standard output, words to standard error. */
@@ -19,8 +19,6 @@ export type Shell = {
    * that `stopsItself` goes on to its own end, and any other ends there. Both exit with 130.
    */
   readonly interrupt: AbortSignal;
-  /** Runs `work`, which never waits and is short: Ctrl-C is heard after it. */
-  readonly blocking: <T>(work: () => T) => T;
   /**
    * Runs `work`, which never waits and may take long: meanwhile Ctrl-C ends the process the plain
    * way, as no handler could run. A Ctrl-C from before is heard first.
@@ -59,11 +57,11 @@ export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
     warn: (text) => line(`${errorColors.yellow('warning')}: ${text}`),
     progress: (title) => startProgress(title, isQuiet),
     interrupt: controller.signal,
-    blocking: (work) => work(),
     async computing(work) {
       // Two turns of the event loop: a signal that came while we were busy waits in its pipe, and
       // would be lost if its handler went away before it was read.
       for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+      if (controller.signal.aborted) throw commandFailure(exitCodes.interrupted, 'interrupted');
       process.off('SIGINT', interrupted);
       try {
         return work();

@@ -96,7 +96,8 @@ test('regress: identical code gives exactly nothing, a reversed comparator is na
   const file = written('evening.yaml', base);
   const suite = written('suite.yaml', 'scenarios: [./evening.yaml]\n');
   const baseline = join(folder, 'baseline.json');
-  const run = (...words: string[]) => fairlead(['regress', suite, '--baseline', baseline, ...words]);
+  const run = (...words: string[]) =>
+    fairlead(['regress', suite, '--baseline', baseline, ...words]);
   assert.is(run().code, 2, 'no baseline yet');
   assert.is(run('--update').code, 0);
   const same = run('--json');
@@ -135,9 +136,7 @@ test('Ctrl-C ends a run early with a valid partial result and exit code 130', ()
   const done = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
   if (existsSync(place)) {
     assert.is(done.status, 130);
-    const { simulated, invariants } = JSON.parse(
-      readFileSync(join(place, 'result.json'), 'utf8'),
-    );
+    const { simulated, invariants } = JSON.parse(readFileSync(join(place, 'result.json'), 'utf8'));
     assert.ok(simulated.to < '2026-11-21T00:00:00Z');
     for (const { violated } of invariants) assert.is(violated, 0);
   } else assert.is(done.status, 130, 'interrupted before anything was measured');

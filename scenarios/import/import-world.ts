@@ -2,11 +2,13 @@
 import type { Networks, World } from '@fairlead/core';
 import {
   type CountryRow,
+  drawPrefixes,
   type ExchangeRow,
   furnishWorld,
   membersPerInhabitant,
   type Place,
   type Progress,
+  usersOf,
   type WorldSize,
 } from '@fairlead/sim';
 import type { IspUsersRows } from './isp-users.ts';
@@ -14,7 +16,8 @@ import type { PrefixTableRows } from './prefix-table.ts';
 
 /** What is real, and what the models that fill in the rest need. */
 export type ImportInput = {
-  readonly prefixTable: PrefixTableRows;
+  /** Absent: drawn from the model, for the networks that have users. */
+  readonly prefixTable?: PrefixTableRows | undefined;
   readonly ispUsers: IspUsersRows;
   readonly seed: number;
   /** Size of the catalogue; absent: `global`. */
@@ -92,6 +95,7 @@ function networksOf(origins: Uint32Array, homes: ReadonlyMap<number, Home>): Net
  * A world with real networks, prefixes and users; metros, exchanges, sites, appliances, links,
  * routes and catalogue are those of `furnishWorld` for the seed.
  * - Networks are the AS that announce a prefix. Users of an AS that announces none are left out.
+ *   Without a table of prefixes they are the AS with users, and prefixes are drawn for them.
  * - Members are the users of each country times its members per inhabitant, in whole numbers. An
  *   AS without users has 0 members: it announces, and nobody watches there.
  * - The country of an AS is that of most of its users; of an AS without users, that of the AS
@@ -105,12 +109,13 @@ export function importWorld(
 ): { readonly world: World; readonly counts: ImportCounts } {
   const { prefixTable, ispUsers, seed, size = 'global', exchanges, progress } = input;
   const homes = homesOf(ispUsers, countries);
-  const networks = networksOf(prefixTable.asn, homes);
+  const networks = networksOf(prefixTable?.asn ?? Uint32Array.from(homes.keys()), homes);
+  const announced = prefixTable ?? drawPrefixes(seed, networks, usersOf(networks, countries));
   const world = furnishWorld({
     size,
     seed,
     networks,
-    announced: prefixTable,
+    announced,
     places,
     countries,
     ...(exchanges && { exchanges }),

@@ -1,8 +1,8 @@
 // Which good rows does a text of lines hold, and which lines are broken?
 import type { Problem } from '@fairlead/core';
 
-/** Problems that are kept in full; all are counted. */
-const problemsKept = 20;
+/** Broken lines that are kept by number; all are counted. */
+const problemsKept = 10_000;
 
 /** Good rows, the first broken lines by number, and how many lines were broken. */
 export type Imported<Rows> = {

@@ -117,7 +117,7 @@ export function growing(): Growing {
 }
 
 /** Lower-case letters, digits and single hyphens of a name: fit for an id. Never empty. */
-export function slugOf(name: string): string {
+function slugOf(name: string): string {
   const letters = name.normalize('NFD').toLowerCase();
   const slug = letters
     .replace(/[\u0300-\u036f'’ʻ]/g, '')

@@ -10,7 +10,7 @@ export const titleCounts = { small: 400, country: 2_000, global: 16_000 } as con
 };
 
 /** Newest release day of a generated catalogue: 2026-01-01 in days since 1970-01-01. */
-export const catalogueDay = 20_454;
+const catalogueDay = 20_454;
 
 /**
  * Share of viewing hours of the titles of rank 1..count over a half year, falling, sum 1:
@@ -32,7 +32,7 @@ export function titleHours(count: number): Float64Array {
  * P(film | place 0..1 in the ranking): .24 in the first tenth, .33 to the half, .56 after, which
  * gives films 43 % of titles and 27 % of hours. Source: the same reports.
  */
-export function filmShare(place: number): number {
+function filmShare(place: number): number {
   if (place < 0.1) return 0.24;
   return place < 0.5 ? 0.33 : 0.56;
 }
@@ -42,7 +42,7 @@ export function filmShare(place: number): number {
  * .2, .65. `unit` chooses, `gaussian` draws.
  * Source: the reports of 2024, 18,040 films; KS .05, where one lognormal (.538, .254) has .146.
  */
-export function runtimeH(kind: 'film' | 'tv', unit: number, gaussian: number): number {
+function runtimeH(kind: 'film' | 'tv', unit: number, gaussian: number): number {
   if (kind === 'tv') return Math.exp(1.687 + 0.832 * gaussian);
   return unit < 0.92 ? Math.exp(0.567 + 0.16 * gaussian) : Math.exp(0.2 + 0.65 * gaussian);
 }

@@ -19,6 +19,7 @@ import {
   placeExchanges,
   presentExchanges,
 } from './exchanges.ts';
+import { loadsOf } from './loads.ts';
 import { firstManifests } from './manifests.ts';
 import {
   addressOrder,
@@ -29,7 +30,7 @@ import {
   spreadMembers,
 } from './networks/metros.ts';
 import { membersPerInhabitant } from './networks/networks.ts';
-import { drawSessions, loadsOf } from './peering.ts';
+import { drawSessions } from './peering.ts';
 import { drawLinks, drawRoutes } from './routes.ts';
 import { embeddedSites, furnishSites, ixSites, type SiteDraft } from './sites.ts';
 

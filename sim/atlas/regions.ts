@@ -53,7 +53,7 @@ const ownLanguages =
   'MN:mn MV:dv NP:ne PK:ur PL:pl SE:sv SI:sl SK:sk SO:so TH:th TM:tk TR:tr TZ:sw UA:uk UZ:uz VN:vi';
 
 /** Region of a country that no row names (most of Africa, small islands): the largest cluster. */
-export const otherRegion = 'europe-mena';
+const otherRegion = 'europe-mena';
 
 /** The content regions, in a fixed order. */
 export const contentRegions: readonly string[] = regions.map(([region]) => region);

@@ -14,8 +14,9 @@ import {
 } from '@fairlead/core';
 import { nextUnit } from '../random/stream.ts';
 import { distanceKm, drawFor, growing, ownAsn, purpose } from './atlas.ts';
+import type { Loads } from './loads.ts';
 import type { Holdings, Spread } from './networks/metros.ts';
-import { type Loads, linkKey, meds, type Session } from './peering.ts';
+import { linkKey, meds, type Session } from './peering.ts';
 import { backupRoom, type SiteDraft } from './sites.ts';
 
 /** Port capacity for a load: whole 10 Gbps up to 100, then whole 100 Gbps. */

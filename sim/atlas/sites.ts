@@ -1,7 +1,7 @@
 // Where do appliances stand, of which hardware, and how many are enough?
 import { type Appliances, type Clusters, compareUtf8, hashId, type Networks } from '@fairlead/core';
 import { nextUnit } from '../random/stream.ts';
-import { drawFor, ownAsn, purpose } from './atlas.ts';
+import { distanceKm, drawFor, ownAsn, purpose } from './atlas.ts';
 import type { Exchange } from './exchanges.ts';
 import type { Spread } from './networks/metros.ts';
 
@@ -54,7 +54,7 @@ export function isHost(seed: number, asn: number, users: number): boolean {
 }
 
 /** Sites inside a hosting network: 1 + sqrt(members / 1,500), at most 60; 6,000 in all. */
-export function embeddedSiteCount(members: number): number {
+function embeddedSiteCount(members: number): number {
   return Math.min(60, 1 + Math.floor(Math.sqrt(members / 1_500)));
 }
 
@@ -147,7 +147,7 @@ export function ixSites(exchanges: readonly Exchange[]): SiteDraft[] {
  * serves it with a few machines filled to three quarters, and one to spare (N + 1). A site with a
  * peak of 1 Gbps has three at least: one appliance offloads 70 %, three 90 % (Temkin, NANOG 2014).
  */
-export function embeddedFleet(peakBps: number): Hardware[] {
+function embeddedFleet(peakBps: number): Hardware[] {
   const { storage14, storage40, global80, storage200 } = hardware;
   const small = peakBps < 15e9 ? storage14 : storage40;
   const large = peakBps < 180e9 ? global80 : storage200;
@@ -166,7 +166,7 @@ export const backupRoom = 1.25;
  * watched most. One class a cluster: the hash that spreads files gives each appliance as many.
  * Source: catalogue and offload servers (NANOG 78, 2020).
  */
-export function ixFleet(wantedBps: number): readonly [Hardware[], Hardware[]] {
+function ixFleet(wantedBps: number): readonly [Hardware[], Hardware[]] {
   const { storage40, storage200, flash400 } = hardware;
   const stack = fleetOf(storage40, 7);
   if (wantedBps <= 2 * 7 * storage40.capacityBps) return [stack, stack];
@@ -219,4 +219,22 @@ export function furnishSites(
       state: new Uint8Array(rows.length),
     },
   };
+}
+
+/** The row of the nearest of some sites; -1 where there is none. Ties: the first. */
+export function nearestOf(
+  sites: readonly SiteDraft[],
+  rows: readonly number[],
+  lat: number,
+  lon: number,
+): number {
+  let nearest = -1;
+  let nearestKm = Infinity;
+  for (const row of rows) {
+    const km = distanceKm(sites[row].lat, sites[row].lon, lat, lon);
+    if (km >= nearestKm) continue;
+    nearest = row;
+    nearestKm = km;
+  }
+  return nearest;
 }

@@ -4,7 +4,7 @@ import { cappedMean, lognormalTable, quantileAt } from './quantiles.ts';
 const minuteMs = 60000;
 
 /** No session counts as shorter. */
-export const lengthMsMin = minuteMs;
+const lengthMsMin = minuteMs;
 
 /**
  * Lognormal with a median of 40 minutes and a standard deviation of ln of .8: an assumption, as

@@ -26,11 +26,11 @@ export const devices = [
  * see an idle line; a set behind Wi-Fi in the evening stands between. One in twenty gets less
  * than 5 Mbit/s.
  */
-export const accessMedianBps = 25000000;
-export const accessSigma = 1;
+const accessMedianBps = 25000000;
+const accessSigma = 1;
 
 /** Share of the throughput that a player trusts when it chooses a bitrate. */
-export const trustedShare = 0.8;
+const trustedShare = 0.8;
 
 const access = lognormalTable(accessMedianBps, accessSigma);
 

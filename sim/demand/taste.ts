@@ -16,7 +16,7 @@ const countrySpread = { film: 0.58, tv: 0.57 };
  * A title in the language of the country, relative to the same title elsewhere. Of two top tens
  * with Jaccard .29, a common language adds .11 to .12: the share in common grows by about a third.
  */
-export const languageFactor = 1.35;
+const languageFactor = 1.35;
 
 const regionNoise = {
   film: lognormalTable(1, regionSpread.film),

@@ -44,8 +44,8 @@ export type EpochRow = {
   readonly linkQuantiles: readonly number[];
 };
 
-export const applianceQuantiles = [0.5, 0.9, 0.99, 1] as const;
-export const linkQuantiles = [0.5, 0.9, 0.95, 1] as const;
+const applianceQuantiles = [0.5, 0.9, 0.99, 1] as const;
+const linkQuantiles = [0.5, 0.9, 0.95, 1] as const;
 
 export type Conductor = {
   readonly stage: Stage;

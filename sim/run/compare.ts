@@ -56,7 +56,10 @@ export function compareKpi(
   return { base, candidate, difference, low: difference, high: difference, unit, verdict };
 }
 
-/** Compares two runs: A against A gives differences of exactly 0. KPIs that neither run has are left out. */
+/**
+ * Compares two runs: A against A gives differences of exactly 0. KPIs that neither run has are
+ * left out.
+ */
 export function compareRuns(base: RunResult, candidate: RunResult): Comparison {
   const compared: { [name: string]: KpiDifference } = {};
   const value = (document: ResultDocument, name: string) => document.kpis[name]?.value;
@@ -88,10 +91,7 @@ function contributions(base: RunResult, candidate: RunResult): Contribution[] {
     return [...ids]
       .map((id) => ({ kpi, dimension, id, difference: (to.get(id) ?? 0) - (from.get(id) ?? 0) }))
       .filter(({ difference }) => difference !== 0)
-      .sort(
-        (a, b) =>
-          Math.abs(b.difference) - Math.abs(a.difference) || compareUtf8(a.id, b.id),
-      )
+      .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || compareUtf8(a.id, b.id))
       .slice(0, rowsMax);
   });
 }

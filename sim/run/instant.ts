@@ -28,5 +28,6 @@ export function isoText(atMs: number): string {
   const rest = ms % 1000;
   const time = [Math.floor(ms / 3600000), Math.floor(ms / 60000) % 60, Math.floor(ms / 1000) % 60];
   const fraction = rest === 0 ? '' : `.${pad(rest, 3)}`;
-  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${time.map((part) => pad(part)).join(':')}${fraction}Z`;
+  const clock = time.map((part) => pad(part)).join(':');
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${clock}${fraction}Z`;
 }

@@ -17,6 +17,10 @@ const bpsOf = (bits: number, epochMs: number): number => Math.floor((bits * 1000
 /** Shares are given to six digits. */
 const rounded = (share: number): number => Math.floor(share * 1e6 + 0.5) / 1e6;
 
+/** `bps` of `capacityBps`; 0 where there is no capacity. */
+const shareOf = (bps: number, capacityBps: number): number =>
+  capacityBps > 0 ? rounded(bps / capacityBps) : 0;
+
 /** The series of sim/run/result.ts. */
 export function seriesOf(world: World, played: Played): Series[] {
   return [
@@ -85,10 +89,7 @@ function siteTable({ sites }: World, { conductor, totals }: Played): Series {
     ['lon', Float64Array.from(rows, (row) => sites.lon[row])],
     ['capacity_bps', capacityBps],
     ['peak_bps', totals.sitePeakBps.map((bps) => Math.floor(bps + 0.5))],
-    [
-      'peak_share',
-      totals.sitePeakBps.map((bps, site) => (capacityBps[site] > 0 ? rounded(bps / capacityBps[site]) : 0)),
-    ],
+    ['peak_share', totals.sitePeakBps.map((bps, site) => shareOf(bps, capacityBps[site]))],
     ['bytes', bytes],
     ['sessions', totals.siteSessions],
   ]);

@@ -1,5 +1,5 @@
 // What would have happened? A stage is played, epoch by epoch, by a crew of instances.
-import { createBulletin, type Bulletin } from '../loops/bulletin.ts';
+import { type Bulletin, createBulletin } from '../loops/bulletin.ts';
 import { type Conductor, createConductor, endEpoch } from '../loops/conductor.ts';
 import { finish, runEpoch } from '../loops/epoch.ts';
 import { createInstance, createYield, type Yield } from '../loops/instance.ts';

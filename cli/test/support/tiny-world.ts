@@ -72,7 +72,9 @@ export function tinyWorld({ sites, members }: TinyWorld): World {
       count,
       cluster: Uint32Array.from(sites, (_, row) => row),
       prefix: new Uint32Array(count).fill(client),
-      path: Uint32Array.from(sites, ({ hops }) => paths.add(new Uint32Array(hops).fill(64500), hops)),
+      path: Uint32Array.from(sites, ({ hops }) =>
+        paths.add(new Uint32Array(hops).fill(64500), hops),
+      ),
       med: Uint32Array.from(sites, ({ med = 0 }) => med),
       link: Uint32Array.from(sites, (_, row) => row),
       rpki: new Uint8Array(count).fill(2),

@@ -36,7 +36,7 @@ const firstAsn = 1_000_000;
 const asnsPerCountry = 4096;
 
 /** The `k`-th AS number of a country, whatever other countries there are. */
-export function asnOf(code: string, k: number): number {
+function asnOf(code: string, k: number): number {
   const block = (code.charCodeAt(0) - 65) * 26 + (code.charCodeAt(1) - 65);
   return firstAsn + block * asnsPerCountry + k;
 }

@@ -1,0 +1,27 @@
+// How is a world made from real users per network, with prefixes from the model?
+import { exitCodes } from '../terminal/exit.ts';
+import { defineCommand } from './command.ts';
+import { importOptions, importTo } from './import-tables.ts';
+
+export const importIspUsers = defineCommand({
+  command: 'import isp-users <table>',
+  describe: 'Make a world of real users per network; its prefixes are drawn from the model',
+  examples: [
+    [
+      'fairlead import isp-users users.tsv.gz -o out/users',
+      'users.tsv.gz: country, asn, percent, users; "import prefixes" takes real prefixes too',
+    ],
+  ],
+  builder: (args) =>
+    args
+      .positional('table', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Lines of country, asn, percent and users under a header, plain or gzipped',
+      })
+      .options(importOptions),
+  async run({ table, seed, strict, out }, shell) {
+    await importTo(out, { ispUsers: table, seed: seed ?? 1, isStrict: strict }, shell);
+    return exitCodes.fine;
+  },
+});

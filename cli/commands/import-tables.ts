@@ -1,0 +1,36 @@
+// How do tables of the real Internet become a world folder?
+import { writeWorld } from '@fairlead/scenarios';
+import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
+import { countText, shareText } from '../terminal/quantity.ts';
+import type { Shell } from '../terminal/shell.ts';
+import { type ImportFiles, importTables } from './build-world.ts';
+import { outOption, seedOption } from './options.ts';
+import { countsOf } from './world-summary.ts';
+
+/** Options that every import has. */
+export const importOptions = {
+  seed: { ...seedOption, default: '1' },
+  strict: {
+    type: 'boolean',
+    default: false,
+    describe: 'Fail (exit code 2) where a line is broken, instead of leaving it out',
+  },
+  out: { ...outOption('The folder to write'), demandOption: true },
+} as const;
+
+/** Makes the world of `files`, writes it to `out` and answers with its counts. */
+export async function importTo(out: string, files: ImportFiles, shell: Shell): Promise<void> {
+  await mayWriteFolder(out);
+  const { world, about, counts: imported } = await importTables(files, shell);
+  shell.tell(`writing ${out}`);
+  await writeFolderAtomically(out, (folder) => writeWorld(world, folder, about));
+  const counts = countsOf(world);
+  shell.answer({ world: out, imported, counts }, () => {
+    const { networks, networksWithUsers, usersKept, usersLeftOut } = imported;
+    const kept = shareText(usersKept / (usersKept + usersLeftOut));
+    const people = `${countText(networksWithUsers)} of them with users (${kept} of all users)`;
+    const clients = `${countText(counts.prefixes)} client prefixes`;
+    const routes = `${countText(counts.routes)} routes`;
+    return `${out}: ${countText(networks)} networks, ${people}, ${clients}, ${routes}\n`;
+  });
+}

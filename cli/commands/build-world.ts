@@ -110,7 +110,8 @@ export async function importTables(
       ispUsers: basename(ispUsers),
     };
     const own = Object.values(files).map((name) => ({ name, licence: 'that of the file' }));
-    const madeBy = `fairlead ${version} import ${prefixes === undefined ? 'isp-users' : 'prefixes'}`;
+    const table = prefixes === undefined ? 'isp-users' : 'prefixes';
+    const madeBy = `fairlead ${version} import ${table}`;
     const about = { madeBy, seed, spec: files, sources: [...own, ...placeSources] };
     return { world, about, counts };
   } finally {

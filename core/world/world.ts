@@ -150,7 +150,7 @@ export type Manifests = {
   readonly copies: Uint32Array;
 };
 
-/** A world as declared: the tables of a world folder in columns, rows in the order of the tables. */
+/** A world as declared: the tables of a world folder in columns, rows in their order. */
 export type World = {
   /** Every distinct prefix that routes and clients name. */
   readonly prefixes: PrefixColumns;

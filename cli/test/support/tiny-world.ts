@@ -17,20 +17,47 @@ export type TinyWorld = { readonly sites: readonly TinySite[]; readonly members:
 
 const linkCodes = { embedded: 0, ix: 2 } as const;
 
+const titleCount = 40;
+const bitratesBps = [1000000, 4000000];
+
 /** Every cluster holds the whole catalogue of 40 titles on all its appliances. */
 export function tinyWorld({ sites, members }: TinyWorld): World {
   const prefixes = prefixPool();
-  const paths = pathPool();
   const client = prefixes.add(4, 16, Uint32Array.of(0x0b010000, 0, 0, 0));
+  const { paths, routes } = routesOf(sites, client);
+  return {
+    manifestId: ['all'],
+    prefixes: prefixes.columns(),
+    paths,
+    routes,
+    ...fleetOf(sites),
+    ...peopleOf(members, client),
+    ...catalogue(),
+  };
+}
+
+function routesOf(sites: readonly TinySite[], client: number): Pick<World, 'paths' | 'routes'> {
+  const paths = pathPool();
+  const asns = (hops: number) => new Uint32Array(hops).fill(64500);
+  const routes = {
+    count: sites.length,
+    cluster: Uint32Array.from(sites, (_, row) => row),
+    prefix: new Uint32Array(sites.length).fill(client),
+    path: Uint32Array.from(sites, ({ hops }) => paths.add(asns(hops), hops)),
+    med: Uint32Array.from(sites, ({ med = 0 }) => med),
+    link: Uint32Array.from(sites, (_, row) => row),
+    rpki: new Uint8Array(sites.length).fill(2),
+  };
+  return { paths: paths.columns(), routes };
+}
+
+function fleetOf(
+  sites: readonly TinySite[],
+): Pick<World, 'sites' | 'clusters' | 'appliances' | 'links'> {
   const count = sites.length;
   const applianceSite = sites.flatMap((site, row) => Array(site.appliances).fill(row) as number[]);
   const transit = sites.flatMap((site, row) => (site.hasTransit ? [row] : []));
-  const titles = 40;
-  const rates = [1000000, 4000000];
-  const fileCount = titles * rates.length;
-  const zeros = (length: number) => new Uint32Array(length);
-  const world: Omit<World, 'prefixes' | 'paths'> = {
-    manifestId: ['all'],
+  return {
     sites: {
       count,
       id: sites.map(({ id }) => id),
@@ -46,7 +73,7 @@ export function tinyWorld({ sites, members }: TinyWorld): World {
       count,
       id: sites.map(({ id }) => `${id}-c`),
       site: Uint32Array.from(sites, (_, row) => row),
-      manifest: zeros(count),
+      manifest: new Uint32Array(count),
     },
     appliances: {
       count: applianceSite.length,
@@ -62,35 +89,22 @@ export function tinyWorld({ sites, members }: TinyWorld): World {
       id: [...sites.map(({ id }) => `${id}-l`), ...transit.map((row) => `${sites[row]?.id}-t`)],
       site: Uint32Array.from([...sites.keys(), ...transit]),
       kind: Uint8Array.from([...sites.map(({ kind }) => linkCodes[kind]), ...transit.map(() => 3)]),
-      peerAsn: zeros(count + transit.length),
+      peerAsn: new Uint32Array(count + transit.length),
       capacityBps: Float64Array.from([
         ...sites.map(({ linkBps }) => linkBps),
         ...transit.map(() => 1e12),
       ]),
     },
-    routes: {
-      count,
-      cluster: Uint32Array.from(sites, (_, row) => row),
-      prefix: new Uint32Array(count).fill(client),
-      path: Uint32Array.from(sites, ({ hops }) =>
-        paths.add(new Uint32Array(hops).fill(64500), hops),
-      ),
-      med: Uint32Array.from(sites, ({ med = 0 }) => med),
-      link: Uint32Array.from(sites, (_, row) => row),
-      rpki: new Uint8Array(count).fill(2),
-    },
-    networks: {
-      count: 1,
-      asn: Uint32Array.of(64500),
-      name: ['Tiny'],
-      country: ['NL'],
-      members: Float64Array.of(members),
-    },
+  };
+}
+
+function peopleOf(members: number, client: number): Pick<World, 'networks' | 'metros' | 'clients'> {
+  const one = { count: 1, asn: Uint32Array.of(64500), country: ['NL'] };
+  return {
+    networks: { ...one, name: ['Tiny'], members: Float64Array.of(members) },
     metros: {
-      count: 1,
+      ...one,
       id: ['64500-ams'],
-      asn: Uint32Array.of(64500),
-      country: ['NL'],
       city: ['Amsterdam'],
       lat: Float64Array.of(52.37),
       lon: Float64Array.of(4.9),
@@ -101,34 +115,39 @@ export function tinyWorld({ sites, members }: TinyWorld): World {
       count: 1,
       prefix: Uint32Array.of(client),
       asn: Uint32Array.of(64500),
-      metro: zeros(1),
+      metro: new Uint32Array(1),
     },
+  };
+}
+
+function catalogue(): Pick<World, 'titles' | 'files' | 'manifests'> {
+  const fileCount = titleCount * bitratesBps.length;
+  const ids = (count: number, letter: string) =>
+    Array.from({ length: count }, (_, row) => `${letter}${row}`);
+  const rows = Uint32Array.from({ length: fileCount }, (_, row) => row);
+  return {
     titles: {
-      count: titles,
-      id: Array.from({ length: titles }, (_, k) => `t${k}`),
-      kind: new Uint8Array(titles),
-      language: Array(titles).fill('en') as string[],
-      region: Array(titles).fill('') as string[],
-      releasedDay: new Float64Array(titles).fill(Number.NaN),
-      runtimeH: new Float64Array(titles).fill(1.7),
-      weight: Float64Array.from({ length: titles }, (_, k) => 1 / (k + 1)),
+      count: titleCount,
+      id: ids(titleCount, 't'),
+      kind: new Uint8Array(titleCount),
+      language: ids(titleCount, '').map(() => 'en'),
+      region: ids(titleCount, '').map(() => ''),
+      releasedDay: new Float64Array(titleCount).fill(Number.NaN),
+      runtimeH: new Float64Array(titleCount).fill(1.7),
+      weight: Float64Array.from({ length: titleCount }, (_, row) => 1 / (row + 1)),
     },
     files: {
       count: fileCount,
-      id: Array.from({ length: fileCount }, (_, k) => `f${k}`),
-      title: Uint32Array.from({ length: fileCount }, (_, k) => k % titles),
+      id: ids(fileCount, 'f'),
+      title: rows.map((row) => row % titleCount),
       sizeBytes: new Float64Array(fileCount).fill(1e9),
-      bitrateBps: Float64Array.from(
-        { length: fileCount },
-        (_, k) => rates[Math.floor(k / titles)] ?? 0,
-      ),
+      bitrateBps: Float64Array.from(rows, (row) => bitratesBps[Math.floor(row / titleCount)] ?? 0),
     },
     manifests: {
       count: fileCount,
-      manifest: zeros(fileCount),
-      file: Uint32Array.from({ length: fileCount }, (_, k) => k),
+      manifest: new Uint32Array(fileCount),
+      file: rows,
       copies: new Uint32Array(fileCount).fill(9),
     },
   };
-  return { ...world, prefixes: prefixes.columns(), paths: paths.columns() };
 }

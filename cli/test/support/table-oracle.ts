@@ -12,14 +12,11 @@ export type Asked = {
   want: number;
 };
 /** What is believed, by id: who is not named is healthy and not shed. */
-export type Believed = {
-  readonly unhealthy: ReadonlySet<string>;
-  readonly applianceShed: ReadonlyMap<string, number>;
-  readonly linkShed: ReadonlyMap<string, number>;
-};
+export type Believed = { unhealthy: Set<string>; shed: Shares; linkShed: Shares };
+type Shares = Map<string, number>;
 type Place = { lat: number; lon: number };
 type Appliance = { id: string; hash: number; capacityBps: number; isUp: boolean };
-type Home = Place & { site: string; transit: string | undefined; copiesOf: Map<string, number> };
+type Home = Place & { site: string; transit: string | undefined; copiesOf: Shares };
 type Cluster = Home & { id: string; appliances: Appliance[] };
 type Offer = { cluster: Cluster; link: string; order: number; rank: number | null };
 
@@ -100,7 +97,7 @@ function createLookup({ prefixes }: World, table: { prefix: Uint32Array }, takes
     if (takes(family, length, first)) rowsUnder.set(nameOf(family, length, first), list);
     return list;
   });
-  table.prefix.forEach((prefix, row) => at(lists, prefix).push(row));
+  for (const [row, prefix] of table.prefix.entries()) at(lists, prefix).push(row);
   return ({ family, address }: Asked) =>
     rowsOf({ count: bitsOf(family) + 1 }).flatMap((free) => {
       const length = bitsOf(family) - free;
@@ -147,7 +144,7 @@ function narrow({ cluster, link }: Offer, { file, session }: Asked, believed: Be
     .slice(0, cluster.copiesOf.get(file) ?? 0);
   const up = holders.filter(({ isUp }) => isUp);
   const healthy = up.filter(({ id }) => !believed.unhealthy.has(id));
-  const unshed = healthy.filter(({ id, hash }) => !isShed(hash, believed.applianceShed.get(id)));
+  const unshed = healthy.filter(({ id, hash }) => !isShed(hash, believed.shed.get(id)));
   const reached = isShed(hashOf(link), believed.linkShed.get(link)) ? [] : unshed;
   const left = [holders, up, healthy, unshed, reached];
   return { up, reached, label: 'CDHLK'.charAt(left.findIndex(({ length }) => length === 0)) };

@@ -1,0 +1,127 @@
+// Does steering decide as the contract says on the real routing table of November 2015?
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  compileSnapshot,
+  createState,
+  readIds,
+  type Snapshot,
+  type State,
+  setAppliance,
+  setLink,
+  type World,
+} from '@fairlead/core';
+import {
+  importWorld,
+  loadPlaces,
+  parseIspUsers,
+  parsePrefixTable,
+  readImport,
+} from '@fairlead/scenarios';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { answerer } from '../commands/answer-request.ts';
+import { type Believed, createTableOracle } from './support/table-oracle.ts';
+import {
+  createQuestions,
+  drawBelief,
+  drawFrom,
+  textOf,
+  withOutages,
+} from './support/table-questions.ts';
+
+const tables = {
+  prefixes: resolve('../shared/data/prefixes/routeviews-2015-11-01-v4v6.tsv.gz'),
+  users: resolve('../shared/data/isp/as-users-2019-11.tsv.gz'),
+};
+const ifTables = Object.values(tables).every((path) => existsSync(path)) ? test : test.skip;
+const freshSeed = Math.floor(Math.random() * 1e9);
+
+async function contentOf(path: string): Promise<Uint8Array> {
+  const read = await readImport(path);
+  if ('bytes' in read) return read.bytes;
+  throw new Error(read.problem.text);
+}
+
+/** Prints what was measured; how fast this machine is does not decide anything. */
+function tell(what: string, startMs: number): void {
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+  const { maxRSS } = process.resourceUsage();
+  console.log(`${what}: ${seconds} s, ${Math.round(maxRSS / 1024)} MiB at most so far`);
+}
+
+/** What the tests share: made by the first of them. */
+let made: { world: World; snapshot: Snapshot; oracle: ReturnType<typeof createTableOracle> };
+
+ifTables('import: takes all 606,138 IPv4 and 27,693 IPv6 prefixes, no line is bad', async () => {
+  const startMs = performance.now();
+  const table = parsePrefixTable(await contentOf(tables.prefixes));
+  const users = parseIspUsers(await contentOf(tables.users));
+  const { places, countries } = await loadPlaces();
+  const input = { prefixTable: table.rows, ispUsers: users.rows, seed: 1 };
+  const { world } = importWorld(input, places, countries);
+  tell(`imported ${world.routes.count} routes`, startMs);
+  assert.is(table.badCount, 0);
+  assert.is(users.badCount, 0);
+  const inWorld = (family: number) =>
+    world.clients.prefix.reduce((n, row) => n + Number(world.prefixes.family[row] === family), 0);
+  assert.is(inWorld(4), 606_138);
+  assert.is(inWorld(6), 27_693);
+  const faulty = withOutages(world, drawFrom(1));
+  const compileMs = performance.now();
+  const { snapshot } = compileSnapshot(faulty);
+  tell(`compiled ${snapshot.bytes.length} bytes`, compileMs);
+  const oracleMs = performance.now();
+  made = { world: faulty, snapshot, oracle: createTableOracle(faulty) };
+  tell('read by the oracle', oracleMs);
+});
+
+/** The state of core that believes the same. */
+function stateOf(snapshot: Snapshot, { unhealthy, shed, linkShed }: Believed): State {
+  const state = createState(snapshot);
+  readIds(snapshot, 'appliance').forEach((id, row) => {
+    setAppliance(state, row, { healthy: !unhealthy.has(id), shedShare: shed.get(id) ?? 0 });
+  });
+  readIds(snapshot, 'link').forEach((id, row) => {
+    setLink(state, row, linkShed.get(id) ?? 0);
+  });
+  return state;
+}
+
+/** Asks core, by the lines of `fairlead decide`, and the oracle; fails where they part. */
+function agree(seed: number, count: number): Map<string, number> {
+  const startMs = performance.now();
+  const { world, snapshot, oracle } = made;
+  const draw = drawFrom(seed);
+  const next = createQuestions(world, draw);
+  const beliefs = [0.05, 0.05, 0.95].map((share) => drawBelief(world, draw, share));
+  const answers = beliefs.map((belief) => answerer(snapshot, stateOf(snapshot, belief)));
+  const seen = new Map<string, number>();
+  const add = (word: string) => seen.set(word, (seen.get(word) ?? 0) + 1);
+  for (let n = 0; n < count; n++) {
+    const asked = next();
+    const { file, session, want } = asked;
+    const line = JSON.stringify({ client: textOf(asked, draw(8) === 0), file, session, want });
+    const k = n % beliefs.length;
+    const { vantage: _, ...given } = JSON.parse(answers[k]?.(line, n + 1) ?? '');
+    const right = oracle(beliefs[k] as Believed, asked);
+    const place = `seed ${seed}, decision ${n}, belief ${k}: ${line}`;
+    if (JSON.stringify(given) !== JSON.stringify(right)) assert.equal(given, right, place);
+    for (const word of [right.reason, ...right.passedOver.map(({ label }) => label)]) add(word);
+    add(`IPv${asked.family}`);
+  }
+  tell(`${count} decisions from seed ${seed}: ${[...seen].join(' ')}`, startMs);
+  return seen;
+}
+
+ifTables('decide: has 0 differences from the oracle in 50,000 pinned decisions', () => {
+  const seen = agree(20151101, 50_000);
+  const words = ['ranked', 'fail-open', 'last-resort', 'none', ...'CDHLK', 'IPv4', 'IPv6'];
+  for (const word of words) assert.ok((seen.get(word) ?? 0) > 500, `${word} ${seen.get(word)}`);
+});
+
+ifTables(`decide: has 0 differences in 50,000 decisions from fresh seed ${freshSeed}`, () => {
+  agree(freshSeed, 50_000);
+});
+
+test.run();

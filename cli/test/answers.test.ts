@@ -56,7 +56,8 @@ if (otherNode !== undefined)
     assert.is.not(version, process.version);
     assert.is(digestOf([], {}, otherNode), once);
   });
-else test.skip('a digest is the same under another version of Node (FAIRLEAD_OTHER_NODE is not set)');
+else
+  test.skip('a digest is the same under another version of Node (FAIRLEAD_OTHER_NODE is not set)');
 
 test('a run against itself differs by exactly 0 everywhere', () => {
   const place = join(folder, 'self');

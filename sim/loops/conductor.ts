@@ -107,11 +107,8 @@ export function endEpoch(conductor: Conductor, epoch: number): void {
   mergeOutputs(conductor);
   const offered = offeredBits(conductor);
   shareOut(conductor, offered);
-  const flips = countFlips(conductor, offered);
-  if (isMeasured) {
-    measure(conductor, offered, epoch, flips);
-  }
-  // Rejected sessions of the warm-up were counted by nobody; counters are drained all the same.
+  const flips = countFlips(conductor);
+  if (isMeasured) measure(conductor, offered, epoch, flips);
   for (const output of conductor.outputs) drainCounts(conductor.totals, output.tally);
   report(conductor, epoch + 1);
 }
@@ -155,14 +152,14 @@ function shareOut(conductor: Conductor, offered: Offered): void {
     for (let flow = 0; flow < flows.count; flow++)
       if (share[flow] < 1) bulletin.lossMs[flow] += (1 - share[flow]) * epochMs;
   for (let row = 0; row < snapshot.applianceCount; row++) {
-    const utilisation = offered.appliance[row] / ((snapshot.capacityBps[row] * epochMs) / 1000);
+    const utilisation = loadShare(offered.appliance[row], snapshot.capacityBps[row], epochMs);
     bulletin.utilisation[row] = utilisation;
     bulletin.overEpochs[row] = utilisation > overShare ? bulletin.overEpochs[row] + 1 : 0;
   }
 }
 
 /** How many appliances began or ceased to shed since the last epoch. */
-function countFlips({ stage, bulletin, isShedding }: Conductor, _offered: Offered): number {
+function countFlips({ stage, bulletin, isShedding }: Conductor): number {
   const { from } = stage.scenario.policy.applianceShed;
   let flips = 0;
   for (let row = 0; row < isShedding.length; row++) {
@@ -173,38 +170,22 @@ function countFlips({ stage, bulletin, isShedding }: Conductor, _offered: Offere
   return flips;
 }
 
+/** What `bits` over an epoch are of a capacity; of none: 0, or infinity where some were asked. */
+function loadShare(bits: number, capacityBps: number, epochMs: number): number {
+  return bits === 0 ? 0 : bits / ((capacityBps * epochMs) / 1000);
+}
+
+/** Adds the epoch to the totals and to the rows over time. */
 function measure(conductor: Conductor, offered: Offered, epoch: number, flips: number): void {
-  const { stage, totals, bits, share, rows, outputs } = conductor;
+  const { stage, totals, bits, rows, outputs } = conductor;
   const { snapshot, flows, epochMs } = stage;
-  const linkDelivered = new Float64Array(snapshot.linkCount);
-  let unserved = 0n;
-  let unservedHere = 0;
-  for (let flow = 0; flow < flows.count; flow++) {
-    const delivered = share[flow] < 1 ? Math.floor(bits[flow] * share[flow]) : bits[flow];
-    linkDelivered[flows.link[flow]] += delivered;
-    totals.applianceBits[flows.appliance[flow]] += delivered;
-    unservedHere += bits[flow] - delivered;
-    if (share[flow] < 1) unserved += BigInt(bits[flow] - delivered);
-  }
-  const kinds = [0, 0, 0, 0];
-  conductor.siteBits.fill(0);
-  for (let link = 0; link < snapshot.linkCount; link++) {
-    const kind = snapshot.linkKind[link];
-    totals.kindBits[kind] += BigInt(linkDelivered[link]);
-    totals.linkBits[link] += linkDelivered[link];
-    kinds[kind] += linkDelivered[link];
-    conductor.siteBits[snapshot.linkSite[link]] += linkDelivered[link];
-    const peak = offered.link[link] / ((snapshot.linkCapacityBps[link] * epochMs) / 1000);
-    if (peak > totals.linkPeak[link]) totals.linkPeak[link] = peak;
-  }
-  for (let site = 0; site < snapshot.siteCount; site++) {
-    const bps = (conductor.siteBits[site] * 1000) / epochMs;
-    if (bps > totals.sitePeakBps[site]) totals.sitePeakBps[site] = bps;
-  }
+  const { kinds, unservedBits } = deliver(conductor);
+  const linkLoad = offered.link.map((asked, link) =>
+    loadShare(asked, snapshot.linkCapacityBps[link], epochMs),
+  );
   const { utilisation } = conductor.bulletin;
-  for (let row = 0; row < snapshot.applianceCount; row++)
-    if (utilisation[row] > totals.appliancePeak[row]) totals.appliancePeak[row] = utilisation[row];
-  totals.unservedBits += unserved;
+  raise(totals.linkPeak, linkLoad);
+  raise(totals.appliancePeak, utilisation);
   totals.refusedBits += BigInt(bits[flows.refused]);
   totals.lostBits += BigInt(bits[flows.lost]);
   totals.flips += flips;
@@ -213,14 +194,11 @@ function measure(conductor: Conductor, offered: Offered, epoch: number, flips: n
   missedBits.forEach((missed, label) => {
     totals.missedBits[label] += BigInt(missed);
   });
-  const linkLoad = offered.link.map(
-    (asked, link) => asked / ((snapshot.linkCapacityBps[link] * epochMs) / 1000),
-  );
   rows.push({
     startMs: epoch * epochMs,
     started: sum(epochAt.started),
     active: sum(epochAt.active),
-    bits: [...kinds, unservedHere + bits[flows.refused] + bits[flows.lost]],
+    bits: [...kinds, unservedBits + bits[flows.refused] + bits[flows.lost]],
     missedBits,
     failovers: sum(epochAt.failovers),
     errors: sum(epochAt.errors),
@@ -230,17 +208,61 @@ function measure(conductor: Conductor, offered: Offered, epoch: number, flips: n
   });
 }
 
-/** Files the report of `boundary` and publishes the one that is `delayEpochs` older. */
-function report(conductor: Conductor, boundary: number): void {
-  const { stage, bulletin, reports, health, silentReports, rateKbps } = conductor;
-  const { deadAppliance, deadLink } = conductor;
-  const { flows, strikes } = stage;
-  const atMs = boundary * stage.epochMs;
+/** Keeps the larger of each peak and now. */
+function raise(peaks: Float64Array, now: Float64Array): void {
+  for (let row = 0; row < peaks.length; row++) if (now[row] > peaks[row]) peaks[row] = now[row];
+}
+
+/**
+ * Counts what each flow delivers of what it was asked, in whole bits; returns the epoch's bits by
+ * link kind and what overload left unserved. Sums of links are exact; what passes 2⁵³ is BigInt.
+ */
+function deliver(conductor: Conductor): {
+  readonly kinds: readonly number[];
+  readonly unservedBits: number;
+} {
+  const { stage, totals, bits, share, siteBits } = conductor;
+  const { snapshot, flows, epochMs } = stage;
+  const linkDelivered = new Float64Array(snapshot.linkCount);
+  let unservedBits = 0;
+  for (let flow = 0; flow < flows.count; flow++) {
+    const delivered = share[flow] < 1 ? Math.floor(bits[flow] * share[flow]) : bits[flow];
+    linkDelivered[flows.link[flow]] += delivered;
+    totals.applianceBits[flows.appliance[flow]] += delivered;
+    if (share[flow] >= 1) continue;
+    unservedBits += bits[flow] - delivered;
+    totals.unservedBits += BigInt(bits[flow] - delivered);
+  }
+  const kinds = [0, 0, 0, 0];
+  siteBits.fill(0);
+  for (let link = 0; link < snapshot.linkCount; link++) {
+    const kind = snapshot.linkKind[link];
+    totals.kindBits[kind] += BigInt(linkDelivered[link]);
+    totals.linkBits[link] += linkDelivered[link];
+    kinds[kind] += linkDelivered[link];
+    siteBits[snapshot.linkSite[link]] += linkDelivered[link];
+  }
+  const siteBps = siteBits.map((sum) => (sum * 1000) / epochMs);
+  raise(totals.sitePeakBps, siteBps);
+  return { kinds, unservedBits };
+}
+
+/** Lets faults begin and end that came before `atMs`. */
+function applyStrikes(conductor: Conductor, atMs: number): void {
+  const { stage, deadAppliance, deadLink } = conductor;
+  const { strikes } = stage;
   while (conductor.nextStrike < strikes.length && strikes[conductor.nextStrike].atMs < atMs) {
     const { appliances, links, isEnd } = strikes[conductor.nextStrike++];
     for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
     for (const link of links) deadLink[link] += isEnd ? -1 : 1;
   }
+}
+
+/** Files the report of `boundary` and publishes the one that is `delayEpochs` older. */
+function report(conductor: Conductor, boundary: number): void {
+  const { stage, bulletin, reports, health, silentReports, rateKbps } = conductor;
+  const { flows } = stage;
+  applyStrikes(conductor, boundary * stage.epochMs);
   const fresh = reports[boundary % reports.length];
   fresh.applianceKbps.fill(0);
   fresh.linkKbps.fill(0);
@@ -248,8 +270,8 @@ function report(conductor: Conductor, boundary: number): void {
     fresh.applianceKbps[flows.appliance[flow]] += rateKbps[flow];
     fresh.linkKbps[flows.link[flow]] += rateKbps[flow];
   }
-  fresh.isDead.set(deadAppliance);
-  fresh.isCut.set(deadLink);
+  fresh.isDead.set(conductor.deadAppliance);
+  fresh.isCut.set(conductor.deadLink);
   const seen = reports[(boundary + 1) % reports.length];
   bulletin.applianceKbps.set(seen.applianceKbps);
   bulletin.linkKbps.set(seen.linkKbps);

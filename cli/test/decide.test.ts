@@ -1,0 +1,148 @@
+// Does the stream of decisions keep its contract: one answer a line, whatever the line?
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { writeWorld } from '@fairlead/scenarios';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { tinyWorld } from './support/tiny-world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fairlead-decide-'));
+const bin = resolve('cli/bin/fairlead.js');
+const snapshot = join(folder, 'tiny.snapshot');
+
+function fairlead(words: readonly string[], input = '') {
+  const done = spawnSync(process.execPath, [bin, ...words], { encoding: 'utf8', input });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+/** The answers to request lines, in order. */
+function answers(lines: readonly string[], ...words: string[]) {
+  const { code, out, err } = fairlead(['decide', snapshot, ...words], lines.join('\n'));
+  assert.is(code, 0, err);
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+const ask = (change = {}) =>
+  JSON.stringify({ client: '11.1.2.3', file: 'f0', session: 's1', want: 5, ...change });
+
+test.before(async () => {
+  const near = { id: 'e1', kind: 'embedded', appliances: 2, capacityBps: 1e10, linkBps: 1e11 };
+  const far = { ...near, id: 'x1', kind: 'ix', hops: 2, hasTransit: true } as const;
+  const world = tinyWorld({ sites: [{ ...near, kind: 'embedded', hops: 1 }, far], members: 100 });
+  await writeWorld(world, folder, { madeBy: 'a test', seed: 1, sources: [] });
+  const built = fairlead([
+    'snapshot',
+    'build',
+    folder,
+    '-o',
+    snapshot,
+    '--fleet',
+    'tiny',
+    '--json',
+  ]);
+  assert.is(built.code, 0, built.err);
+  assert.is(JSON.parse(built.out).routes.ok, 2);
+});
+
+test('a request gets its targets with appliance, cluster, site, link and rank', () => {
+  const [answer] = answers([ask()]);
+  assert.equal(
+    answer.targets.map(({ site, cluster, link, rank }: { [key: string]: unknown }) =>
+      [site, cluster, link, rank].join(' '),
+    ),
+    ['e1 e1-c e1-l 0', 'e1 e1-c e1-l 0', 'x1 x1-c x1-l 1', 'x1 x1-c x1-l 1'],
+  );
+  assert.equal(answer.passedOver, []);
+  assert.is(answer.reason, 'ranked');
+  assert.type(answer.vantage, 'number');
+});
+
+test('an IPv4-mapped client is the IPv4 client, an uncovered one gets the last resort', () => {
+  const [plain, mapped, far] = answers([
+    ask(),
+    ask({ client: '::ffff:11.1.2.3' }),
+    ask({ client: '2a00::1', want: 1 }),
+  ]);
+  assert.equal(mapped, plain);
+  assert.is(far.reason, 'last-resort');
+  assert.equal([far.targets.length, far.targets[0].rank, far.targets[0].link], [1, null, 'x1-t']);
+});
+
+test('a bad line gets an error with its number at its place, and the stream goes on', () => {
+  const lines = [
+    ask(),
+    '{"client":',
+    '',
+    ask({ client: '011.1.2.3' }),
+    ask({ want: 17 }),
+    ask({ file: 7 }),
+    '[]',
+    ask({ file: 'nobody-knows-it' }),
+    ask({ session: undefined }),
+  ];
+  const got = answers(lines);
+  assert.equal(
+    got.map((answer) =>
+      answer.error ? `${answer.error.code}@${answer.error.line}` : answer.reason,
+    ),
+    [
+      'ranked',
+      'bad-json@2',
+      'bad-address@4',
+      'bad-want@5',
+      'bad-request@6',
+      'bad-request@7',
+      'none',
+      'bad-request@9',
+    ],
+  );
+  const address = fairlead(['decide', snapshot], ask({ client: '11.1.2.345' }));
+  assert.not.match(address.out, /11\.1\.2/, 'errors do not repeat addresses');
+});
+
+test('a state makes candidates unhealthy and sheds them, and labels say so', () => {
+  const state = join(folder, 'state.csv');
+  writeFileSync(
+    state,
+    'kind,id,healthy,shed_share\nappliance,e1-a0,false,0\nappliance,e1-a1,true,1\n',
+  );
+  const [shed] = answers([ask()], '--state', state);
+  assert.equal(shed.passedOver, [{ cluster: 'e1-c', rank: 0, label: 'L' }]);
+  writeFileSync(state, 'shed_share,kind,id,healthy\r\n1,link,e1-l,\r\n');
+  const [cut] = answers([ask()], '--state', state);
+  assert.equal(cut.passedOver, [{ cluster: 'e1-c', rank: 0, label: 'K' }]);
+});
+
+test('a wrong state is refused with file, line and the nearest id', () => {
+  const state = join(folder, 'wrong.csv');
+  writeFileSync(state, 'kind,id,healthy,shed_share\nappliance,e1-a9,yes,2\nlnk,e1-l,,0\n');
+  const { code, err, out } = fairlead(['decide', snapshot, '--state', state], ask());
+  assert.is(code, 2);
+  assert.is(out, '');
+  assert.match(err, /wrong\.csv:2:\d+: .*e1-a9.*did you mean "e1-a[01]"/);
+  assert.match(err, /expected true or false, found "yes"/);
+  assert.match(err, /expected a number 0 to 1, found "2"/);
+  assert.match(err, /expected appliance or link, found "lnk"/);
+});
+
+test('a damaged snapshot is refused', () => {
+  const damaged = join(folder, 'damaged');
+  writeFileSync(damaged, 'FAIRSNAP and then nothing of use');
+  const { code, err } = fairlead(['decide', damaged], ask());
+  assert.is(code, 2);
+  assert.match(err, /no Fairlead snapshot|format/);
+});
+
+test('want defaults to 5 and bounds the targets', () => {
+  const [one, five] = answers([ask({ want: 1 }), ask({ want: undefined })]);
+  assert.is(one.targets.length, 1);
+  assert.is(five.targets.length, 4);
+});
+
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+test.run();

@@ -111,5 +111,4 @@ function refuse(instance: Instance, session: number, atMs: number): void {
 export function endSession(instance: Instance, session: number, atMs: number): void {
   closeLeg(instance, session, atMs);
   closeSession(instance.sessions, session);
-  if (isMeasured(instance, atMs)) instance.output.tally.counts[at.ended]++;
 }

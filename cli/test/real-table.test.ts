@@ -51,7 +51,12 @@ function tell(what: string, startMs: number): void {
 }
 
 /** What the tests share: made by the first of them. */
-let made: { world: World; snapshot: Snapshot; oracle: ReturnType<typeof createTableOracle> };
+let made: {
+  readonly world: World;
+  readonly snapshot: Snapshot;
+  readonly question: ReturnType<typeof createQuestions>;
+  readonly oracle: ReturnType<typeof createTableOracle>;
+};
 
 ifTables('import: takes all 606,138 IPv4 and 27,693 IPv6 prefixes, no line is bad', async () => {
   const startMs = performance.now();
@@ -72,7 +77,8 @@ ifTables('import: takes all 606,138 IPv4 and 27,693 IPv6 prefixes, no line is ba
   const { snapshot } = compileSnapshot(faulty);
   tell(`compiled ${snapshot.bytes.length} bytes`, compileMs);
   const oracleMs = performance.now();
-  made = { world: faulty, snapshot, oracle: createTableOracle(faulty) };
+  const [question, oracle] = [createQuestions(faulty), createTableOracle(faulty)];
+  made = { world: faulty, snapshot, question, oracle };
   tell('read by the oracle', oracleMs);
 });
 
@@ -91,15 +97,14 @@ function stateOf(snapshot: Snapshot, { unhealthy, shed, linkShed }: Believed): S
 /** Asks core, by the lines of `fairlead decide`, and the oracle; fails where they part. */
 function agree(seed: number, count: number): Map<string, number> {
   const startMs = performance.now();
-  const { world, snapshot, oracle } = made;
+  const { world, snapshot, question, oracle } = made;
   const draw = drawFrom(seed);
-  const next = createQuestions(world, draw);
   const beliefs = [0.05, 0.05, 0.95].map((share) => drawBelief(world, draw, share));
   const answers = beliefs.map((belief) => answerer(snapshot, stateOf(snapshot, belief)));
   const seen = new Map<string, number>();
   const add = (word: string) => seen.set(word, (seen.get(word) ?? 0) + 1);
   for (let n = 0; n < count; n++) {
-    const asked = next();
+    const asked = question(draw);
     const { file, session, want } = asked;
     const line = JSON.stringify({ client: textOf(asked, draw(8) === 0), file, session, want });
     const k = n % beliefs.length;

@@ -1,4 +1,5 @@
 // Does a report work in a browser: offline, by keyboard, in the dark, and on a telephone?
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +111,17 @@ promise('a report opens offline, complains of nothing and draws every chart', ()
     assert.match((await page.textContent('.verdict')) ?? '', '1 of 4 expectations failed');
   }),
 );
+
+promise('the report of a run opens as clean as that of the fixture', () => {
+  const words = ['run', 'scenarios/worlds/one-exchange.yaml', '-o', join(folder, 'real')];
+  const done = spawnSync(process.execPath, ['cli/bin/fairlead.js', ...words]);
+  assert.is(done.status, 0);
+  return withPage('real/report.html', wide, async ({ page }) => {
+    assert.match((await page.textContent('h1')) ?? '', 'One country, one exchange site');
+    assert.ok((await page.locator('.plot svg .mark').count()) > 10);
+    assert.is(await page.locator('.plot svg').first().locator('.event').count(), 2);
+  });
+});
 
 promise('the map paints land and sites', () =>
   withPage('run.html', wide, async ({ page }) => {

@@ -59,9 +59,9 @@ function prefixRows({ prefixes }: World, named: Uint32Array) {
 }
 
 /** Draws requests of both families: half anywhere, half where prefixes begin and end. */
-export function createQuestions(world: World, draw: Draw): () => Asked {
+export function createQuestions(world: World): (draw: Draw) => Asked {
   const sources = [prefixRows(world, world.routes.prefix), prefixRows(world, world.clients.prefix)];
-  return () => {
+  return (draw) => {
     const family = draw(10) < 6 ? 4 : 6;
     const rows = sources[draw(2)]?.[`v${family}`] ?? [];
     const row = rows[draw(rows.length)] ?? 0;

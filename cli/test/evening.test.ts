@@ -188,6 +188,27 @@ test('a cut link moves sessions away from appliances that live', async () => {
   assert.is(result.document.kpis['traffic.unserved.share']?.value, 0);
 });
 
+test('a cut link withdraws its routes, and the cluster goes on over its second link', async () => {
+  const site = { ...exchange, hasTransit: false, hasSpare: true };
+  const event: ScenarioEvent = {
+    kind: 'link-down',
+    target: 'x1-l',
+    atMs: lossMs,
+    untilMs: lossMs + hourMs / 2,
+  };
+  const world = tinyWorld({ sites: [site], members: 5000 });
+  const result = await runOf(world, scenarioOf({ events: [event] }));
+  held(result);
+  const unserved = Array.from(column(result, 'epochs', 'unserved_bps'));
+  const served = Array.from(column(result, 'epochs', 'ix_bps'));
+  assert.ok((unserved[60] ?? 0) > 0, 'until steering hears of it');
+  assert.is(unserved[64], 0, 'then nothing is lost');
+  assert.ok((served[64] ?? 0) > 0.9 * (served[59] ?? 0));
+  const bytes = Array.from(column(result, 'links', 'bytes'));
+  assert.ok(bytes.length === 2 && bytes.every((each) => each > 0), 'both links carried some');
+  assert.is(result.document.kpis['qoe.error.share']?.value, 0, 'players waited and went on');
+});
+
 test('when everything is full, members get less and every bit is accounted for', async () => {
   const tight = { ...exchange, appliances: 1, capacityBps: 2e9 };
   const result = await runOf(tinyWorld({ sites: [tight], members: 60000 }), scenarioOf({}));

@@ -4,5 +4,5 @@ import type { Fault } from './fault.ts';
 export const applianceDown: Fault = {
   name: 'appliance-down',
   table: 'appliance',
-  strike: (_snapshot, target) => ({ appliances: [target], links: [] }),
+  strike: (_snapshot, target) => ({ appliances: [target], links: [], withdrawn: [] }),
 };

@@ -2,7 +2,15 @@
 import type { Snapshot } from '@fairlead/core';
 
 /** Rows of what stops working, as in the snapshot. */
-export type Strike = { readonly appliances: readonly number[]; readonly links: readonly number[] };
+export type Strike = {
+  readonly appliances: readonly number[];
+  readonly links: readonly number[];
+  /**
+   * Links whose routes are withdrawn while their site lives on, so that its clusters use others.
+   * A lost site keeps its routes: it is passed over, and the loss stays visible as a miss.
+   */
+  readonly withdrawn: readonly number[];
+};
 
 /** One kind of fault. It begins and ends; what it struck comes back at the end. */
 export type Fault = {

@@ -1,8 +1,8 @@
-// A link is cut: appliances behind it live on, but nothing passes.
+// A link is cut: appliances behind it live on, its routes are withdrawn, others carry on.
 import type { Fault } from './fault.ts';
 
 export const linkDown: Fault = {
   name: 'link-down',
   table: 'link',
-  strike: (_snapshot, target) => ({ appliances: [], links: [target] }),
+  strike: (_snapshot, target) => ({ appliances: [], links: [target], withdrawn: [target] }),
 };

@@ -1,6 +1,6 @@
 // What fails and what comes back, and when?
 import { assert, findRow, noRow, type Snapshot } from '@fairlead/core';
-import type { Fault, ScenarioEvent } from './fault.ts';
+import type { Fault, ScenarioEvent, Strike } from './fault.ts';
 import * as registry from './registry.ts';
 
 const faults: readonly Fault[] = [registry.applianceDown, registry.linkDown, registry.siteDown];
@@ -14,12 +14,7 @@ export function faultTable(name: string): Fault['table'] | undefined {
 }
 
 /** One moment at which something fails (`isEnd` false) or comes back, ms from the start. */
-export type Strikes = {
-  readonly atMs: number;
-  readonly isEnd: boolean;
-  readonly appliances: readonly number[];
-  readonly links: readonly number[];
-};
+export type Strikes = Strike & { readonly atMs: number; readonly isEnd: boolean };
 
 /**
  * All begins and ends of the events in order of time, relative to `startMs`; what is before the

@@ -12,6 +12,6 @@ export const siteDown: Fault = {
         appliances.push(appliance);
     for (let link = 0; link < snapshot.linkCount; link++)
       if (snapshot.linkSite[link] === target) links.push(link);
-    return { appliances, links };
+    return { appliances, links, withdrawn: [] };
   },
 };

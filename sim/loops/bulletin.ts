@@ -10,6 +10,8 @@ export type Bulletin = {
   readonly healthy: Uint8Array;
   /** 1 where the lease of an appliance runs: it may be offered. */
   readonly leased: Uint8Array;
+  /** One row: which of the stage's views of the routes is known. */
+  readonly view: Uint32Array;
   /** 1 where a link is reported cut. */
   readonly isCut: Uint8Array;
   /** Per flow: time in ms that was lost to overload so far (not delayed: clients feel it). */
@@ -28,6 +30,7 @@ export function createBulletin({ snapshot, flows }: Stage): Bulletin {
     linkKbps: doubles(snapshot.linkCount),
     healthy: bytes(snapshot.applianceCount).fill(1),
     leased: bytes(snapshot.applianceCount).fill(1),
+    view: new Uint32Array(new SharedArrayBuffer(4)),
     isCut: bytes(snapshot.linkCount),
     lossMs: doubles(flows.count + 2),
     overEpochs: new Uint32Array(new SharedArrayBuffer(snapshot.applianceCount * 4)),

@@ -27,6 +27,7 @@ type Report = {
   readonly linkKbps: Float64Array;
   readonly isDead: Uint8Array;
   readonly isCut: Uint8Array;
+  view: number;
 };
 
 /** One row of the series over time: means over the epoch. */
@@ -85,6 +86,7 @@ export function createConductor(
       linkKbps: new Float64Array(linkCount),
       isDead: new Uint8Array(applianceCount),
       isCut: new Uint8Array(linkCount),
+      view: 0,
     })),
     health: Array.from({ length: applianceCount }, () => ({ healthy: true, against: 0 })),
     silentReports: new Uint32Array(applianceCount),
@@ -258,6 +260,13 @@ function applyStrikes(conductor: Conductor, atMs: number): void {
   }
 }
 
+/** The view of the routes that holds just before `atMs`. */
+function viewAt({ views }: Stage, atMs: number): number {
+  let view = 0;
+  for (const change of views.changes) if (change.atMs < atMs) view = change.view;
+  return view;
+}
+
 /** Files the report of `boundary` and publishes the one that is `delayEpochs` older. */
 function report(conductor: Conductor, boundary: number): void {
   const { stage, bulletin, reports, health, silentReports, rateKbps } = conductor;
@@ -272,10 +281,12 @@ function report(conductor: Conductor, boundary: number): void {
   }
   fresh.isDead.set(conductor.deadAppliance);
   fresh.isCut.set(conductor.deadLink);
+  fresh.view = viewAt(stage, boundary * stage.epochMs);
   const seen = reports[(boundary + 1) % reports.length];
   bulletin.applianceKbps.set(seen.applianceKbps);
   bulletin.linkKbps.set(seen.linkKbps);
   bulletin.isCut.set(seen.isCut);
+  bulletin.view[0] = seen.view;
   for (let row = 0; row < health.length; row++) {
     health[row] = reduceHealth(health[row], seen.isDead[row] === 0, healthRule);
     bulletin.healthy[row] = health[row].healthy ? 1 : 0;

@@ -63,6 +63,7 @@ function beginEpoch(instance: Instance, epoch: number): void {
   tally.epoch.fill(0);
   for (let label = 0; label < labelCount; label++)
     tally.epoch[epochAt.missed + label] = missedKbps[label] * stage.epochMs;
+  instance.view = stage.views.snapshots[instance.bulletin.view[0]];
   refreshBelief(instance.belief, stage, instance.bulletin, epoch);
   askAgain(instance, instance.epochStartMs);
   for (let row = endsIn[epoch]; row !== noRow; ) {

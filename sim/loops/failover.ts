@@ -21,7 +21,7 @@ export function moveAway(instance: Instance, session: number, atMs: number): voi
 function place(instance: Instance, session: number, atMs: number): boolean {
   const { sessions, output } = instance;
   const { counts, epoch } = output.tally;
-  steer(instance, sessions.vantage[session], sessions.file[session], sessions.hash[session]);
+  steer(instance, session);
   const measured = isMeasured(instance, atMs);
   if (measured) counts[at.decisions]++;
   const k = firstAlive(instance);

@@ -1,5 +1,5 @@
 // What is one steering instance? Its beliefs, its sessions, and what it yields to the conductor.
-import { createDecision, type Decision, noRow } from '@fairlead/core';
+import { createDecision, type Decision, noRow, type Snapshot } from '@fairlead/core';
 import { createTally, type Tally } from '../measures/tally.ts';
 import { createStream, type Stream } from '../random/stream.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -41,6 +41,8 @@ export type Instance = {
   readonly endsIn: Uint32Array;
   /** Sessions for which no target was alive, in the order in which they began to wait. */
   readonly waiting: Waiting[];
+  /** The routes as they are known in this epoch. */
+  view: Snapshot;
   nextStrike: number;
   /** Begin and end of the epoch, ms from the start of the simulation. */
   epochStartMs: number;
@@ -84,6 +86,7 @@ export function createInstance(
     moments: new Uint32Array(Math.ceil(stage.epochMs / 32)),
     endsIn: new Uint32Array(stage.epochCount).fill(noRow),
     waiting: [],
+    view: stage.snapshot,
     nextStrike: 0,
     epochStartMs: 0,
     epochEndMs: 0,

@@ -1,25 +1,31 @@
 // Where does a session go? The decision of the core, and which of its targets is really alive.
-import { decide } from '@fairlead/core';
+import { decide, unmap, vantageOf } from '@fairlead/core';
 import { at } from '../measures/tally.ts';
+import { writeClient } from './client.ts';
 import type { Instance } from './instance.ts';
 import { embeddedFirst, noLabel, servedFirst } from './sessions.ts';
 
 const request = { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 5 };
+const client = new Uint32Array(4);
+const picks = { prefix: 0, host: 0 };
 
 /** Whether what happens at `atMs` is measured. */
 export function isMeasured({ stage }: Instance, atMs: number): boolean {
   return atMs >= stage.warmupEpochs * stage.epochMs;
 }
 
-/** Decides for a session from a vantage, by the production function, and counts the checks. */
-export function steer(instance: Instance, vantage: number, file: number, hash: number): void {
-  const { stage, belief, decision, output } = instance;
-  request.vantage = vantage;
-  request.file = file;
-  request.fileHash = stage.snapshot.fileHash[file];
-  request.sessionHash = hash;
+/** Decides for a session of the pool, by the production functions, and counts the checks. */
+export function steer(instance: Instance, session: number): void {
+  const { stage, view, belief, decision, output, sessions } = instance;
+  picks.prefix = sessions.prefixPick[session];
+  picks.host = sessions.hostPick[session];
+  const family = unmap(writeClient(stage.crowd, sessions.metro[session], picks, client), client);
+  request.vantage = vantageOf(view, family, client);
+  request.file = sessions.file[session];
+  request.fileHash = view.fileHash[request.file];
+  request.sessionHash = sessions.hash[session];
   request.want = stage.scenario.policy.want;
-  decide(stage.snapshot, belief.state, request, decision);
+  decide(view, belief.state, request, decision);
   const { counts } = output.tally;
   counts[at.rankChecked]++;
   for (let k = 1; k < decision.targetCount; k++)
@@ -50,15 +56,14 @@ export function siteOf({ stage, decision }: Instance, k: number): number {
 }
 
 /** Marks of a session by the decision that placed it on target `k` (-1: nowhere). */
-export function markOf({ stage, decision }: Instance, k: number): number {
-  const { snapshot } = stage;
+export function markOf({ view, decision }: Instance, k: number): number {
   const isFirst = k >= 0 && decision.targetRank[k] === 0;
   const label = isFirst || decision.passedCount === 0 ? noLabel : decision.passedLabel[0];
-  const list = snapshot.vantageList[decision.vantage];
-  const start = snapshot.listStart[list];
+  const list = view.vantageList[decision.vantage];
+  const start = view.listStart[list];
   const isEmbedded =
-    snapshot.listStart[list + 1] > start &&
-    snapshot.siteKind[snapshot.clusterSite[snapshot.listCluster[start]]] === 0;
+    view.listStart[list + 1] > start &&
+    view.siteKind[view.clusterSite[view.listCluster[start]]] === 0;
   return label | (isEmbedded ? embeddedFirst : 0) | (isFirst ? servedFirst : 0);
 }
 

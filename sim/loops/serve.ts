@@ -1,9 +1,8 @@
 // What happens when a session starts and when it ends?
-import { pair, unmap, vantageOf } from '@fairlead/core';
+import { pair } from '@fairlead/core';
 import { addValue } from '../measures/histogram.ts';
 import { at, epochAt, networkWidth } from '../measures/tally.ts';
 import { rttMs, startDelayMs } from '../network/rtt.ts';
-import { writeClient } from './client.ts';
 import { failoverStallMs, waitFor } from './failover.ts';
 import { type Instance, markMoment } from './instance.ts';
 import { closeLeg, openLeg } from './leg.ts';
@@ -20,44 +19,41 @@ import { closeSession, openSession } from './sessions.ts';
 
 const earthRadiusKm = 6371.0088;
 
-const client = new Uint32Array(4);
-const picks = { prefix: 0, host: 0 };
+/** Puts the drawn session `row` into the pool; it is on no flow yet. */
+function admit(instance: Instance, row: number, endMs: number): number {
+  const { stage, drawn, sessions } = instance;
+  const { columns } = drawn;
+  const session = openSession(sessions);
+  sessions.endMs[session] = endMs;
+  sessions.kbps[session] = Math.ceil(columns.bitrateBps[row] / 1000);
+  sessions.floorKbps[session] = stage.floorKbps[columns.title[row]];
+  sessions.metro[session] = drawn.metro[row];
+  sessions.prefixPick[session] = columns.prefixPick[row];
+  sessions.hostPick[session] = columns.hostPick[row];
+  sessions.file[session] = stage.fileRow[columns.file[row]];
+  sessions.hash[session] = columns.sessionKey[row];
+  return session;
+}
 
 /** Starts the drawn session `row`. */
 export function startSession(instance: Instance, row: number, atMs: number): void {
   const { stage, drawn, sessions, output } = instance;
-  const { columns } = drawn;
   const { counts, epoch, siteSessions, network } = output.tally;
-  const metro = drawn.metro[row];
-  picks.prefix = columns.prefixPick[row];
-  picks.host = columns.hostPick[row];
-  const family = unmap(writeClient(stage.crowd, metro, picks, client), client);
-  const vantage = vantageOf(stage.snapshot, family, client);
-  const file = stage.fileRow[columns.file[row]];
-  const hash = columns.sessionKey[row];
-  steer(instance, vantage, file, hash);
+  const endMs = atMs + drawn.columns.lengthMs[row];
+  const session = admit(instance, row, endMs);
+  steer(instance, session);
   const k = firstAlive(instance);
-  const measured = isMeasured(instance, atMs);
   epoch[epochAt.started]++;
   if (k > 0) epoch[epochAt.failovers]++;
-  if (measured) {
+  if (isMeasured(instance, atMs)) {
     counts[at.sessions]++;
     counts[at.decisions]++;
     if (k > 0) counts[at.failovers]++;
-    network[stage.crowd.network[metro] * networkWidth + 7]++;
+    network[stage.crowd.network[drawn.metro[row]] * networkWidth + 7]++;
     if (k >= 0) measureStart(instance, row, k);
     if (k >= 0) siteSessions[siteOf(instance, k)]++;
   }
   if (k >= 0) checkLoad(instance, k);
-  const session = openSession(sessions);
-  const endMs = atMs + columns.lengthMs[row];
-  sessions.endMs[session] = endMs;
-  sessions.kbps[session] = Math.ceil(columns.bitrateBps[row] / 1000);
-  sessions.floorKbps[session] = stage.floorKbps[columns.title[row]];
-  sessions.metro[session] = metro;
-  sessions.vantage[session] = vantage;
-  sessions.file[session] = file;
-  sessions.hash[session] = hash;
   sessions.mark[session] = markOf(instance, k);
   if (k >= 0) openLeg(instance, session, flowOfTarget(instance, k), atMs);
   else if (instance.decision.targetCount > 0) waitFor(instance, session, atMs);

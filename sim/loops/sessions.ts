@@ -21,7 +21,9 @@ export type Sessions = {
   kbps: Uint32Array;
   floorKbps: Uint32Array;
   metro: Uint32Array;
-  vantage: Uint32Array;
+  /** From which address: see `writeClient`. */
+  prefixPick: Uint32Array;
+  hostPick: Uint32Array;
   file: Uint32Array;
   hash: Uint32Array;
   mark: Uint8Array;
@@ -44,7 +46,8 @@ export function createSessions(): Sessions {
     kbps: u32(),
     floorKbps: u32(),
     metro: u32(),
-    vantage: u32(),
+    prefixPick: u32(),
+    hostPick: u32(),
     file: u32(),
     hash: u32(),
     mark: new Uint8Array(room),
@@ -76,7 +79,8 @@ function grow(sessions: Sessions): void {
   sessions.kbps = wider(sessions.kbps);
   sessions.floorKbps = wider(sessions.floorKbps);
   sessions.metro = wider(sessions.metro);
-  sessions.vantage = wider(sessions.vantage);
+  sessions.prefixPick = wider(sessions.prefixPick);
+  sessions.hostPick = wider(sessions.hostPick);
   sessions.file = wider(sessions.file);
   sessions.hash = wider(sessions.hash);
   sessions.mark = wider(sessions.mark);

@@ -16,11 +16,15 @@ import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts'
 import { type Crowd, checkCrowd, crowdOf, type Zones } from './crowd.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
 import type { Scenario, ZoneRules } from './scenario.ts';
+import { type Views, viewsOf } from './views.ts';
 
 /** Everything that a run reads and never writes; plain columns, so that threads can share it. */
 export type Stage = {
   readonly scenario: Scenario;
+  /** The world with all its routes: rows, capacities, hashes. */
   readonly snapshot: Snapshot;
+  /** What steering knows of the routes, over time. */
+  readonly views: Views;
   readonly crowd: Crowd;
   readonly zones: Zones;
   readonly catalogue: Catalogue;
@@ -86,11 +90,14 @@ export function checkTargets(
 
 /** Sets the stage; `checkStage` found nothing, every event's target is in the world. */
 export function setStage(world: World, scenario: Scenario, rules: ZoneRules): Stage {
-  const { snapshot } = compileSnapshot(world, {
-    ranking: scenario.policy.ranking,
-    buffer: (byteLength) => new SharedArrayBuffer(byteLength),
-  });
+  const compile = (of: World): Snapshot =>
+    compileSnapshot(of, {
+      ranking: scenario.policy.ranking,
+      buffer: (byteLength) => new SharedArrayBuffer(byteLength),
+    }).snapshot;
+  const snapshot = compile(world);
   const startMs = scenario.fromMs - scenario.warmupMs;
+  const strikes = scheduleFaults(snapshot, scenario.events, startMs);
   const epochMs = scenario.reportIntervalMs;
   const catalogue = compileCatalogue(world, scenario.fromMs);
   const siteWorldRow = worldSites(world, snapshot);
@@ -100,7 +107,8 @@ export function setStage(world: World, scenario: Scenario, rules: ZoneRules): St
     ...crowdOf(world, scenario.instances, rules),
     catalogue,
     flows: flowsOf(snapshot),
-    strikes: scheduleFaults(snapshot, scenario.events, startMs),
+    strikes,
+    views: viewsOf(world, snapshot, strikes, compile),
     fileRow: orderById(world.files.id).place,
     floorKbps: floors(catalogue),
     networkCount: world.networks.count,

@@ -68,6 +68,7 @@ function isAccepted(family: number, length: number, first: bigint): boolean {
 
 /** Finds for a client the rows of `table` whose prefixes cover it, longest first. */
 function createLookup({ prefixes }: World, table: { prefix: Uint32Array }, takes = isAccepted) {
+  const lengths = [...new Set(prefixes.length)].sort((a, b) => b - a);
   const [v4, v6] = [new Map<bigint, number[]>(), new Map<bigint, number[]>()];
   /** The leading bits after a 1: no two prefixes of a family, of whatever length, share it. */
   const keyOf = ({ family, address }: Client, length: number) =>
@@ -83,8 +84,7 @@ function createLookup({ prefixes }: World, table: { prefix: Uint32Array }, takes
   });
   for (const [row, prefix] of table.prefix.entries()) at(lists, prefix).push(row);
   return (client: Client): Covering =>
-    rowsOf({ count: bitsOf(client.family) + 1 }).flatMap((free) => {
-      const length = bitsOf(client.family) - free;
+    lengths.flatMap((length) => {
       const rows = (client.family === 4 ? v4 : v6).get(keyOf(client, length)) ?? [];
       return rows.map((row) => ({ row, length }));
     });
@@ -132,10 +132,9 @@ function ranked({ routes, paths, links }: World, clusters: Cluster[], of: Coveri
 }
 
 /** Rule 5. */
-function holdersOf({ appliances, copiesOf }: Cluster, file: string): Appliance[] {
+function holdersOf({ appliances, copiesOf }: Cluster, file: string, fileHash: number) {
   const copies = copiesOf.get(file);
   if (copies === undefined) return [];
-  const fileHash = hashOf(file);
   const score = ({ hash }: Appliance) => pair(fileHash, hash);
   const sorted = [...appliances].sort((a, b) => score(b) - score(a) || byBytes(a.id, b.id));
   return sorted.slice(0, copies);
@@ -145,7 +144,7 @@ function holdersOf({ appliances, copiesOf }: Cluster, file: string): Appliance[]
 function narrow({ cluster, link }: Offer, { file, session }: Asked, believed: Believed) {
   const isShed = (id: string, share = 0) =>
     pair(hashOf(session), hashOf(id)) >>> 16 < Math.floor(share * 65536 + 0.5);
-  const holders = holdersOf(cluster, file);
+  const holders = holdersOf(cluster, file, hashOf(file));
   const up = holders.filter(({ isUp }) => isUp);
   const healthy = up.filter(({ id }) => !believed.unhealthy.has(id));
   const unshed = healthy.filter(({ id }) => !isShed(id, believed.shed.get(id)));
@@ -188,9 +187,10 @@ export function createTableOracle(world: World) {
     };
     if (judged.some(({ reached }) => reached.length > 0)) return answer('ranked', 'reached');
     if (judged.some(({ up }) => up.length > 0)) return answer('fail-open', 'up');
+    const fileHash = hashOf(asked.file);
     const exchanges = clusters.filter(({ transit }) => transit !== '');
     const offers = exchanges.map((cluster) => {
-      const from = holdersOf(cluster, asked.file).filter(({ isUp }) => isUp);
+      const from = holdersOf(cluster, asked.file, fileHash).filter(({ isUp }) => isUp);
       const order = place ? kmBetween(place, cluster) : 0;
       return { cluster, link: cluster.transit, order, rank: null, from };
     });

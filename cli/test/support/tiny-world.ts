@@ -11,6 +11,8 @@ export type TinySite = {
   readonly hops: number;
   readonly med?: number;
   readonly hasTransit?: boolean;
+  /** Its cluster has a second route, less preferred, over a link of its own. */
+  readonly hasSpare?: boolean;
 };
 
 export type TinyWorld = { readonly sites: readonly TinySite[]; readonly members: number };
@@ -36,17 +38,31 @@ export function tinyWorld({ sites, members }: TinyWorld): World {
   };
 }
 
+/** Sites with a transit link, and with a spare one: their links follow the first of every site. */
+function moreLinks(sites: readonly TinySite[]): { transit: number[]; spare: number[] } {
+  return {
+    transit: sites.flatMap((site, row) => (site.hasTransit ? [row] : [])),
+    spare: sites.flatMap((site, row) => (site.hasSpare ? [row] : [])),
+  };
+}
+
 function routesOf(sites: readonly TinySite[], client: number): Pick<World, 'paths' | 'routes'> {
   const paths = pathPool();
   const asns = (hops: number) => new Uint32Array(hops).fill(64500);
+  const { transit, spare } = moreLinks(sites);
+  const cluster = [...sites.keys(), ...spare];
+  const hopsOf = (row: number) => sites[row]?.hops ?? 1;
   const routes = {
-    count: sites.length,
-    cluster: Uint32Array.from(sites, (_, row) => row),
-    prefix: new Uint32Array(sites.length).fill(client),
-    path: Uint32Array.from(sites, ({ hops }) => paths.add(asns(hops), hops)),
-    med: Uint32Array.from(sites, ({ med = 0 }) => med),
-    link: Uint32Array.from(sites, (_, row) => row),
-    rpki: new Uint8Array(sites.length).fill(2),
+    count: cluster.length,
+    cluster: Uint32Array.from(cluster),
+    prefix: new Uint32Array(cluster.length).fill(client),
+    path: Uint32Array.from(cluster, (row) => paths.add(asns(hopsOf(row)), hopsOf(row))),
+    med: Uint32Array.from(
+      cluster,
+      (row, k) => (sites[row]?.med ?? 0) + (k < sites.length ? 0 : 50),
+    ),
+    link: Uint32Array.from(cluster, (row, k) => (k < sites.length ? row : transit.length + k)),
+    rpki: new Uint8Array(cluster.length).fill(2),
   };
   return { paths: paths.columns(), routes };
 }
@@ -56,7 +72,8 @@ function fleetOf(
 ): Pick<World, 'sites' | 'clusters' | 'appliances' | 'links'> {
   const count = sites.length;
   const applianceSite = sites.flatMap((site, row) => Array(site.appliances).fill(row) as number[]);
-  const transit = sites.flatMap((site, row) => (site.hasTransit ? [row] : []));
+  const { transit, spare } = moreLinks(sites);
+  const linkCount = count + transit.length + spare.length;
   return {
     sites: {
       count,
@@ -85,14 +102,23 @@ function fleetOf(
       state: new Uint8Array(applianceSite.length),
     },
     links: {
-      count: count + transit.length,
-      id: [...sites.map(({ id }) => `${id}-l`), ...transit.map((row) => `${sites[row]?.id}-t`)],
-      site: Uint32Array.from([...sites.keys(), ...transit]),
-      kind: Uint8Array.from([...sites.map(({ kind }) => linkCodes[kind]), ...transit.map(() => 3)]),
-      peerAsn: new Uint32Array(count + transit.length),
+      count: linkCount,
+      id: [
+        ...sites.map(({ id }) => `${id}-l`),
+        ...transit.map((row) => `${sites[row]?.id}-t`),
+        ...spare.map((row) => `${sites[row]?.id}-m`),
+      ],
+      site: Uint32Array.from([...sites.keys(), ...transit, ...spare]),
+      kind: Uint8Array.from([
+        ...sites.map(({ kind }) => linkCodes[kind]),
+        ...transit.map(() => 3),
+        ...spare.map(() => 2),
+      ]),
+      peerAsn: new Uint32Array(linkCount),
       capacityBps: Float64Array.from([
         ...sites.map(({ linkBps }) => linkBps),
         ...transit.map(() => 1e12),
+        ...spare.map(() => 1e12),
       ]),
     },
   };

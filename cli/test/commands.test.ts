@@ -217,6 +217,25 @@ test('import prefixes makes a world of real tables and says which lines it left 
   const networks = readFileSync(join(place, 'networks.csv'), 'utf8');
   assert.match(networks, /^5089,AS5089,GB,\d+$/m);
   assert.is((await fairlead('world', 'check', place)).code, 0);
+  const strict = join(folder, 'strict');
+  const words = ['import', 'prefixes', table, '--isp-users', users, '-o', strict, '--strict'];
+  const refused = await fairlead(...words);
+  assert.is(refused.code, 2);
+  assert.match(refused.words, /rib\.tsv has 1 broken lines/);
+  assert.not.ok(existsSync(strict), 'nothing is written');
+});
+
+test('import isp-users keeps the real users and draws prefixes for their networks', async () => {
+  const [users, place] = ['alone.tsv', 'alone'].map((name) => join(folder, name));
+  assert.ok(users && place);
+  const rows = 'GB\t5089\t9.5\t5600000\nIE\t6830\t20\t900000\n';
+  writeFileSync(users, `country\tasn\tpct_of_country_users\tusers_est\n${rows}`);
+  const ended = await fairlead('import', 'isp-users', users, '-o', place, '--json');
+  assert.is(ended.code, 0, ended.words);
+  const { imported, counts } = JSON.parse(ended.out);
+  assert.equal([imported.networks, imported.usersKept], [2, 6_500_000]);
+  assert.ok(counts.prefixes > 10);
+  assert.is((await fairlead('world', 'check', place)).code, 0);
 });
 
 test('a folder that is not ours is refused with 2 and stays as it was', async () => {

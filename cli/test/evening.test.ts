@@ -209,6 +209,22 @@ test('a cut link withdraws its routes, and the cluster goes on over its second l
   assert.is(result.document.kpis['qoe.error.share']?.value, 0, 'players waited and went on');
 });
 
+test('a sample of one member in ten loads links and appliances as all members do', async () => {
+  const world = tinyWorld({ ...crowded, members: 60000 });
+  const all = await runOf(world, scenarioOf({}));
+  const demand = { startsPerMemberDay: 2.4, memberShare: 0.1 };
+  const tenth = await runOf(world, scenarioOf({ demand }));
+  held(tenth);
+  const value = (result: RunResult, kpi: string) => result.document.kpis[kpi]?.value ?? 0;
+  for (const kpi of ['traffic.bytes', 'traffic.ix.share', 'qoe.bitrate.mean']) {
+    const gap = value(tenth, kpi) / value(all, kpi) - 1;
+    assert.ok(Math.abs(gap) < 0.05, `${kpi}: ${gap}`);
+  }
+  const { simulated } = tenth.document;
+  assert.is(simulated.samplingFactor, 0.1);
+  assert.ok(Math.abs((simulated.sessions * 10) / all.document.simulated.sessions - 1) < 0.03);
+});
+
 test('when everything is full, members get less and every bit is accounted for', async () => {
   const tight = { ...exchange, appliances: 1, capacityBps: 2e9 };
   const result = await runOf(tinyWorld({ sites: [tight], members: 60000 }), scenarioOf({}));

@@ -25,8 +25,9 @@ function admit(instance: Instance, row: number, endMs: number): number {
   const { columns } = drawn;
   const session = openSession(sessions);
   sessions.endMs[session] = endMs;
-  sessions.kbps[session] = Math.ceil(columns.bitrateBps[row] / 1000);
-  sessions.floorKbps[session] = stage.floorKbps[columns.title[row]];
+  // In a sample each session stands for many, so that loads compare with capacities.
+  sessions.kbps[session] = Math.ceil((columns.bitrateBps[row] / 1000) * stage.weight);
+  sessions.floorKbps[session] = Math.ceil(stage.floorKbps[columns.title[row]] * stage.weight);
   sessions.metro[session] = drawn.metro[row];
   sessions.prefixPick[session] = columns.prefixPick[row];
   sessions.hostPick[session] = columns.hostPick[row];

@@ -20,7 +20,8 @@ export const quality: readonly Kpi[] = [
     unit: 'bps',
     direction: 'up',
     tolerance: { relative: 0.01 },
-    value: ({ counts }) => ratio(counts[at.deliveredBits] * 1000n, counts[at.playMs]),
+    value: ({ counts, weight }) =>
+      ratio(counts[at.deliveredBits] * 1000n, counts[at.playMs]) / weight,
   },
   {
     name: 'qoe.rebuffer.ratio',

@@ -4,6 +4,8 @@ import { carryUnit, counterCount, labelCount, type Tally } from './tally.ts';
 
 /** Sums that pass 2⁵³ are BigInt; peaks are the largest epoch mean as a share of capacity. */
 export type Totals = {
+  /** Sessions that one simulated session stands for; all bits are of all of them. */
+  readonly weight: number;
   /** By the places of `at` in tally.ts. */
   readonly counts: bigint[];
   /** Delivered bits by link kind. */
@@ -36,10 +38,12 @@ export function createTotals(
     readonly links: number;
     readonly sites: number;
     readonly networkNumbers: number;
+    readonly weight: number;
   },
   hasEmbedded: Uint8Array,
 ): Totals {
   return {
+    weight: counts.weight,
     counts: Array.from({ length: counterCount }, () => 0n),
     kindBits: [0n, 0n, 0n, 0n],
     unservedBits: 0n,

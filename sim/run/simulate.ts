@@ -74,6 +74,7 @@ export async function play(
       links: stage.snapshot.linkCount,
       sites: stage.snapshot.siteCount,
       networkNumbers: stage.networkCount * networkWidth,
+      weight: stage.weight,
     },
     stage.hasEmbedded,
   );

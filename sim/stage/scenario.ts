@@ -17,7 +17,11 @@ export type Policy = {
 export type Demand = {
   /** Sessions that a member starts on an average day. */
   readonly startsPerMemberDay: number;
-  /** Share of the world's members that take part, 0..1; 1 unless the scenario samples. */
+  /**
+   * Share of the world's members that are simulated, above 0 to 1; 1 unless the scenario samples.
+   * Each then stands for 1 / share: loads and bytes are those of all members, counts of sessions
+   * are those of the sample.
+   */
   readonly memberShare: number;
 };
 

@@ -41,6 +41,8 @@ export type Stage = {
   readonly siteHash: Uint32Array;
   readonly sitePoint: Float64Array;
   readonly siteWorldRow: Uint32Array;
+  /** Sessions that one simulated session stands for: 1 unless the scenario samples members. */
+  readonly weight: number;
   /** Begin of the simulation (warm-up included), ms since 1970. */
   readonly startMs: number;
   readonly epochMs: number;
@@ -119,6 +121,7 @@ export function setStage(world: World, scenario: Scenario, rules: ZoneRules): St
       Float64Array.from(siteWorldRow, (row) => world.sites.lon[row]),
     ),
     siteWorldRow,
+    weight: 1 / scenario.demand.memberShare,
     startMs,
     epochMs,
     epochCount: (scenario.toMs - startMs) / epochMs,

@@ -10,5 +10,7 @@ export type Evidence = {
 
 export type Check = {
   readonly name: string;
+  /** Whether a run can meet it at all; where it cannot, the result leaves it out. */
+  readonly applies: (totals: Totals) => boolean;
   readonly judge: (evidence: Evidence) => { readonly checked: number; readonly violated: number };
 };

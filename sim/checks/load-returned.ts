@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 
 export const loadReturned: Check = {
   name: 'load-returned',
+  applies: () => true,
   judge({ leftKbps }) {
     let violated = 0;
     for (let flow = 0; flow < leftKbps.length; flow++) if (leftKbps[flow] !== 0) violated++;

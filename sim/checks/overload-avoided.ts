@@ -5,6 +5,8 @@ import type { Check } from './check.ts';
 
 export const overloadAvoided: Check = {
   name: 'overload-avoided',
+  // A sampled session weighs as many: a few of them fill a small appliance, whatever steering does.
+  applies: ({ weight }) => weight === 1,
   judge: ({ totals }) => ({
     checked: Number(totals.counts[at.overChecked]),
     violated: Number(totals.counts[at.overViolated]),

@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 
 export const ranksKept: Check = {
   name: 'ranks-kept',
+  applies: () => true,
   judge: ({ totals }) => ({
     checked: Number(totals.counts[at.rankChecked]),
     violated: Number(totals.counts[at.rankViolated]),

@@ -32,10 +32,9 @@ export function resultOf(world: World, played: Played, imprint: Imprint): RunRes
         samplingFactor: scenario.demand.memberShare,
       },
       kpis: values,
-      invariants: checks.map((check) => ({
-        name: check.name,
-        ...check.judge({ totals, leftKbps }),
-      })),
+      invariants: checks
+        .filter((check) => check.applies(totals))
+        .map((check) => ({ name: check.name, ...check.judge({ totals, leftKbps }) })),
       expectations: expectationsOf(scenario, values),
       timing: imprint.timing,
     },

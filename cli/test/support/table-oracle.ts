@@ -1,5 +1,5 @@
 // What should steering answer on a real table of the Internet? The contract's rules, plainly.
-// Shares no code with core. Prefixes are looked up in a map by their leading bits; all else is brute force.
+// Shares no code with core. Prefixes stand in a map by leading bits; all else is brute force.
 import type { World } from '@fairlead/core';
 
 type Client = { family: number; address: bigint };

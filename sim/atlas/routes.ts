@@ -105,16 +105,18 @@ function rpkiOf(seed: number, networks: Networks, holdings: Holdings): Uint8Arra
   return states;
 }
 
-/** Per metro the nearest and the next of its network's own sites; `noRow` where there is none. */
-type OwnSites = { readonly first: Uint32Array; readonly second: Uint32Array };
+/** What a metro is to an embedded site of its network. */
+const tiers = { far: 0, nearest: 1, next: 2 } as const;
 
+/**
+ * Per embedded site the tier of each metro of its network: `nearest` where no own site is nearer
+ * (several at one place are), `next` at the second distance, else `far`.
+ */
 function ownSites(
   sites: readonly SiteDraft[],
   sessions: readonly Session[],
   { metros, start }: Spread,
-): OwnSites {
-  const first = new Uint32Array(metros.count).fill(noRow);
-  const second = new Uint32Array(metros.count).fill(noRow);
+): ReadonlyMap<number, Uint8Array> {
   const perNetwork = new Map<number, number[]>();
   for (const { kind, network, site } of sessions) {
     if (kind !== 'embedded') continue;
@@ -122,18 +124,23 @@ function ownSites(
     if (rows) rows.push(site);
     else perNetwork.set(network, [site]);
   }
-  for (const [network, rows] of perNetwork)
-    for (let metro = start[network]; metro < start[network + 1]; metro++) {
-      const near = rows
-        .map((site) => ({
-          site,
-          km: distanceKm(sites[site].lat, sites[site].lon, metros.lat[metro], metros.lon[metro]),
-        }))
-        .sort((a, b) => a.km - b.km || a.site - b.site);
-      first[metro] = near[0]?.site ?? noRow;
-      second[metro] = near[1]?.site ?? noRow;
+  const tierOf = new Map<number, Uint8Array>();
+  for (const [network, rows] of perNetwork) {
+    const first = start[network];
+    for (const site of rows) tierOf.set(site, new Uint8Array(start[network + 1] - first));
+    for (let metro = first; metro < start[network + 1]; metro++) {
+      const km = rows.map((site) =>
+        distanceKm(sites[site].lat, sites[site].lon, metros.lat[metro], metros.lon[metro]),
+      );
+      const nearest = Math.min(...km);
+      const next = Math.min(...km.filter((each) => each > nearest));
+      rows.forEach((site, k) => {
+        const tier = km[k] === nearest ? tiers.nearest : km[k] === next ? tiers.next : tiers.far;
+        (tierOf.get(site) as Uint8Array)[metro - first] = tier;
+      });
     }
-  return { first, second };
+  }
+  return tierOf;
 }
 
 export type RoutesInput = {
@@ -154,8 +161,8 @@ export type RoutesInput = {
 
 /**
  * The routes that every cluster hears, sorted by cluster, network and prefix. An embedded cluster
- * hears with path `asn` the prefixes whose metro it is nearest to, and with a higher MED those
- * whose next it is; one more-specific in fifty is withheld from it. A cluster at an exchange hears
+ * hears with path `asn` the prefixes whose metro it is nearest to, as do others at its place, and
+ * with a higher MED those whose next it is; one more-specific in fifty is withheld from it. A cluster at an exchange hears
  * all prefixes: `2906 asn` from a peer, `2906 upstream asn` through an upstream. Transit carries
  * no routes.
  */
@@ -185,8 +192,9 @@ export function drawRoutes(input: RoutesInput): { readonly routes: Routes; reado
       for (let at = start; at < end; at++) {
         let { med } = session;
         if (session.kind === 'embedded') {
-          if (own.second[homes[at]] === site) med = meds.embeddedNext;
-          else if (own.first[homes[at]] !== site) continue;
+          const tier = own.get(site)?.[homes[at] - input.spread.start[session.network]];
+          if (tier === tiers.next) med = meds.embeddedNext;
+          else if (tier !== tiers.nearest) continue;
           if (holdings.cover[at] !== noRow && (at - start) % 50 === 49) continue;
         }
         columns.cluster.push(cluster);

@@ -145,7 +145,8 @@ export function ixSites(exchanges: readonly Exchange[]): SiteDraft[] {
 /**
  * Appliances of an embedded site for a peak of `peakBps`: all of one class, the smallest that
  * serves it with a few machines filled to three quarters, and one to spare (N + 1). A site with a
- * peak of 1 Gbps has three at least: one appliance offloads 70 %, three 90 % (Temkin, NANOG 2014).
+ * peak of half a Gbps has three at least: one appliance offloads 70 %, three 90 % (Temkin, NANOG
+ * 2014).
  */
 function embeddedFleet(peakBps: number): Hardware[] {
   const { storage14, storage40, global80, storage200 } = hardware;
@@ -153,7 +154,7 @@ function embeddedFleet(peakBps: number): Hardware[] {
   const large = peakBps < 180e9 ? global80 : storage200;
   const kind = peakBps < 60e9 ? small : large;
   const needed = Math.ceil(peakBps / (0.75 * kind.capacityBps));
-  return fleetOf(kind, Math.max(peakBps < 1e9 ? 1 : 2, needed) + 1);
+  return fleetOf(kind, Math.max(peakBps < 5e8 ? 1 : 2, needed) + 1);
 }
 
 /** Room for what one other lost site brings: filled to 0.8 then, below where shedding begins. */

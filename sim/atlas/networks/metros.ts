@@ -86,9 +86,9 @@ function sameBits(a: number, b: number, bits: number): boolean {
 /** Metros in network order; those of network `n` are rows `start[n] … start[n + 1] - 1`. */
 export type Spread = { readonly metros: Metros; readonly start: Uint32Array };
 
-/** Cities in which a network has members: 1 + sqrt(members / 25,000), at most 24. */
+/** Cities in which a network has members: 1 + sqrt(members / 1,500), at most 60. */
 export function metroCount(members: number): number {
-  return Math.min(24, 1 + Math.floor(Math.sqrt(members / 25_000)));
+  return Math.min(60, 1 + Math.floor(Math.sqrt(members / 1_500)));
 }
 
 /**

@@ -162,9 +162,9 @@ export type RoutesInput = {
 /**
  * The routes that every cluster hears, sorted by cluster, network and prefix. An embedded cluster
  * hears with path `asn` the prefixes whose metro it is nearest to, as do others at its place, and
- * with a higher MED those whose next it is; one more-specific in fifty is withheld from it. A cluster at an exchange hears
- * all prefixes: `2906 asn` from a peer, `2906 upstream asn` through an upstream. Transit carries
- * no routes.
+ * with a higher MED those whose next it is; one more-specific in fifty is withheld from it. A
+ * cluster at an exchange hears all prefixes: `2906 asn` from a peer, `2906 upstream asn` through an
+ * upstream. Transit carries no routes.
  */
 export function drawRoutes(input: RoutesInput): { readonly routes: Routes; readonly paths: Paths } {
   const { sessions, clusters, linkRowOf, holdings, homes, networks, prefixRow } = input;

@@ -1,0 +1,85 @@
+// How does an explanation of a decision read?
+import type { CandidateAccount, Explanation, HolderAccount } from '@fairlead/core';
+import { outColors } from '../terminal/color.ts';
+import { shareText } from '../terminal/quantity.ts';
+import { tableText } from '../terminal/table.ts';
+
+/** Who asked for what, as it may be shown. */
+export type Asked = { readonly client: string; readonly file: string; readonly session: string };
+
+const reasonWords: { readonly [reason: string]: string } = {
+  ranked: 'Ranked: eligible appliances in the order of the network.',
+  'fail-open':
+    'Fail-open: only health or load stood in the way, so H, L and K are ignored ' +
+    'and C and D are not.',
+  'last-resort':
+    'Last resort: no candidate may serve this client, so exchange sites with transit do, ' +
+    'nearest first.',
+  none: 'None: no appliance that could be used is up and holds the file.',
+};
+
+function labelWords(label: string, shedShare: number, linkShedShare: number): string {
+  if (label === 'C') return 'does not hold the file';
+  if (label === 'D') return 'drained or down';
+  if (label === 'H') return 'believed unhealthy';
+  if (label === 'L') return `sheds this session (${shareText(shedShare, 0)} of sessions)`;
+  return `its link sheds this session (${shareText(linkShedShare, 0)} of sessions)`;
+}
+
+/** What became of one holder. */
+function fateText(holder: HolderAccount, candidate: CandidateAccount): string {
+  const { label, place, shedShare, ignored } = holder;
+  const why = label === null ? '' : labelWords(label, shedShare, candidate.linkShedShare);
+  if (label !== null && !ignored) return `${label}: ${why}`;
+  const though = label === null ? '' : `, though ${label}: ${why}`;
+  if (place !== null) return `target ${place + 1}${though}`;
+  const others = candidate.reached
+    ? 'others of its rank are before it'
+    : 'there were enough before';
+  return `eligible, but ${others}${though}`;
+}
+
+/** Lines of one cluster: names on the first only. */
+function rowsOf(candidate: CandidateAccount): (string | number)[][] {
+  const { rank, cluster, site, link, holders } = candidate;
+  const names = [rank ?? '–', cluster, site, link];
+  if (holders.length === 0) return [[...names, '–', `C: ${labelWords('C', 0, 0)}`]];
+  return holders.map((holder, k) => [
+    ...(k === 0 ? names : ['', '', '', '']),
+    holder.appliance,
+    fateText(holder, candidate),
+  ]);
+}
+
+function candidatesText(title: string, candidates: readonly CandidateAccount[]): string {
+  const head = ['rank', 'cluster', 'site', 'link', 'appliance', 'what became of it'];
+  return `\n${outColors.bold(title)}\n${tableText(head, candidates.flatMap(rowsOf))}`;
+}
+
+function targetsText({ targets, want }: Explanation): string {
+  const [first] = targets;
+  if (first === undefined) return `No target, ${want} wanted.`;
+  const { appliance, site, link, rank } = first;
+  const count = `${targets.length} ${targets.length === 1 ? 'target' : 'targets'}, ${want} wanted`;
+  const place = rank === null ? '' : `, rank ${rank}`;
+  return `${count}; first ${appliance} at ${site} over ${link}${place}.`;
+}
+
+/** The explanation for people; `nearFile` is what to say after an unknown file. */
+export function explanationText(asked: Asked, explanation: Explanation, nearFile = ''): string {
+  const { vantage, reason, fileKnown, candidates, resort } = explanation;
+  const { client, file, session } = asked;
+  const lines = [
+    `Client ${outColors.bold(client)} (vantage ${vantage}), file ${file}, session ${session}`,
+    reasonWords[reason] ?? reason,
+    targetsText(explanation),
+  ];
+  if (!fileKnown)
+    lines.push(`No manifest names the file ${file}${nearFile === '' ? '.' : nearFile}`);
+  if (candidates.length === 0) lines.push('No route covers this client.');
+  const tables = [
+    candidates.length > 0 ? candidatesText('Candidates', candidates) : '',
+    resort.length > 0 ? candidatesText('Sites of the last resort', resort) : '',
+  ];
+  return `${lines.join('\n')}\n${tables.join('')}`;
+}

@@ -1,0 +1,15 @@
+// Which belief about the fleet does a file given on the command line hold?
+import { createState, type Snapshot, type State } from '@fairlead/core';
+import { readState } from '../io/state-file.ts';
+import { wrongInput } from '../terminal/exit.ts';
+
+/**
+ * The state in the file at `path`; without one all that is declared up is healthy. Throws a failure
+ * (exit code 2) with all problems of the file.
+ */
+export async function openState(path: string | undefined, snapshot: Snapshot): Promise<State> {
+  if (path === undefined) return createState(snapshot);
+  const read = await readState(path, snapshot);
+  if ('state' in read) return read.state;
+  throw wrongInput(`${path} is no state of this snapshot`, read.problems);
+}

@@ -1,0 +1,253 @@
+// Why does this client get what it gets? A decision with every holder it looked at, and its fate.
+import { noRow } from '../base/ids.ts';
+import { type StateView, shedMask } from '../control/state.ts';
+import { copiesHeld, writeHolders } from '../overlay/content.ts';
+import { overlays } from '../overlay/overlays.ts';
+import { readId } from '../snapshot/ids.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import { decide, type Request } from './decide.ts';
+import { createDecision, type Decision, labels, reasons } from './decision.ts';
+import { wantedCount } from './record.ts';
+
+/** What became of one appliance that holds the file. */
+export type HolderAccount = {
+  readonly appliance: string;
+  /** Place among the targets from 0; null: it is none. */
+  readonly place: number | null;
+  /** Letter of the overlay that refuses it; null: none does. */
+  readonly label: string | null;
+  /** Whether that overlay is ignored here: fail-open and last resort ignore H, L and K. */
+  readonly ignored: boolean;
+  /** Share of sessions that the appliance sheds, 0..1. */
+  readonly shedShare: number;
+};
+
+/** What became of one cluster. */
+export type CandidateAccount = {
+  readonly cluster: string;
+  readonly site: string;
+  readonly link: string;
+  /** Null in the last resort, which knows no ranks. */
+  readonly rank: number | null;
+  /** Letter of what left it without an eligible appliance; null: it has one. */
+  readonly label: string | null;
+  /** Whether decide came to it before it had enough targets. */
+  readonly reached: boolean;
+  /** Share of sessions that the link sheds, 0..1. */
+  readonly linkShedShare: number;
+  /** Those with the largest hash first, as placement picks them; none: it lacks the file. */
+  readonly holders: readonly HolderAccount[];
+};
+
+export type TargetAccount = {
+  readonly appliance: string;
+  readonly cluster: string;
+  readonly site: string;
+  readonly link: string;
+  readonly rank: number | null;
+};
+
+/** A decision and its reasons, with ids for rows. */
+export type Explanation = {
+  readonly vantage: number;
+  readonly want: number;
+  /** Whether any manifest names the file. */
+  readonly fileKnown: boolean;
+  readonly reason: string;
+  readonly targets: readonly TargetAccount[];
+  readonly passedOver: readonly {
+    readonly cluster: string;
+    readonly rank: number;
+    readonly label: string;
+  }[];
+  /** By rank, then cluster. */
+  readonly candidates: readonly CandidateAccount[];
+  /** Clusters of the last resort, nearest first; empty unless it was asked. */
+  readonly resort: readonly CandidateAccount[];
+};
+
+/** A cluster as decide meets it: `block` is the rank, or the place of the site in a resort. */
+type Stop = {
+  readonly cluster: number;
+  readonly link: number;
+  readonly block: number;
+  readonly isResort: boolean;
+};
+
+/** Who asks about what: what every part of an explanation looks at. */
+type Scene = {
+  readonly snapshot: Snapshot;
+  readonly state: StateView;
+  readonly request: Request;
+};
+
+/** Letter of the first overlay that refuses `appliance` behind `link`, or null. */
+function refusalOf(
+  { snapshot, state, request }: Scene,
+  appliance: number,
+  link: number,
+  ignoresSoft: boolean,
+): { readonly label: string | null; readonly ignored: boolean } {
+  const look = {
+    state,
+    appliance,
+    applianceHash: snapshot.applianceHash[appliance] | 0,
+    link,
+    linkHash: snapshot.linkHash[link] | 0,
+    sessionHash: request.sessionHash | 0,
+  };
+  const first = overlays.find((overlay) => !overlay.admits(look));
+  return { label: first?.letter ?? null, ignored: ignoresSoft && first?.isSoft === true };
+}
+
+/** Rows of the appliances of `cluster` that hold the file, as decide finds them. */
+function holdersOf({ snapshot, request }: Scene, cluster: number): Uint32Array {
+  const size = snapshot.clusterStart[cluster + 1] - snapshot.clusterStart[cluster];
+  const copies = request.file === noRow ? 0 : copiesHeld(snapshot, cluster, request.file);
+  const rows = new Uint32Array(size);
+  if (copies === 0) return rows.subarray(0, 0);
+  return rows.subarray(0, writeHolders(snapshot, cluster, request.fileHash | 0, copies, rows));
+}
+
+function candidatesOf({ snapshot, request }: Scene): Stop[] {
+  const list = snapshot.vantageList[request.vantage];
+  const stops: Stop[] = [];
+  for (let at = snapshot.listStart[list]; at < snapshot.listStart[list + 1]; at++)
+    stops.push({
+      cluster: snapshot.listCluster[at],
+      link: snapshot.listLink[at],
+      block: snapshot.listRank[at],
+      isResort: false,
+    });
+  return stops;
+}
+
+function resortOf({ snapshot, request }: Scene): Stop[] {
+  const list = snapshot.vantageResort[request.vantage];
+  const stops: Stop[] = [];
+  for (let at = snapshot.resortStart[list]; at < snapshot.resortStart[list + 1]; at++) {
+    const site = snapshot.resortSite[at];
+    const end = snapshot.siteClusterStart[site + 1];
+    for (let k = snapshot.siteClusterStart[site]; k < end; k++)
+      stops.push({
+        cluster: snapshot.siteCluster[k],
+        link: snapshot.siteTransit[site],
+        block: snapshot.resortRank[at],
+        isResort: true,
+      });
+  }
+  return stops;
+}
+
+/** Block in which the last target stands when there are as many as wanted, else infinity. */
+function lastBlock({ snapshot, request }: Scene, stops: readonly Stop[], out: Decision): number {
+  if (out.targetCount < wantedCount(request)) return Number.POSITIVE_INFINITY;
+  const cluster = snapshot.applianceCluster[out.targetAppliance[out.targetCount - 1]];
+  return stops.find((stop) => stop.cluster === cluster)?.block ?? Number.POSITIVE_INFINITY;
+}
+
+/** The last letter, in the order in which overlays act: it left the candidate empty. */
+function labelOf(holders: readonly HolderAccount[]): string | null {
+  if (holders.some(({ label, ignored }) => label === null || ignored)) return null;
+  const codes = holders.map(({ label }) => labels.indexOf(label ?? ''));
+  return labels[Math.max(0, ...codes)];
+}
+
+function accountOf(scene: Scene, stop: Stop, out: Decision, last: number): CandidateAccount {
+  const { snapshot, state } = scene;
+  const { cluster, link, block, isResort } = stop;
+  const ignoresSoft = isResort || reasons[out.reason] === 'fail-open';
+  const targets = out.targetAppliance.subarray(0, out.targetCount);
+  const holders = Array.from(holdersOf(scene, cluster), (appliance): HolderAccount => {
+    const place = targets.indexOf(appliance);
+    return {
+      appliance: readId(snapshot, 'appliance', appliance),
+      place: place < 0 ? null : place,
+      ...refusalOf(scene, appliance, link, ignoresSoft),
+      shedShare: (state.appliance[appliance] & shedMask) / 65536,
+    };
+  });
+  return {
+    cluster: readId(snapshot, 'cluster', cluster),
+    site: readId(snapshot, 'site', snapshot.clusterSite[cluster]),
+    link: readId(snapshot, 'link', link),
+    rank: isResort ? null : block,
+    label: labelOf(holders),
+    reached: block <= last,
+    linkShedShare: state.link[link] / 65536,
+    holders,
+  };
+}
+
+function targetsOf(snapshot: Snapshot, out: Decision): TargetAccount[] {
+  return Array.from({ length: out.targetCount }, (_, k) => {
+    const appliance = out.targetAppliance[k];
+    const cluster = snapshot.applianceCluster[appliance];
+    return {
+      appliance: readId(snapshot, 'appliance', appliance),
+      cluster: readId(snapshot, 'cluster', cluster),
+      site: readId(snapshot, 'site', snapshot.clusterSite[cluster]),
+      link: readId(snapshot, 'link', out.targetLink[k]),
+      rank: out.targetRank[k] === noRow ? null : out.targetRank[k],
+    };
+  });
+}
+
+/**
+ * What `decide` answers to `request`, and why: every candidate in the order of decide with each
+ * holder of the file, its letter or its place. Targets, reason and passedOver are those that
+ * decide itself wrote. The letters of single holders, which decide does not keep (a recorder in
+ * its loop would cost every decision), come from the registry of overlays over the same holders:
+ * its judges call the very functions that decide calls, and a test holds both together over
+ * random worlds. Allocates; not for hot loops.
+ */
+export function explain(snapshot: Snapshot, state: StateView, request: Request): Explanation {
+  const out = createDecision(snapshot);
+  decide(snapshot, state, request, out);
+  const scene = { snapshot, state, request };
+  const reason = reasons[out.reason];
+  const asksResort = reason === 'last-resort' || reason === 'none';
+  const account = (stops: readonly Stop[]) => {
+    const last = lastBlock(scene, stops, out);
+    return stops.map((stop) => accountOf(scene, stop, out, last));
+  };
+  const candidates = candidatesOf(scene);
+  return {
+    vantage: out.vantage,
+    want: wantedCount(request),
+    fileKnown: request.file !== noRow,
+    reason,
+    targets: targetsOf(snapshot, out),
+    passedOver: Array.from({ length: out.passedCount }, (_, k) => ({
+      cluster: readId(snapshot, 'cluster', out.passedCluster[k]),
+      rank: out.passedRank[k],
+      label: labels[out.passedLabel[k]],
+    })),
+    candidates: asksResort
+      ? candidates.map((stop) => accountOf(scene, stop, out, Number.POSITIVE_INFINITY))
+      : account(candidates),
+    resort: asksResort ? account(resortOf(scene)) : [],
+  };
+}
+
+/** Standing of an appliance that is not a candidate's. */
+export const notRouted = 'network';
+
+/**
+ * How `appliance` stands before this request: the letter that removes it, null when nothing does,
+ * `network` when no candidate of the vantage is its cluster.
+ */
+export function standingOf(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  appliance: number,
+): { readonly label: string | null; readonly rank: number } {
+  const scene = { snapshot, state, request };
+  const cluster = snapshot.applianceCluster[appliance];
+  const stop = candidatesOf(scene).find((each) => each.cluster === cluster);
+  if (stop === undefined) return { label: notRouted, rank: noRow };
+  if (!holdersOf(scene, cluster).includes(appliance)) return { label: 'C', rank: stop.block };
+  const { label } = refusalOf(scene, appliance, stop.link, false);
+  return { label, rank: stop.block };
+}

@@ -1,0 +1,189 @@
+// What has to be kept of a decision to take it again, bit for bit? 64 bytes, and no address.
+import { pairBits } from '../base/hash.ts';
+import { noRow } from '../base/ids.ts';
+import type { StateView } from '../control/state.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import type { Request } from './decide.ts';
+import { type Decision, wantMax } from './decision.ts';
+
+/** Bytes of one record. */
+export const recordBytes = 64;
+const version = 1;
+const rankMax = 0xfffe;
+const countMax = 63;
+
+/**
+ * What decisions were taken on: made once when a snapshot or state is published, not per decision.
+ * Each digest is two uint32.
+ */
+export type RecordStamp = {
+  readonly epoch: number;
+  readonly sequence: number;
+  /** First 8 bytes of the digest of the snapshot. */
+  readonly snapshot0: number;
+  readonly snapshot1: number;
+  /** `digestState`: two lanes. */
+  readonly state0: number;
+  readonly state1: number;
+};
+
+/** A record as it is read; little-endian throughout, unsigned unless said otherwise. */
+export type DecisionRecord = {
+  readonly stamp: RecordStamp;
+  readonly request: Request;
+  /** Code in `reasons`. */
+  readonly reason: number;
+  readonly targetCount: number;
+  /** Row in the snapshot of the record; `noRow`: no target. */
+  readonly firstTarget: number;
+  /** Rank of the first target, 65534 at most; `noRow`: last resort or no target. */
+  readonly firstRank: number;
+  /** Passed-over candidates by code in `labels`, each 63 at most. */
+  readonly passedCounts: readonly number[];
+  /** Over all targets and passed-over candidates, int32. */
+  readonly outcome: number;
+};
+
+/**
+ * Digest of a belief in two lanes over all appliance words, then all link words: two uint32.
+ * Detects another state, not forgery. Costs nanoseconds a row: once per state, not per decision.
+ */
+export function digestState(state: StateView): readonly [number, number] {
+  let first = 0x243f6a88;
+  let second = 0x13198a2e;
+  for (const column of [state.appliance, state.link]) {
+    first = pairBits(first, column.length);
+    for (let row = 0; row < column.length; row++) {
+      first = pairBits(first, column[row] | 0);
+      second = pairBits(second ^ row, column[row] | 0);
+    }
+  }
+  return [first >>> 0, second >>> 0];
+}
+
+/** The stamp of decisions that are taken on `snapshot` in `state`. */
+export function stampOf(snapshot: Snapshot, state: StateView): RecordStamp {
+  const { bytes, epoch, sequence } = snapshot;
+  const header = new DataView(bytes.buffer, bytes.byteOffset, 32);
+  const [state0, state1] = digestState(state);
+  return {
+    epoch,
+    sequence,
+    snapshot0: header.getUint32(16, true),
+    snapshot1: header.getUint32(20, true),
+    state0,
+    state1,
+  };
+}
+
+/** Targets wanted as decide brings them into 1..16; a fraction counts as the next whole number. */
+export function wantedCount({ want }: Request): number {
+  return want >= 1 ? Math.min(wantMax, Math.ceil(want)) : 1;
+}
+
+/** One int32 over everything that a decision says. Never allocates. */
+export function outcomeOf(decision: Decision): number {
+  let hash = pairBits(decision.reason, decision.targetCount);
+  for (let k = 0; k < decision.targetCount; k++) {
+    hash = pairBits(hash, decision.targetAppliance[k] | 0);
+    hash = pairBits(hash, decision.targetLink[k] | 0);
+    hash = pairBits(hash, decision.targetRank[k] | 0);
+  }
+  for (let k = 0; k < decision.passedCount; k++) {
+    hash = pairBits(hash, decision.passedCluster[k] | 0);
+    hash = pairBits(hash, decision.passedRank[k] | 0);
+    hash = pairBits(hash, decision.passedLabel[k]);
+  }
+  return hash;
+}
+
+/** Passed-over candidates by label in six bits each: C lowest. */
+function passedBits(decision: Decision): number {
+  let bits = 0;
+  for (let k = 0; k < decision.passedCount; k++) {
+    const shift = decision.passedLabel[k] * 6;
+    if (((bits >>> shift) & countMax) < countMax) bits += 1 << shift;
+  }
+  return bits;
+}
+
+/**
+ * Writes the 64 bytes of one decision at `offset`; never allocates.
+ *
+ * | bytes  | holds                                                                |
+ * | ------ | -------------------------------------------------------------------- |
+ * | 0..7   | first half of the digest of the snapshot                             |
+ * | 8..23  | epoch and sequence of the snapshot, float64                          |
+ * | 24..31 | digest of the state                                                  |
+ * | 32..35 | vantage                                                              |
+ * | 36..43 | row of the file (`noRow`: unknown), hash of the file                 |
+ * | 44..47 | hash of the session                                                  |
+ * | 48..51 | row of the first target, or `noRow`                                  |
+ * | 52..55 | outcome, int32                                                       |
+ * | 56..57 | bits 0..3 want − 1; 4..8 targets; 9..10 reason; 11..15 version, 1    |
+ * | 58..59 | rank of the first target, 65534 at most; 65535: none                 |
+ * | 60..63 | passed-over candidates C, D, H, L, K in six bits each, 63 at most    |
+ */
+export function writeRecord(
+  out: DataView,
+  offset: number,
+  stamp: RecordStamp,
+  request: Request,
+  decision: Decision,
+): void {
+  out.setUint32(offset, stamp.snapshot0, true);
+  out.setUint32(offset + 4, stamp.snapshot1, true);
+  out.setFloat64(offset + 8, stamp.epoch, true);
+  out.setFloat64(offset + 16, stamp.sequence, true);
+  out.setUint32(offset + 24, stamp.state0, true);
+  out.setUint32(offset + 28, stamp.state1, true);
+  out.setUint32(offset + 32, request.vantage, true);
+  out.setUint32(offset + 36, request.file, true);
+  out.setUint32(offset + 40, request.fileHash, true);
+  out.setUint32(offset + 44, request.sessionHash, true);
+  const { targetCount, reason } = decision;
+  const hasTarget = targetCount > 0;
+  out.setUint32(offset + 48, hasTarget ? decision.targetAppliance[0] : noRow, true);
+  out.setInt32(offset + 52, outcomeOf(decision), true);
+  const want = wantedCount(request);
+  out.setUint16(
+    offset + 56,
+    (want - 1) | (targetCount << 4) | (reason << 9) | (version << 11),
+    true,
+  );
+  const isRanked = hasTarget && decision.targetRank[0] !== noRow;
+  out.setUint16(offset + 58, isRanked ? Math.min(rankMax, decision.targetRank[0]) : 0xffff, true);
+  out.setUint32(offset + 60, passedBits(decision), true);
+}
+
+/** The record at `offset`, or undefined when no record of this version stands there. */
+export function readRecord(from: DataView, offset: number): DecisionRecord | undefined {
+  if (offset < 0 || offset + recordBytes > from.byteLength) return undefined;
+  const bits = from.getUint16(offset + 56, true);
+  if (bits >>> 11 !== version) return undefined;
+  const word = (at: number) => from.getUint32(offset + at, true);
+  const rank = from.getUint16(offset + 58, true);
+  return {
+    stamp: {
+      epoch: from.getFloat64(offset + 8, true),
+      sequence: from.getFloat64(offset + 16, true),
+      snapshot0: word(0),
+      snapshot1: word(4),
+      state0: word(24),
+      state1: word(28),
+    },
+    request: {
+      vantage: word(32),
+      file: word(36),
+      fileHash: word(40),
+      sessionHash: word(44),
+      want: (bits & 15) + 1,
+    },
+    reason: (bits >>> 9) & 3,
+    targetCount: (bits >>> 4) & 31,
+    firstTarget: word(48),
+    firstRank: rank === 0xffff ? noRow : rank,
+    passedCounts: [0, 6, 12, 18, 24].map((shift) => (word(60) >>> shift) & countMax),
+    outcome: from.getInt32(offset + 52, true),
+  };
+}

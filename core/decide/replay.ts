@@ -1,0 +1,222 @@
+// What would have been decided otherwise, and where would how much have gone?
+import { noRow } from '../base/ids.ts';
+import type { StateView } from '../control/state.ts';
+import { findFile } from '../snapshot/fleet.ts';
+import { readId, readIds } from '../snapshot/ids.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import { decide, type Request } from './decide.ts';
+import { createDecision, type Decision } from './decision.ts';
+import { notRouted, standingOf } from './explain.ts';
+import { matchVantages } from './match-vantages.ts';
+import {
+  type DecisionRecord,
+  outcomeOf,
+  type RecordStamp,
+  readRecord,
+  recordBytes,
+  stampOf,
+} from './record.ts';
+
+/** What decisions are taken on; a policy is in the ranking that the snapshot was compiled with. */
+export type Basis = { readonly snapshot: Snapshot; readonly state: StateView };
+
+/** Decisions whose first target is another, for one cause and between two sites. */
+export type Move = {
+  /**
+   * `C`, `D`, `H`, `L` or `K`: that overlay; `network`: routes or ranks; `fleet`: the appliance is
+   * not in one of the snapshots; `spread`: the order within the rank.
+   */
+  readonly cause: string;
+  /** `lost`: the first target of before fell away; `won`: that of after became usable. */
+  readonly turn: 'lost' | 'won' | 'reordered';
+  /** Site of the first target; null: there was none. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly decisions: number;
+  /** Sum of what the caller's `weigh` says of them. */
+  readonly weight: number;
+};
+
+export type Replay = {
+  readonly records: number;
+  /** No record of this version, or one of another snapshot or state than `before`: left alone. */
+  readonly foreign: number;
+  /** `before` does not decide what the record says: left alone. Damage, or a bug. */
+  readonly broken: number;
+  /** Same reason and same targets in the same order. */
+  readonly same: number;
+  /** Same first target, but another reason or others after it. */
+  readonly tail: number;
+  /** Decisions among the replayed ones whose vantage has several likes in `after`. */
+  readonly split: number;
+  readonly moved: { readonly decisions: number; readonly weight: number };
+  /** Heaviest first; equal ones by cause, turn, from, to. */
+  readonly moves: readonly Move[];
+};
+
+/** Rows of one snapshot in another, by id; `noRow` where the id is not there. */
+type RowMap = (row: number) => number;
+
+function applianceMap(from: Snapshot, to: Snapshot): RowMap {
+  if (from === to) return (row) => row;
+  const rows = new Map(readIds(to, 'appliance').map((id, row) => [id, row]));
+  const column = readIds(from, 'appliance').map((id) => rows.get(id) ?? noRow);
+  return (row) => (row === noRow ? noRow : column[row]);
+}
+
+function fileMap(from: Snapshot, to: Snapshot): RowMap {
+  if (from === to) return (row) => row;
+  const known = new Map<number, number>();
+  return (row) => {
+    if (row === noRow) return noRow;
+    const there = known.get(row) ?? findFile(to, readId(from, 'file', row));
+    known.set(row, there);
+    return there;
+  };
+}
+
+/** How rows of `before` stand in `after`, and appliances of `after` in `before`. */
+type Crossing = {
+  readonly before: Basis;
+  readonly after: Basis;
+  readonly toAfter: RowMap;
+  readonly toBefore: RowMap;
+};
+
+function isOf(stamp: RecordStamp, basis: RecordStamp): boolean {
+  return (
+    stamp.snapshot0 === basis.snapshot0 &&
+    stamp.snapshot1 === basis.snapshot1 &&
+    stamp.epoch === basis.epoch &&
+    stamp.sequence === basis.sequence &&
+    stamp.state0 === basis.state0 &&
+    stamp.state1 === basis.state1
+  );
+}
+
+function isSound({ request }: DecisionRecord, snapshot: Snapshot): boolean {
+  const knowsFile = request.file === noRow || request.file < snapshot.fileCount;
+  return request.vantage < snapshot.vantageCount && knowsFile;
+}
+
+const firstOf = (decision: Decision): number =>
+  decision.targetCount === 0 ? noRow : decision.targetAppliance[0];
+
+function hasSameTargets(before: Decision, after: Decision, toAfter: RowMap): boolean {
+  if (before.reason !== after.reason || before.targetCount !== after.targetCount) return false;
+  for (let k = 0; k < before.targetCount; k++)
+    if (toAfter(before.targetAppliance[k]) !== after.targetAppliance[k]) return false;
+  return true;
+}
+
+function siteId(snapshot: Snapshot, appliance: number): string | null {
+  if (appliance === noRow) return null;
+  return readId(snapshot, 'site', snapshot.clusterSite[snapshot.applianceCluster[appliance]]);
+}
+
+type Cause = Pick<Move, 'cause' | 'turn'>;
+
+/** A place in the order: candidates by rank, what is none behind them all. */
+const order = (a: { rank: number }, b: { rank: number }): number => Math.sign(a.rank - b.rank);
+
+/** Why the first target `old` (row of before) gave way to `now` (row of after). */
+function causeOf(
+  { before, after, toAfter, toBefore }: Crossing,
+  [old, now]: readonly [number, number],
+  [asked, askedAfter]: readonly [Request, Request],
+): Cause {
+  const gone = { label: 'fleet', rank: noRow };
+  const standing = ({ snapshot, state }: Basis, request: Request, row: number) =>
+    row === noRow ? gone : standingOf(snapshot, state, request, row);
+  const oldBefore = standing(before, asked, old);
+  const oldAfter = standing(after, askedAfter, toAfter(old));
+  const nowBefore = standing(before, asked, toBefore(now));
+  const nowAfter = standing(after, askedAfter, now);
+  if (old !== noRow && oldAfter.label !== null && oldAfter.label !== oldBefore.label)
+    return { cause: oldAfter.label, turn: 'lost' };
+  if (now !== noRow && nowBefore.label !== null && nowBefore.label !== nowAfter.label)
+    return { cause: nowBefore.label, turn: 'won' };
+  const isReordered = order(oldBefore, nowBefore) !== order(oldAfter, nowAfter);
+  return { cause: isReordered ? notRouted : 'spread', turn: 'reordered' };
+}
+
+type Ledger = Map<string, { -readonly [K in keyof Move]: Move[K] }>;
+
+function book(ledger: Ledger, move: Omit<Move, 'decisions'>): void {
+  const { cause, turn, from, to, weight } = move;
+  const key = JSON.stringify([cause, turn, from, to]);
+  const entry = ledger.get(key);
+  if (entry === undefined) {
+    ledger.set(key, { ...move, decisions: 1 });
+    return;
+  }
+  entry.decisions++;
+  entry.weight += weight;
+}
+
+function sortedMoves(ledger: Ledger): Move[] {
+  const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return [...ledger]
+    .sort(([a, one], [b, two]) => two.weight - one.weight || byText(a, b))
+    .map(([, move]) => move);
+}
+
+/**
+ * Takes the decisions in `records` (one every 64 bytes) again on `before`, on which they must come
+ * out as recorded bit for bit, and on `after`: another snapshot, policy or state. Counts what
+ * differs; `weigh` says what a decision weighs, for example bitrate × seconds / 8 for bytes. With
+ * after = before nothing differs. A file unknown before stays unknown. Allocates.
+ */
+export function replay(
+  records: DataView,
+  before: Basis,
+  after: Basis,
+  weigh: (record: DecisionRecord) => number,
+): Replay {
+  const crossing: Crossing = {
+    before,
+    after,
+    toAfter: applianceMap(before.snapshot, after.snapshot),
+    toBefore: applianceMap(after.snapshot, before.snapshot),
+  };
+  const fileAfter = fileMap(before.snapshot, after.snapshot);
+  const match = matchVantages(before.snapshot, after.snapshot);
+  const stamp = stampOf(before.snapshot, before.state);
+  const was = createDecision(before.snapshot);
+  const is = createDecision(after.snapshot);
+  const count = { records: 0, foreign: 0, broken: 0, same: 0, tail: 0, split: 0 };
+  const moved = { decisions: 0, weight: 0 };
+  const ledger: Ledger = new Map();
+  for (let at = 0; at + recordBytes <= records.byteLength; at += recordBytes) {
+    count.records++;
+    const record = readRecord(records, at);
+    if (record === undefined || !isOf(record.stamp, stamp)) {
+      count.foreign++;
+      continue;
+    }
+    const { request } = record;
+    if (isSound(record, before.snapshot)) decide(before.snapshot, before.state, request, was);
+    if (!isSound(record, before.snapshot) || outcomeOf(was) !== record.outcome) {
+      count.broken++;
+      continue;
+    }
+    const vantage = match.vantage[request.vantage];
+    const askedAfter = { ...request, vantage, file: fileAfter(request.file) };
+    decide(after.snapshot, after.state, askedAfter, is);
+    count.split += match.isSplit[request.vantage];
+    const firsts = [firstOf(was), firstOf(is)] as const;
+    if (crossing.toAfter(firsts[0]) === firsts[1] && (firsts[1] !== noRow || firsts[0] === noRow)) {
+      if (hasSameTargets(was, is, crossing.toAfter)) count.same++;
+      else count.tail++;
+      continue;
+    }
+    const weight = weigh(record);
+    moved.decisions++;
+    moved.weight += weight;
+    const from = siteId(before.snapshot, firsts[0]);
+    const to = siteId(after.snapshot, firsts[1]);
+    const cause = causeOf(crossing, firsts, [request, askedAfter]);
+    book(ledger, { ...cause, from, to, weight });
+  }
+  return { ...count, moved, moves: sortedMoves(ledger) };
+}

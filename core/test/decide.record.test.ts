@@ -1,0 +1,371 @@
+// Does a record hold a decision, and does a replay say what another basis would have changed?
+import { execFileSync } from 'node:child_process';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  type Basis,
+  compileSnapshot,
+  createDecision,
+  createState,
+  decide,
+  digestState,
+  findFile,
+  findRow,
+  hashId,
+  labels,
+  matchVantages,
+  noRow,
+  parseAddress,
+  type Request,
+  readId,
+  readRecord,
+  recordBytes,
+  replay,
+  setAppliance,
+  setLink,
+  stampOf,
+  unmap,
+  vantageOf,
+  writeRecord,
+} from '../index.ts';
+import { namesOf, stateFor } from './support/agreement.ts';
+import { createDice } from './support/dice.ts';
+import { cell } from './support/oracle-basics.ts';
+import { permuteWorld } from './support/permute-world.ts';
+import { randomCase } from './support/random-world.ts';
+import { printRecordGrowth } from './support/record-growth.ts';
+import { type Lines, worldOf } from './support/small-world.ts';
+
+const scale = process.env.FAIRLEAD_PROVE ? 10 : 1;
+const words = new Uint32Array(4);
+
+type Asked = { client: string; file: string; session: string; want: number };
+
+function requestFor({ snapshot }: Basis, { client, file, session, want }: Asked): Request {
+  const vantage = vantageOf(snapshot, unmap(parseAddress(client, words), words), words);
+  const hashes = { fileHash: hashId(file), sessionHash: hashId(session) };
+  return { vantage, file: findFile(snapshot, file), ...hashes, want };
+}
+
+/** Decides what `asked` asks on `basis` and keeps the records. */
+function recorded(basis: Basis, asked: readonly Asked[]): DataView {
+  const { snapshot, state } = basis;
+  const view = new DataView(new ArrayBuffer(asked.length * recordBytes));
+  const out = createDecision(snapshot);
+  const stamp = stampOf(snapshot, state);
+  asked.forEach((each, n) => {
+    const request = requestFor(basis, each);
+    decide(snapshot, state, request, out);
+    writeRecord(view, n * recordBytes, stamp, request, out);
+  });
+  return view;
+}
+
+/** Bases and questions of a random world. */
+function drawn(seed: number, count: number) {
+  const { world, clients, files, sessions, states, ranking } = randomCase(seed);
+  const dice = createDice(seed);
+  const { snapshot } = compileSnapshot(world, { ranking });
+  const names = namesOf(snapshot);
+  const bases = states.map((state) => ({ snapshot, state: stateFor(snapshot, names, state) }));
+  const asked = Array.from({ length: count }, () => ({
+    client: dice.pick(clients),
+    file: dice.pick(files),
+    session: dice.pick(sessions),
+    want: 1 + dice.below(16),
+  }));
+  return { world, clients, ranking, names, bases, asked, states };
+}
+
+const one = () => 1;
+
+test('a record has 64 bytes and reads back as the request and the decision it was made of', () => {
+  assert.is(recordBytes, 64);
+  assert.is(labels.length, 5, 'bytes 60..63 have room for five labels');
+  for (let seed = 1; seed <= 60; seed++) {
+    const { bases, asked } = drawn(seed, 40);
+    const basis = cell(bases, 0);
+    const view = recorded(basis, asked);
+    const out = createDecision(basis.snapshot);
+    asked.forEach((each, n) => {
+      const request = requestFor(basis, each);
+      decide(basis.snapshot, basis.state, request, out);
+      const record = readRecord(view, n * recordBytes);
+      assert.ok(record);
+      assert.equal(record.request, request);
+      assert.equal(record.stamp, stampOf(basis.snapshot, basis.state));
+      assert.is(record.reason, out.reason);
+      assert.is(record.targetCount, out.targetCount);
+      assert.is(record.firstTarget, out.targetCount > 0 ? out.targetAppliance[0] : noRow);
+      assert.is(record.firstRank, out.targetCount > 0 ? out.targetRank[0] : noRow);
+      const passed = [...out.passedLabel.subarray(0, out.passedCount)];
+      const counts = labels.map((_, code) => passed.filter((label) => label === code).length);
+      assert.equal(record.passedCounts, counts);
+    });
+  }
+});
+
+test('a record says nothing of the address: clients of one vantage leave the same bytes', () => {
+  const basis = steered();
+  const bytes = (client: string) =>
+    Buffer.from(recorded(basis, [{ client, file: 'hit', session: 's', want: 5 }]).buffer);
+  assert.equal(bytes('20.1.2.3'), bytes('20.1.200.9'));
+  assert.not.equal(bytes('20.1.2.3'), bytes('99.1.2.3'));
+});
+
+test('a record of a want outside 1 to 16 replays as decide took it', () => {
+  const basis = steered();
+  for (const want of [-1, 0, 0.5, 1.5, 17, 1e9, Number.NaN]) {
+    const view = recorded(basis, [{ client: '20.1.2.3', file: 'hit', session: 's', want }]);
+    assert.is(replay(view, basis, basis, one).same, 1, `want ${want}`);
+  }
+});
+
+test('bytes that are no record of this version are not read', () => {
+  assert.is(readRecord(new DataView(new ArrayBuffer(64)), 0), undefined);
+  const view = recorded(steered(), [cell(film, 0)]);
+  assert.is(readRecord(view, 1), undefined);
+  assert.is(readRecord(view, -64), undefined);
+  assert.ok(readRecord(view, 0));
+});
+
+test('a million decisions with their records leave no garbage', () => {
+  const support = new URL('./support/record-growth.js', import.meta.url).href;
+  const script = `(await import('${support}')).${printRecordGrowth.name}();`;
+  const flags = ['--expose-gc', '--trace-gc', '--single-threaded', '--input-type=module'];
+  const text = execFileSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8' });
+  const marked = /begin\n(.*)end (-?\d+)/s.exec(text);
+  assert.ok(marked, text);
+  assert.not.match(marked[1] ?? '', /Scavenge|Mark-/);
+  assert.ok(Math.abs(Number(marked[2])) < 1_000_000, `${marked[2]} bytes`);
+});
+
+test('digestState: any word of a state makes another digest', () => {
+  const { bases } = drawn(4, 1);
+  const { state } = cell(bases, 0);
+  const seen = new Set([digestState(state).join()]);
+  let states = 1;
+  for (const column of [state.appliance, state.link] as Uint32Array[])
+    for (const [row, word] of column.entries()) {
+      column[row] = word ^ 1;
+      seen.add(digestState(state).join());
+      states++;
+      column[row] = word;
+    }
+  assert.is(seen.size, states);
+});
+
+test(`replay: ${100_000 * scale} decisions replay bit for bit, 0 differences`, () => {
+  for (let seed = 1; seed <= 200 * scale; seed++) {
+    const { bases, asked } = drawn(70_000 + seed, 500);
+    const basis = cell(bases, seed % bases.length);
+    const { same, moved, moves, ...rest } = replay(recorded(basis, asked), basis, basis, one);
+    assert.equal(rest, { records: 500, foreign: 0, broken: 0, tail: 0, split: 0 });
+    assert.equal([same, moved, moves], [500, { decisions: 0, weight: 0 }, []]);
+  }
+});
+
+test('replay: the same world compiled with its rows in another order moves nobody', () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const { world, ranking, bases, asked, states } = drawn(seed, 100);
+    const { snapshot } = compileSnapshot(permuteWorld(world, createDice(seed)), {
+      ranking,
+      sequence: 9,
+    });
+    const after = { snapshot, state: stateFor(snapshot, namesOf(snapshot), cell(states, 0)) };
+    const basis = cell(bases, 0);
+    const { same, split } = replay(recorded(basis, asked), basis, after, one);
+    assert.equal([same, split], [100, 0], `seed ${seed}`);
+  }
+});
+
+test('replay: what moves is what two plain decisions have as first targets, site by site', () => {
+  let decisions = 0;
+  for (let seed = 1; seed <= 200; seed++) {
+    const { bases, asked } = drawn(90_000 + seed, 100);
+    const [before, after] = [cell(bases, 0), cell(bases, 1)];
+    const first = (basis: Basis, each: Asked) => {
+      const out = createDecision(basis.snapshot);
+      decide(basis.snapshot, basis.state, requestFor(basis, each), out);
+      return out.targetCount > 0 ? cell(out.targetAppliance, 0) : noRow;
+    };
+    const names = namesOf(before.snapshot);
+    const siteOf = (row: number) => {
+      if (row === noRow) return null;
+      const cluster = cell(before.snapshot.applianceCluster, row);
+      return cell(names.site, cell(before.snapshot.clusterSite, cluster));
+    };
+    const expected = new Map<string, number>();
+    for (const each of asked) {
+      const [old, now] = [first(before, each), first(after, each)];
+      const key = JSON.stringify([siteOf(old), siteOf(now)]);
+      if (old !== now) expected.set(key, (expected.get(key) ?? 0) + each.want);
+    }
+    const report = replay(recorded(before, asked), before, after, ({ request }) => request.want);
+    const given = new Map<string, number>();
+    for (const { from, to, weight, cause } of report.moves) {
+      assert.match(cause, /^[DHLK]$/, 'a state moves nobody for any other cause');
+      const key = JSON.stringify([from, to]);
+      given.set(key, (given.get(key) ?? 0) + weight);
+    }
+    assert.equal([...given].sort(), [...expected].sort());
+    const { same, tail, moved } = report;
+    assert.is(same + tail + moved.decisions, 100);
+    decisions += moved.decisions;
+  }
+  assert.ok(decisions > 1000, `${decisions} moved only`);
+});
+
+test('replay: another ranking moves whom plain decisions move, unless a vantage is split', () => {
+  const count = { moved: 0, kept: 0 };
+  const firstId = (basis: Basis, each: Asked) => {
+    const out = createDecision(basis.snapshot);
+    decide(basis.snapshot, basis.state, requestFor(basis, each), out);
+    return out.targetCount > 0
+      ? readId(basis.snapshot, 'appliance', cell(out.targetAppliance, 0))
+      : null;
+  };
+  for (let seed = 1; seed <= 120; seed++) {
+    const { world, bases, asked, states } = drawn(seed, 30);
+    const { snapshot } = compileSnapshot(world, { ranking: ['-as-path', 'med', '-distance'] });
+    const after = { snapshot, state: stateFor(snapshot, namesOf(snapshot), cell(states, 0)) };
+    const before = cell(bases, 0);
+    for (const each of asked) {
+      const { split, broken, moved } = replay(recorded(before, [each]), before, after, one);
+      assert.is(broken, 0);
+      if (split > 0) continue;
+      const isMoved = firstId(before, each) !== firstId(after, each);
+      assert.is(moved.decisions === 1, isMoved, `seed ${seed}: ${JSON.stringify(each)}`);
+      if (isMoved) count.moved++;
+      else count.kept++;
+    }
+  }
+  assert.ok(count.moved > 200 && count.kept > 200, JSON.stringify(count));
+});
+
+const lines: Lines = {
+  sites: ['isp embedded', 'ams ix', 'fra ix'],
+  clusters: ['c-isp isp', 'c-ams ams big', 'c-fra fra fra'],
+  appliances: ['isp-1 c-isp', 'ams-1 c-ams', 'fra-1 c-fra'],
+  links: ['l-isp isp embedded', 'l-ams ams pni', 'l-fra fra ix'],
+  routes: [
+    'c-isp 20.1.0.0/16 1 l-isp',
+    'c-ams 20.1.0.0/16 1,2 l-ams',
+    'c-fra 20.1.0.0/16 1,2,3 l-fra',
+  ],
+  manifests: ['c-isp hit', 'big hit', 'fra hit'],
+};
+const film = Array.from({ length: 50 }, (_, n) => {
+  return { client: '20.1.2.3', file: 'hit', session: `s${n}`, want: 1 };
+});
+
+/** A basis of `lines`, changed, in which some are ill. */
+function steered(change: Partial<Lines> = {}, ...ill: string[]) {
+  const { snapshot } = compileSnapshot(worldOf({ ...lines, ...change }));
+  const state = createState(snapshot);
+  for (const id of ill)
+    setAppliance(state, findRow(snapshot, 'appliance', id), { healthy: false, shedShare: 0 });
+  return { snapshot, state };
+}
+
+/** `cause turn from>to decisions weight` of each move, each decision weighing two. */
+function movesOf(before: Basis, after: Basis): string[] {
+  const { moves, broken, foreign } = replay(recorded(before, film), before, after, () => 2);
+  assert.equal([broken, foreign], [0, 0]);
+  return moves.map(
+    ({ cause, turn, from, to, decisions, weight }) =>
+      `${cause} ${turn} ${from}>${to} ${decisions} ${weight}`,
+  );
+}
+
+test('replay: names what fell away, and what came back', () => {
+  const well = steered();
+  assert.equal(movesOf(well, steered({}, 'isp-1')), ['H lost isp>ams 50 100']);
+  assert.equal(movesOf(steered({}, 'isp-1'), well), ['H won ams>isp 50 100']);
+  const drained = steered({
+    appliances: ['isp-1 c-isp 1e9 draining', 'ams-1 c-ams', 'fra-1 c-fra'],
+  });
+  assert.equal(movesOf(well, drained), ['D lost isp>ams 50 100']);
+  assert.equal(movesOf(well, steered({ manifests: ['big hit', 'fra hit', 'c-isp b'] })), [
+    'C lost isp>ams 50 100',
+  ]);
+});
+
+test('replay: names routes, ranks, appliances that are gone, and the order within a rank', () => {
+  const well = steered();
+  const [, ...others] = lines.routes;
+  assert.equal(movesOf(well, steered({ routes: others })), ['network lost isp>ams 50 100']);
+  const swapped = ['c-isp 20.1.0.0/16 1,2,3,4 l-isp', ...others];
+  assert.equal(movesOf(well, steered({ routes: swapped })), ['network reordered isp>ams 50 100']);
+  assert.equal(movesOf(well, steered({ appliances: ['ams-1 c-ams', 'fra-1 c-fra'] })), [
+    'fleet lost isp>ams 50 100',
+  ]);
+  const equals = { routes: lines.routes.map((route) => route.replace(/ [\d,]+ l/, ' 1 l')) };
+  const larger = ['isp-1 c-isp', 'ams-1 c-ams', 'fra-1 c-fra 9e9'];
+  const moves = movesOf(steered(equals), steered({ ...equals, appliances: larger }));
+  assert.ok(moves.length > 0);
+  for (const move of moves) assert.match(move, /^spread reordered (isp|ams)>fra /);
+});
+
+test('replay: a half-shed link moves about half of the sessions, and says K', () => {
+  const after = steered();
+  setLink(after.state, findRow(after.snapshot, 'link', 'l-isp'), 0.5);
+  const [move = '', ...more] = movesOf(steered(), after);
+  assert.equal(more, []);
+  const [, decisions] = /^K lost isp>ams (\d+)/.exec(move) ?? [];
+  assert.ok(Math.abs(Number(decisions) - 25) < 12, move);
+});
+
+test('replay: a decision without targets goes nowhere, and comes from nowhere', () => {
+  const well = steered();
+  const empty = steered({ manifests: ['c-isp a', 'big a', 'fra a', 'big hit'], appliances: [] });
+  assert.equal(movesOf(well, empty), ['fleet lost isp>null 50 100']);
+  assert.equal(movesOf(empty, steered({ manifests: ['c-isp a', 'big hit', 'fra a'] })), [
+    'fleet won null>ams 50 100',
+  ]);
+});
+
+test('replay: counts decisions whose vantage is several vantages after', () => {
+  const nowhere = steered({ routes: [] });
+  const { split, broken } = replay(recorded(nowhere, film), nowhere, steered(), one);
+  assert.equal([split, broken], [50, 0]);
+});
+
+test('replay: leaves records of another snapshot or state alone, and counts damaged ones', () => {
+  const basis = steered();
+  const view = recorded(basis, film);
+  const other = steered({}, 'fra-1');
+  assert.is(replay(view, other, basis, one).foreign, 50);
+  view.setInt32(52, view.getInt32(52, true) ^ 1, true);
+  view.setUint32(64 + 32, 0xfffffff0, true);
+  view.setUint32(128 + 36, 0xfffffff0, true);
+  view.setUint16(192 + 56, 0, true);
+  const { broken, foreign, same } = replay(view, basis, basis, one);
+  assert.equal([broken, foreign, same], [3, 1, 46]);
+});
+
+test('matchVantages: an address has the like of its vantage, unless that is split', () => {
+  let checked = 0;
+  let split = 0;
+  for (let seed = 1; seed <= 200; seed++) {
+    const { world, clients } = randomCase(seed);
+    const from = compileSnapshot(world).snapshot;
+    const valid = {
+      ...world.routes,
+      rpki: world.routes.rpki.map((code, row) => (row % 5 ? code : 1)),
+    };
+    const to = compileSnapshot({ ...world, routes: valid }).snapshot;
+    const { vantage, isSplit } = matchVantages(from, to);
+    for (const client of clients) {
+      const family = unmap(parseAddress(client, words), words);
+      const row = vantageOf(from, family, words);
+      split += cell(isSplit, row);
+      if (cell(isSplit, row) === 1) continue;
+      assert.is(cell(vantage, row), vantageOf(to, family, words), `seed ${seed}: ${client}`);
+      checked++;
+    }
+  }
+  assert.ok(checked > 1000 && split > 100, `${checked} and ${split} split ones only`);
+});
+
+test.run();

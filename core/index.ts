@@ -15,6 +15,21 @@ export type {
 export { noRow } from './base/ids.ts';
 export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
+export type {
+  Admission,
+  AdmissionImpact,
+  AdmissionPolicy,
+  AdmissionReason,
+  CapacityImpact,
+} from './control/admit.ts';
+export { admit, defaultAdmission } from './control/admit.ts';
+export type {
+  BakeRule,
+  Generation,
+  GenerationEvent,
+  Generations,
+} from './control/generations.ts';
+export { defaultBake, noGenerations, reduceGenerations } from './control/generations.ts';
 export type { Health, HealthRule } from './control/health.ts';
 export { reduceHealth } from './control/health.ts';
 export type { LeaseRule } from './control/lease.ts';
@@ -35,6 +50,19 @@ export type { Request } from './decide/decide.ts';
 export { decide, vantageOf } from './decide/decide.ts';
 export type { Decision } from './decide/decision.ts';
 export { createDecision, labels, reasons, wantMax } from './decide/decision.ts';
+export type {
+  CandidateAccount,
+  Explanation,
+  HolderAccount,
+  TargetAccount,
+} from './decide/explain.ts';
+export { explain } from './decide/explain.ts';
+export type { VantageMatch } from './decide/match-vantages.ts';
+export { matchVantages } from './decide/match-vantages.ts';
+export type { DecisionRecord, RecordStamp } from './decide/record.ts';
+export { digestState, readRecord, recordBytes, stampOf, writeRecord } from './decide/record.ts';
+export type { Basis, Move, Replay } from './decide/replay.ts';
+export { replay } from './decide/replay.ts';
 export type { Overlay } from './overlay/overlay.ts';
 export { overlays } from './overlay/overlays.ts';
 export { judgePrefix } from './prefix/accept.ts';
@@ -49,6 +77,12 @@ export type { Opened, SnapshotName } from './snapshot/codec.ts';
 export { openSnapshot } from './snapshot/codec.ts';
 export type { Compiled, CompileOptions } from './snapshot/compile.ts';
 export { checkCompile, compileSnapshot } from './snapshot/compile.ts';
+export type { CauseTotal, DiffGroup, SnapshotDiff, SpaceDiff } from './snapshot/diff.ts';
+export { diffSnapshots } from './snapshot/diff.ts';
+export type { FieldChange, FleetDiff, HoldingsChange, TableDiff } from './snapshot/diff-fleet.ts';
+export type { Measure, TrafficSample } from './snapshot/diff-space.ts';
+export type { DiffCause } from './snapshot/diff-views.ts';
+export { diffCauses } from './snapshot/diff-views.ts';
 export { findFile, orderById } from './snapshot/fleet.ts';
 export type { IdTable } from './snapshot/ids.ts';
 export { findRow, readId, readIds } from './snapshot/ids.ts';

@@ -1,27 +1,10 @@
 // Which appliances serve each of a stream of requests?
-import { readFile } from 'node:fs/promises';
-import { createState, openSnapshot, type Snapshot, type State } from '@fairlead/core';
 import { answerLines } from '../io/lines.ts';
-import { readState } from '../io/state-file.ts';
-import { exitCodes, wrongInput } from '../terminal/exit.ts';
+import { readSnapshot } from '../io/snapshot-file.ts';
+import { exitCodes } from '../terminal/exit.ts';
 import { answerer } from './answer-request.ts';
 import { defineCommand } from './command.ts';
-
-async function openFile(path: string): Promise<Snapshot> {
-  const bytes = await readFile(path);
-  const aligned = new Uint8Array(new ArrayBuffer(bytes.length));
-  aligned.set(bytes);
-  const opened = openSnapshot(aligned);
-  if ('snapshot' in opened) return opened.snapshot;
-  throw wrongInput(`${path} is no snapshot that can be used`, opened.problems);
-}
-
-async function stateOf(path: string | undefined, snapshot: Snapshot): Promise<State> {
-  if (path === undefined) return createState(snapshot);
-  const read = await readState(path, snapshot);
-  if ('state' in read) return read.state;
-  throw wrongInput(`${path} is no state of this snapshot`, read.problems);
-}
+import { openState } from './open-state.ts';
 
 export const decide = defineCommand({
   command: 'decide <snapshot>',
@@ -43,8 +26,8 @@ export const decide = defineCommand({
       describe: 'CSV of what is unhealthy or shed; all else is healthy',
     }),
   async run({ snapshot: path, state: statePath }) {
-    const snapshot = await openFile(path);
-    const state = await stateOf(statePath, snapshot);
+    const snapshot = await readSnapshot(path);
+    const state = await openState(statePath, snapshot);
     await answerLines(process.stdin, process.stdout, answerer(snapshot, state));
     return exitCodes.fine;
   },

@@ -1,0 +1,152 @@
+// Who gets another answer from another snapshot? By impact on the address space, not by text.
+import { compareUtf8 } from '../base/utf8.ts';
+import {
+  diffFleet,
+  type FleetDiff,
+  isEmptyFleetDiff,
+  type Joins,
+  joinTables,
+} from './diff-fleet.ts';
+import {
+  addMeasure,
+  type Measure,
+  noMeasure,
+  pairVantages,
+  type Sums,
+  type TrafficSample,
+} from './diff-space.ts';
+import { type DiffCause, diffCauses, type ViewChange, viewComparison } from './diff-views.ts';
+import type { Snapshot } from './layout.ts';
+
+/** All space whose answer changes for one cause from the same to the same; see `diffCauses`. */
+export type DiffGroup = {
+  readonly cause: DiffCause;
+  /** Ids, in byte order: clusters, links or sites, by cause. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** The sites where they stand. */
+  readonly fromSites: readonly string[];
+  readonly toSites: readonly string[];
+  readonly measure: Measure;
+};
+
+export type SpaceDiff = {
+  /** Space with candidates. */
+  readonly coveredBefore: Measure;
+  readonly coveredAfter: Measure;
+  readonly lost: Measure;
+  /** Covered before or after, and another answer; `resort-only` is outside of it. */
+  readonly changed: Measure;
+  /** What goes to another site at rank 0: clusters that share it carry shares by capacity. */
+  readonly moved: Measure;
+  /** Weight of the whole sample. */
+  readonly sampleWeight: number;
+};
+
+/** The causes that occur, in the order of `diffCauses`. */
+export type CauseTotal = {
+  readonly cause: DiffCause;
+  readonly groupCount: number;
+  readonly measure: Measure;
+};
+
+export type SnapshotDiff = {
+  readonly isEmpty: boolean;
+  readonly space: SpaceDiff;
+  readonly causes: readonly CauseTotal[];
+  /** Largest first: by sampled weight where there is a sample, else by share of covered space. */
+  readonly groups: readonly DiffGroup[];
+  readonly fleet: FleetDiff;
+};
+
+const emptySample: TrafficSample = { count: 0, family: [], words: [], weight: [] };
+
+/**
+ * The difference from `a` to `b`, two opened snapshots: equal ones, however their worlds were
+ * ordered, give an empty one. Rows are matched by id. Names and versions are not compared. `sample`
+ * says where the traffic is. Pure and total. One merge of both lists of spans, O(spans + pairs).
+ */
+export function diffSnapshots(
+  a: Snapshot,
+  b: Snapshot,
+  sample: TrafficSample = emptySample,
+): SnapshotDiff {
+  const joins = joinTables(a, b);
+  const { space, groups } = diffSpace(a, b, joins, sample);
+  const fleet = diffFleet(a, b, joins);
+  const causes = diffCauses.flatMap((cause) => {
+    const own = groups.filter((group) => group.cause === cause);
+    if (own.length === 0) return [];
+    const measure = noMeasure();
+    for (const group of own) addMeasure(measure, group.measure);
+    return [{ cause, groupCount: own.length, measure }];
+  });
+  return { isEmpty: groups.length === 0 && isEmptyFleetDiff(fleet), space, causes, groups, fleet };
+}
+
+function diffSpace(a: Snapshot, b: Snapshot, joins: Joins, sample: TrafficSample) {
+  const views = viewComparison(a, b, joins);
+  const [coveredBefore, coveredAfter, changed] = [noMeasure(), noMeasure(), noMeasure()];
+  const [lost, moved, all] = [noMeasure(), noMeasure(), noMeasure()];
+  const found = new Map<string, { change: ViewChange; measure: Sums }>();
+  for (const { before, after, measure } of pairVantages(a, b, sample)) {
+    addMeasure(all, measure);
+    const [was, is] = [views.isCoveredBefore(before), views.isCoveredAfter(after)];
+    if (was) addMeasure(coveredBefore, measure);
+    if (is) addMeasure(coveredAfter, measure);
+    if (was && !is) addMeasure(lost, measure);
+    const movedShare = views.movedShare(before, after);
+    if (movedShare > 0) addMeasure(moved, measure, movedShare);
+    const change = views.change(before, after);
+    if (change === undefined) continue;
+    if (was || is) addMeasure(changed, measure);
+    const key = `${change.cause} ${change.from.join()} ${change.to.join()}`;
+    const group = found.get(key) ?? { change, measure: noMeasure() };
+    found.set(key, group);
+    addMeasure(group.measure, measure);
+  }
+  const groups = [...found.values()].map(({ change, measure }) =>
+    groupOf(change, measure, { a, b, joins }),
+  );
+  const { sampleWeight } = all;
+  const space = { coveredBefore, coveredAfter, lost, changed, moved, sampleWeight };
+  return { space, groups: groups.sort(byImpact(space)) };
+}
+
+type Sides = { readonly a: Snapshot; readonly b: Snapshot; readonly joins: Joins };
+
+function groupOf({ cause, from, to }: ViewChange, measure: Measure, sides: Sides): DiffGroup {
+  const { a, b, joins } = sides;
+  const isResort = cause === 'resort' || cause === 'resort-only';
+  const table = isResort ? 'site' : cause === 'link' ? 'link' : 'cluster';
+  const { ids, rowA, rowB } = joins[table];
+  const siteOf = (snapshot: Snapshot, row: number): number => {
+    if (table === 'site') return row;
+    return table === 'link' ? snapshot.linkSite[row] : snapshot.clusterSite[row];
+  };
+  const names = (list: readonly string[]): string[] => [...new Set(list)].sort(compareUtf8);
+  const { ids: siteIds, ofA, ofB } = joins.site;
+  return {
+    cause,
+    from: names(from.map((joined) => ids[joined])),
+    to: names(to.map((joined) => ids[joined])),
+    fromSites: names(from.map((joined) => siteIds[ofA[siteOf(a, rowA[joined])]])),
+    toSites: names(to.map((joined) => siteIds[ofB[siteOf(b, rowB[joined])]])),
+    measure,
+  };
+}
+
+/** Shares of what is covered before or after, so that IPv4 and IPv6 weigh the same. */
+function byImpact({ coveredAfter, lost, sampleWeight }: SpaceDiff) {
+  const v4 = Math.max(1, coveredAfter.v4AddressCount + lost.v4AddressCount);
+  const v6 = Math.max(1, coveredAfter.v6BlockCount + lost.v6BlockCount);
+  const rankOf = ({ cause }: DiffGroup): number => (cause === 'resort-only' ? 1 : 0);
+  const impact = ({ measure }: DiffGroup): number =>
+    measure.v4AddressCount / v4 + measure.v6BlockCount / v6;
+  const textOf = ({ cause, from, to }: DiffGroup): string => `${cause} ${from} ${to}`;
+  return (x: DiffGroup, y: DiffGroup): number =>
+    (sampleWeight > 0 ? y.measure.sampleWeight - x.measure.sampleWeight : 0) ||
+    rankOf(x) - rankOf(y) ||
+    impact(y) - impact(x) ||
+    compareUtf8(textOf(x), textOf(y));
+}

@@ -48,12 +48,12 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     intervalMs: fc.integer({ min: 1, max: 600_000 }),
     intervals: fc.integer({ min: 1, max: 2000 }),
     warmups: fc.integer({ min: 0, max: 100 }),
-    delays: fc.integer({ min: 1, max: 9 }),
+    delays: fc.integer({ min: 0, max: 9 }),
     fromMs: fc.integer({ min: 0, max: 4e12 }),
     seed: fc.integer({ min: 0, max: 0xffffffff }),
     instances: fc.integer({ min: 1, max: 256 }),
     startsPerMemberDay: share,
-    memberShare: share,
+    memberShare: fc.double({ min: 1e-4, max: 1, noNaN: true }),
     ranking: fc
       .subarray(known.comparators, { minLength: 1 })
       .chain((names) => fc.shuffledSubarray(names, { minLength: 1 }))
@@ -90,7 +90,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     instances: draw.instances,
     demand: {
       startsPerMemberDay: draw.startsPerMemberDay || 0,
-      memberShare: draw.memberShare || 0,
+      memberShare: draw.memberShare,
     },
     policy: {
       ranking: draw.ranking,

@@ -33,6 +33,8 @@ export type Comparison = {
   readonly by: readonly Contribution[];
 };
 
+/** Shares are quotients of doubles: what differs by less is the same. */
+const rounding = 1e-12;
 /** Most rows of `by` for one KPI and dimension: those that moved furthest. */
 const rowsMax = 20;
 
@@ -90,7 +92,7 @@ function contributions(base: RunResult, candidate: RunResult): Contribution[] {
     const ids = new Set([...from.keys(), ...to.keys()]);
     return [...ids]
       .map((id) => ({ kpi, dimension, id, difference: (to.get(id) ?? 0) - (from.get(id) ?? 0) }))
-      .filter(({ difference }) => difference !== 0)
+      .filter(({ difference }) => Math.abs(difference) > rounding)
       .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || compareUtf8(a.id, b.id))
       .slice(0, rowsMax);
   });

@@ -69,6 +69,13 @@ export function checkStage(world: World, scenario: Scenario): Problem[] {
   whole('report.delay', scenario.reportDelayMs);
   if (scenario.toMs <= scenario.fromMs)
     problems.push({ code: 'empty-window', path: 'to', text: 'must be after from' });
+  const kbpsMax = world.files.bitrateBps.reduce((most, bps) => Math.max(most, bps), 0) / 1000;
+  if (kbpsMax / scenario.demand.memberShare > 0xffffffff)
+    problems.push({
+      code: 'sample-too-small',
+      path: 'demand.member-share',
+      text: 'one session of the sample would stand for more than 4 Tbps; take more members',
+    });
   if (world.files.count === 0)
     problems.push({
       code: 'no-files',

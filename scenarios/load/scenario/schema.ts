@@ -194,7 +194,7 @@ export function scenarioSchema(known: KnownNames) {
       .optional(),
     demand: map({
       'starts-per-member-day': number('a number, 0 to 100', 0, 100).optional(),
-      'member-share': number('a share above 0, at most 1', 1e-6, 1).optional(),
+      'member-share': number('a share, 0.0001 to 1', 1e-4, 1).optional(),
     })
       .meta({ description: 'Sessions that members start' })
       .optional(),

@@ -58,7 +58,7 @@ function isWaiting({ sessions, stage }: Instance, { session, hash, sinceMs }: Wa
 export function askAgain(instance: Instance, atMs: number): void {
   const { output } = instance;
   const { counts, epoch } = output.tally;
-  const still = instance.waiting.filter((waiting) => {
+  instance.waiting = instance.waiting.filter((waiting) => {
     if (!isWaiting(instance, waiting)) return false;
     const measured = isMeasured(instance, atMs);
     if (place(instance, waiting.session, atMs)) {
@@ -70,6 +70,4 @@ export function askAgain(instance: Instance, atMs: number): void {
     if (measured) counts[at.lost]++;
     return false;
   });
-  instance.waiting.length = 0;
-  instance.waiting.push(...still);
 }

@@ -40,7 +40,7 @@ export type Instance = {
   /** First row of the chain of sessions that end in each epoch. */
   readonly endsIn: Uint32Array;
   /** Sessions for which no target was alive, in the order in which they began to wait. */
-  readonly waiting: Waiting[];
+  waiting: Waiting[];
   /** The routes as they are known in this epoch. */
   view: Snapshot;
   nextStrike: number;

@@ -15,6 +15,9 @@ export type {
 export { noRow } from './base/ids.ts';
 export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
+export type { Compiled, CompileOptions } from './compile/compile.ts';
+export { checkCompile, compileSnapshot } from './compile/compile.ts';
+export { orderById } from './compile/fleet.ts';
 export type {
   Admission,
   AdmissionImpact,
@@ -75,15 +78,13 @@ export { comparatorNames, defaultRanking, resolveRanking } from './rank/ranking.
 export { negativeLog } from './rank/spread.ts';
 export type { Opened, SnapshotName } from './snapshot/codec.ts';
 export { openSnapshot } from './snapshot/codec.ts';
-export type { Compiled, CompileOptions } from './snapshot/compile.ts';
-export { checkCompile, compileSnapshot } from './snapshot/compile.ts';
 export type { CauseTotal, DiffGroup, SnapshotDiff, SpaceDiff } from './snapshot/diff.ts';
 export { diffSnapshots } from './snapshot/diff.ts';
 export type { FieldChange, FleetDiff, HoldingsChange, TableDiff } from './snapshot/diff-fleet.ts';
 export type { Measure, TrafficSample } from './snapshot/diff-space.ts';
 export type { DiffCause } from './snapshot/diff-views.ts';
 export { diffCauses } from './snapshot/diff-views.ts';
-export { findFile, orderById } from './snapshot/fleet.ts';
+export { findFile } from './snapshot/find-file.ts';
 export type { IdTable } from './snapshot/ids.ts';
 export { findRow, readId, readIds } from './snapshot/ids.ts';
 export type { Snapshot } from './snapshot/layout.ts';

@@ -1,6 +1,14 @@
 // How many addresses a second are looked up, and how long does a table take to build?
 import { pair, scramble } from '../base/hash.ts';
-import { jumpV4, jumpV6, lookupV4, lookupV6, type SpansV4, type SpansV6 } from '../prefix/spans.ts';
+import {
+  directV4,
+  jumpV4,
+  jumpV6,
+  lookupV4,
+  lookupV6,
+  type SpansV4,
+  type SpansV6,
+} from '../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../prefix/sweep.ts';
 import { prefixPool } from '../world/pools.ts';
 import type { PrefixColumns } from '../world/world.ts';
@@ -37,7 +45,12 @@ function spansOf(prefixes: PrefixColumns, family: 4 | 6) {
 
 function tableV4(prefixes: PrefixColumns): SpansV4 {
   const { start, value } = spansOf(prefixes, 4);
-  return { spanStart: start[0], spanValue: value, jump: jumpV4(start[0]) };
+  return {
+    spanStart: start[0],
+    spanValue: value,
+    jump: jumpV4(start[0]),
+    direct: directV4(start[0], value),
+  };
 }
 
 function tableV6(prefixes: PrefixColumns): SpansV6 {

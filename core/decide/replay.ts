@@ -1,7 +1,7 @@
 // What would have been decided otherwise, and where would how much have gone?
 import { noRow } from '../base/ids.ts';
 import type { StateView } from '../control/state.ts';
-import { findFile } from '../snapshot/fleet.ts';
+import { findFile } from '../snapshot/find-file.ts';
 import { readId, readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { decide, type Request } from './decide.ts';

@@ -11,6 +11,7 @@ import type { Numbers } from '../base/columns.ts';
  * | `spanValue` | spanCount | what the span stands for                              |
  * | `jump`      | 65537     | row of the span that holds address `half << 16`;      |
  * |             |           | the extra last row is `spanCount - 1`                 |
+ * | `direct`    | 2^24 or 0 | value of the whole /24, or `mixed`; 0: too few spans  |
  *
  * Source: Lampson, Srinivasan, Varghese, "IP Lookups Using Multiway and Multicolumn Search", 1998.
  */
@@ -18,10 +19,23 @@ export type SpansV4 = {
   readonly spanStart: Numbers;
   readonly spanValue: Numbers;
   readonly jump: Numbers;
+  readonly direct: Numbers;
 };
 
+/** In `direct`: the /24 is cut, its spans must be searched. */
+export const mixed = 0xffffffff;
+
 /** Value of the span that holds `address` (uint32). Never throws, never allocates. @hot */
-export function lookupV4({ spanStart, spanValue, jump }: SpansV4, address: number): number {
+export function lookupV4(spans: SpansV4, address: number): number {
+  const { direct } = spans;
+  if (direct.length !== 0) {
+    const value = direct[address >>> 8];
+    if (value !== mixed) return value;
+  }
+  return searchV4(spans, address);
+}
+
+function searchV4({ spanStart, spanValue, jump }: SpansV4, address: number): number {
   const half = address >>> 16;
   let low = jump[half];
   let high = jump[half + 1];
@@ -85,6 +99,27 @@ export function jumpV4(spanStart: Numbers): Uint32Array {
   }
   jump[65536] = spanStart.length - 1;
   return jump;
+}
+
+/** From this many spans on the 64 MB of `direct` are worth their room. */
+const directSpansMin = 65536;
+
+/** The `direct` column over spans; empty for a small table. */
+export function directV4(spanStart: Numbers, spanValue: Numbers): Uint32Array {
+  const count = spanStart.length;
+  if (count < directSpansMin) return new Uint32Array(0);
+  const direct = new Uint32Array(1 << 24);
+  let whole = 0; // the first /24 that is not written yet
+  for (let row = 0; row < count; row++) {
+    const first = spanStart[row];
+    const next = row + 1 < count ? spanStart[row + 1] : 4294967296;
+    const begin = Math.ceil(first / 256);
+    const end = Math.floor(next / 256);
+    if (begin > whole) direct.fill(mixed, whole, begin);
+    if (end > begin) direct.fill(spanValue[row], begin, end);
+    whole = Math.max(whole, begin, end);
+  }
+  return direct;
 }
 
 /** The `jump` column over IPv6 spans with these first words and later ones. */

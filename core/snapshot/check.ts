@@ -67,6 +67,7 @@ function checkFleet(snapshot: Snapshot, rows: Rows, points: Points, starts: Star
   points('applianceState', 3);
   rows('capacityBps', applianceCount);
   rows('inverseCapacity', applianceCount);
+  if (snapshot.inverseWeight.length > 0) rows('inverseWeight', applianceCount);
   rows('linkHash', linkCount);
   points('linkSite', siteCount);
   rows('linkKind', linkCount);
@@ -98,6 +99,8 @@ function checkNetwork(snapshot: Snapshot, rows: Rows, points: Points, starts: St
   points('spanValue', vantageCount);
   rows('jump', 65537);
   points('jump', snapshot.spanValue.length);
+  if (snapshot.direct.length > 0) rows('direct', 1 << 24);
+  points('direct', vantageCount, true);
   for (const section of ['start0', 'start1', 'start2', 'start3'] as const)
     rows(section, snapshot.span6Value.length);
   points('span6Value', vantageCount);

@@ -7,7 +7,7 @@ import { layout, type Section, type Snapshot, type SnapshotColumns } from './lay
 
 /** "FAIRSNAP" in ASCII. */
 const magic = [0x46, 0x41, 0x49, 0x52, 0x53, 0x4e, 0x41, 0x50];
-const formatVersion = 1;
+const formatVersion = 2;
 
 /**
  * The buffer, little-endian throughout:

@@ -18,6 +18,7 @@
  * | `applianceState`  | appliances        | code in `applianceStates`                            |
  * | `capacityBps`     | appliances        | bits per second                                      |
  * | `inverseCapacity` | appliances        | 1 / capacityBps                                      |
+ * | `inverseWeight` | appliances or 0   | 1 / weight among holders; no rows: all weights are 1 |
  * | `linkSite` …      | links             | row of the site; `linkKind`; `linkHash`; capacity    |
  * | `fileHash`        | files             | `hashId` of its id                                   |
  * | `fileSlot`        | power of two      | open-addressing table of file rows by `fileHash`     |
@@ -56,6 +57,7 @@ export const layout = [
   ['applianceState', 'u8'],
   ['capacityBps', 'f64'],
   ['inverseCapacity', 'f64'],
+  ['inverseWeight', 'f64'],
   ['linkSite', 'u32'],
   ['linkKind', 'u8'],
   ['linkHash', 'u32'],
@@ -75,6 +77,7 @@ export const layout = [
   ['spanStart', 'u32'],
   ['spanValue', 'u32'],
   ['jump', 'u32'],
+  ['direct', 'u32'],
   ['start0', 'u32'],
   ['start1', 'u32'],
   ['start2', 'u32'],

@@ -2,9 +2,9 @@
 import type { Texts } from '../base/columns.ts';
 import { hashId } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
-import { compareUtf8, encodeUtf8, writeUtf8 } from '../base/utf8.ts';
+import { compareUtf8, writeUtf8 } from '../base/utf8.ts';
+import { allCopies } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
-import { allCopies } from './layout.ts';
 
 /** An order of world rows: `rows[k]` is the world row at place k, `place[row]` the way back. */
 export type Order = { readonly rows: Uint32Array; readonly place: Uint32Array };
@@ -158,6 +158,7 @@ export function fleetColumns(world: World, order: FleetOrder) {
     applianceState: Uint8Array.from(appliances.rows, (row) => world.appliances.state[row]),
     capacityBps,
     inverseCapacity: capacityBps.map((capacity) => 1 / capacity),
+    inverseWeight: new Float64Array(0),
     linkSite: links.rows.map((row) => sites.place[world.links.site[row]]),
     linkKind: Uint8Array.from(links.rows, (row) => world.links.kind[row]),
     linkHash: links.rows.map((row) => hashId(world.links.id[row])),
@@ -166,30 +167,4 @@ export function fleetColumns(world: World, order: FleetOrder) {
     fileSlot: fileSlots(fileHash),
     copies: copiesColumn(world, order),
   };
-}
-
-/** Row of the file with this id, or `noRow`. */
-export function findFile(
-  columns: {
-    fileSlot: Uint32Array;
-    fileHash: Uint32Array;
-    fileText: Uint8Array;
-    fileTextStart: Uint32Array;
-  },
-  id: string,
-): number {
-  const bytes = encodeUtf8(id);
-  const hash = hashId(id);
-  const mask = columns.fileSlot.length - 1;
-  for (let slot = hash & mask, tries = 0; tries <= mask; slot = (slot + 1) & mask, tries++) {
-    const file = columns.fileSlot[slot];
-    if (file === noRow) return noRow;
-    if (columns.fileHash[file] !== hash) continue;
-    const start = columns.fileTextStart[file];
-    if (columns.fileTextStart[file + 1] - start !== bytes.length) continue;
-    let at = 0;
-    while (at < bytes.length && columns.fileText[start + at] === bytes[at]) at++;
-    if (at === bytes.length) return file;
-  }
-  return noRow;
 }

@@ -4,9 +4,11 @@ import { noRow } from '../base/ids.ts';
 import { internLists } from '../base/intern.ts';
 import type { Problem } from '../base/problem.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
-import { jumpV4, jumpV6 } from '../prefix/spans.ts';
+import { directV4, jumpV4, jumpV6 } from '../prefix/spans.ts';
 import { orderPrefixes, type Spans, sweep } from '../prefix/sweep.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
+import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
+import { allCopies, type Snapshot, type SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 import {
   type CoverLists,
@@ -17,9 +19,7 @@ import {
   resortWords,
   siteDistances,
 } from './candidate-lists.ts';
-import { encodeSnapshot, type SnapshotName } from './codec.ts';
 import { fleetColumns, orderFleet } from './fleet.ts';
-import { allCopies, type Snapshot, type SnapshotColumns } from './layout.ts';
 import { groupRoutes, type RouteGroups } from './route-groups.ts';
 
 export type CompileOptions = Partial<SnapshotName> & {
@@ -112,6 +112,7 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
     spanStart: v4.start[0],
     spanValue: v4.value,
     jump: jumpV4(v4.start[0]),
+    direct: directV4(v4.start[0], v4.value),
     start0,
     start1,
     start2,

@@ -75,6 +75,7 @@ export { addressText, parseAddress, prefixText, shortenedText } from './prefix/t
 export type { Candidate, Comparator } from './rank/comparator.ts';
 export { distanceKm } from './rank/distance.ts';
 export { comparatorNames, defaultRanking, resolveRanking } from './rank/ranking.ts';
+export { medianRttMs } from './rank/rtt.ts';
 export { negativeLog } from './rank/spread.ts';
 export type { Opened, SnapshotName } from './snapshot/codec.ts';
 export { openSnapshot } from './snapshot/codec.ts';

@@ -5,6 +5,7 @@ import { internLists } from '../base/intern.ts';
 import type { Candidate, Comparator } from '../rank/comparator.ts';
 import { distanceKm } from '../rank/distance.ts';
 import { rankCandidates } from '../rank/ranking.ts';
+import type { SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 import type { FleetOrder } from './fleet.ts';
 import { type RouteGroups, routeWords } from './route-groups.ts';
@@ -84,18 +85,48 @@ export function siteDistances(world: World, order: FleetOrder) {
 
 export type SiteDistances = ReturnType<typeof siteDistances>;
 
+/** What ranking reads of the fleet, columns of the snapshot. */
+type RankedColumns = Pick<
+  SnapshotColumns,
+  'clusterSite' | 'applianceCluster' | 'capacityBps' | 'linkKind' | 'linkCapacityBps'
+>;
+
+/** Declared capacity of all appliances of each cluster, whatever their state. */
+function clusterCapacity({ clusterSite, applianceCluster, capacityBps }: RankedColumns) {
+  const sum = new Float64Array(clusterSite.length);
+  applianceCluster.forEach((cluster, appliance) => {
+    sum[cluster] += capacityBps[appliance];
+  });
+  return sum;
+}
+
+function newCandidate(): Candidate {
+  return {
+    cluster: 0,
+    link: 0,
+    prefixLength: 0,
+    asPathLength: 0,
+    med: 0,
+    distanceKm: 0,
+    linkKind: 0,
+    capacityBps: 0,
+  };
+}
+
 /** Ranks a cover list as seen from a metro; equal results share a row of `lists`. */
 export function candidateLists(
   covers: CoverLists,
-  clusterSite: Uint32Array,
+  fleet: RankedColumns,
   kilometres: SiteDistances,
   ranking: readonly Comparator[],
 ) {
+  const { clusterSite, linkKind } = fleet;
   const lists = internLists();
   const rank = new Uint32Array(clusterSite.length + 1);
   const out = new Uint32Array((clusterSite.length + 1) * candidateWords);
   const pool: Candidate[] = [];
-  const needsDistance = ranking.some((comparator) => comparator.name.endsWith('distance'));
+  const clusterBps = clusterCapacity(fleet);
+  const needsDistance = ranking.some(({ name }) => /(distance|rtt)$/.test(name));
   return {
     lists,
     add(cover: number, metro: number): number {
@@ -105,13 +136,18 @@ export function candidateLists(
       for (let k = 0; k < count; k++) {
         const at = start + k * coverWords;
         const cluster = words[at];
-        pool[k] ??= { cluster, link: 0, prefixLength: 0, asPathLength: 0, med: 0, distanceKm: 0 };
+        pool[k] ??= newCandidate();
         const candidate = pool[k];
         candidate.cluster = cluster;
         candidate.asPathLength = words[at + 1];
         candidate.med = words[at + 2];
         candidate.link = words[at + 3];
         candidate.prefixLength = words[at + 4];
+        candidate.linkKind = linkKind[candidate.link];
+        candidate.capacityBps = Math.min(
+          clusterBps[cluster],
+          fleet.linkCapacityBps[candidate.link],
+        );
         candidate.distanceKm = needsDistance ? kilometres(metro, clusterSite[cluster]) : 0;
       }
       rankCandidates(pool, count, ranking, rank);

@@ -9,6 +9,10 @@ export type Candidate = {
   med: number;
   /** Whole kilometres from the client's metro to the site; 0 where the metro is unknown. */
   distanceKm: number;
+  /** Code in `linkKinds` of the route's link. */
+  linkKind: number;
+  /** The lesser of the link's and of all the cluster's appliances' declared capacity, bit/s. */
+  capacityBps: number;
 };
 
 /** A criterion of a ranking: the candidate with the smaller key comes first. */

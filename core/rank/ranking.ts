@@ -5,13 +5,18 @@ import * as registry from './registry.ts';
 /** The published order; contracts call it rule 3. */
 export const defaultRanking: readonly string[] = ['prefix-length', 'as-path', 'med', 'distance'];
 
-/** Names that a ranking may hold; a leading `-` reverses one. */
-export const comparatorNames: readonly string[] = [
+const comparators: readonly Comparator[] = [
   registry.prefixLength,
   registry.asPath,
   registry.med,
   registry.distance,
-].map((comparator) => comparator.name);
+  registry.transportClass,
+  registry.capacity,
+  registry.rtt,
+];
+
+/** Names that a ranking may hold; a leading `-` reverses one. */
+export const comparatorNames: readonly string[] = comparators.map(({ name }) => name);
 
 /** A list of comparators, or the first name that is none. */
 export function resolveRanking(
@@ -21,9 +26,7 @@ export function resolveRanking(
   for (const name of names) {
     const isReversed = name.startsWith('-');
     const bare = isReversed ? name.slice(1) : name;
-    const found = [registry.prefixLength, registry.asPath, registry.med, registry.distance].find(
-      (comparator) => comparator.name === bare,
-    );
+    const found = comparators.find((comparator) => comparator.name === bare);
     if (found === undefined) return { unknown: name };
     ranking.push(isReversed ? { name, key: (candidate) => -found.key(candidate) } : found);
   }

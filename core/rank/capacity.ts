@@ -1,0 +1,8 @@
+// Which way carries more? The larger first.
+import type { Comparator } from './comparator.ts';
+
+/** What is declared, not what is up: a rank depends on the network alone. */
+export const capacity: Comparator = {
+  name: 'capacity',
+  key: (candidate) => -candidate.capacityBps,
+};

@@ -1,6 +1,6 @@
 // Does a report work in a browser: offline, by keyboard, in the dark, and on a telephone?
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,17 +8,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareHtml, reportHtml } from '../report/write.ts';
+import { browserFlags, browserPath } from './support/browser.ts';
 import { inventComparison, inventRun, scenarioText } from './support/fixture.ts';
-
-const browserPath = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find(existsSync);
-const flags = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
 
 let browser: Browser | undefined;
 let folder = '';
@@ -84,7 +75,7 @@ test.before(async () => {
   writeFileSync(join(folder, 'big.html'), reportHtml(big, { title, scenarioText }));
   const comparison = inventComparison(run, candidate);
   writeFileSync(join(folder, 'compare.html'), compareHtml(comparison, run, candidate));
-  browser = await chromium.launch({ executablePath: browserPath, args: flags });
+  browser = await chromium.launch({ executablePath: browserPath, args: browserFlags });
 });
 
 test.after(async () => {

@@ -2,7 +2,9 @@
 
 /** A column inside hot code: rows are plain integers there. Read-only, free at run time. */
 export interface Numbers {
+  /** Rows. */
   readonly length: number;
+  /** The value in a row; `undefined` outside, where arithmetic gives NaN or 0 and never throws. */
   readonly [row: number]: number;
 }
 

@@ -4,11 +4,17 @@ declare const row: unique symbol;
 
 /** A row number of one kind of table. */
 export type Id<Name extends string> = number & { readonly [row]: Name };
+/** Row of a site in a snapshot. */
 export type SiteId = Id<'site'>;
+/** Row of a cluster in a snapshot. */
 export type ClusterId = Id<'cluster'>;
+/** Row of an appliance in a snapshot. */
 export type ApplianceId = Id<'appliance'>;
+/** Row of a link in a snapshot. */
 export type LinkId = Id<'link'>;
+/** Row of a file in a snapshot. */
 export type FileId = Id<'file'>;
+/** Row of a vantage in a snapshot. */
 export type VantageId = Id<'vantage'>;
 
 /** The row number of a row that is not there. */

@@ -54,6 +54,7 @@ export type CapacityImpact = {
   readonly lossShare: number;
 };
 
+/** What a candidate would change: counts, shares 0..1 of the current one, and the whole diff. */
 export type AdmissionImpact = {
   readonly upApplianceCount: number;
   readonly lostApplianceCount: number;
@@ -66,6 +67,7 @@ export type AdmissionImpact = {
   readonly diff: SnapshotDiff;
 };
 
+/** The verdict on a candidate, typed reasons against it, and its impact. */
 export type Admission = {
   readonly verdict: 'apply' | 'hold' | 'refuse';
   /** Why not `apply`; empty where it is. */

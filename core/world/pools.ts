@@ -21,6 +21,7 @@ export type PrefixPool = {
   readonly columns: () => PrefixColumns;
 };
 
+/** A pool of prefixes: equal ones share a row. */
 export function prefixPool(): PrefixPool {
   let room = 1024;
   let count = 0;
@@ -83,6 +84,7 @@ export type PathPool = {
   readonly columns: () => Paths;
 };
 
+/** A pool of AS paths: equal ones share a row. */
 export function pathPool(): PathPool {
   let count = 0;
   let slots = new Uint32Array(4096).fill(0xffffffff);

@@ -1,11 +1,15 @@
 // What does the fleet and the network look like, as declared? One table per CSV table.
 import type { Texts } from '../base/columns.ts';
 
-/** Codes of the columns that hold one of a few words: the code is the place in the list. */
+/** Codes of `Sites.kind`: the place in the list. */
 export const siteKinds = ['embedded', 'ix'] as const;
+/** Codes of `Links.kind`: the place in the list. */
 export const linkKinds = ['embedded', 'pni', 'ix', 'transit'] as const;
+/** Codes of `Appliances.state`: the place in the list. */
 export const applianceStates = ['up', 'draining', 'down'] as const;
+/** Codes of `Routes.rpki`: the place in the list. */
 export const rpkiStates = ['valid', 'invalid', 'unknown'] as const;
+/** Codes of `Titles.kind`: the place in the list. */
 export const titleKinds = ['film', 'tv', 'event'] as const;
 
 /**
@@ -24,6 +28,7 @@ export type PrefixColumns = {
   readonly word3: Uint32Array;
 };
 
+/** `sites.csv`: degrees north and east, IANA time zones. */
 export type Sites = {
   readonly count: number;
   readonly id: Texts;
@@ -37,6 +42,7 @@ export type Sites = {
   readonly timezone: Texts;
 };
 
+/** `clusters.csv`: appliances of one site that hear the same routes. */
 export type Clusters = {
   readonly count: number;
   readonly id: Texts;
@@ -46,6 +52,7 @@ export type Clusters = {
   readonly manifest: Uint32Array;
 };
 
+/** `appliances.csv`: bits per second, bytes. */
 export type Appliances = {
   readonly count: number;
   readonly id: Texts;
@@ -57,6 +64,7 @@ export type Appliances = {
   readonly state: Uint8Array;
 };
 
+/** `links.csv`: what carries the traffic of a site, bits per second. */
 export type Links = {
   readonly count: number;
   readonly id: Texts;
@@ -76,6 +84,7 @@ export type Paths = {
   readonly asn: Uint32Array;
 };
 
+/** `routes.csv`: what a cluster heard over BGP, and over which link. */
 export type Routes = {
   readonly count: number;
   readonly cluster: Uint32Array;
@@ -89,6 +98,7 @@ export type Routes = {
   readonly rpki: Uint8Array;
 };
 
+/** `networks.csv`: members of each autonomous system. */
 export type Networks = {
   readonly count: number;
   /** AS number; unique. */
@@ -98,6 +108,7 @@ export type Networks = {
   readonly members: Float64Array;
 };
 
+/** `metros.csv`: where members of a network live. */
 export type Metros = {
   readonly count: number;
   readonly id: Texts;
@@ -119,6 +130,7 @@ export type Clients = {
   readonly metro: Uint32Array;
 };
 
+/** `titles.csv`: runtime in hours, weight of demand without unit. */
 export type Titles = {
   readonly count: number;
   readonly id: Texts;
@@ -133,6 +145,7 @@ export type Titles = {
   readonly weight: Float64Array;
 };
 
+/** `files.csv`: encodings of titles, bytes and bits per second. */
 export type Files = {
   readonly count: number;
   readonly id: Texts;

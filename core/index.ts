@@ -15,8 +15,11 @@ export type {
 export { noRow } from './base/ids.ts';
 export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
+export type { Change } from './compile/changes.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
 export { checkCompile, compileSnapshot } from './compile/compile.ts';
+export type { Compiler } from './compile/compiler.ts';
+export { createCompiler } from './compile/compiler.ts';
 export { orderById } from './compile/fleet.ts';
 export type {
   Admission,
@@ -25,7 +28,11 @@ export type {
   AdmissionReason,
   CapacityImpact,
 } from './control/admit.ts';
-export { admit, defaultAdmission } from './control/admit.ts';
+export { admit, defaultAdmission, overrideHold } from './control/admit.ts';
+export type { CopiesRule, FileLoads, WeightRule, Weights } from './control/affinity.ts';
+export { copiesForPopularity, defaultWeightRule, reduceWeights } from './control/affinity.ts';
+export type { Drain, DrainEvent } from './control/drain.ts';
+export { notDrained, reduceDrain } from './control/drain.ts';
 export type {
   BakeRule,
   Generation,
@@ -33,12 +40,46 @@ export type {
   Generations,
 } from './control/generations.ts';
 export { defaultBake, noGenerations, reduceGenerations } from './control/generations.ts';
-export type { Health, HealthRule } from './control/health.ts';
-export { reduceHealth } from './control/health.ts';
-export type { LeaseRule } from './control/lease.ts';
-export { holdsLease, reduceSilence } from './control/lease.ts';
-export type { ShedRule } from './control/shed.ts';
-export { estimateLoad, shedShare } from './control/shed.ts';
+export type { FitBand, Health, HealthRule } from './control/health.ts';
+export { defaultFitBand, isFit, reduceHealth } from './control/health.ts';
+export type { LeaseRule, Leases } from './control/lease.ts';
+export {
+  carryLeases,
+  createLeases,
+  defaultLeaseRule,
+  judgeLeases,
+  renewLease,
+} from './control/lease.ts';
+export type { LoadMark, LoadPolicy, LoadRule, LoadSight, Loads } from './control/loads.ts';
+export {
+  believedLoad,
+  countOwn,
+  createLoadMark,
+  createLoads,
+  defaultLoadRule,
+  predictLoad,
+  takeReport,
+  updateShed,
+  writeLoadMark,
+} from './control/loads.ts';
+export type {
+  FleetHealth,
+  FleetHealthRule,
+  HealthReport,
+  ObserverRule,
+} from './control/observers.ts';
+export {
+  carryFleet,
+  createFleetHealth,
+  defaultFleetHealthRule,
+  hearReport,
+  judgeFleet,
+  trustOf,
+} from './control/observers.ts';
+export type { Standing } from './control/publish.ts';
+export { publishStanding } from './control/publish.ts';
+export type { ShedRule, SlowStartRule } from './control/shed.ts';
+export { defaultSlowStart, estimateLoad, shedShare, slowStartShare } from './control/shed.ts';
 export type { State, StateView } from './control/state.ts';
 export {
   createState,
@@ -49,7 +90,10 @@ export {
   shedUnits,
   upBit,
 } from './control/state.ts';
-export type { Request } from './decide/decide.ts';
+export type { Trust, TrustRule } from './control/trust.ts';
+export { ageMs, defaultTrustRule, fullTrust, reduceTrust } from './control/trust.ts';
+export type { Carried, CarriedShift, Carrying, CarryingTables } from './decide/carried.ts';
+export { carriedShifts, carryingOf } from './decide/carried.ts';
 export { decide, vantageOf } from './decide/decide.ts';
 export type { Decision } from './decide/decision.ts';
 export { createDecision, labels, reasons, wantMax } from './decide/decision.ts';
@@ -62,23 +106,85 @@ export type {
 export { explain } from './decide/explain.ts';
 export type { VantageMatch } from './decide/match-vantages.ts';
 export { matchVantages } from './decide/match-vantages.ts';
+export type { DecisionPolicy } from './decide/panic.ts';
 export type { DecisionRecord, RecordStamp } from './decide/record.ts';
 export { digestState, readRecord, recordBytes, stampOf, writeRecord } from './decide/record.ts';
-export type { Basis, Move, Replay } from './decide/replay.ts';
+export type { Basis, Move, RecordFault, Replay } from './decide/replay.ts';
 export { replay } from './decide/replay.ts';
+export type { Request } from './decide/request.ts';
+export type { BeliefUpdate, Served, Serving, ServingRefusal, Version } from './decide/serving.ts';
+export {
+  answer,
+  believe,
+  isNewerVersion,
+  serveSnapshot,
+  startServing,
+} from './decide/serving.ts';
+export { carryState, nearestSites, withoutSites } from './decide/what-if.ts';
+export type { Finding, LintRule, Severity } from './lint/finding.ts';
+export { severities } from './lint/finding.ts';
+export type { Lint, LintOptions } from './lint/lint.ts';
+export { lint, lintRules } from './lint/lint.ts';
 export type { Overlay } from './overlay/overlay.ts';
 export { overlays } from './overlay/overlays.ts';
 export { judgePrefix } from './prefix/accept.ts';
 export type { PrefixFault } from './prefix/address.ts';
-export { hostBitsAreZero, notAnAddress, readAddress, readPrefix, unmap } from './prefix/address.ts';
+export {
+  hostBitsAreZero,
+  notAnAddress,
+  readAddress,
+  readPrefix,
+  readZonedAddress,
+  unmap,
+} from './prefix/address.ts';
 export { addressText, parseAddress, prefixText, shortenedText } from './prefix/text.ts';
 export type { Candidate, Comparator } from './rank/comparator.ts';
 export { distanceKm } from './rank/distance.ts';
 export { comparatorNames, defaultRanking, resolveRanking } from './rank/ranking.ts';
 export { medianRttMs } from './rank/rtt.ts';
 export { negativeLog } from './rank/spread.ts';
-export type { Opened, SnapshotName } from './snapshot/codec.ts';
-export { openSnapshot } from './snapshot/codec.ts';
+export type { Pathway, PathwayKind, PathwayOptions, PathwayTable } from './reply/pathways.ts';
+export { pathwayId, pathwayKinds, pathwaysOf, pathwayTable } from './reply/pathways.ts';
+export { dashSteeringSchema, hlsSteeringSchema } from './reply/schemas.ts';
+export type {
+  SignedPathway,
+  StableUri,
+  SteeringDocument,
+  SteeringOptions,
+  SteeringPlan,
+} from './reply/steering-document.ts';
+export { dashSteering, hlsSteering, steeringPlan } from './reply/steering-document.ts';
+export type { Template } from './reply/template.ts';
+export type {
+  TokenClaims,
+  TokenParts,
+  TokenRefusal,
+  TokenRule,
+  TokenUse,
+} from './reply/token.ts';
+export {
+  defaultTokenRule,
+  isKeyId,
+  judgeClaims,
+  readClaims,
+  signedBytes,
+  tokenBody,
+  tokenCharsMax,
+  tokenParts,
+  tokenText,
+} from './reply/token.ts';
+export type { TokenAlgorithm, TokenKey } from './reply/token-keys.ts';
+export {
+  checkTokenKeys,
+  expiryS,
+  signingKey,
+  tokenAlgorithms,
+  verifyingKey,
+} from './reply/token-keys.ts';
+export type { RankedUrl } from './reply/urls.ts';
+export { pathOf, pathTemplate, rankedUrls } from './reply/urls.ts';
+export type { Opened, OpenOptions, SnapshotName } from './snapshot/codec.ts';
+export { openSnapshot, snapshotFormat } from './snapshot/codec.ts';
 export type { CauseTotal, DiffGroup, SnapshotDiff, SpaceDiff } from './snapshot/diff.ts';
 export { diffSnapshots } from './snapshot/diff.ts';
 export type { FieldChange, FleetDiff, HoldingsChange, TableDiff } from './snapshot/diff-fleet.ts';

@@ -39,6 +39,7 @@ export { createSessions, devices, drawSession } from './demand/session.ts';
 export type { EventQueue } from './engine/queue.ts';
 export { createQueue, peekMs, pop, push } from './engine/queue.ts';
 export { faultNames } from './faults/schedule.ts';
+export { writeClient } from './loops/client.ts';
 export type { Histogram } from './measures/histogram.ts';
 export {
   addValue,
@@ -82,11 +83,13 @@ export type { Crew, Exchange, Played, PlayProgress } from './run/simulate.ts';
 export { createExchange, play, soloCrew } from './run/simulate.ts';
 export type {
   Demand,
+  HealthPolicy,
   Policy,
   Scenario,
   ScenarioEvent,
   ShedRule,
   ZoneRules,
 } from './stage/scenario.ts';
+export { defaultHealthPolicy } from './stage/scenario.ts';
 export type { Stage } from './stage/stage.ts';
 export { checkStage, checkTargets, setStage } from './stage/stage.ts';

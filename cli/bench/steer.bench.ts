@@ -14,6 +14,7 @@ import {
 import { loadPlaces, zoneRules } from '@fairlead/scenarios';
 import {
   createExchange,
+  defaultHealthPolicy,
   generateWorld,
   play,
   type Scenario,
@@ -97,6 +98,7 @@ function eveningHour(name: string, hours: number): Scenario {
     warmupMs: 0,
     reportIntervalMs: 60000,
     reportDelayMs: 60000,
+    reportLossShare: 0,
     instances: 4,
     demand: { startsPerMemberDay: 2.6, memberShare: 1 },
     policy: {
@@ -104,6 +106,7 @@ function eveningHour(name: string, hours: number): Scenario {
       want: 5,
       applianceShed: { from: 0.85, full: 0.97 },
       linkShed: { from: 0.85, full: 0.97 },
+      health: defaultHealthPolicy,
     },
     events: [],
     expect: [],

@@ -12,11 +12,16 @@ import {
   reasons,
   type Snapshot,
   type State,
+  shortenedText,
+  stampOf,
   unmap,
   vantageOf,
   wantMax,
+  writeRecord,
 } from '@fairlead/core';
 import { lineCharsMax } from '../io/lines.ts';
+import type { RecordWriter } from '../io/record-file.ts';
+import type { Replying } from './reply-options.ts';
 
 type Asked = {
   readonly client: string;
@@ -34,8 +39,9 @@ function readRequest(line: string | undefined): Reading {
   let value: unknown;
   try {
     value = JSON.parse(line);
-  } catch (error) {
-    return { code: 'bad-json', message: (error as Error).message };
+  } catch {
+    // The parser's own message may show a piece of the line, and with it the client.
+    return { code: 'bad-json', message: 'expected one JSON object a line' };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { code: 'bad-request', message: 'expected an object with client, file and session' };
@@ -49,11 +55,20 @@ function readRequest(line: string | undefined): Reading {
   return { asked };
 }
 
+/** What is done with a decision besides writing it as JSON. */
+export type Answering = {
+  /** Writes it in another form. */
+  readonly reply?: Replying | undefined;
+  readonly records?: RecordWriter | undefined;
+};
+
 /** The function that answers request lines on `snapshot` in `state`: each gives one JSON line. */
 export function answerer(
   snapshot: Snapshot,
   state: State,
+  { reply, records }: Answering = {},
 ): (line: string | undefined, number: number) => string {
+  const stamp = stampOf(snapshot, state);
   const out = createDecision(snapshot);
   const words = new Uint32Array(4);
   const write = decisionWriter(snapshot);
@@ -66,7 +81,8 @@ export function answerer(
     const parsed = parseAddress(client, words);
     // The address itself is not repeated: errors end up in logs.
     if (parsed === 0) return refuse('bad-address', 'expected an IPv4 or IPv6 address as "client"');
-    const vantage = vantageOf(snapshot, unmap(parsed, words), words);
+    const family = unmap(parsed, words);
+    const vantage = vantageOf(snapshot, family, words);
     const request = {
       vantage,
       file: findFile(snapshot, file),
@@ -75,7 +91,12 @@ export function answerer(
       want,
     };
     decide(snapshot, state, request, out);
-    return write(out);
+    records?.add((view, offset) => writeRecord(view, offset, stamp, request, out));
+    if (reply === undefined) return write(out);
+    const nowS = Math.floor(Date.now() / 1000);
+    const replied = reply(out, { file, network: shortenedText(family, words), nowS });
+    if ('line' in replied) return replied.line;
+    return refuse(replied.problem.code, replied.problem.text);
   };
 }
 

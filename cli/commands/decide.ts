@@ -1,10 +1,12 @@
 // Which appliances serve each of a stream of requests?
 import { answerLines } from '../io/lines.ts';
+import { createRecordFile } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { answerer } from './answer-request.ts';
 import { defineCommand } from './command.ts';
 import { openState } from './open-state.ts';
+import { replier, replyOptions } from './reply-options.ts';
 
 export const decide = defineCommand({
   command: 'decide <snapshot>',
@@ -18,17 +20,43 @@ export const decide = defineCommand({
       'fairlead decide s.snapshot --state state.csv < requests.jsonl',
       'With health and shedding: kind,id,healthy,shed_share',
     ],
+    [
+      "fairlead decide s.snapshot --as hls --host '{appliance}.cdn.example' --base cdn < r.jsonl",
+      'HLS content steering: a clone of the pathway "cdn" for each target, best first',
+    ],
+    [
+      "fairlead decide s.snapshot --as urls --host '{appliance}.cdn.example' --key-file keys.json",
+      'Ranked URLs, each with a signed token for an hour',
+    ],
+    [
+      'fairlead decide s.snapshot --record r.records < requests.jsonl > decisions.jsonl',
+      'Keeps 64 bytes of each decision, without the client, for "fairlead replay"',
+    ],
   ],
   builder: (args) =>
-    args.positional('snapshot', { type: 'string', demandOption: true }).option('state', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'CSV of what is unhealthy or shed; all else is healthy',
-    }),
-  async run({ snapshot: path, state: statePath }) {
-    const snapshot = await readSnapshot(path);
-    const state = await openState(statePath, snapshot);
-    await answerLines(process.stdin, process.stdout, answerer(snapshot, state));
+    replyOptions(
+      args
+        .positional('snapshot', { type: 'string', demandOption: true })
+        .option('state', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'CSV of what is unhealthy or shed; all else is healthy',
+        })
+        .option('record', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'File for a record of every decision',
+        }),
+    ),
+  async run(options) {
+    const snapshot = await readSnapshot(options.snapshot);
+    const state = await openState(options.state, snapshot);
+    const reply = await replier(options, snapshot);
+    const { record } = options;
+    const records = record === undefined ? undefined : createRecordFile(record);
+    const answer = answerer(snapshot, state, { reply, records });
+    await answerLines(process.stdin, process.stdout, answer);
+    records?.end();
     return exitCodes.fine;
   },
 });

@@ -4,6 +4,7 @@ import { zoneRules } from '@fairlead/scenarios';
 import {
   checkStage,
   createExchange,
+  defaultHealthPolicy,
   play,
   type RunResult,
   resultOf,
@@ -31,6 +32,7 @@ function scenarioOf(change: Partial<Scenario>): Scenario {
     warmupMs: hourMs,
     reportIntervalMs: 60000,
     reportDelayMs: 60000,
+    reportLossShare: 0,
     instances: 4,
     demand: { startsPerMemberDay: 2.4, memberShare: 1 },
     policy: {
@@ -38,6 +40,7 @@ function scenarioOf(change: Partial<Scenario>): Scenario {
       want: 5,
       applianceShed: { from: 0.85, full: 0.97 },
       linkShed: { from: 0.85, full: 0.97 },
+      health: defaultHealthPolicy,
     },
     events: [],
     expect: [],
@@ -176,6 +179,24 @@ test('an appliance that dies alone hands its sessions to its neighbours', async 
   held(result);
   assert.is(result.document.kpis['traffic.embedded.share']?.value, 1);
   assert.is(result.document.kpis['traffic.unserved.share']?.value, 0);
+});
+
+test('an appliance that is back is believed after its hold, which is policy', async () => {
+  const back = { atMs: lossMs, untilMs: lossMs + 10 * 60000 };
+  const event: ScenarioEvent = { kind: 'site-down', target: 'e1', ...back };
+  const roomy = tinyWorld({ ...crowded, members: 8000 });
+  const served = async (holdMs: number) => {
+    const { policy } = scenarioOf({});
+    const health = { ...policy.health, holdMs, holdMsMax: holdMs };
+    const change = { events: [event], policy: { ...policy, health } };
+    return Array.from(column(await runOf(roomy, scenarioOf(change)), 'epochs', 'embedded_bps'));
+  };
+  const [short, long] = [await served(60000), await served(40 * 60000)];
+  const lostAt = 60;
+  assert.ok((short[lostAt - 1] ?? 0) > 0);
+  assert.ok((short[lostAt + 20] ?? 0) > 0, 'back after ten minutes and two good reports');
+  assert.is(long[lostAt + 35], 0, 'still held');
+  assert.ok((long[lostAt + 50] ?? 0) > 0);
 });
 
 test('a cut link moves sessions away from appliances that live', async () => {

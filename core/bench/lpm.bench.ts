@@ -1,9 +1,12 @@
 // How many addresses a second are looked up, and how long does a table take to build?
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { pair, scramble } from '../base/hash.ts';
 import {
   directV4,
   jumpV4,
   jumpV6,
+  lookupManyV4,
   lookupV4,
   lookupV6,
   type SpansV4,
@@ -12,9 +15,12 @@ import {
 import { orderPrefixes, sweep } from '../prefix/sweep.ts';
 import { prefixPool } from '../world/pools.ts';
 import type { PrefixColumns } from '../world/world.ts';
-import type { Bench } from './bench.ts';
+import type { Bench, Measured } from './bench.ts';
 
-/** Cumulated shares of IPv4 prefix lengths (RouteViews, 2008-05), from /16 on, in thousandths. */
+/**
+ * Cumulated shares of IPv4 prefix lengths (RouteViews, 2008-05), from /16 on, in thousandths. One
+ * in 961 more is a /25 to /28: their /24s are those that the direct table leaves to the spans.
+ */
 const lengthsV4 = [37, 54, 81, 139, 209, 274, 356, 441, 960];
 /** Lengths of IPv6 prefixes, equally often. */
 const lengthsV6 = [32, 36, 40, 44, 48, 48, 48, 56];
@@ -27,7 +33,9 @@ function drawPrefixes(family: 4 | 6, count: number): PrefixColumns {
     const toss = scramble(key * 3 + 1) % 961;
     const step = lengthsV4.findIndex((end) => toss < end);
     const length =
-      family === 4 ? 16 + (step < 0 ? 8 : step) : (lengthsV6[scramble(key) & 7] as number);
+      family === 4
+        ? 16 + (step < 0 ? 9 + (key & 3) : step)
+        : (lengthsV6[scramble(key) & 7] as number);
     words[0] = family === 4 ? pair(key, 1) : 0x20000000 | (pair(key, 1) >>> 3);
     words[1] = family === 4 ? 0 : pair(key, 2);
     for (let word = 0; word < 2; word++) {
@@ -62,24 +70,78 @@ function tableV6(prefixes: PrefixColumns): SpansV6 {
 
 const prefixesV4 = 1000000;
 const prefixesV6 = 200000;
+/** Addresses a call: a program looks up from a function that runs often and is compiled for it. */
+const block = 4096;
+
+function sumV4(table: SpansV4, addresses: Uint32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let k = from; k < to; k++) sum = (sum + lookupV4(table, addresses[k] as number)) | 0;
+  return sum;
+}
+
+const address = new Uint32Array(4);
+
+function sumV6(table: SpansV6, words: Uint32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let k = from; k < to; k++) {
+    for (let word = 0; word < 4; word++) address[word] = words[k * 4 + word] as number;
+    sum = (sum + lookupV6(table, address)) | 0;
+  }
+  return sum;
+}
+
+/** Times all `lookups` in blocks. */
+function timeBlocks(lookups: number, sum: (from: number, to: number) => number): Measured {
+  let checksum = 0;
+  const beginMs = performance.now();
+  for (let from = 0; from < lookups; from += block)
+    checksum = (checksum + sum(from, Math.min(lookups, from + block))) | 0;
+  const seconds = (performance.now() - beginMs) / 1000;
+  return { value: lookups / seconds, checksum: checksum >>> 0 };
+}
+
+/** The table and the addresses that both IPv4 benches ask about. */
+function prepareV4(size: 'full' | 'small') {
+  const table = tableV4(drawPrefixes(4, size === 'full' ? prefixesV4 : 2000));
+  const lookups = size === 'full' ? 4000000 : 10000;
+  return {
+    table,
+    lookups,
+    addresses: Uint32Array.from({ length: lookups }, (_, k) => pair(k, 77)),
+  };
+}
+
+const paramsV4 = { prefixes: prefixesV4, addresses: 4000000, drawn: 'uniform, independent' };
 
 const randomV4: Bench = {
   name: 'lpm.v4.random',
   unit: '1/s',
   direction: 'up',
-  params: { prefixes: prefixesV4, addresses: 4000000, drawn: 'uniform, independent' },
+  params: { ...paramsV4, batch: block },
   prepare(size) {
-    const table = tableV4(drawPrefixes(4, size === 'full' ? prefixesV4 : 2000));
-    const lookups = size === 'full' ? 4000000 : 10000;
-    const addresses = Uint32Array.from({ length: lookups }, (_, k) => pair(k, 77));
-    return () => {
-      let checksum = 0;
-      const beginMs = performance.now();
-      for (let k = 0; k < lookups; k++)
-        checksum = (checksum + lookupV4(table, addresses[k] as number)) | 0;
-      const seconds = (performance.now() - beginMs) / 1000;
-      return { value: lookups / seconds, checksum: checksum >>> 0 };
-    };
+    const { table, lookups, addresses } = prepareV4(size);
+    const out = new Uint32Array(block);
+    const batches = Array.from({ length: Math.ceil(lookups / block) }, (_, k) =>
+      addresses.subarray(k * block, k * block + block),
+    );
+    return () =>
+      timeBlocks(lookups, (from, to) => {
+        lookupManyV4(table, batches[from / block] as Uint32Array, out);
+        let sum = 0;
+        for (let row = 0; row < to - from; row++) sum = (sum + (out[row] as number)) | 0;
+        return sum;
+      });
+  },
+};
+
+const singleV4: Bench = {
+  name: 'lpm.v4.single',
+  unit: '1/s',
+  direction: 'up',
+  params: paramsV4,
+  prepare(size) {
+    const { table, lookups, addresses } = prepareV4(size);
+    return () => timeBlocks(lookups, (from, to) => sumV4(table, addresses, from, to));
   },
 };
 
@@ -101,17 +163,7 @@ const randomV6: Bench = {
       words[k * 4 + 2] = pair(k, 8);
       words[k * 4 + 3] = pair(k, 9);
     }
-    const address = new Uint32Array(4);
-    return () => {
-      let checksum = 0;
-      const beginMs = performance.now();
-      for (let k = 0; k < lookups; k++) {
-        for (let word = 0; word < 4; word++) address[word] = words[k * 4 + word] as number;
-        checksum = (checksum + lookupV6(table, address)) | 0;
-      }
-      const seconds = (performance.now() - beginMs) / 1000;
-      return { value: lookups / seconds, checksum: checksum >>> 0 };
-    };
+    return () => timeBlocks(lookups, (from, to) => sumV6(table, words, from, to));
   },
 };
 
@@ -130,4 +182,30 @@ const build: Bench = {
   },
 };
 
-export const benches: readonly Bench[] = [randomV4, randomV6, build];
+/**
+ * What a build leaves behind before anything is collected: the table, the order of the prefixes
+ * and the heap. The prefix columns, which were there before, do not count.
+ */
+const memory: Bench = {
+  name: 'lpm.build.memory',
+  unit: 'B',
+  direction: 'down',
+  params: { prefixes: prefixesV4, family: 4 },
+  prepare(size) {
+    const prefixes = drawPrefixes(4, size === 'full' ? prefixesV4 : 2000);
+    const usedBytes = (): number => {
+      const { arrayBuffers, heapUsed } = process.memoryUsage();
+      return arrayBuffers + heapUsed;
+    };
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    return () => {
+      collect();
+      const before = usedBytes();
+      const { spanValue } = tableV4(prefixes);
+      return { value: usedBytes() - before, checksum: spanValue.length };
+    };
+  },
+};
+
+export const benches: readonly Bench[] = [randomV4, singleV4, randomV6, build, memory];

@@ -1,14 +1,14 @@
 // What does the fleet look like from a vantage? Covering routes, ranked, equal views stored once.
 
 import { noRow } from '../base/ids.ts';
-import { internLists } from '../base/intern.ts';
+import { type InternedLists, internLists } from '../base/intern.ts';
 import type { Candidate, Comparator } from '../rank/comparator.ts';
 import { distanceKm } from '../rank/distance.ts';
 import { rankCandidates } from '../rank/ranking.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 import type { FleetOrder } from './fleet.ts';
-import { type RouteGroups, routeWords } from './route-groups.ts';
+import { routeWords } from './route-groups.ts';
 
 /** Words of one covering route: those of a group, and the prefix length. */
 const coverWords = routeWords + 1;
@@ -16,7 +16,7 @@ const coverWords = routeWords + 1;
 export const candidateWords = 3;
 
 /** Adds the routes of `group` at `length` over what already covers: the longer prefix wins. */
-export function coverLists(groups: RouteGroups) {
+export function coverLists({ groups }: { readonly groups: InternedLists }) {
   const lists = internLists();
   const memo = new Map<number, Map<number, number>>();
   let scratch = new Uint32Array(64 * coverWords);
@@ -24,11 +24,11 @@ export function coverLists(groups: RouteGroups) {
 
   function merge(parent: number, group: number, length: number): number {
     const words = lists.words();
-    const mine = groups.groups.words();
+    const mine = groups.words();
     const end = lists.start()[parent + 1];
-    const mineEnd = groups.groups.start()[group + 1];
+    const mineEnd = groups.start()[group + 1];
     let at = lists.start()[parent];
-    let mineAt = groups.groups.start()[group];
+    let mineAt = groups.start()[group];
     const most = end - at + ((mineEnd - mineAt) / routeWords) * coverWords;
     if (most > scratch.length) scratch = new Uint32Array(most * 2);
     let out = 0;
@@ -86,7 +86,7 @@ export function siteDistances(world: World, order: FleetOrder) {
 export type SiteDistances = ReturnType<typeof siteDistances>;
 
 /** What ranking reads of the fleet, columns of the snapshot. */
-type RankedColumns = Pick<
+export type RankedColumns = Pick<
   SnapshotColumns,
   'clusterSite' | 'applianceCluster' | 'capacityBps' | 'linkKind' | 'linkCapacityBps'
 >;

@@ -2,8 +2,9 @@
 import type { Texts } from '../base/columns.ts';
 import { hashId } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
+import { type SharedRows, shareRows } from '../base/share-rows.ts';
 import { compareUtf8, writeUtf8 } from '../base/utf8.ts';
-import { allCopies } from '../snapshot/layout.ts';
+import { allCopies, type SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 
 /** An order of world rows: `rows[k]` is the world row at place k, `place[row]` the way back. */
@@ -87,15 +88,16 @@ function fileSlots(fileHash: Uint32Array): Uint32Array {
   return slots;
 }
 
-function copiesColumn(world: World, order: FleetOrder): Uint8Array {
+function copiesRows(world: World, order: FleetOrder): SharedRows {
   const files = world.files.count;
-  const copies = new Uint8Array(world.manifestId.length * files);
+  const manifests = world.manifestId.length;
+  const copies = new Uint8Array(manifests * files);
   const { manifest, file, copies: wanted } = world.manifests;
   for (let row = 0; row < world.manifests.count; row++) {
-    const at = order.manifests.place[manifest[row]] * files + order.files.place[file[row]];
+    const at = order.files.place[file[row]] * manifests + order.manifests.place[manifest[row]];
     copies[at] = Math.min(allCopies, wanted[row]);
   }
-  return copies;
+  return shareRows(copies, files, manifests);
 }
 
 /** First transit link of each ix site, in byte order of the ids; `noRow` where there is none. */
@@ -109,8 +111,11 @@ function transitLinks(world: World, order: FleetOrder): Uint32Array {
   return transit;
 }
 
+/** Weight among the holders of its cluster's files, above 0, of an appliance (world row). */
+export type HolderWeight = (appliance: number) => number;
+
 /** The sections of a snapshot that describe the fleet. */
-export function fleetColumns(world: World, order: FleetOrder) {
+export function fleetColumns(world: World, order: FleetOrder, weightOf?: HolderWeight) {
   const { sites, clusters, appliances, links, files } = order;
   const site = textColumns(world.sites.id, sites);
   const cluster = textColumns(world.clusters.id, clusters);
@@ -122,6 +127,7 @@ export function fleetColumns(world: World, order: FleetOrder) {
   const applianceCluster = appliances.rows.map(
     (row) => clusters.place[world.appliances.cluster[row]],
   );
+  const held = copiesRows(world, order);
   const fileHash = files.rows.map((row) => hashId(world.files.id[row]));
   const capacityBps = Float64Array.from(
     appliances.rows,
@@ -158,13 +164,19 @@ export function fleetColumns(world: World, order: FleetOrder) {
     applianceState: Uint8Array.from(appliances.rows, (row) => world.appliances.state[row]),
     capacityBps,
     inverseCapacity: capacityBps.map((capacity) => 1 / capacity),
-    inverseWeight: new Float64Array(0),
+    inverseWeight: weightOf
+      ? Float64Array.from(appliances.rows, (row) => 1 / weightOf(row))
+      : new Float64Array(0),
     linkSite: links.rows.map((row) => sites.place[world.links.site[row]]),
     linkKind: Uint8Array.from(links.rows, (row) => world.links.kind[row]),
     linkHash: links.rows.map((row) => hashId(world.links.id[row])),
     linkCapacityBps: Float64Array.from(links.rows, (row) => world.links.capacityBps[row]),
     fileHash,
     fileSlot: fileSlots(fileHash),
-    copies: copiesColumn(world, order),
+    fileCopies: held.start,
+    copies: held.bytes,
   };
 }
+
+/** The sections of a snapshot that describe the fleet, by name. */
+export type FleetColumns = Pick<SnapshotColumns, keyof ReturnType<typeof fleetColumns>>;

@@ -74,6 +74,8 @@ export type Admission = {
   readonly reasons: readonly AdmissionReason[];
   /** Absent where there is nothing to compare with, or it is refused unseen. */
   readonly impact?: AdmissionImpact;
+  /** Why a human applied what was held: for the log, beside the reasons that stand. */
+  readonly overridden?: string;
 };
 
 const isUp = (snapshot: Snapshot, row: number): boolean => snapshot.applianceState[row] === 0;
@@ -100,6 +102,16 @@ export function admit(
   const impact = impactOf(current, candidate, diffSnapshots(current, candidate, sample));
   const reasons = reasonsToHold(impact, policy);
   return { verdict: reasons.length > 0 ? 'hold' : 'apply', reasons, impact };
+}
+
+/**
+ * The admission after a human said why a held candidate is applied all the same: its reasons stay,
+ * and `because` with them. What is refused stays refused, and a blank reason changes nothing. Pure.
+ */
+export function overrideHold(admission: Admission, because: string): Admission {
+  const overridden = because.trim();
+  if (admission.verdict !== 'hold' || overridden === '') return admission;
+  return { ...admission, verdict: 'apply', overridden };
 }
 
 function refuse(current: Snapshot | undefined, candidate: Snapshot): AdmissionReason | undefined {

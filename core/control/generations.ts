@@ -1,4 +1,5 @@
 // Which snapshot serves, and which one is known to be good? Good is only what has baked.
+import { ageMs } from './trust.ts';
 
 /** A snapshot by name, with the version that says which one is newer. */
 export type Generation = {
@@ -15,6 +16,8 @@ export type Generations = {
   readonly candidate?: Generation;
   readonly serving?: Generation;
   readonly bakingSinceMs?: number;
+  /** Decisions that it has taken since; absent where it does not bake. */
+  readonly bakedDecisions?: number;
   /** Those that have baked, the last first. */
   readonly good: readonly Generation[];
   readonly newest?: Generation;
@@ -24,24 +27,35 @@ export type Generations = {
  * - `offer`: a snapshot arrived and was opened; it waits for its verdict, an earlier one goes.
  * - `apply`: the candidate takes over and begins to bake; what was still baking was never good.
  * - `drop`: the candidate goes, nothing else changes.
- * - `tick`: time passes.
+ * - `tick`: time passes; `decisions` were taken since the last one, and in `failures` of them an
+ *   invariant failed and was contained. The first failure of one that bakes rolls it back.
  * - `rollback`: the serving one is bad: the last good one before it takes over.
  */
 export type GenerationEvent =
   | { readonly kind: 'offer'; readonly generation: Generation }
-  | { readonly kind: 'apply' | 'tick'; readonly atMs: number }
+  | { readonly kind: 'apply'; readonly atMs: number }
+  | {
+      readonly kind: 'tick';
+      readonly atMs: number;
+      readonly decisions?: number;
+      readonly failures?: number;
+    }
   | { readonly kind: 'drop' | 'rollback' };
 
+/** When a generation that serves counts as good. */
 export type BakeRule = {
   /** How long a generation serves before it is good. */
   readonly bakeMs: number;
+  /** How many decisions it takes before it is good, all of them without a failed invariant. */
+  readonly decisionsMin: number;
   /** Good ones that are kept, at least 1. */
   readonly keptCount: number;
 };
 
-/** Ten minutes, three generations. */
-export const defaultBake: BakeRule = { bakeMs: 600_000, keptCount: 3 };
+/** Ten minutes and a hundred thousand decisions, three generations. */
+export const defaultBake: BakeRule = { bakeMs: 600_000, decisionsMin: 100_000, keptCount: 3 };
 
+/** The state before the first offer. */
 export const noGenerations: Generations = { good: [] };
 
 function isNewer(generation: Generation, than: Generation | undefined): boolean {
@@ -56,6 +70,7 @@ function isNewer(generation: Generation, than: Generation | undefined): boolean 
  * - What is not newer than all that was ever applied is not taken: a snapshot that was rolled back
  *   does not come back, and good and bad ones that are sent by turns do not alternate.
  * - A rollback while there is no good one to go back to leaves the serving one: never nothing.
+ * - A failure while there is no good one to go back to begins the bake anew.
  * - A rollback of a generation that was good already takes it from the good ones.
  */
 export function reduceGenerations(
@@ -63,7 +78,7 @@ export function reduceGenerations(
   event: GenerationEvent,
   rule: BakeRule = defaultBake,
 ): Generations {
-  const { candidate, serving, bakingSinceMs, good, newest } = state;
+  const { candidate, good, newest } = state;
   switch (event.kind) {
     case 'offer':
       return isNewer(event.generation, newest) && isNewer(event.generation, candidate)
@@ -71,22 +86,44 @@ export function reduceGenerations(
         : state;
     case 'apply':
       if (candidate === undefined) return state;
-      return { serving: candidate, bakingSinceMs: event.atMs, good, newest: candidate };
-    case 'tick': {
-      const isDone = bakingSinceMs !== undefined && event.atMs - bakingSinceMs >= rule.bakeMs;
-      if (!isDone || serving === undefined) return state;
-      const { bakingSinceMs: _, ...rest } = state;
-      return { ...rest, good: [serving, ...good].slice(0, Math.max(1, rule.keptCount)) };
-    }
+      return bake({ serving: candidate, good, newest: candidate }, event.atMs);
+    case 'tick':
+      return tick(state, event, rule);
     case 'drop': {
       const { candidate: _, ...rest } = state;
       return rest;
     }
-    case 'rollback': {
-      const before = bakingSinceMs === undefined ? good.slice(1) : good;
-      if (before.length === 0) return state;
-      const { bakingSinceMs: _, ...rest } = state;
-      return { ...rest, serving: before[0], good: before };
-    }
+    case 'rollback':
+      return rollback(state);
   }
+}
+
+function bake(state: Generations, atMs: number): Generations {
+  return { ...state, bakingSinceMs: atMs, bakedDecisions: 0 };
+}
+
+function baked(state: Generations): Generations {
+  const { bakingSinceMs: _, bakedDecisions: __, ...rest } = state;
+  return rest;
+}
+
+type Tick = Extract<GenerationEvent, { readonly kind: 'tick' }>;
+
+function tick(state: Generations, event: Tick, rule: BakeRule): Generations {
+  const { serving, bakingSinceMs, bakedDecisions = 0, good } = state;
+  if (bakingSinceMs === undefined || serving === undefined) return state;
+  if (event.failures !== undefined && event.failures > 0)
+    return good.length > 0 ? rollback(state) : bake(state, event.atMs);
+  const { decisions = 0 } = event;
+  const sum = decisions > 0 ? bakedDecisions + decisions : bakedDecisions;
+  const isDone = ageMs(bakingSinceMs, event.atMs) >= rule.bakeMs && sum >= rule.decisionsMin;
+  if (isDone)
+    return { ...baked(state), good: [serving, ...good].slice(0, Math.max(1, rule.keptCount)) };
+  return sum === bakedDecisions ? state : { ...state, bakedDecisions: sum };
+}
+
+function rollback(state: Generations): Generations {
+  const { bakingSinceMs, good } = state;
+  const before = bakingSinceMs === undefined ? good.slice(1) : good;
+  return before.length === 0 ? state : { ...baked(state), serving: before[0], good: before };
 }

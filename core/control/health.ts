@@ -1,13 +1,23 @@
-// Is an appliance to be believed healthy? Counts in a row, so that one odd report moves nobody.
+// What does one observer say of an appliance? Counts in a row, so that one odd report moves nobody.
 
-/** What is believed of one appliance, and how many reports in a row have said otherwise. */
-export type Health = { readonly healthy: boolean; readonly against: number };
+/** What is said of one appliance, and how many reports in a row have said otherwise. */
+export type Health = {
+  /** What the reports said when last enough of them in a row agreed. */
+  readonly healthy: boolean;
+  /** Reports in a row that have since said otherwise. */
+  readonly against: number;
+};
 
-/** Bad reports in a row that end trust, good ones that restore it; both at least 1. */
-export type HealthRule = { readonly downAfter: number; readonly upAfter: number };
+/** How many reports in a row change what is said. */
+export type HealthRule = {
+  /** Bad reports in a row that end trust, at least 1. */
+  readonly downAfter: number;
+  /** Good reports in a row that restore it, at least 1. */
+  readonly upAfter: number;
+};
 
 /**
- * The belief after one more report (`isFit`; a report that did not come is a bad one). Pure and
+ * What is said after one more report (`isFit`; a report that did not come is a bad one). Pure and
  * total. Source: the `fall` and `rise` counts of HAProxy server checks.
  */
 export function reduceHealth(health: Health, isFit: boolean, rule: HealthRule): Health {
@@ -16,4 +26,32 @@ export function reduceHealth(health: Health, isFit: boolean, rule: HealthRule): 
   const needed = health.healthy ? rule.downAfter : rule.upAfter;
   if (against < needed) return { healthy: health.healthy, against };
   return { healthy: isFit, against: 0 };
+}
+
+/** Between which shares of failed requests an appliance keeps the name that it has. */
+export type FitBand = {
+  /** A failed share from here on is a bad sign, 0..1. */
+  readonly unfitFrom: number;
+  /** Only a failed share below this is a good one again; at most half of `unfitFrom` is wise. */
+  readonly fitBelow: number;
+  /** Fewer requests than this say nothing. */
+  readonly requestsMin: number;
+};
+
+/** One request in ten fails; fit again below one in twenty-five; a hundred requests count. */
+export const defaultFitBand: FitBand = { unfitFrom: 0.1, fitBelow: 0.04, requestsMin: 100 };
+
+/**
+ * Whether an appliance of whose `requests` so many `failed` is fit: what clients see of a grey
+ * failure that answers every probe. Between the two bounds it stays as it was (`wasFit`), so a
+ * share that wavers about one of them decides once. Pure and total: no number changes nothing.
+ */
+export function isFit(
+  wasFit: boolean,
+  seen: { readonly requests: number; readonly failed: number },
+  band: FitBand,
+): boolean {
+  if (!(seen.requests >= band.requestsMin) || !(seen.requests > 0)) return wasFit;
+  const share = seen.failed / seen.requests;
+  return wasFit ? !(share >= band.unfitFrom) : share < band.fitBelow;
 }

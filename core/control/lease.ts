@@ -1,17 +1,102 @@
 // May an appliance still be offered, when nothing has been heard from it for a while?
+import { ageMs } from './trust.ts';
 
-/** Reports in a row that did not come before an appliance stops being offered; at least 1. */
-export type LeaseRule = { readonly silentReportsMax: number };
+/** How long an appliance is offered on its last word. */
+export type LeaseRule = {
+  /** A lease that was not renewed for longer has run out, ms. */
+  readonly leaseMs: number;
+  /** Not renewed for longer than this it is late, ms; well under `leaseMs`, above the renewals'. */
+  readonly lateMs: number;
+  /** Are more of the leases that run late than this, the fault is ours and all go on, 0..1. */
+  readonly lateShareMax: number;
+};
 
-/** Silent reports in a row after one more report came (`hasCome`) or did not. Pure, total. */
-export function reduceSilence(silentReports: number, hasCome: boolean): number {
-  return hasCome ? 0 : silentReports + 1;
+/** For renewals every ten seconds: three minutes, late after half of it, at most 30 % at a time. */
+export const defaultLeaseRule: LeaseRule = {
+  leaseMs: 180_000,
+  lateMs: 90_000,
+  lateShareMax: 0.3,
+};
+
+/** The leases of a fleet; a row an appliance of the snapshot. */
+export type Leases = {
+  /** When it was last heard of, by the receiver's monotonic clock. */
+  readonly renewedMs: Float64Array;
+  /** 1: it may be offered. */
+  readonly isLeased: Uint8Array;
+  /** Whether so many are late that none runs out. */
+  isHeld: boolean;
+  /** The latest time that it was ever told: its clock, which never goes back. */
+  nowMs: number;
+};
+
+/** Leases that all begin at `atMs`. */
+export function createLeases(applianceCount: number, atMs: number): Leases {
+  const isTime = Math.abs(atMs) < Number.POSITIVE_INFINITY;
+  const nowMs = isTime ? atMs : 0;
+  return {
+    renewedMs: new Float64Array(applianceCount).fill(nowMs),
+    isLeased: new Uint8Array(applianceCount).fill(1),
+    isHeld: false,
+    nowMs,
+  };
+}
+
+function tellTime(out: Leases, atMs: number): void {
+  if (atMs > out.nowMs && atMs < Number.POSITIVE_INFINITY) out.nowMs = atMs;
+}
+
+/** Something was heard of an appliance at `atMs`; one that is not there changes nothing. Total. */
+export function renewLease(out: Leases, appliance: number, atMs: number): void {
+  tellTime(out, atMs);
+  if (appliance >= 0 && appliance < out.renewedMs.length) out.renewedMs[appliance] = out.nowMs;
 }
 
 /**
- * Whether the lease still runs. Up to its end a silent appliance is only unhealthy (H), so that
+ * Judges all leases at `nowMs` and returns how many appliances may now be offered and might not,
+ * or the other way round. Up to its end a silent appliance is only unhealthy (H), so that
  * fail-open may still try it; afterwards it counts as not up (D) and is not tried at all.
+ *
+ * When more than `lateShareMax` of the leases are late at once (and more than one), it is our own
+ * ears that fail: then none runs out until enough are heard again. As lateness comes well before
+ * the end, a fleet that falls silent loses nobody. What had run out before stays out until it is
+ * heard. Total. Source: the outage of Facebook on 2021-10-04, where every site that lost the
+ * backbone withdrew itself.
  */
-export function holdsLease(silentReports: number, rule: LeaseRule): boolean {
-  return silentReports <= rule.silentReportsMax;
+export function judgeLeases(out: Leases, nowMs: number, rule: LeaseRule): number {
+  tellTime(out, nowMs);
+  out.isHeld = isMassSilence(out, rule);
+  let changed = 0;
+  for (let row = 0; row < out.isLeased.length; row++) {
+    const runs = ageMs(out.renewedMs[row], out.nowMs) <= rule.leaseMs;
+    const leased = runs || (out.isHeld && out.isLeased[row] === 1) ? 1 : 0;
+    if (leased === out.isLeased[row]) continue;
+    out.isLeased[row] = leased;
+    changed++;
+  }
+  return changed;
+}
+
+function isMassSilence({ renewedMs, isLeased, nowMs }: Leases, rule: LeaseRule): boolean {
+  let leased = 0;
+  let late = 0;
+  for (let row = 0; row < isLeased.length; row++) {
+    if (isLeased[row] === 0) continue;
+    leased++;
+    if (ageMs(renewedMs[row], nowMs) > rule.lateMs) late++;
+  }
+  return late > Math.max(1, rule.lateShareMax * leased);
+}
+
+/** The same leases on the rows of another snapshot; see `carryFleet`. New ones begin now. */
+export function carryLeases(leases: Leases, rowBefore: ArrayLike<number>): Leases {
+  const next = createLeases(rowBefore.length, leases.nowMs);
+  next.isHeld = leases.isHeld;
+  for (let row = 0; row < rowBefore.length; row++) {
+    const before = rowBefore[row];
+    if (!(before < leases.isLeased.length)) continue;
+    next.renewedMs[row] = leases.renewedMs[before];
+    next.isLeased[row] = leases.isLeased[before];
+  }
+  return next;
 }

@@ -15,8 +15,11 @@ export type State = { readonly appliance: Uint32Array; readonly link: Uint32Arra
 /** The same for readers. */
 export type StateView = { readonly appliance: Numbers; readonly link: Numbers };
 
+/** In a word of `State.appliance`: it is up and may be offered. */
 export const upBit = 1 << 20;
+/** In a word of `State.appliance`: it is believed healthy. */
 export const healthyBit = 1 << 21;
+/** In a word of `State.appliance`: its shed share in units of 1/65536. */
 export const shedMask = 0x1ffff;
 
 /** Shed share 0..1 in units of 1/65536; out of range or NaN is brought back into it. */

@@ -1,55 +1,48 @@
 // Which appliances serve this client this file, best first, and why not the others?
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
-import type { StateView } from '../control/state.ts';
+import { healthyBit, type StateView, shedMask, upBit } from '../control/state.ts';
 import { copiesHeld, writeHolders } from '../overlay/content.ts';
-import { isUp } from '../overlay/drain.ts';
-import { isHealthy } from '../overlay/health.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
-import { writeNegativeLog } from '../rank/spread.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { type Decision, wantMax } from './decision.ts';
-
-/** What is asked. Hashes are `hashId` of the ids; `file` is `noRow` when nobody knows it. */
-export type Request = {
-  /** From `vantageOf`. */
-  readonly vantage: number;
-  readonly file: number;
-  readonly fileHash: number;
-  readonly sessionHash: number;
-  /** 1 to 16; outside that it is brought back into it. */
-  readonly want: number;
-};
+import { crowdMax, type Decision, wantMax } from './decision.ts';
+import { type DecisionPolicy, isIll, panicFrom } from './panic.ts';
+import type { Request } from './request.ts';
+import { settle } from './settle.ts';
 
 /** Vantage of a client address: its family (4 or 6) and words, IPv4-mapped ones unmapped. @hot */
 export function vantageOf(snapshot: Snapshot, family: number, words: Uint32Array): number {
   return family === 4 ? lookupV4(snapshot, words[0]) : lookupV6(snapshot, words);
 }
 
-/** How far a candidate's appliances got: the code in `labels` of what emptied it, or eligible. */
+/** How far a candidate's appliances got: the code in `labels` of what emptied it. */
 const content = 0;
 const drained = 1;
-const eligible = 5;
+const unhealthy = 2;
+const shed = 3;
+const shedByLink = 4;
 
 /**
- * Decides `request` into `out`: contracts, "Steering, exactly", rules 4 to 8. Pure but for `out`;
- * never throws, never allocates, work bounded by the candidates of the vantage. @hot
+ * Decides `request` into `out`: contracts, "Steering, exactly", rules 4 to 8, and what `policy`
+ * allows beyond them. Pure but for `out`; never throws, never allocates, work bounded by the
+ * candidates of the vantage and their appliances. @hot
  */
 export function decide(
   snapshot: Snapshot,
   state: StateView,
   request: Request,
   out: Decision,
+  policy?: DecisionPolicy,
 ): void {
   out.vantage = request.vantage;
   out.reason = 0;
-  const isSoft = walk(snapshot, state, request, out, false);
+  const isSoft = walk(snapshot, state, request, out, false, policy);
   if (out.targetCount > 0) return;
   if (isSoft) {
     out.reason = 1;
-    walk(snapshot, state, request, out, true);
+    walk(snapshot, state, request, out, true, undefined);
     return;
   }
   resort(snapshot, state, request, out);
@@ -66,129 +59,171 @@ function walk(
   request: Request,
   out: Decision,
   isOpen: boolean,
+  policy: DecisionPolicy | undefined,
 ): boolean {
-  const list = snapshot.vantageList[request.vantage];
-  const end = snapshot.listStart[list + 1];
+  const { listRank, listCluster, listLink, clusterManifest, copies } = snapshot;
+  const { scratch } = out;
+  const list = snapshot.vantageList[request.vantage] | 0;
+  const end = snapshot.listStart[list + 1] | 0;
   const want = wantOf(request);
-  const order = pairBits(request.fileHash | 0, request.sessionHash | 0);
+  const fileHash = request.fileHash | 0;
+  const hash = pairBits(fileHash, request.sessionHash | 0);
+  const held = request.file === noRow ? -1 : snapshot.fileCopies[request.file] | 0;
+  const panicRank = panicFrom(snapshot, state, request, scratch, policy);
+  let need = isOpen ? upBit : upBit | healthyBit;
   let isSoft = false;
   let rank = -1;
-  let blockStart = 0;
-  out.targetCount = 0;
+  let start = 0; // of the appliances of this rank
+  let sorted = 0; // up to here they stand in order
+  let count = 0;
   out.passedCount = 0;
-  for (let at = snapshot.listStart[list]; at < end; at++) {
-    if (snapshot.listRank[at] !== rank) {
-      if (out.targetCount >= want) break;
-      rank = snapshot.listRank[at];
-      blockStart = out.targetCount;
+  for (let at = snapshot.listStart[list] | 0; at < end; at++) {
+    const itsRank = listRank[at] | 0;
+    if (itsRank !== rank) {
+      if (count > start) {
+        count = finishRank(snapshot, out, start, sorted, count, want, rank, hash);
+        if (count >= want) break;
+      }
+      rank = itsRank;
+      start = sorted = count;
+      if (panicRank !== noRow && policy !== undefined) {
+        const isPanic = rank >= panicRank && isIll(snapshot, state, request, scratch, policy, at);
+        need = isPanic ? upBit : upBit | healthyBit;
+      }
     }
-    const label = judge(snapshot, state, request, out, at, isOpen, blockStart, want, order);
-    if (label === eligible) continue;
+    const cluster = listCluster[at] | 0;
+    const copied = held < 0 ? 0 : copies[held + clusterManifest[cluster]];
+    let label = content;
+    if (copied !== 0) {
+      const found = writeHolders(snapshot, cluster, fileHash, copied, scratch, count);
+      const link = listLink[at] | 0;
+      const before = count;
+      count = keepEligible(snapshot, state, request, out, found, count, link, need, isOpen);
+      if (count > before) {
+        if (count > crowdMax)
+          count = sorted = settle(snapshot, scratch, start, sorted, count, want, hash);
+        continue;
+      }
+      label = labelOf(snapshot, state, request, out, before, found, need, isOpen);
+    }
     isSoft ||= label > drained;
-    out.passedCluster[out.passedCount] = snapshot.listCluster[at];
+    out.passedCluster[out.passedCount] = cluster;
     out.passedRank[out.passedCount] = rank;
     out.passedLabel[out.passedCount++] = label;
   }
+  if (count > start) count = finishRank(snapshot, out, start, sorted, count, want, rank, hash);
+  out.targetCount = count;
   return isSoft;
 }
 
 function wantOf(request: Request): number {
-  return request.want >= 1 ? Math.min(wantMax, request.want) : 1;
+  return request.want >= 1 ? Math.ceil(Math.min(wantMax, request.want)) : 1;
 }
 
-/** Judges one candidate and enlists its eligible appliances; returns the label, or `eligible`. */
-function judge(
+/**
+ * Of the `found` holders in the scratch from `count` on those stay that have the bits `need` and
+ * are not shed; returns the new count.
+ */
+function keepEligible(
   snapshot: Snapshot,
   state: StateView,
   request: Request,
   out: Decision,
-  at: number,
+  found: number,
+  count: number,
+  link: number,
+  need: number,
   isOpen: boolean,
-  blockStart: number,
-  want: number,
-  order: number,
 ): number {
-  const cluster = snapshot.listCluster[at];
-  const copies = request.file === noRow ? 0 : copiesHeld(snapshot, cluster, request.file);
-  if (copies === 0) return content;
-  const { holders } = out.scratch;
-  const count = writeHolders(snapshot, cluster, request.fileHash | 0, copies, holders);
-  const link = snapshot.listLink[at];
-  const linkStays =
-    isOpen || staysOnLink(state.link[link], request.sessionHash | 0, snapshot.linkHash[link] | 0);
-  let label = count === 0 ? content : drained;
-  for (let k = 0; k < count; k++) {
-    const appliance = holders[k];
-    const word = state.appliance[appliance];
-    if (!isUp(word)) continue;
-    const hash = snapshot.applianceHash[appliance] | 0;
-    if (!isOpen) {
-      if (label < 2) label = 2;
-      if (!isHealthy(word)) continue;
-      if (label < 3) label = 3;
-      if (!staysOnAppliance(word, request.sessionHash | 0, hash)) continue;
-      if (label < 4) label = 4;
-      if (!linkStays) continue;
-    }
-    label = eligible;
-    enlist(snapshot, out, appliance, link, snapshot.listRank[at], blockStart, want, order);
+  const session = request.sessionHash | 0;
+  if (!isOpen && !staysOnLink(state.link[link] | 0, session, snapshot.linkHash[link] | 0))
+    return count;
+  const { appliance } = state;
+  const { rows, links } = out.scratch;
+  const shedBits = isOpen ? 0 : shedMask;
+  const end = count + found;
+  for (let k = count; k < end; k++) {
+    const row = rows[k] | 0;
+    const word = appliance[row] | 0;
+    if ((word & need) !== need) continue;
+    const isShed =
+      (word & shedBits) !== 0 && !staysOnAppliance(word, session, snapshot.applianceHash[row] | 0);
+    if (isShed) continue;
+    rows[count] = row;
+    links[count++] = link;
+  }
+  return count;
+}
+
+/** What emptied a candidate: the label of its `found` holders in the scratch from `from` on. */
+function labelOf(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  out: Decision,
+  from: number,
+  found: number,
+  need: number,
+  isOpen: boolean,
+): number {
+  const { rows } = out.scratch;
+  let label = found === 0 ? content : drained;
+  if (isOpen) return label;
+  for (let k = from; k < from + found; k++) {
+    const row = rows[k] | 0;
+    const word = state.appliance[row] | 0;
+    if ((word & upBit) === 0) continue;
+    if (label < unhealthy) label = unhealthy;
+    if ((word & need) !== need) continue;
+    if (label < shed) label = shed;
+    if (!staysOnAppliance(word, request.sessionHash | 0, snapshot.applianceHash[row] | 0)) continue;
+    label = shedByLink;
   }
   return label;
 }
 
-/** Enlists an appliance among the targets of its rank, which begin at `blockStart`. */
-function enlist(
+/** Puts the appliances of a rank among the targets in their order; returns the new count. */
+function finishRank(
   snapshot: Snapshot,
   out: Decision,
-  appliance: number,
-  link: number,
-  rank: number,
-  blockStart: number,
+  start: number,
+  sorted: number,
+  count: number,
   want: number,
-  order: number,
-): void {
-  const { keys } = out.scratch;
-  writeNegativeLog(pairBits(order, snapshot.applianceHash[appliance] | 0), keys, wantMax);
-  const key = keys[wantMax] * snapshot.inverseCapacity[appliance];
-  let hole = out.targetCount;
-  while (hole > blockStart) {
-    const other = hole - 1;
-    if (keys[other] < key) break;
-    if (keys[other] === key) {
-      const { applianceOrder } = snapshot;
-      if (applianceOrder[out.targetAppliance[other]] < applianceOrder[appliance]) break;
-    }
-    if (hole < want) {
-      keys[hole] = keys[other];
-      out.targetAppliance[hole] = out.targetAppliance[other];
-      out.targetLink[hole] = out.targetLink[other];
-      out.targetRank[hole] = out.targetRank[other];
-    }
-    hole--;
+  rank: number,
+  hash: number,
+): number {
+  const { targetAppliance, targetLink, targetRank, scratch } = out;
+  const { rows, links } = scratch;
+  // One alone is first whatever its hash is.
+  const end =
+    count === start + 1 ? count : settle(snapshot, scratch, start, sorted, count, want, hash);
+  for (let k = start; k < end; k++) {
+    targetAppliance[k] = rows[k];
+    targetLink[k] = links[k];
+    targetRank[k] = rank;
   }
-  if (hole >= want) return;
-  keys[hole] = key;
-  out.targetAppliance[hole] = appliance;
-  out.targetLink[hole] = link;
-  out.targetRank[hole] = rank;
-  if (out.targetCount < want) out.targetCount++;
+  return end;
 }
 
 /** Rule 8, last resort: up holders at exchange sites with transit, nearest first. */
 function resort(snapshot: Snapshot, state: StateView, request: Request, out: Decision): void {
   if (request.file === noRow) return;
-  const list = snapshot.vantageResort[request.vantage];
-  const end = snapshot.resortStart[list + 1];
+  const { scratch } = out;
+  const list = snapshot.vantageResort[request.vantage] | 0;
+  const end = snapshot.resortStart[list + 1] | 0;
   const want = wantOf(request);
-  const order = pairBits(request.fileHash | 0, request.sessionHash | 0);
-  const { holders } = out.scratch;
+  const hash = pairBits(request.fileHash | 0, request.sessionHash | 0);
   let rank = -1;
-  let blockStart = 0;
-  for (let at = snapshot.resortStart[list]; at < end; at++) {
-    if (snapshot.resortRank[at] !== rank) {
-      if (out.targetCount >= want) return;
-      rank = snapshot.resortRank[at];
-      blockStart = out.targetCount;
+  let start = 0;
+  let sorted = 0;
+  let count = 0;
+  for (let at = snapshot.resortStart[list] | 0; at < end; at++) {
+    if ((snapshot.resortRank[at] | 0) !== rank) {
+      count = finishRank(snapshot, out, start, sorted, count, want, noRow, hash);
+      if (count >= want) break;
+      rank = snapshot.resortRank[at] | 0;
+      start = sorted = count;
     }
     const site = snapshot.resortSite[at];
     const last = snapshot.siteClusterStart[site + 1];
@@ -196,11 +231,12 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
       const cluster = snapshot.siteCluster[k];
       const copies = copiesHeld(snapshot, cluster, request.file);
       if (copies === 0) continue;
-      const count = writeHolders(snapshot, cluster, request.fileHash | 0, copies, holders);
+      const found = writeHolders(snapshot, cluster, request.fileHash | 0, copies, scratch, count);
       const link = snapshot.siteTransit[site];
-      for (let h = 0; h < count; h++)
-        if (isUp(state.appliance[holders[h]]))
-          enlist(snapshot, out, holders[h], link, noRow, blockStart, want, order);
+      count = keepEligible(snapshot, state, request, out, found, count, link, upBit, true);
+      if (count > crowdMax)
+        count = sorted = settle(snapshot, scratch, start, sorted, count, want, hash);
     }
   }
+  out.targetCount = finishRank(snapshot, out, start, sorted, count, want, noRow, hash);
 }

@@ -29,8 +29,21 @@ export type Decision = {
   /** Code in `labels`. */
   readonly passedLabel: Uint8Array;
   /** Room for decide's own use; what it holds afterwards means nothing. */
-  readonly scratch: { readonly holders: Uint32Array; readonly keys: Float64Array };
+  readonly scratch: Scratch;
 };
+
+/** Appliances while they are sorted out, those of earlier ranks first. */
+export type Scratch = {
+  readonly rows: Uint32Array;
+  readonly links: Uint32Array;
+  /** What they are sorted by within their rank. */
+  readonly order: Float64Array;
+  /** What holders of a file are chosen by, see `writeHolders`. */
+  readonly keys: Float64Array;
+};
+
+/** Appliances beyond this many are thinned out to the best before more are looked at. */
+export const crowdMax = 3 * wantMax;
 
 /** A decision with room for every answer that `snapshot` can give. */
 export function createDecision(snapshot: Snapshot): Decision {
@@ -50,6 +63,11 @@ export function createDecision(snapshot: Snapshot): Decision {
     passedCluster: new Uint32Array(snapshot.candidateMax),
     passedRank: new Uint32Array(snapshot.candidateMax),
     passedLabel: new Uint8Array(snapshot.candidateMax),
-    scratch: { holders: new Uint32Array(clusterMax), keys: new Float64Array(wantMax + 1) },
+    scratch: {
+      rows: new Uint32Array(crowdMax + clusterMax),
+      links: new Uint32Array(crowdMax + clusterMax),
+      order: new Float64Array(crowdMax + clusterMax),
+      keys: new Float64Array(clusterMax + 1),
+    },
   };
 }

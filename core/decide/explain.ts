@@ -5,9 +5,11 @@ import { copiesHeld, writeHolders } from '../overlay/content.ts';
 import { overlays } from '../overlay/overlays.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { decide, type Request } from './decide.ts';
+import { decide } from './decide.ts';
 import { createDecision, type Decision, labels, reasons } from './decision.ts';
+import { type DecisionPolicy, isIll, panicFrom } from './panic.ts';
 import { wantedCount } from './record.ts';
+import type { Request } from './request.ts';
 
 /** What became of one appliance that holds the file. */
 export type HolderAccount = {
@@ -16,7 +18,7 @@ export type HolderAccount = {
   readonly place: number | null;
   /** Letter of the overlay that refuses it; null: none does. */
   readonly label: string | null;
-  /** Whether that overlay is ignored here: fail-open and last resort ignore H, L and K. */
+  /** Whether it is ignored here: fail-open and last resort ignore H, L and K, panic ignores H. */
   readonly ignored: boolean;
   /** Share of sessions that the appliance sheds, 0..1. */
   readonly shedShare: number;
@@ -39,6 +41,7 @@ export type CandidateAccount = {
   readonly holders: readonly HolderAccount[];
 };
 
+/** One target by ids; `rank` is null in a last resort. */
 export type TargetAccount = {
   readonly appliance: string;
   readonly cluster: string;
@@ -79,7 +82,27 @@ type Scene = {
   readonly snapshot: Snapshot;
   readonly state: StateView;
   readonly request: Request;
+  /** Whether H is ignored in the rank. */
+  readonly isPanic: (rank: number) => boolean;
 };
+
+/** Which ranks panic, asked of the functions that decide asks. */
+function panicIn(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  policy: DecisionPolicy | undefined,
+): Scene['isPanic'] {
+  const { scratch } = createDecision(snapshot);
+  const from = panicFrom(snapshot, state, request, scratch, policy);
+  if (from === noRow || policy === undefined) return () => false;
+  const list = snapshot.vantageList[request.vantage];
+  const ranks = snapshot.listRank.subarray(snapshot.listStart[list], snapshot.listStart[list + 1]);
+  return (rank) => {
+    const first = snapshot.listStart[list] + ranks.indexOf(rank);
+    return rank >= from && isIll(snapshot, state, request, scratch, policy, first);
+  };
+}
 
 /** Letter of the first overlay that refuses `appliance` behind `link`, or null. */
 function refusalOf(
@@ -87,6 +110,7 @@ function refusalOf(
   appliance: number,
   link: number,
   ignoresSoft: boolean,
+  ignoresHealth = false,
 ): { readonly label: string | null; readonly ignored: boolean } {
   const look = {
     state,
@@ -96,8 +120,11 @@ function refusalOf(
     linkHash: snapshot.linkHash[link] | 0,
     sessionHash: request.sessionHash | 0,
   };
-  const first = overlays.find((overlay) => !overlay.admits(look));
-  return { label: first?.letter ?? null, ignored: ignoresSoft && first?.isSoft === true };
+  const refusing = overlays.filter((overlay) => !overlay.admits(look));
+  const heard = refusing.find(({ letter }) => !(ignoresHealth && letter === 'H'));
+  const first = heard ?? refusing[0];
+  const ignored = heard === undefined ? refusing.length > 0 : ignoresSoft && heard.isSoft;
+  return { label: first?.letter ?? null, ignored };
 }
 
 /** Rows of the appliances of `cluster` that hold the file, as decide finds them. */
@@ -106,7 +133,8 @@ function holdersOf({ snapshot, request }: Scene, cluster: number): Uint32Array {
   const copies = request.file === noRow ? 0 : copiesHeld(snapshot, cluster, request.file);
   const rows = new Uint32Array(size);
   if (copies === 0) return rows.subarray(0, 0);
-  return rows.subarray(0, writeHolders(snapshot, cluster, request.fileHash | 0, copies, rows));
+  const space = { rows, keys: new Float64Array(size + 1) };
+  return rows.subarray(0, writeHolders(snapshot, cluster, request.fileHash | 0, copies, space, 0));
 }
 
 function candidatesOf({ snapshot, request }: Scene): Stop[] {
@@ -157,13 +185,14 @@ function accountOf(scene: Scene, stop: Stop, out: Decision, last: number): Candi
   const { snapshot, state } = scene;
   const { cluster, link, block, isResort } = stop;
   const ignoresSoft = isResort || reasons[out.reason] === 'fail-open';
+  const ignoresHealth = !ignoresSoft && scene.isPanic(block);
   const targets = out.targetAppliance.subarray(0, out.targetCount);
   const holders = Array.from(holdersOf(scene, cluster), (appliance): HolderAccount => {
     const place = targets.indexOf(appliance);
     return {
       appliance: readId(snapshot, 'appliance', appliance),
       place: place < 0 ? null : place,
-      ...refusalOf(scene, appliance, link, ignoresSoft),
+      ...refusalOf(scene, appliance, link, ignoresSoft, ignoresHealth),
       shedShare: (state.appliance[appliance] & shedMask) / 65536,
     };
   });
@@ -201,10 +230,16 @@ function targetsOf(snapshot: Snapshot, out: Decision): TargetAccount[] {
  * its judges call the very functions that decide calls, and a test holds both together over
  * random worlds. Allocates; not for hot loops.
  */
-export function explain(snapshot: Snapshot, state: StateView, request: Request): Explanation {
+export function explain(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  policy?: DecisionPolicy,
+): Explanation {
   const out = createDecision(snapshot);
-  decide(snapshot, state, request, out);
-  const scene = { snapshot, state, request };
+  decide(snapshot, state, request, out, policy);
+  const isPanic = panicIn(snapshot, state, request, policy);
+  const scene = { snapshot, state, request, isPanic };
   const reason = reasons[out.reason];
   const asksResort = reason === 'last-resort' || reason === 'none';
   const account = (stops: readonly Stop[]) => {
@@ -242,12 +277,30 @@ export function standingOf(
   state: StateView,
   request: Request,
   appliance: number,
+  policy?: DecisionPolicy,
 ): { readonly label: string | null; readonly rank: number } {
-  const scene = { snapshot, state, request };
+  const isPanic = panicIn(snapshot, state, request, policy);
+  const scene = { snapshot, state, request, isPanic };
   const cluster = snapshot.applianceCluster[appliance];
   const stop = candidatesOf(scene).find((each) => each.cluster === cluster);
   if (stop === undefined) return { label: notRouted, rank: noRow };
   if (!holdersOf(scene, cluster).includes(appliance)) return { label: 'C', rank: stop.block };
-  const { label } = refusalOf(scene, appliance, stop.link, false);
-  return { label, rank: stop.block };
+  const refusal = refusalOf(scene, appliance, stop.link, false, isPanic(stop.block));
+  return { label: refusal.ignored ? null : refusal.label, rank: stop.block };
+}
+
+/** The same among the sites of the last resort, where the rank is the place of the site. */
+export function resortStandingOf(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  appliance: number,
+): { readonly label: string | null; readonly rank: number } {
+  const scene = { snapshot, state, request, isPanic: () => false };
+  const cluster = snapshot.applianceCluster[appliance];
+  const stop = resortOf(scene).find((each) => each.cluster === cluster);
+  if (stop === undefined) return { label: notRouted, rank: noRow };
+  if (!holdersOf(scene, cluster).includes(appliance)) return { label: 'C', rank: stop.block };
+  const { label, ignored } = refusalOf(scene, appliance, stop.link, true, false);
+  return { label: ignored ? null : label, rank: stop.block };
 }

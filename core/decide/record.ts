@@ -3,8 +3,8 @@ import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import type { StateView } from '../control/state.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import type { Request } from './decide.ts';
 import { type Decision, wantMax } from './decision.ts';
+import type { Request } from './request.ts';
 
 /** Bytes of one record. */
 export const recordBytes = 64;

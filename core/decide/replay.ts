@@ -4,10 +4,12 @@ import type { StateView } from '../control/state.ts';
 import { findFile } from '../snapshot/find-file.ts';
 import { readId, readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { decide, type Request } from './decide.ts';
+import { type Carried, carry, createCarried } from './carried.ts';
+import { decide } from './decide.ts';
 import { createDecision, type Decision } from './decision.ts';
-import { notRouted, standingOf } from './explain.ts';
+import { notRouted, resortStandingOf, standingOf } from './explain.ts';
 import { matchVantages } from './match-vantages.ts';
+import type { DecisionPolicy } from './panic.ts';
 import {
   type DecisionRecord,
   outcomeOf,
@@ -16,9 +18,14 @@ import {
   recordBytes,
   stampOf,
 } from './record.ts';
+import type { Request } from './request.ts';
 
-/** What decisions are taken on; a policy is in the ranking that the snapshot was compiled with. */
-export type Basis = { readonly snapshot: Snapshot; readonly state: StateView };
+/** What decisions are taken on; the ranking is in the snapshot. Without a policy: the contract. */
+export type Basis = {
+  readonly snapshot: Snapshot;
+  readonly state: StateView;
+  readonly policy?: DecisionPolicy;
+};
 
 /** Decisions whose first target is another, for one cause and between two sites. */
 export type Move = {
@@ -37,12 +44,22 @@ export type Move = {
   readonly weight: number;
 };
 
+/**
+ * Why a record was left alone: `no-record` (or one of another version), `other-snapshot`,
+ * `other-state`; `bad-row`: it names a row that the snapshot has not; `differs`: the basis decides
+ * something else.
+ */
+export type RecordFault = 'no-record' | 'other-snapshot' | 'other-state' | 'bad-row' | 'differs';
+
+/** What a replay found: counts of decisions, and where they went that moved. */
 export type Replay = {
   readonly records: number;
   /** No record of this version, or one of another snapshot or state than `before`: left alone. */
   readonly foreign: number;
   /** `before` does not decide what the record says: left alone. Damage, or a bug. */
   readonly broken: number;
+  /** The first of those, 20 at most; `record` counts from 0. */
+  readonly faults: readonly { readonly record: number; readonly fault: RecordFault }[];
   /** Same reason and same targets in the same order. */
   readonly same: number;
   /** Same first target, but another reason or others after it. */
@@ -52,7 +69,12 @@ export type Replay = {
   readonly moved: { readonly decisions: number; readonly weight: number };
   /** Heaviest first; equal ones by cause, turn, from, to. */
   readonly moves: readonly Move[];
+  /** What the first targets of all replayed decisions carry on either basis. */
+  readonly carried: { readonly before: Carried; readonly after: Carried };
 };
+
+/** Faults that are listed; all are counted. */
+const faultsMax = 20;
 
 /** Rows of one snapshot in another, by id; `noRow` where the id is not there. */
 type RowMap = (row: number) => number;
@@ -83,20 +105,28 @@ type Crossing = {
   readonly toBefore: RowMap;
 };
 
-function isOf(stamp: RecordStamp, basis: RecordStamp): boolean {
-  return (
+/** Why a record is not one of a basis with this stamp, or undefined. */
+function foreignFault(record: DecisionRecord | undefined, basis: RecordStamp) {
+  if (record === undefined) return 'no-record';
+  const { stamp } = record;
+  const isOfSnapshot =
     stamp.snapshot0 === basis.snapshot0 &&
     stamp.snapshot1 === basis.snapshot1 &&
     stamp.epoch === basis.epoch &&
-    stamp.sequence === basis.sequence &&
-    stamp.state0 === basis.state0 &&
-    stamp.state1 === basis.state1
-  );
+    stamp.sequence === basis.sequence;
+  if (!isOfSnapshot) return 'other-snapshot';
+  const isOfState = stamp.state0 === basis.state0 && stamp.state1 === basis.state1;
+  return isOfState ? undefined : 'other-state';
 }
 
-function isSound({ request }: DecisionRecord, snapshot: Snapshot): boolean {
+/** Decides into `out` what `record` asked; why that is not what it says, or undefined. */
+function brokenFault(record: DecisionRecord, basis: Basis, out: Decision) {
+  const { request, outcome } = record;
+  const { snapshot, state } = basis;
   const knowsFile = request.file === noRow || request.file < snapshot.fileCount;
-  return request.vantage < snapshot.vantageCount && knowsFile;
+  if (!(request.vantage < snapshot.vantageCount && knowsFile)) return 'bad-row';
+  decide(snapshot, state, request, out, basis.policy);
+  return outcomeOf(out) === outcome ? undefined : 'differs';
 }
 
 const firstOf = (decision: Decision): number =>
@@ -124,10 +154,14 @@ function causeOf(
   { before, after, toAfter, toBefore }: Crossing,
   [old, now]: readonly [number, number],
   [asked, askedAfter]: readonly [Request, Request],
+  isResort: boolean,
 ): Cause {
   const gone = { label: 'fleet', rank: noRow };
-  const standing = ({ snapshot, state }: Basis, request: Request, row: number) =>
-    row === noRow ? gone : standingOf(snapshot, state, request, row);
+  const standing = ({ snapshot, state, policy }: Basis, request: Request, row: number) => {
+    if (row === noRow) return gone;
+    if (isResort) return resortStandingOf(snapshot, state, request, row);
+    return standingOf(snapshot, state, request, row, policy);
+  };
   const oldBefore = standing(before, asked, old);
   const oldAfter = standing(after, askedAfter, toAfter(old));
   const nowBefore = standing(before, asked, toBefore(now));
@@ -161,6 +195,20 @@ function sortedMoves(ledger: Ledger): Move[] {
     .map(([, move]) => move);
 }
 
+/** Whether the first targets are the same appliance, or none on both sides. */
+function isSameFirst([old, now]: readonly [number, number], toAfter: RowMap): boolean {
+  return toAfter(old) === now && (now !== noRow || old === noRow);
+}
+
+function crossingOf(before: Basis, after: Basis): Crossing {
+  return {
+    before,
+    after,
+    toAfter: applianceMap(before.snapshot, after.snapshot),
+    toBefore: applianceMap(after.snapshot, before.snapshot),
+  };
+}
+
 /**
  * Takes the decisions in `records` (one every 64 bytes) again on `before`, on which they must come
  * out as recorded bit for bit, and on `after`: another snapshot, policy or state. Counts what
@@ -173,12 +221,7 @@ export function replay(
   after: Basis,
   weigh: (record: DecisionRecord) => number,
 ): Replay {
-  const crossing: Crossing = {
-    before,
-    after,
-    toAfter: applianceMap(before.snapshot, after.snapshot),
-    toBefore: applianceMap(after.snapshot, before.snapshot),
-  };
+  const crossing = crossingOf(before, after);
   const fileAfter = fileMap(before.snapshot, after.snapshot);
   const match = matchVantages(before.snapshot, after.snapshot);
   const stamp = stampOf(before.snapshot, before.state);
@@ -186,37 +229,45 @@ export function replay(
   const is = createDecision(after.snapshot);
   const count = { records: 0, foreign: 0, broken: 0, same: 0, tail: 0, split: 0 };
   const moved = { decisions: 0, weight: 0 };
+  const faults: { record: number; fault: RecordFault }[] = [];
+  const carried = {
+    before: createCarried(before.snapshot),
+    after: createCarried(after.snapshot),
+  };
   const ledger: Ledger = new Map();
   for (let at = 0; at + recordBytes <= records.byteLength; at += recordBytes) {
-    count.records++;
     const record = readRecord(records, at);
-    if (record === undefined || !isOf(record.stamp, stamp)) {
-      count.foreign++;
+    const foreign = foreignFault(record, stamp);
+    const fault = foreign ?? (record && brokenFault(record, before, was));
+    count.records++;
+    if (record === undefined || fault !== undefined) {
+      if (foreign !== undefined) count.foreign++;
+      else count.broken++;
+      if (faults.length < faultsMax)
+        faults.push({ record: count.records - 1, fault: fault ?? 'no-record' });
       continue;
     }
     const { request } = record;
-    if (isSound(record, before.snapshot)) decide(before.snapshot, before.state, request, was);
-    if (!isSound(record, before.snapshot) || outcomeOf(was) !== record.outcome) {
-      count.broken++;
-      continue;
-    }
     const vantage = match.vantage[request.vantage];
     const askedAfter = { ...request, vantage, file: fileAfter(request.file) };
-    decide(after.snapshot, after.state, askedAfter, is);
+    decide(after.snapshot, after.state, askedAfter, is, after.policy);
     count.split += match.isSplit[request.vantage];
+    const weight = weigh(record);
+    carry(carried.before, was, weight);
+    carry(carried.after, is, weight);
     const firsts = [firstOf(was), firstOf(is)] as const;
-    if (crossing.toAfter(firsts[0]) === firsts[1] && (firsts[1] !== noRow || firsts[0] === noRow)) {
+    if (isSameFirst(firsts, crossing.toAfter)) {
       if (hasSameTargets(was, is, crossing.toAfter)) count.same++;
       else count.tail++;
       continue;
     }
-    const weight = weigh(record);
     moved.decisions++;
     moved.weight += weight;
+    const isResort = was.reason > 1 && is.reason > 1; // last resort or none, on both sides
     const from = siteId(before.snapshot, firsts[0]);
     const to = siteId(after.snapshot, firsts[1]);
-    const cause = causeOf(crossing, firsts, [request, askedAfter]);
+    const cause = causeOf(crossing, firsts, [request, askedAfter], isResort);
     book(ledger, { ...cause, from, to, weight });
   }
-  return { ...count, moved, moves: sortedMoves(ledger) };
+  return { ...count, faults, moved, moves: sortedMoves(ledger), carried };
 }

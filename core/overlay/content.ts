@@ -1,72 +1,93 @@
 // Which appliances of a cluster hold a file? The best by a hash that placement shares.
 import { pairBits } from '../base/hash.ts';
+import { writeNegativeLog } from '../rank/spread.ts';
 import { allCopies } from '../snapshot/layout.ts';
+import { writeBest1, writeBest2, writeBest3 } from './best-hashes.ts';
 
 /** The columns that say where files are. */
 export type ContentColumns = {
   readonly clusterStart: Uint32Array;
   readonly clusterManifest: Uint32Array;
   readonly applianceHash: Uint32Array;
-  readonly applianceOrder: Uint32Array;
+  readonly inverseWeight: Float64Array;
+  readonly fileCopies: Uint32Array;
   readonly copies: Uint8Array;
-  readonly fileCount: number;
 };
 
 /** Copies of `file` that `cluster` holds; 0: none. The `C` overlay is this number being 0. @hot */
 export function copiesHeld(columns: ContentColumns, cluster: number, file: number): number {
-  return columns.copies[columns.clusterManifest[cluster] * columns.fileCount + file];
+  return columns.copies[columns.fileCopies[file] + columns.clusterManifest[cluster]];
 }
 
+/** Where `writeHolders` writes: rows from `at` on; `keys` has room for copies + 1. */
+export type HolderSpace = { readonly rows: Uint32Array; readonly keys: Float64Array };
+
 /**
- * Writes the appliance rows that hold a file in `cluster` to `out` (room for all its appliances)
- * and returns how many. Holders are the `copies` appliances with the largest
- * `pair(fileHash, applianceHash)`, whatever their state; equal hashes go by id. Bounded by
- * appliances × copies. @hot
+ * Writes the appliance rows that hold a file in `cluster` to `out.rows` from `at` on (room for all
+ * its appliances) and returns how many, the best first. Holders are the `copies` appliances with
+ * the largest `pair(fileHash, applianceHash)`, whatever their state; where placement sets weights
+ * those with the smallest `negativeLog(pair(fileHash, applianceHash)) × inverseWeight`, which is
+ * the same order when all weights are equal. Equals go by id. Nobody's place depends on another's
+ * hash or weight, so removing an appliance, or weighing it anew, moves nothing between the others.
+ * Bounded by appliances × copies. @hot
  */
 export function writeHolders(
   columns: ContentColumns,
   cluster: number,
   fileHash: number,
   copies: number,
-  out: Uint32Array,
+  out: HolderSpace,
+  at: number,
 ): number {
-  const start = columns.clusterStart[cluster];
-  const end = columns.clusterStart[cluster + 1];
+  const start = columns.clusterStart[cluster] | 0;
+  const end = columns.clusterStart[cluster + 1] | 0;
+  const { rows } = out;
   if (copies >= end - start || copies === allCopies) {
-    for (let appliance = start; appliance < end; appliance++) out[appliance - start] = appliance;
+    for (let appliance = start; appliance < end; appliance++) rows[at++] = appliance;
     return end - start;
   }
-  const { applianceHash, applianceOrder } = columns;
-  if (copies === 1) {
-    let best = start;
-    let bestHash = -1;
-    for (let appliance = start; appliance < end; appliance++) {
-      const hash = pairBits(fileHash, applianceHash[appliance] | 0) >>> 0;
-      // Rows of a cluster stand in order of their ids, so the first of equals wins.
-      if (hash > bestHash) {
-        bestHash = hash;
-        best = appliance;
-      }
-    }
-    out[0] = best;
-    return 1;
+  const { applianceHash } = columns;
+  let isDone = false;
+  if (copies <= 3 && columns.inverseWeight.length === 0) {
+    if (copies === 1) isDone = writeBest1(applianceHash, start, end, fileHash, rows, at);
+    else if (copies === 2) isDone = writeBest2(applianceHash, start, end, fileHash, rows, at);
+    else isDone = writeBest3(applianceHash, start, end, fileHash, rows, at);
   }
+  if (!isDone) writeBest(columns, start, end, fileHash, copies, out, at);
+  return copies;
+}
+
+/** The best `copies` of the appliances `start` to `end` by insertion, any number, any weights. */
+function writeBest(
+  columns: ContentColumns,
+  start: number,
+  end: number,
+  fileHash: number,
+  copies: number,
+  { rows, keys }: HolderSpace,
+  at: number,
+): void {
+  const { applianceHash, inverseWeight } = columns;
+  const isWeighted = inverseWeight.length !== 0;
   let count = 0;
   for (let appliance = start; appliance < end; appliance++) {
-    const hash = pairBits(fileHash, applianceHash[appliance] | 0) >>> 0;
+    const hash = pairBits(fileHash, applianceHash[appliance] | 0);
+    if (isWeighted) {
+      writeNegativeLog(hash, keys, copies);
+      keys[copies] *= inverseWeight[appliance];
+    } else keys[copies] = -(hash >>> 0);
+    const key = keys[copies];
     let hole = count;
-    while (hole > 0) {
-      const other = out[hole - 1];
-      const otherHash = pairBits(fileHash, applianceHash[other] | 0) >>> 0;
-      if (otherHash > hash) break;
-      if (otherHash === hash && applianceOrder[other] < applianceOrder[appliance]) break;
-      if (hole < copies) out[hole] = other;
+    // Rows of a cluster stand in order of their ids, so the first of equals wins.
+    while (hole > 0 && keys[hole - 1] > key) {
       hole--;
+      if (hole + 1 === copies) continue;
+      keys[hole + 1] = keys[hole];
+      rows[at + hole + 1] = rows[at + hole];
     }
-    if (hole < copies) {
-      out[hole] = appliance;
-      if (count < copies) count++;
-    }
+    if (hole === copies) continue;
+    keys[hole] = key;
+    rows[at + hole] = appliance;
+    if (count < copies) count++;
   }
-  return count;
 }

@@ -3,7 +3,7 @@ import { healthyBit } from '../control/state.ts';
 import type { Overlay } from './overlay.ts';
 
 /** @hot */
-export function isHealthy(word: number): boolean {
+function isHealthy(word: number): boolean {
   return (word & healthyBit) !== 0;
 }
 

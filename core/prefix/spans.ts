@@ -22,7 +22,10 @@ export type SpansV4 = {
   readonly direct: Numbers;
 };
 
-/** In `direct`: the /24 is cut, its spans must be searched. */
+/**
+ * In `direct`: the /24 is cut, its spans must be searched. Hot code writes the number out: an
+ * exported constant is read from its module's cell each time and compared as a float64.
+ */
 export const mixed = 0xffffffff;
 
 /** Value of the span that holds `address` (uint32). Never throws, never allocates. @hot */
@@ -30,12 +33,9 @@ export function lookupV4(spans: SpansV4, address: number): number {
   const { direct } = spans;
   if (direct.length !== 0) {
     const value = direct[address >>> 8];
-    if (value !== mixed) return value;
+    if (value !== 0xffffffff) return value;
   }
-  return searchV4(spans, address);
-}
-
-function searchV4({ spanStart, spanValue, jump }: SpansV4, address: number): number {
+  const { spanStart, jump } = spans;
   const half = address >>> 16;
   let low = jump[half];
   let high = jump[half + 1];
@@ -44,7 +44,30 @@ function searchV4({ spanStart, spanValue, jump }: SpansV4, address: number): num
     if (spanStart[middle] <= address) low = middle;
     else high = middle - 1;
   }
-  return spanValue[low];
+  return spans.spanValue[low];
+}
+
+/**
+ * Values of the spans that hold `addresses`, into the rows of `out`, which has as many: for logs,
+ * samples and replays. The reads of a batch wait for memory together, those of single calls hardly
+ * do. Never throws, never allocates. @hot
+ */
+export function lookupManyV4(spans: SpansV4, addresses: Uint32Array, out: Uint32Array): void {
+  const hasDirect = spans.direct.length !== 0;
+  if (hasDirect && !gather(spans.direct, addresses, out)) return;
+  for (let row = 0; row < addresses.length; row++)
+    if (!hasDirect || out[row] === 0xffffffff) out[row] = lookupV4(spans, addresses[row]);
+}
+
+/** Reads `direct` for each address; returns whether any may be `mixed`. */
+function gather(direct: Numbers, addresses: Uint32Array, out: Uint32Array): boolean {
+  let bits = 0;
+  for (let row = 0; row < addresses.length; row++) {
+    const value = direct[addresses[row] >>> 8];
+    out[row] = value;
+    bits |= value;
+  }
+  return bits < 0; // the highest bit of one of them is set
 }
 
 /**
@@ -58,35 +81,39 @@ export type SpansV6 = {
   readonly start2: Numbers;
   readonly start3: Numbers;
   readonly span6Value: Numbers;
-  /** 65537 rows: row of the span that holds the first address whose bits 3..18 are the index. */
+  /** 2^w + 1 rows: the span that holds the first address whose w bits from 3 on are the row. */
   readonly jump6: Numbers;
 };
 
 /** Value of the span that holds the IPv6 address `words`. Never throws, never allocates. @hot */
 export function lookupV6(spans: SpansV6, words: Numbers): number {
-  const { start0, start1, start2, start3, span6Value, jump6 } = spans;
+  const { start0, start1, jump6 } = spans;
   const word0 = words[0];
-  const word1 = words[1];
-  const inUse = word0 >>> 29 === 1;
-  const index = (word0 >>> 13) & 0xffff;
-  let low = inUse ? jump6[index] : 0;
-  let high = inUse ? jump6[index + 1] : span6Value.length - 1;
+  let low = 0;
+  let high = start0.length - 1;
+  if (word0 >>> 29 === 1) {
+    // The bits from 3 on, as many as there are rows for.
+    const index = (word0 & 0x1fffffff) >>> (Math.clz32(jump6.length - 2) - 3);
+    low = jump6[index];
+    high = jump6[index + 1];
+  }
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
     const first = start0[middle];
     let isBelow = first < word0;
     if (first === word0) {
+      const word1 = words[1];
       const second = start1[middle];
       isBelow = second < word1;
       if (second === word1) {
-        const third = start2[middle];
-        isBelow = third < words[2] || (third === words[2] && start3[middle] <= words[3]);
+        const third = spans.start2[middle];
+        isBelow = third < words[2] || (third === words[2] && spans.start3[middle] <= words[3]);
       }
     }
     if (isBelow) low = middle;
     else high = middle - 1;
   }
-  return span6Value[low];
+  return spans.span6Value[low];
 }
 
 /** The `jump` column over `spanStart`. */
@@ -106,29 +133,67 @@ const directSpansMin = 65536;
 
 /** The `direct` column over spans; empty for a small table. */
 export function directV4(spanStart: Numbers, spanValue: Numbers): Uint32Array {
-  const count = spanStart.length;
-  if (count < directSpansMin) return new Uint32Array(0);
+  if (spanStart.length < directSpansMin) return new Uint32Array(0);
   const direct = new Uint32Array(1 << 24);
-  let whole = 0; // the first /24 that is not written yet
-  for (let row = 0; row < count; row++) {
-    const first = spanStart[row];
-    const next = row + 1 < count ? spanStart[row + 1] : 4294967296;
-    const begin = Math.ceil(first / 256);
-    const end = Math.floor(next / 256);
-    if (begin > whole) direct.fill(mixed, whole, begin);
-    if (end > begin) direct.fill(spanValue[row], begin, end);
-    whole = Math.max(whole, begin, end);
-  }
+  fillDirectV4(spanStart, spanValue, 0, 1 << 24, direct);
   return direct;
 }
 
-/** The `jump` column over IPv6 spans with these first words and later ones. */
+/**
+ * Writes the /24s `begin` to `end - 1` of the `direct` column into `out`, as these spans have them:
+ * after a change of spans only what they cover needs it. O(log spans + rows written).
+ */
+export function fillDirectV4(
+  spanStart: Numbers,
+  spanValue: Numbers,
+  begin: number,
+  end: number,
+  out: Uint32Array,
+): void {
+  let row = lastAtOrBelow(spanStart, begin * 256);
+  let at = begin;
+  while (at < end) {
+    // Here the span `row` holds the first address of the /24 `at`.
+    const last = row + 1 < spanStart.length ? (spanStart[row + 1] - 1) >>> 0 : 0xffffffff;
+    const whole = last === 0xffffffff ? 1 << 24 : (last + 1) >>> 8; // first /24 it does not fill
+    const stop = whole < end ? whole : end;
+    const value = spanValue[row];
+    for (; at < stop; at++) out[at] = value;
+    if (at === end) return;
+    // The span's end cuts this /24, unless it is a border of /24s.
+    if ((last & 0xff) !== 0xff) out[at++] = mixed;
+    const first = at * 256;
+    while (row + 1 < spanStart.length && spanStart[row + 1] <= first) row++;
+  }
+}
+
+function lastAtOrBelow(spanStart: Numbers, address: number): number {
+  let low = 0;
+  let high = spanStart.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (spanStart[middle] <= address) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Bits of the IPv6 jump: two rows a span, between a quarter of a megabyte and four. */
+function jumpBitsV6(spanCount: number): number {
+  let bits = 16;
+  while (bits < 20 && 1 << bits < spanCount * 2) bits++;
+  return bits;
+}
+
+/** The `jump6` column over IPv6 spans with these starts. */
 export function jumpV6(spans: Omit<SpansV6, 'jump6' | 'span6Value'>): Uint32Array {
   const { start0, start1, start2, start3 } = spans;
-  const jump = new Uint32Array(65537);
+  const bits = jumpBitsV6(start0.length);
+  const jump = new Uint32Array((1 << bits) + 1);
+  const step = 1 << (29 - bits);
   let row = 0;
-  for (let index = 0; index <= 65536; index++) {
-    const word0 = 0x20000000 + index * 8192;
+  for (let index = 0; index < jump.length; index++) {
+    const word0 = 0x20000000 + index * step;
     for (;;) {
       const next = row + 1;
       if (next >= start0.length || start0[next] > word0) break;

@@ -31,7 +31,10 @@ export type SweepVisitor = {
   readonly enter: (prefix: number, parent: number) => number;
 };
 
-/** Disjoint spans: starts in four words (IPv4: the first), ascending, and the value of each. */
+/**
+ * Disjoint spans: starts in four words, ascending, and the value of each. IPv4 spans fill the first
+ * word; the other three are empty.
+ */
 export type Spans = {
   readonly count: number;
   readonly start: readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
@@ -41,9 +44,66 @@ export type Spans = {
 /**
  * Flattens the prefixes `rows` (in order of `orderPrefixes`) into spans. A span's value is that of
  * its longest covering prefix, as `enter` gave it from its parent's; `root` where none covers.
- * Adjacent spans differ in value. The first span starts at 0.
+ * Adjacent spans differ in value. The first span starts at 0. No rows at all give one span of four
+ * words.
  */
 export function sweep(
+  prefixes: PrefixColumns,
+  rows: Uint32Array,
+  root: number,
+  visitor: SweepVisitor,
+): Spans {
+  const isV4 = rows.length > 0 && prefixes.family[rows[0]] === 4;
+  return isV4 ? sweepV4(prefixes, rows, root, visitor) : sweepV6(prefixes, rows, root, visitor);
+}
+
+function sweepV4(
+  { word0, length }: PrefixColumns,
+  rows: Uint32Array,
+  root: number,
+  { enter }: SweepVisitor,
+): Spans {
+  const start = new Uint32Array(rows.length * 2 + 1);
+  const value = new Uint32Array(rows.length * 2 + 1);
+  const stackEnd = new Uint32Array(34); // last addresses of the prefixes around
+  const stackValue = new Uint32Array(34);
+  let depth = 0;
+  let count = 1; // of spans; the first begins at 0
+  stackValue[0] = root;
+  value[0] = root;
+
+  function emit(at: number, spanValue: number): void {
+    // A longer prefix begins at the same address: its value replaces the shorter one's.
+    if (start[count - 1] === at) count--;
+    if (count > 0 && value[count - 1] === spanValue) return;
+    start[count] = at;
+    value[count++] = spanValue;
+  }
+
+  for (let k = 0; k <= rows.length; k++) {
+    const isEnd = k === rows.length;
+    const row = isEnd ? 0 : rows[k];
+    const first = word0[row];
+    while (depth > 0 && (isEnd || first > stackEnd[depth])) {
+      const end = stackEnd[depth--];
+      if (end !== 0xffffffff) emit(end + 1, stackValue[depth]);
+    }
+    if (isEnd) break;
+    const inside = enter(row, stackValue[depth++]) >>> 0;
+    const kept = length[row];
+    stackValue[depth] = inside;
+    stackEnd[depth] = kept === 0 ? 0xffffffff : first | (kept === 32 ? 0 : 0xffffffff >>> kept);
+    emit(first, inside);
+  }
+  const none = new Uint32Array(0);
+  return {
+    count,
+    start: [start.subarray(0, count), none, none, none],
+    value: value.subarray(0, count),
+  };
+}
+
+function sweepV6(
   prefixes: PrefixColumns,
   rows: Uint32Array,
   root: number,

@@ -1,109 +1,217 @@
 // Does every row number in a snapshot point at a row? What decide trusts is proved here once.
 import type { Numbers } from '../base/columns.ts';
-import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
+import { problemAt } from './header.ts';
 import type { Section, Snapshot } from './layout.ts';
 
-/** Problems of a decoded snapshot: lengths that disagree, ranges that run back, rows outside. */
+/**
+ * Problems of a snapshot whose header was read, each at its byte: lengths that disagree, ranges
+ * that run back, rows outside, spans out of order. What passes cannot make a reader throw, hang
+ * or leave its columns. O(bytes).
+ */
 export function checkSnapshot(snapshot: Snapshot): Problem[] {
   const problems: Problem[] = [];
-  const report = (section: Section, text: string): void => {
-    problems.push({ code: 'bad-section', path: section, text });
+  const found: Found = (section, row, text) => {
+    const { buffer, byteOffset, BYTES_PER_ELEMENT } = snapshot[section];
+    // A column that was made anew, of an earlier format, stands nowhere in the bytes.
+    const isThere = buffer === snapshot.bytes.buffer;
+    const offset = byteOffset - snapshot.bytes.byteOffset + row * BYTES_PER_ELEMENT;
+    const where = `${section}, row ${row}: ${text}`;
+    problems.push(problemAt(isThere ? offset : 0, 'bad-section', where));
   };
-  const rows = (section: Section, count: number): void => {
-    const { length } = snapshot[section];
-    if (length !== count) report(section, `${length} rows where ${count} belong`);
-  };
-  /** Every value below `count`, or `noRow` where that may stand. */
-  const points = (section: Section, count: number, orNone = false): void => {
-    const column: Numbers = snapshot[section];
-    for (let row = 0; row < column.length; row++)
-      if (column[row] >= count && !(orNone && column[row] === noRow)) {
-        report(section, `row ${row} points at ${column[row]} of ${count}`);
-        return;
-      }
-  };
-  /** Starts from 0, never falling, ending at `end`. */
-  const starts = (section: Section, count: number, end: number): void => {
-    const column: Numbers = snapshot[section];
-    rows(section, count + 1);
-    for (let row = 0; row < column.length; row++)
-      if (column[row] > end || (row > 0 && column[row] < column[row - 1])) {
-        report(section, `row ${row} runs outside 0..${end}`);
-        return;
-      }
-    if (column[0] !== 0 || column[column.length - 1] !== end)
-      report(section, `must run from 0 to ${end}`);
-  };
-  checkFleet(snapshot, rows, points, starts);
-  checkNetwork(snapshot, rows, points, starts);
+  const checks = checksOf(snapshot, found);
+  // A later part reads what an earlier one found sound; the long columns come last.
+  for (const check of [checkFleet, checkLists, checkSpans]) {
+    check(snapshot, checks);
+    if (problems.length > 0) return problems;
+  }
+  checkOrder(snapshot, found);
   return problems;
 }
 
-type Rows = (section: Section, count: number) => void;
-type Points = (section: Section, count: number, orNone?: boolean) => void;
-type Starts = (section: Section, count: number, end: number) => void;
+type Found = (section: Section, row: number, text: string) => void;
+type Checks = {
+  /** Has `count` rows. */
+  readonly rows: (section: Section, count: number) => void;
+  /** Has `count` rows, each below `end`, or `noRow` where that may stand. */
+  readonly points: (section: Section, count: number, end: number, orNone?: boolean) => void;
+  /** Has `count + 1` rows from 0 to `end` that never fall. */
+  readonly starts: (section: Section, count: number, end: number) => void;
+};
 
-function checkFleet(snapshot: Snapshot, rows: Rows, points: Points, starts: Starts): void {
+function checksOf(snapshot: Snapshot, found: Found): Checks {
+  const rows = (section: Section, count: number): void => {
+    const { length } = snapshot[section];
+    if (length !== count) found(section, 0, `${length} rows where ${count} belong`);
+  };
+  return {
+    rows,
+    points(section, count, end, orNone = false) {
+      rows(section, count);
+      const column = snapshot[section];
+      const lift = orNone ? 1 : 0; // lifts noRow to 0
+      if (isBelow(column, end + lift, lift)) return;
+      const row = firstNotBelow(column, end + lift, lift);
+      found(section, row, `points at ${column[row]} of ${end}`);
+    },
+    starts(section, count, end) {
+      rows(section, count + 1);
+      const column = snapshot[section];
+      if (column[0] !== 0) found(section, 0, 'must be 0');
+      const row = firstFall(column);
+      if (row < column.length) found(section, row, `${column[row]} is less than the row before`);
+      const last = column.length - 1;
+      if (last >= 0 && column[last] !== end) found(section, last, `must be ${end}`);
+    },
+  };
+}
+
+/** Whether all of a column, lifted, is below `end`: the pass that sound columns take. */
+function isBelow(column: Numbers, end: number, lift: number): boolean {
+  if (column instanceof Uint32Array) return isBelow32(column, end, lift);
+  return firstNotBelow(column, end, lift) === column.length;
+}
+
+/** The same for the long columns, alone so that the loop sees one kind of array; by fours. */
+function isBelow32(column: Uint32Array, end: number, lift: number): boolean {
+  const whole = column.length & ~3;
+  let row = 0;
+  for (; row < whole; row += 4)
+    if (
+      (column[row] + lift) >>> 0 >= end ||
+      (column[row + 1] + lift) >>> 0 >= end ||
+      (column[row + 2] + lift) >>> 0 >= end ||
+      (column[row + 3] + lift) >>> 0 >= end
+    )
+      return false;
+  for (; row < column.length; row++) if ((column[row] + lift) >>> 0 >= end) return false;
+  return true;
+}
+
+function firstNotBelow(column: Numbers, end: number, lift: number): number {
+  let row = 0;
+  while (row < column.length && (column[row] + lift) >>> 0 < end) row++;
+  return row;
+}
+
+function firstFall(column: Numbers): number {
+  let row = 1;
+  while (row < column.length && column[row] >= column[row - 1]) row++;
+  return row;
+}
+
+function checkFleet(snapshot: Snapshot, { rows, points, starts }: Checks): void {
   const { siteCount, clusterCount, applianceCount, linkCount, fileCount } = snapshot;
   starts('siteTextStart', siteCount, snapshot.siteText.length);
   starts('clusterTextStart', clusterCount, snapshot.clusterText.length);
   starts('applianceTextStart', applianceCount, snapshot.applianceText.length);
   starts('linkTextStart', linkCount, snapshot.linkText.length);
   starts('fileTextStart', fileCount, snapshot.fileText.length);
-  rows('siteTransit', siteCount);
-  points('siteTransit', linkCount, true);
+  points('siteKind', siteCount, 2);
+  points('siteTransit', siteCount, linkCount, true);
   starts('siteClusterStart', siteCount, clusterCount);
-  rows('siteCluster', clusterCount);
-  points('siteCluster', clusterCount);
-  points('clusterSite', siteCount);
-  rows('clusterManifest', clusterCount);
+  points('siteCluster', clusterCount, clusterCount);
+  points('clusterSite', clusterCount, siteCount);
   starts('clusterStart', clusterCount, applianceCount);
-  rows('applianceCluster', applianceCount);
-  points('applianceCluster', clusterCount);
-  rows('applianceOrder', applianceCount);
-  points('applianceOrder', applianceCount);
-  rows('applianceState', applianceCount);
-  points('applianceState', 3);
+  points('applianceCluster', applianceCount, clusterCount);
+  points('applianceOrder', applianceCount, applianceCount);
+  points('applianceState', applianceCount, 3);
   rows('capacityBps', applianceCount);
   rows('inverseCapacity', applianceCount);
   if (snapshot.inverseWeight.length > 0) rows('inverseWeight', applianceCount);
   rows('linkHash', linkCount);
-  points('linkSite', siteCount);
-  rows('linkKind', linkCount);
-  points('linkKind', 4);
-  points('siteKind', 2);
+  points('linkSite', linkCount, siteCount);
+  points('linkKind', linkCount, 4);
   rows('linkCapacityBps', linkCount);
-  const manifests = fileCount === 0 ? 0 : snapshot.copies.length / fileCount;
-  rows('copies', Math.floor(manifests) * fileCount);
-  if (fileCount > 0) points('clusterManifest', Math.floor(manifests));
-  points('fileSlot', fileCount, true);
+  rows('clusterManifest', clusterCount);
+  // A file's row has a place for every manifest that some cluster holds.
+  const last = lastRowStart(snapshot.copies.length, snapshot.clusterManifest);
+  points('fileCopies', fileCount, Math.max(0, last + 1));
+  points('fileSlot', slotCount(snapshot.fileSlot.length), fileCount, true);
 }
 
-function checkNetwork(snapshot: Snapshot, rows: Rows, points: Points, starts: Starts): void {
-  const { vantageCount, clusterCount, linkCount, siteCount } = snapshot;
-  const candidates = snapshot.listCluster.length;
-  points('vantageList', snapshot.listStart.length - 1);
-  rows('vantageResort', vantageCount);
-  points('vantageResort', snapshot.resortStart.length - 1);
-  starts('listStart', snapshot.listStart.length - 1, candidates);
-  points('listCluster', clusterCount);
-  rows('listLink', candidates);
-  points('listLink', linkCount);
-  rows('listRank', candidates);
-  points('listRank', candidates);
-  starts('resortStart', snapshot.resortStart.length - 1, snapshot.resortSite.length);
-  points('resortSite', siteCount);
-  rows('resortRank', snapshot.resortSite.length);
-  rows('spanStart', snapshot.spanValue.length);
-  points('spanValue', vantageCount);
-  rows('jump', 65537);
-  points('jump', snapshot.spanValue.length);
-  if (snapshot.direct.length > 0) rows('direct', 1 << 24);
-  points('direct', vantageCount, true);
-  for (const section of ['start0', 'start1', 'start2', 'start3'] as const)
-    rows(section, snapshot.span6Value.length);
-  points('span6Value', vantageCount);
-  rows('jump6', 65537);
-  points('jump6', snapshot.span6Value.length);
+function lastRowStart(length: number, clusterManifest: Numbers): number {
+  let manifests = 0;
+  for (let cluster = 0; cluster < clusterManifest.length; cluster++)
+    manifests = Math.max(manifests, clusterManifest[cluster] + 1);
+  return length - manifests;
+}
+
+/** The power of two that is at most `length`, or 1. */
+function slotCount(length: number): number {
+  let count = 1;
+  while (count * 2 <= length) count *= 2;
+  return count;
+}
+
+function checkLists(snapshot: Snapshot, { points, starts }: Checks): void {
+  const { vantageCount, clusterCount, linkCount, siteCount, listCluster, resortSite } = snapshot;
+  const lists = snapshot.listStart.length - 1;
+  const resorts = snapshot.resortStart.length - 1;
+  points('vantageList', vantageCount, lists);
+  points('vantageResort', vantageCount, resorts);
+  starts('listStart', lists, listCluster.length);
+  points('listCluster', listCluster.length, clusterCount);
+  points('listLink', listCluster.length, linkCount);
+  points('listRank', listCluster.length, listCluster.length);
+  starts('resortStart', resorts, resortSite.length);
+  points('resortSite', resortSite.length, siteCount);
+  points('resortRank', resortSite.length, resortSite.length);
+}
+
+function checkSpans(snapshot: Snapshot, { rows, points }: Checks): void {
+  const { vantageCount } = snapshot;
+  const spans = snapshot.spanValue.length;
+  rows('spanStart', spans);
+  points('spanValue', spans, vantageCount);
+  points('jump', 65537, spans);
+  if (snapshot.direct.length > 0) points('direct', 1 << 24, vantageCount, true);
+  const spans6 = snapshot.span6Value.length;
+  for (const section of ['start0', 'start1', 'start2', 'start3'] as const) rows(section, spans6);
+  points('span6Value', spans6, vantageCount);
+  const jumps = snapshot.jump6.length - 1;
+  const isWide = jumps >= 65536 && jumps <= 1 << 29 && (jumps & (jumps - 1)) === 0;
+  points('jump6', isWide ? jumps + 1 : 65537, spans6);
+}
+
+/** Spans ascend from 0, and the header says how long the longest candidate list is. */
+function checkOrder(snapshot: Snapshot, found: Found): void {
+  const { spanStart, start0, start1, start2, start3, listStart, candidateMax } = snapshot;
+  const row = firstNotAbove(spanStart);
+  if (row < spanStart.length) found('spanStart', row, 'must be above the row before; the first: 0');
+  const row6 = firstNotAbove6(start0, start1, start2, start3);
+  if (row6 < start0.length) found('start0', row6, 'must be above the row before; the first: 0');
+  // Exactly: readers make room for as many.
+  const longest = longestList(listStart);
+  if (longest !== candidateMax)
+    found('listStart', 0, `the longest list has ${longest} candidates, not ${candidateMax}`);
+}
+
+/** Rows of the longest of the lists that begin at these starts. */
+export function longestList(listStart: Numbers): number {
+  let longest = 0;
+  for (let list = 0; list + 1 < listStart.length; list++)
+    longest = Math.max(longest, listStart[list + 1] - listStart[list]);
+  return longest;
+}
+
+function firstNotAbove(start: Uint32Array): number {
+  if (start[0] !== 0) return 0;
+  let row = 1;
+  while (row < start.length && start[row] > start[row - 1]) row++;
+  return row;
+}
+
+function firstNotAbove6(a: Uint32Array, b: Uint32Array, c: Uint32Array, d: Uint32Array): number {
+  if ((a[0] | b[0] | c[0] | d[0]) !== 0) return 0;
+  for (let row = 1; row < a.length; row++) {
+    const before = row - 1;
+    if (a[row] > a[before]) continue;
+    if (a[row] < a[before]) return row;
+    if (b[row] > b[before]) continue;
+    if (b[row] < b[before]) return row;
+    if (c[row] > c[before]) continue;
+    if (c[row] < c[before] || d[row] <= d[before]) return row;
+  }
+  return a.length;
 }

@@ -1,95 +1,97 @@
 // How does a snapshot become one buffer, and a buffer a snapshot again?
-import { digestBytes } from '../base/digest.ts';
+import { assert } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
-import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
-import { checkSnapshot } from './check.ts';
-import { layout, type Section, type Snapshot, type SnapshotColumns } from './layout.ts';
+import { checkSnapshot, longestList } from './check.ts';
+import { contentDigest } from './content-digest.ts';
+import { completeFormat1, readHeader1, turnCopies1 } from './format-1.ts';
+import {
+  checkDigest,
+  formatVersion,
+  type Header,
+  isCount,
+  isProblem,
+  placeSections,
+  readFormat,
+  readHeader,
+  type SnapshotName,
+  sealSnapshot,
+  writeHeader,
+} from './header.ts';
+import { layout, type Snapshot, type SnapshotColumns } from './layout.ts';
 
-/** "FAIRSNAP" in ASCII. */
-const magic = [0x46, 0x41, 0x49, 0x52, 0x53, 0x4e, 0x41, 0x50];
-const formatVersion = 2;
+export { longestList } from './check.ts';
+export type { SnapshotName } from './header.ts';
 
 /**
- * The buffer, little-endian throughout:
+ * Format 2, little-endian throughout; uint32 unless told. Offsets count from the first byte.
  *
- * | bytes    | holds                                                                    |
- * | -------- | ------------------------------------------------------------------------ |
- * | 0..7     | "FAIRSNAP"                                                               |
- * | 8..11    | format version, uint32                                                   |
- * | 12..15   | number of sections, uint32                                               |
- * | 16..31   | digest of all bytes from 32 on, four uint32 (base/digest.ts)             |
- * | 32..39   | epoch, float64                                                           |
- * | 40..47   | sequence, float64                                                        |
- * | 48..51   | bytes of the fleet id, uint32; 52..55 zero                               |
- * | 56..     | a row per section in the order of `layout`: offset and length in bytes,  |
- * |          | two float64; then the fleet id; then the sections, each at a multiple of 8 |
+ * | bytes  | holds                                                                    |
+ * | ------ | ------------------------------------------------------------------------ |
+ * | 0..7   | "FAIRSNAP"                                                               |
+ * | 8..11  | format version, 2                                                        |
+ * | 12..15 | bytes of the header, H: 96, a multiple of 8; the section table begins there |
+ * | 16..31 | digest of all bytes from 32 to the end, four lanes (base/digest.ts)      |
+ * | 32..39 | epoch, float64, a whole number from 0                                    |
+ * | 40..47 | sequence, float64, a whole number from 0                                 |
+ * | 48..63 | content digest, four lanes (snapshot/content-digest.ts)                  |
+ * | 64..67 | rows of the section table, S                                             |
+ * | 68..71 | bytes of a row of the section table, R: 40, a multiple of 8              |
+ * | 72..75 | bytes of the fleet id, F                                                 |
+ * | 76..79 | candidates of the longest candidate list                                 |
+ * | 80..95 | zero                                                                     |
+ * | H      | section table, S rows of R bytes: name in ASCII, zeros up to 24 bytes;   |
+ * |        | offset and length in bytes, two float64                                  |
+ * | H+S·R  | fleet id, F bytes of UTF-8                                               |
+ * | then   | the sections of `layout`, each at a multiple of 64 as written, of 8 as   |
+ * |        | read; zeros between them; the whole is a multiple of 8 long              |
+ *
+ * A section holds its column, rows one after the other: bytes, uint32 or float64 by `layout`. All
+ * of `layout` must be there, each once, in any order. What is added later without a new version a
+ * reader passes over: more header before H, more in a row, more sections. What a reader must not
+ * pass over raises the version. A reader knows its own version and the one before; it refuses
+ * later ones by name. Format 1: snapshot/format-1.ts.
  */
-const tableStart = 56;
+export const snapshotFormat = formatVersion;
 
-export type SnapshotName = {
-  readonly fleet: string;
-  readonly epoch: number;
-  readonly sequence: number;
-};
-
-const aligned = (length: number): number => Math.ceil(length / 8) * 8;
-
-/** Packs columns into one buffer of `buffer(byteLength)` (an ArrayBuffer unless told). */
+/**
+ * Packs columns into one buffer of `buffer(byteLength)` (an ArrayBuffer unless told; zeroed), and
+ * the digest of what they answer, which is made here unless the caller has it.
+ */
 export function encodeSnapshot(
   columns: SnapshotColumns,
   name: SnapshotName,
   buffer: (byteLength: number) => ArrayBufferLike = (byteLength) => new ArrayBuffer(byteLength),
+  digest: Uint32Array = contentDigest(columns),
 ): Snapshot {
-  const fleet = encodeUtf8(name.fleet);
-  let end = aligned(tableStart + layout.length * 16 + fleet.length);
-  const offsets = layout.map(([section]) => {
-    const offset = end;
-    end = aligned(end + columns[section].byteLength);
-    return offset;
-  });
-  const bytes = new Uint8Array(buffer(end));
-  const view = new DataView(bytes.buffer);
-  bytes.set(magic, 0);
-  view.setUint32(8, formatVersion, true);
-  view.setUint32(12, layout.length, true);
-  view.setFloat64(32, name.epoch, true);
-  view.setFloat64(40, name.sequence, true);
-  view.setUint32(48, fleet.length, true);
-  layout.forEach(([section], row) => {
-    const column = columns[section];
-    view.setFloat64(tableStart + row * 16, offsets[row], true);
-    view.setFloat64(tableStart + row * 16 + 8, column.byteLength, true);
-    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), offsets[row]);
-  });
-  bytes.set(fleet, tableStart + layout.length * 16);
-  const digest = digestBytes(bytes.subarray(32));
-  for (let lane = 0; lane < 4; lane++) view.setUint32(16 + lane * 4, digest[lane], true);
-  return openColumns(bytes, name, (section) => {
-    const row = layout.findIndex(([candidate]) => candidate === section);
-    return [offsets[row], columns[section].byteLength];
-  });
+  assert(isCount(name.epoch) && isCount(name.sequence), 'epoch and sequence count from 0');
+  const { places, end } = placeSections((section) => columns[section].byteLength, name.fleet);
+  const bytes = new Uint8Array(buffer(end), 0, end);
+  const candidateMax = longestList(columns.listStart);
+  const header: Header = { name, contentDigest: digest, candidateMax, places };
+  writeHeader(bytes, header);
+  for (const [section] of layout) {
+    const { buffer: from, byteOffset, byteLength } = columns[section];
+    bytes.set(new Uint8Array(from, byteOffset, byteLength), places[section][0]);
+  }
+  sealSnapshot(bytes);
+  return viewSnapshot(bytes, header);
 }
 
-function openColumns(
-  bytes: Uint8Array,
-  name: SnapshotName,
-  place: (section: Section) => readonly [number, number],
-): Snapshot {
+/** The snapshot in `bytes` that `header` describes: its columns are views, nothing is copied. */
+export function viewSnapshot(bytes: Uint8Array, header: Header): Snapshot {
   const columns: { [section: string]: Uint8Array | Uint32Array | Float64Array } = {};
   for (const [section, kind] of layout) {
-    const [offset, length] = place(section);
+    const [offset, byteLength] = header.places[section];
     const at = bytes.byteOffset + offset;
-    if (kind === 'u8') columns[section] = new Uint8Array(bytes.buffer, at, length);
-    else if (kind === 'u32') columns[section] = new Uint32Array(bytes.buffer, at, length / 4);
-    else columns[section] = new Float64Array(bytes.buffer, at, length / 8);
+    if (kind === 'u8') columns[section] = new Uint8Array(bytes.buffer, at, byteLength);
+    else if (kind === 'u32') columns[section] = new Uint32Array(bytes.buffer, at, byteLength / 4);
+    else columns[section] = new Float64Array(bytes.buffer, at, byteLength / 8);
   }
   const typed = columns as unknown as SnapshotColumns;
-  let candidateMax = 0;
-  for (let list = 0; list + 1 < typed.listStart.length; list++)
-    candidateMax = Math.max(candidateMax, typed.listStart[list + 1] - typed.listStart[list]);
   return Object.freeze({
     ...typed,
-    ...name,
+    ...header.name,
+    contentDigest: header.contentDigest,
     bytes,
     siteCount: typed.siteKind.length,
     clusterCount: typed.clusterSite.length,
@@ -97,61 +99,43 @@ function openColumns(
     linkCount: typed.linkSite.length,
     fileCount: typed.fileHash.length,
     vantageCount: typed.vantageList.length,
-    candidateMax,
+    candidateMax: header.candidateMax,
   });
 }
 
+/** Problems have `byte N` as their path: the first byte of what is wrong. */
 export type Opened = { readonly snapshot: Snapshot } | { readonly problems: readonly Problem[] };
 
-function refuse(code: string, offset: number, text: string): Opened {
-  return { problems: [{ code, path: `byte ${offset}`, text }] };
-}
+/**
+ * How far bytes are checked before they are used.
+ * - `rows` (unless told): the header, the digest, and that every row number points at a row. For
+ *   bytes from anywhere: what opens cannot make `decide` throw, hang or read outside.
+ * - `digest`: the header and the digest. For what our own compiler wrote and somebody stored: the
+ *   digest tells damage, but not a writer who meant harm.
+ * - `header`: the header alone, at most a few ms whatever the size. For a buffer that another
+ *   thread of this process compiled or has opened.
+ */
+export type OpenOptions = { readonly check?: 'rows' | 'digest' | 'header' };
 
 /**
- * Opens `bytes` (8-byte aligned in its buffer) without copying: checks the header, the sections,
- * the digest and that every row number points at a row. Never throws on bad bytes.
+ * Opens `bytes` (8-byte aligned in its buffer, on a little-endian machine) by reference, of this
+ * format or the one before; what format 1 lacks is made anew. Never throws, whatever the bytes.
  */
-export function openSnapshot(bytes: Uint8Array): Opened {
-  if (bytes.byteOffset % 8 !== 0)
-    return refuse('unaligned', 0, 'the buffer must be 8-byte aligned');
-  if (bytes.length < tableStart || magic.some((byte, at) => bytes[at] !== byte))
-    return refuse('not-a-snapshot', 0, 'these bytes are no Fairlead snapshot');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const version = view.getUint32(8, true);
-  if (version !== formatVersion)
-    return refuse('version', 8, `format ${version}; this release reads format ${formatVersion}`);
-  const sections = view.getUint32(12, true);
-  const textStart = tableStart + layout.length * 16;
-  if (sections !== layout.length || bytes.length < textStart)
-    return refuse('sections', 12, `${sections} sections where ${layout.length} were expected`);
-  if (bytes.length % 8 !== 0) return refuse('truncated', bytes.length, 'the end is cut off');
-  const digest = digestBytes(bytes.subarray(32));
-  for (let lane = 0; lane < 4; lane++)
-    if (view.getUint32(16 + lane * 4, true) !== digest[lane])
-      return refuse('digest', 16, 'the bytes are not those that were written');
-  const fleetLength = view.getUint32(48, true);
-  if (textStart + fleetLength > bytes.length) return refuse('fleet', 48, 'the fleet id is cut off');
-  const places = new Map<Section, readonly [number, number]>();
-  for (let row = 0; row < layout.length; row++) {
-    const offset = view.getFloat64(tableStart + row * 16, true);
-    const length = view.getFloat64(tableStart + row * 16 + 8, true);
-    const [section, kind] = layout[row];
-    const width = kind === 'u8' ? 1 : kind === 'u32' ? 4 : 8;
-    const isSound =
-      Number.isInteger(offset) && Number.isInteger(length) && offset % 8 === 0 && offset >= 0;
-    if (!isSound || length < 0 || length % width !== 0 || offset + length > bytes.length)
-      return refuse('section', tableStart + row * 16, `section ${section} lies outside the bytes`);
-    places.set(section, [offset, length]);
-  }
-  const snapshot = openColumns(
-    bytes,
-    {
-      fleet: decodeUtf8(bytes, textStart, textStart + fleetLength),
-      epoch: view.getFloat64(32, true),
-      sequence: view.getFloat64(40, true),
-    },
-    (section) => places.get(section) ?? [0, 0],
-  );
-  const problems = checkSnapshot(snapshot);
-  return problems.length > 0 ? { problems } : { snapshot };
+export function openSnapshot(bytes: Uint8Array, { check = 'rows' }: OpenOptions = {}): Opened {
+  const format = readFormat(bytes);
+  if (typeof format === 'object') return { problems: [format] };
+  const damage = check === 'header' ? undefined : checkDigest(bytes);
+  if (damage !== undefined) return { problems: [damage] };
+  return openSections(bytes, format, check === 'rows');
+}
+
+/** What `openSnapshot` does behind the digest. */
+export function openSections(bytes: Uint8Array, format: number, isChecked: boolean): Opened {
+  const header = format === formatVersion ? readHeader(bytes) : readHeader1(bytes);
+  if (isProblem(header)) return { problems: [header] };
+  const viewed = viewSnapshot(bytes, header);
+  const snapshot = format === formatVersion ? viewed : turnCopies1(viewed);
+  const problems = isChecked ? checkSnapshot(snapshot) : [];
+  if (problems.length > 0) return { problems };
+  return { snapshot: format === formatVersion ? snapshot : completeFormat1(snapshot) };
 }

@@ -79,6 +79,7 @@ export type HoldingsChange = {
   readonly copiesChangedFileCount: number;
 };
 
+/** What came, went and changed in the tables of the fleet, by id. */
 export type FleetDiff = {
   /** Fields: `kind`. */
   readonly sites: TableDiff;
@@ -180,8 +181,8 @@ function compareManifests(
   for (let joined = 0; joined < file.ids.length; joined++) {
     const rowA = file.rowA[joined];
     const rowB = file.rowB[joined];
-    const before = rowA === noRow ? 0 : a.copies[from * a.fileCount + rowA];
-    const after = rowB === noRow ? 0 : b.copies[to * b.fileCount + rowB];
+    const before = rowA === noRow ? 0 : a.copies[a.fileCopies[rowA] + from];
+    const after = rowB === noRow ? 0 : b.copies[b.fileCopies[rowB] + to];
     if (before === after) continue;
     if (before === 0) gainedFileCount++;
     else if (after === 0) lostFileCount++;

@@ -29,6 +29,7 @@ export const diffCauses = [
   'resort',
   'resort-only',
 ] as const;
+/** A word of `diffCauses`. */
 export type DiffCause = (typeof diffCauses)[number];
 
 /** Rows of joined ids, ascending. */

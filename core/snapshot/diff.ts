@@ -30,6 +30,7 @@ export type DiffGroup = {
   readonly measure: Measure;
 };
 
+/** How much client space answers differently, in addresses, /48s and sampled weight. */
 export type SpaceDiff = {
   /** Space with candidates. */
   readonly coveredBefore: Measure;
@@ -50,6 +51,7 @@ export type CauseTotal = {
   readonly measure: Measure;
 };
 
+/** The difference of two snapshots by impact, not by text. */
 export type SnapshotDiff = {
   readonly isEmpty: boolean;
   readonly space: SpaceDiff;

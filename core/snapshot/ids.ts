@@ -3,6 +3,7 @@ import { noRow } from '../base/ids.ts';
 import { decodeUtf8 } from '../base/utf8.ts';
 import type { Snapshot } from './layout.ts';
 
+/** Tables of a snapshot whose rows have ids. */
 export type IdTable = 'site' | 'cluster' | 'appliance' | 'link' | 'file';
 
 /** Id of row `row` of a table. Makes a string: not for hot loops. */

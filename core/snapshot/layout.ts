@@ -1,34 +1,58 @@
 // What does a snapshot hold? Named columns, in the order in which they stand in the buffer.
 
 /**
+ * Rows are numbered from 0; `noRow` is 0xffffffff. Columns of bytes (u8), uint32 (u32) and float64
+ * (f64) as the list below says.
+ *
  * | section           | rows              | holds                                                |
  * | ----------------- | ----------------- | ---------------------------------------------------- |
  * | `siteText`        | bytes             | ids of sites, UTF-8, one after the other             |
- * | `siteTextStart`   | sites + 1         | where each id starts (the same for the other tables) |
- * | `siteKind`        | sites             | code in `siteKinds`                                  |
- * | `siteTransit`     | sites             | first transit link in byte order, or `noRow`         |
+ * | `siteTextStart`   | sites + 1         | where each id starts, and where the last one ends;   |
+ * |                   |                   | the same for cluster, appliance, link and file       |
+ * | `siteKind`        | sites             | 0 embedded, 1 ix                                     |
+ * | `siteTransit`     | sites             | of an ix site the first transit link in byte order;  |
+ * |                   |                   | `noRow` where there is none                          |
  * | `siteClusterStart`| sites + 1         | into `siteCluster`                                   |
  * | `siteCluster`     | clusters          | clusters of a site, ascending                        |
  * | `clusterSite`     | clusters          | row of the site                                      |
  * | `clusterManifest` | clusters          | row of the manifest it holds                         |
- * | `clusterStart`    | clusters + 1      | its appliances are rows `clusterStart[c]` to the next|
+ * | `clusterStart`    | clusters + 1      | its appliances are rows `clusterStart[c]` to the next |
  * | `applianceCluster`| appliances        | row of the cluster                                   |
  * | `applianceOrder`  | appliances        | place of its id in byte order among all appliances   |
  * | `applianceHash`   | appliances        | `hashId` of its id                                   |
- * | `applianceState`  | appliances        | code in `applianceStates`                            |
+ * | `applianceState`  | appliances        | 0 up, 1 draining, 2 down                             |
  * | `capacityBps`     | appliances        | bits per second                                      |
  * | `inverseCapacity` | appliances        | 1 / capacityBps                                      |
- * | `inverseWeight` | appliances or 0   | 1 / weight among holders; no rows: all weights are 1 |
- * | `linkSite` …      | links             | row of the site; `linkKind`; `linkHash`; capacity    |
+ * | `inverseWeight`   | appliances or 0   | 1 / weight among holders; no rows: all weights are 1 |
+ * | `linkSite`        | links             | row of the site                                      |
+ * | `linkKind`        | links             | 0 embedded, 1 pni, 2 ix, 3 transit                   |
+ * | `linkHash`        | links             | `hashId` of its id                                   |
+ * | `linkCapacityBps` | links             | bits per second                                      |
  * | `fileHash`        | files             | `hashId` of its id                                   |
- * | `fileSlot`        | power of two      | open-addressing table of file rows by `fileHash`     |
- * | `copies`          | manifests × files | copies that the manifest holds; 255: all appliances |
- * | `vantageList`     | vantages          | row of its candidate list                            |
+ * | `fileSlot`        | power of two      | rows of files, each at the first free slot from      |
+ * |                   |                   | `fileHash` modulo the rows on, round; free: `noRow`  |
+ * | `fileCopies`      | files             | where in `copies` the row of the file starts         |
+ * | `copies`          | rows × manifests  | copies that each manifest holds of a file, 0: none,  |
+ * |                   |                   | 255: all appliances; files with equal rows share one |
+ * | `vantageList`     | vantages          | row of its candidate list; vantage 0 has no route and |
+ * |                   |                   | no metro                                             |
  * | `vantageResort`   | vantages          | row of its last-resort order                         |
- * | `listStart`       | lists + 1         | into `listCluster`, `listLink`, `listRank`           |
- * | `resortStart`     | resorts + 1       | into `resortSite`, `resortRank`                      |
- * | `spanStart` …     | spans             | IPv4 spans to vantages, see prefix/spans.ts          |
- * | `start0` …        | IPv6 spans        | IPv6 spans to vantages, see prefix/spans.ts          |
+ * | `listStart`       | lists + 1         | into the next three; ascending by rank, then cluster |
+ * | `listCluster`     | candidates        | row of the cluster                                   |
+ * | `listLink`        | candidates        | row of the link of its best route                    |
+ * | `listRank`        | candidates        | proximity rank, dense from 0                         |
+ * | `resortStart`     | resorts + 1       | into the next two; nearest first                     |
+ * | `resortSite`      | resort sites      | row of an ix site with a transit link                |
+ * | `resortRank`      | resort sites      | equal where the distance is, dense from 0            |
+ * | `spanStart`       | spans             | first IPv4 address of a span, ascending from 0       |
+ * | `spanValue`       | spans             | vantage of all its addresses                         |
+ * | `jump`            | 65537             | span of the address `row << 16`; last: spans − 1     |
+ * | `direct`          | 2²⁴ or 0          | vantage of a whole /24; `noRow`: search the spans    |
+ * | `start0`…`start3` | IPv6 spans        | the four words of the first address, ascending from 0 |
+ * | `span6Value`      | IPv6 spans        | vantage of all its addresses                         |
+ * | `jump6`           | 2^w + 1, w ≥ 16   | span of the first address of 2000::/3 whose w bits   |
+ * |                   |                   | from bit 3 on are the row; last: span of 4000::;     |
+ * |                   |                   | addresses outside 2000::/3 search all spans          |
  *
  * Clusters, sites, links, files and manifests stand in byte order of their ids; appliances in
  * byte order of (cluster, id), so that a cluster's appliances are neighbours.
@@ -64,6 +88,7 @@ export const layout = [
   ['linkCapacityBps', 'f64'],
   ['fileHash', 'u32'],
   ['fileSlot', 'u32'],
+  ['fileCopies', 'u32'],
   ['copies', 'u8'],
   ['vantageList', 'u32'],
   ['vantageResort', 'u32'],
@@ -90,8 +115,20 @@ type Entry = (typeof layout)[number];
 export type Section = Entry[0];
 type ArrayOf = { u8: Uint8Array; u32: Uint32Array; f64: Float64Array };
 
-/** This many in `copies` mean every appliance of the cluster: a byte holds no more. */
+/**
+ * This many in `copies` mean every appliance of the cluster: a byte holds no more. So a manifest
+ * may hold 1 to 254 copies, or all of a cluster's; 255 or more of a cluster that has more
+ * appliances than that `checkCompile` refuses (`too-many-copies`).
+ */
 export const allCopies = 255;
+
+const widths = { u8: 1, u32: 4, f64: 8 } as const;
+const kindOf: ReadonlyMap<string, keyof ArrayOf> = new Map(layout);
+
+/** Bytes of one row of a section. */
+export function widthOf(section: Section): 1 | 4 | 8 {
+  return widths[kindOf.get(section) ?? 'u8'];
+}
 
 /** The columns of a snapshot. */
 export type SnapshotColumns = { readonly [E in Entry as E[0]]: ArrayOf[E[1]] };
@@ -106,6 +143,8 @@ export type Snapshot = SnapshotColumns & {
   readonly fleet: string;
   readonly epoch: number;
   readonly sequence: number;
+  /** Four uint32 over what it answers: equal for all snapshots that answer alike. */
+  readonly contentDigest: Uint32Array;
   readonly siteCount: number;
   readonly clusterCount: number;
   readonly applianceCount: number;

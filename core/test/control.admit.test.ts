@@ -1,7 +1,6 @@
 // Does a snapshot that would do harm wait for a human, and does only what has baked count as good?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { digestBytes } from '../base/digest.ts';
 import {
   admit,
   compileSnapshot,
@@ -11,15 +10,16 @@ import {
   type Generations,
   noGenerations,
   openSnapshot,
+  overrideHold,
   reduceGenerations,
   type Snapshot,
   type World,
 } from '../index.ts';
-import { layout } from '../snapshot/layout.ts';
 import { createDice, type Dice } from './support/dice.ts';
 import { permuteWorld } from './support/permute-world.ts';
 import { randomCase } from './support/random-world.ts';
 import { type Lines, worldOf } from './support/small-world.ts';
+import { sectionRows, sign } from './support/snapshot-damage.ts';
 
 /** 20 sites of each kind with one cluster and one appliance; a /16 each of which it is the best. */
 const numbers = Array.from({ length: 20 }, (_, k) => k);
@@ -73,7 +73,7 @@ test('admit: another fleet, the same version, an older one and no version are re
   assert.is(codes(admit(current, built({}, { epoch: 2, sequence: 9 }))), 'refuse version');
   assert.is(codes(admit(current, built({}, { epoch: 4, sequence: 0 }))), 'apply');
   for (const epoch of [Number.NaN, Number.POSITIVE_INFINITY, -1, 1.5])
-    assert.is(codes(judge({}, { epoch })), 'refuse version');
+    assert.is(codes(admit(served, { ...built(), epoch })), 'refuse version');
 });
 
 test('admit: the first ever is applied if somebody would be served, else refused', () => {
@@ -141,6 +141,19 @@ test('admit: limits are policy', () => {
   assert.is(admit(served, nothing, undefined, lenient).verdict, 'apply');
 });
 
+test('overrideHold: a held one is applied for a stated reason that stands in the verdict', () => {
+  const held = judge({ routes: [] });
+  const applied = overrideHold(held, '  exchange closes today, change 41 ');
+  assert.is(applied.verdict, 'apply');
+  assert.is(applied.overridden, 'exchange closes today, change 41');
+  assert.equal(applied.reasons, held.reasons);
+  for (const blank of ['', ' \n\t']) assert.is(overrideHold(held, blank), held);
+  const refused = judge({}, { fleet: 'theirs' });
+  assert.is(overrideHold(refused, 'please'), refused);
+  const fine = judge({});
+  assert.is(overrideHold(fine, 'no need'), fine);
+});
+
 test('admit: answers on any two worlds, also without clusters, links or files', () => {
   const verdicts = new Set<string>();
   const compiled = (world: World, sequence: number) =>
@@ -159,16 +172,13 @@ test('admit: answers on any two worlds, also without clusters, links or files', 
 function openDamaged(snapshot: Snapshot, dice: Dice): Snapshot | undefined {
   const bytes = snapshot.bytes.slice();
   const view = new DataView(bytes.buffer);
-  const row = dice.below(layout.length);
-  const offset = view.getFloat64(56 + row * 16, true);
-  const words = Math.floor(view.getFloat64(64 + row * 16, true) / 4);
+  const { offset, byteLength } = dice.pick(sectionRows(bytes));
+  const words = Math.floor(byteLength / 4);
   if (words === 0) return undefined;
   const at = offset + 4 * dice.below(words);
   const hostile = [0, 1, 2, 255, 0x7ff00000, 0x7fffffff, 0xffffffff, view.getUint32(at, true) ^ 1];
   view.setUint32(at, dice.pick(hostile), true);
-  digestBytes(bytes.subarray(32)).forEach((word, lane) => {
-    view.setUint32(16 + lane * 4, word, true);
-  });
+  sign(bytes);
   const opened = openSnapshot(bytes);
   return 'snapshot' in opened ? opened.snapshot : undefined;
 }
@@ -193,7 +203,7 @@ test('admit: never throws on snapshots that were damaged on purpose and still op
   assert.ok(judged > 400, `${judged} were judged`);
 });
 
-const rule = { bakeMs: 1000, keptCount: 3 };
+const rule = { bakeMs: 1000, decisionsMin: 0, keptCount: 3 };
 const generation = (sequence: number): Generation => ({
   digest: `s${sequence}`,
   epoch: 0,
@@ -254,6 +264,42 @@ test('reduceGenerations: an offer waits, a newer one replaces it, a drop leaves 
   assert.is(waiting.candidate?.digest, 's4');
   assert.equal(reduce(waiting, { kind: 'drop' }), twoGood);
   assert.is(reduce(twoGood, apply(1)), twoGood, 'without a candidate there is nothing to apply');
+});
+
+const strict = { ...rule, decisionsMin: 100 };
+const strictly = (state: Generations, ...events: GenerationEvent[]) =>
+  events.reduce((each, event) => reduceGenerations(each, event, strict), state);
+const ran = (atMs: number, decisions: number, failures = 0): GenerationEvent => ({
+  kind: 'tick',
+  atMs,
+  decisions,
+  failures,
+});
+
+test('reduceGenerations: time alone bakes nobody, it takes decisions without a failure', () => {
+  const idle = strictly(noGenerations, offer(1), apply(0), tick(900_000));
+  assert.is(goodOf(idle), '');
+  assert.is(goodOf(strictly(idle, ran(900_001, 99))), '');
+  assert.is(goodOf(strictly(idle, ran(900_001, 60), ran(900_002, 40))), 's1');
+  assert.is(goodOf(strictly(noGenerations, offer(1), apply(0), ran(999, 1e6))), '');
+  for (const decisions of [Number.NaN, -5, Number.NEGATIVE_INFINITY])
+    assert.is(strictly(idle, ran(900_001, decisions)), idle);
+});
+
+test('reduceGenerations: a failure while it bakes rolls back; the first one bakes anew', () => {
+  const first = strictly(noGenerations, offer(1), apply(0), ran(1000, 500, 1));
+  assert.is(first.serving?.digest, 's1');
+  assert.is(goodOf(strictly(first, ran(1900, 500))), '', 'it began again at 1000');
+  assert.is(goodOf(strictly(first, ran(2000, 500))), 's1');
+  const second = strictly(twoGood, ran(2900, 1e6), ran(2999, 10, 1));
+  assert.is(second.serving?.digest, 's1');
+  assert.is(second.bakingSinceMs, undefined);
+  assert.is(strictly(second, offer(2)), second, 'it does not come back');
+});
+
+test('reduceGenerations: a clock that goes back or is no number makes nobody good', () => {
+  for (const atMs of [-1e9, Number.NaN, 1999])
+    assert.is(goodOf(reduce(twoGood, tick(atMs))), 's1', `${atMs}`);
 });
 
 test('reduceGenerations: in any order of events something serves, good is what baked', () => {

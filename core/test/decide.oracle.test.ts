@@ -22,10 +22,10 @@ const freshSeed = Math.floor(Math.random() * 1e9);
 const perWorld = 700;
 
 /** Decides in the worlds of `count` seeds from `seed` on; fails at the first quarrel. */
-function agree(seed: number, count: number): Tally {
+function agree(seed: number, count: number, isPlain = true): Tally {
   const tally: Tally = new Map();
   for (let n = 0; n < count; n++) {
-    const quarrel = disagreement(seed + n, perWorld, tally);
+    const quarrel = disagreement(seed + n, perWorld, tally, isPlain);
     if (quarrel !== '') assert.unreachable(quarrel);
   }
   return tally;
@@ -39,8 +39,14 @@ test('decide: agrees with the oracle on 210,000 decisions in 300 pinned worlds',
     assert.ok((tally.get(word) ?? 0) > 4000, `${word} came ${tally.get(word) ?? 0} times only`);
 });
 
+test('decide: agrees with the oracle under panic and weights in 100 pinned worlds', () => {
+  const tally = agree(5000, 100, false);
+  for (const word of [...reasons, ...labels]) assert.ok((tally.get(word) ?? 0) > 500, word);
+});
+
 test(`decide: agrees with the oracle in 60 worlds from the fresh seed ${freshSeed} on`, () => {
-  agree(freshSeed, 60);
+  agree(freshSeed, 40);
+  agree(freshSeed + 40, 20, false);
 });
 
 test('negativeLog: is the logarithm of the reference for small, large and random hashes', () => {

@@ -159,8 +159,10 @@ test(`replay: ${100_000 * scale} decisions replay bit for bit, 0 differences`, (
   for (let seed = 1; seed <= 200 * scale; seed++) {
     const { bases, asked } = drawn(70_000 + seed, 500);
     const basis = cell(bases, seed % bases.length);
-    const { same, moved, moves, ...rest } = replay(recorded(basis, asked), basis, basis, one);
-    assert.equal(rest, { records: 500, foreign: 0, broken: 0, tail: 0, split: 0 });
+    const report = replay(recorded(basis, asked), basis, basis, one);
+    const { same, moved, moves, carried, ...rest } = report;
+    assert.equal(rest, { records: 500, foreign: 0, broken: 0, faults: [], tail: 0, split: 0 });
+    assert.equal(carried.after, carried.before);
     assert.equal([same, moved, moves], [500, { decisions: 0, weight: 0 }, []]);
   }
 });
@@ -335,13 +337,19 @@ test('replay: leaves records of another snapshot or state alone, and counts dama
   const basis = steered();
   const view = recorded(basis, film);
   const other = steered({}, 'fra-1');
-  assert.is(replay(view, other, basis, one).foreign, 50);
+  const { foreign: ofOthers, faults: firsts } = replay(view, other, basis, one);
+  assert.equal([ofOthers, firsts.length], [50, 20]);
+  assert.ok(firsts.every(({ fault }) => fault === 'other-state'));
   view.setInt32(52, view.getInt32(52, true) ^ 1, true);
   view.setUint32(64 + 32, 0xfffffff0, true);
   view.setUint32(128 + 36, 0xfffffff0, true);
   view.setUint16(192 + 56, 0, true);
-  const { broken, foreign, same } = replay(view, basis, basis, one);
+  const { broken, foreign, same, faults } = replay(view, basis, basis, one);
   assert.equal([broken, foreign, same], [3, 1, 46]);
+  assert.equal(
+    faults.map(({ record, fault }) => `${record} ${fault}`),
+    ['0 differs', '1 bad-row', '2 bad-row', '3 no-record'],
+  );
 });
 
 test('matchVantages: an address has the like of its vantage, unless that is split', () => {

@@ -3,7 +3,13 @@ import { BlockList, isIP } from 'node:net';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hostBitsAreZero, readAddress, readPrefix, unmap } from '../prefix/address.ts';
+import {
+  hostBitsAreZero,
+  readAddress,
+  readPrefix,
+  readZonedAddress,
+  unmap,
+} from '../prefix/address.ts';
 import { addressText, parseAddress, prefixText, shortenedText } from '../prefix/text.ts';
 
 const word = fc.integer({ min: 0, max: 0xffffffff });
@@ -331,6 +337,20 @@ test('parseAddress: reads strings as readAddress reads bytes, also such as are n
       assert.is(parseAddress(text, out), text.includes('%') ? 0 : isIP(text));
     }),
   );
+});
+
+test('readZonedAddress: takes a zone id after an IPv6 address, and leaves it out', () => {
+  const zoned = (text: string) => {
+    const out = new Uint32Array(4);
+    const bytes = Buffer.from(text, 'latin1');
+    return { family: readZonedAddress(bytes, 0, bytes.length, out), words: [...out] };
+  };
+  for (const text of ['fe80::1%eth0', 'fe80::1%1', 'ff02::2%en-1.5', '::1', '192.0.2.1']) {
+    assert.is(isIP(text), zoned(text).family, text);
+    assert.equal(zoned(text).words, read(text.replace(/%.*/, '')).words, text);
+  }
+  for (const text of ['fe80::1%', '192.0.2.1%eth0', 'fe80::1%a%b', '%eth0', 'fe80::1%a b', 'x%a'])
+    assert.is(zoned(text).family, 0, text);
 });
 
 test.run();

@@ -1,3 +1,4 @@
+// In which order does each comparator put the clusters?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compileSnapshot } from '../compile/compile.ts';

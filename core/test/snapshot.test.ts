@@ -1,201 +1,150 @@
 // Can bytes that are no good do harm? Damaged snapshots are refused, or decide stays calm on them.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { digestBytes } from '../base/digest.ts';
 import {
+  admit,
   compileSnapshot,
-  createDecision,
-  createState,
-  decide,
-  findFile,
-  hashId,
+  type Generations,
+  noGenerations,
   openSnapshot,
+  reduceGenerations,
   type Snapshot,
-  vantageOf,
 } from '../index.ts';
-import { layout } from '../snapshot/layout.ts';
-import { createDice, type Dice } from './support/dice.ts';
-import { cell } from './support/oracle-basics.ts';
+import { answersOf } from './support/answers.ts';
 import { randomCase } from './support/random-world.ts';
+import { createVictims, exercise, sign, withMutation } from './support/snapshot-damage.ts';
 
-/** Worlds with all kinds of rows in them. */
-const seeds = [1, 4, 5, 6, 9, 16];
-const headerBytes = 56 + layout.length * 16;
+const victims = createVictims();
+const repeated = Number(process.env.FAIRLEAD_SEED ?? Number.NaN);
+const seedsFrom = (first: number, count: number) =>
+  Number.isNaN(repeated) ? Array.from({ length: count }, (_, n) => first + n) : [repeated];
 
-const known = new Map<number, Uint8Array>();
-
-function bytesOf(seed: number): Uint8Array {
-  const bytes =
-    known.get(seed) ??
-    compileSnapshot(randomCase(seed).world, { fleet: 'flotte ü', epoch: 3 }).snapshot.bytes;
-  known.set(seed, bytes);
-  return bytes;
-}
-
-/** Writes the digest that the bytes have now, as one would who does harm on purpose. */
-function sign(bytes: Uint8Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  digestBytes(bytes.subarray(32)).forEach((word, lane) => {
-    view.setUint32(16 + lane * 4, word, true);
-  });
-}
-
-/** Every vantage and many addresses decided upon; throws when a decision is not well formed. */
-function exercise(snapshot: Snapshot): void {
-  const state = createState(snapshot);
-  const out = createDecision(snapshot);
-  const words = new Uint32Array(4);
-  const ids = ['', 'a', 'b', 'nobody has this'];
-  for (const id of ids) findFile(snapshot, id);
-  const fixed = { fileHash: hashId('x'), sessionHash: hashId('y'), want: 16 };
-  const files = [...Array(Math.min(4, snapshot.fileCount)).keys(), 0xffffffff];
-  const ask = (vantage: number) => {
-    for (const file of files) {
-      decide(snapshot, state, { vantage, file, ...fixed }, out);
-      assert.ok(out.targetCount <= 16 && out.passedCount <= snapshot.candidateMax);
-      for (let n = 0; n < out.targetCount; n++)
-        assert.ok(cell(out.targetAppliance, n) < snapshot.applianceCount);
-    }
-  };
-  for (let vantage = 0; vantage < snapshot.vantageCount; vantage++) ask(vantage);
-  for (let n = 0; n < 64; n++) {
-    for (let word = 0; word < 4; word++) words[word] = Math.imul(n * 4 + word, 0x9e3779b1);
-    for (const family of [4, 6]) ask(vantageOf(snapshot, family, words));
-  }
-}
-
-/** Opens the bytes; whether they were refused. Fails where opening or deciding throws. */
-function isRefused(bytes: Uint8Array, what: string): boolean {
-  try {
-    const opened = openSnapshot(bytes);
-    if ('problems' in opened) {
-      assert.ok(opened.problems.length > 0);
-      return true;
-    }
-    exercise(opened.snapshot);
+/** Whether the bytes are refused; fails where that has no place, or opening or deciding throws. */
+function isRefused(bytes: Uint8Array): boolean {
+  const opened = openSnapshot(bytes);
+  if ('snapshot' in opened) {
+    exercise(opened.snapshot, 64);
     return false;
-  } catch (error) {
-    throw new Error(`${what}: ${(error as Error).stack}`);
   }
+  assert.ok(opened.problems.length > 0);
+  for (const { code, path, text } of opened.problems) {
+    const offset = Number(/^byte (\d+)$/.exec(path)?.[1] ?? Number.NaN);
+    assert.ok(offset <= bytes.length && code !== '' && text !== '', `${path} ${code} ${text}`);
+  }
+  return true;
 }
 
-/** Changes some bytes of a copy; says what it did. */
-type Damage = (bytes: Uint8Array, dice: Dice) => { bytes: Uint8Array; what: string };
-
-const hostile = [0, 1, 2, 7, 255, 65536, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
-const hostileDoubles = [0, -0, -8, 4, 8.5, 1e300, Number.NaN, Number.NEGATIVE_INFINITY, 2 ** 53];
-
-const damages: { readonly [name: string]: Damage } = {
-  flip(bytes, dice) {
-    const at = dice.below(bytes.length);
-    bytes[at] = cell(bytes, at) ^ (1 << dice.below(8));
-    return { bytes, what: `flip at ${at}` };
-  },
-  truncate(bytes, dice) {
-    const length = dice.chance(0.7) ? 8 * dice.below(bytes.length / 8) : dice.below(bytes.length);
-    return { bytes: bytes.slice(0, length), what: `cut to ${length}` };
-  },
-  word(bytes, dice) {
-    const at = 4 * dice.below(bytes.length / 4);
-    const word = dice.pick(hostile);
-    new DataView(bytes.buffer).setUint32(at, word, true);
-    return { bytes, what: `word ${word} at ${at}` };
-  },
-  header(bytes, dice) {
-    const at = 32 + 4 * dice.below((headerBytes - 32) / 4);
-    const word = dice.pick(hostile);
-    new DataView(bytes.buffer).setUint32(at, word, true);
-    return { bytes, what: `word ${word} at ${at}` };
-  },
-  place(bytes, dice) {
-    const at = 56 + 8 * dice.below(layout.length * 2);
-    const view = new DataView(bytes.buffer);
-    const old = view.getFloat64(at, true);
-    const other = view.getFloat64(56 + 8 * dice.below(layout.length * 2), true);
-    const double = dice.pick([...hostileDoubles, old + 8, old - 8, old + 4, old / 2, other, other]);
-    view.setFloat64(at, double, true);
-    return { bytes, what: `double ${double} at ${at}` };
-  },
-  swap(bytes, dice) {
-    const [from, to] = [8 * dice.below(bytes.length / 8), 8 * dice.below(bytes.length / 8)];
-    const length = 8 * (1 + dice.below(40));
-    bytes.copyWithin(to, from, from + length);
-    return { bytes, what: `${length} bytes from ${from} to ${to}` };
-  },
-};
-
-/** A word of one section, so that each section is hit as often whatever its size. */
-function hitSection(bytes: Uint8Array, dice: Dice): { bytes: Uint8Array; what: string } {
-  const view = new DataView(bytes.buffer);
-  const row = dice.below(layout.length);
-  const offset = view.getFloat64(56 + row * 16, true);
-  const length = view.getFloat64(56 + row * 16 + 8, true);
-  if (length < 4) return { bytes, what: 'nothing' };
-  const at = offset + 4 * dice.below(Math.floor(length / 4));
-  const old = view.getUint32(at, true);
-  const word = dice.pick([...hostile, old + 1, old - 1, old ^ 1, old * 2]) >>> 0;
-  view.setUint32(at, word, true);
-  return { bytes, what: `word ${word} for ${old} at ${at}, in ${cell(layout, row)[0]}` };
+/** Runs `use` on the mutation of each seed; a failure says which one and how to see it again. */
+function forMutations(
+  seeds: readonly number[],
+  use: (bytes: Uint8Array, isChanged: boolean) => void,
+): void {
+  for (const seed of seeds)
+    withMutation(victims, seed, ({ bytes, isChanged, what }) => {
+      try {
+        use(bytes, isChanged);
+      } catch (error) {
+        const again = `FAIRLEAD_SEED=${seed} node core/dist/test/snapshot.test.js`;
+        throw new Error(`seed ${seed}, ${what}: ${(error as Error).stack}\nagain: ${again}`);
+      }
+    });
 }
 
-let survivors = 0;
-const each = process.env.FAIRLEAD_PROVE ? 10_000 : 120;
-
-for (const [name, damage] of [...Object.entries(damages), ['section', hitSection] as const]) {
-  test(`openSnapshot: ${name}, unsigned: refused whatever changed`, () => {
-    const dice = createDice(name.length);
-    for (let n = 0; n < each; n++) {
-      const seed = dice.pick(seeds);
-      const whole = bytesOf(seed);
-      const { bytes, what } = damage(whole.slice(), dice);
-      const isChanged = !Buffer.from(bytes).equals(whole);
-      assert.is(isRefused(bytes, `seed ${seed}, ${what}`), isChanged, `seed ${seed}, ${what}`);
-    }
+test('openSnapshot: 1,500 damaged snapshots are refused at a byte, whatever changed', () => {
+  forMutations(seedsFrom(1, 1500), (bytes, isChanged) => {
+    assert.is(isRefused(bytes), isChanged);
   });
+});
 
-  test(`openSnapshot: ${name}, signed anew: refused, or decide neither throws nor hangs`, () => {
-    const dice = createDice(100 + name.length);
-    for (let n = 0; n < each; n++) {
-      const seed = dice.pick(seeds);
-      const { bytes, what } = damage(bytesOf(seed).slice(), dice);
-      if (bytes.length >= 32 && bytes.length % 4 === 0) sign(bytes);
-      if (!isRefused(bytes, `seed ${seed}, ${what}`)) survivors++;
-    }
+test('openSnapshot: 1,500 signed anew are refused at a byte, or decide stays calm on them', () => {
+  let survivors = 0;
+  const seeds = seedsFrom(1_000_001, 1500);
+  forMutations(seeds, (bytes) => {
+    if (bytes.length >= 32) sign(bytes);
+    if (!isRefused(bytes)) survivors++;
   });
-}
+  assert.ok(seeds.length === 1 || survivors > 150, `only ${survivors} were decided upon`);
+  assert.ok(seeds.length === 1 || survivors < 1350, `only ${1500 - survivors} were refused`);
+});
 
-test('openSnapshot: some damaged snapshots pass, so that decide was asked about them', () => {
-  assert.ok(survivors > each, `${survivors} of ${7 * each}`);
+test('openSnapshot: the problem of each section is found in that section, at its row', () => {
+  for (const { sound, work, rows } of victims)
+    for (const { name, offset, byteLength } of rows) {
+      if (!/Start$|Cluster$|Link$|List$|Value$|jump/.test(name) || byteLength < 8) continue;
+      const at = offset + 4 * Math.floor(byteLength / 8);
+      new DataView(work.buffer).setUint32(at, 0xfffffffe, true);
+      sign(work);
+      const opened = openSnapshot(work);
+      work.set(sound);
+      if ('snapshot' in opened) return assert.unreachable(`${name} may hold anything`);
+      const [first] = opened.problems;
+      assert.is(first?.code, 'bad-section');
+      assert.match(first?.text ?? '', new RegExp(`^${name}, row `));
+      const near = Number(first?.path.slice(5)) - at; // a fall is found at the row behind it
+      assert.ok(near === 0 || near === 4, `${first?.path} for ${at} in ${name}`);
+    }
 });
 
 test('openSnapshot: an unaligned view, no bytes and other files are refused', () => {
-  const whole = bytesOf(1);
+  const whole = (victims[0] as (typeof victims)[number]).sound;
   const shifted = new Uint8Array(whole.length + 4).subarray(4);
   shifted.set(whole);
-  assert.ok(isRefused(shifted, 'unaligned'));
+  assert.ok(isRefused(shifted));
   for (const bytes of [new Uint8Array(0), new Uint8Array(64), Buffer.from('cluster,site\n')])
-    assert.ok(isRefused(Uint8Array.from(bytes), `${bytes.length} bytes`));
-});
-
-test('openSnapshot: reads what compileSnapshot wrote, by reference, with its name', () => {
-  for (const seed of seeds) {
-    const written = compileSnapshot(randomCase(seed).world, { fleet: 'flotte ü', epoch: 3 });
-    const bytes = written.snapshot.bytes.slice();
-    const opened = openSnapshot(bytes);
-    if (!('snapshot' in opened)) return assert.unreachable(JSON.stringify(opened.problems));
-    assert.is(opened.snapshot.applianceHash.buffer, bytes.buffer);
-    const { bytes: _, ...rest } = opened.snapshot;
-    const { bytes: __, ...expected } = written.snapshot;
-    assert.equal(rest, expected);
-    assert.is(rest.fleet, 'flotte ü');
-  }
+    assert.ok(isRefused(Uint8Array.from(bytes)));
 });
 
 test('openSnapshot: takes a view in the middle of a larger buffer', () => {
-  const whole = bytesOf(4);
+  const whole = (victims[1] as (typeof victims)[number]).sound;
   const view = new Uint8Array(whole.length + 64).subarray(24, 24 + whole.length);
   view.set(whole);
-  assert.not(isRefused(view, 'inside a buffer'));
+  assert.not(isRefused(view));
+});
+
+/** One instance that serves: what it was offered last, and what it answers. */
+function createInstance(first: Snapshot) {
+  let serving = first;
+  let generations: Generations = noGenerations;
+  const nameOf = ({ contentDigest, epoch, sequence }: Snapshot) => {
+    return { digest: contentDigest.join(), epoch, sequence };
+  };
+  const step = (event: Parameters<typeof reduceGenerations>[1]) => {
+    generations = reduceGenerations(generations, event);
+  };
+  step({ kind: 'offer', generation: nameOf(first) });
+  step({ kind: 'apply', atMs: 0 });
+  return {
+    offer(bytes: Uint8Array): 'bad bytes' | 'apply' | 'hold' | 'refuse' {
+      const opened = openSnapshot(bytes);
+      if ('problems' in opened) return 'bad bytes';
+      const { verdict } = admit(serving, opened.snapshot);
+      if (verdict !== 'apply') return verdict;
+      step({ kind: 'offer', generation: nameOf(opened.snapshot) });
+      step({ kind: 'apply', atMs: 1 });
+      serving = opened.snapshot;
+      return verdict;
+    },
+    serving: () => serving,
+    generations: () => generations,
+  };
+}
+
+test('generations: 600 bad candidates change neither who serves nor its answers', () => {
+  const { world } = randomCase(4);
+  const newest = { fleet: 'flotte ü', epoch: Number.MAX_SAFE_INTEGER };
+  const instance = createInstance(compileSnapshot(world, newest).snapshot);
+  const [serving, generations] = [instance.serving(), instance.generations()];
+  const [answers, digest] = [answersOf(serving), serving.bytes.slice(16, 32).join()];
+  const verdicts = new Set<string>();
+  forMutations(seedsFrom(2_000_001, 600), (bytes) => {
+    if (bytes.length % 32 === 0 && bytes.length > 0) sign(bytes);
+    verdicts.add(instance.offer(bytes));
+    assert.is(instance.generations(), generations);
+    assert.is(instance.serving(), serving);
+  });
+  assert.not(verdicts.has('apply'));
+  assert.is(instance.serving().bytes.slice(16, 32).join(), digest);
+  assert.equal(answersOf(instance.serving()), answers);
 });
 
 test.run();

@@ -1,6 +1,6 @@
 // Does a scenario survive being written and read, whatever it asks?
 import { durationText, instantText, scenarioDigestText } from '@fairlead/scenarios';
-import type { Scenario } from '@fairlead/sim';
+import { defaultHealthPolicy, type Scenario } from '@fairlead/sim';
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -19,6 +19,7 @@ function yamlOf(scenario: Scenario): string {
     report: {
       interval: durationText(scenario.reportIntervalMs),
       delay: durationText(scenario.reportDelayMs),
+      'loss-share': scenario.reportLossShare,
     },
     demand: {
       'starts-per-member-day': demand.startsPerMemberDay,
@@ -49,6 +50,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     intervals: fc.integer({ min: 1, max: 2000 }),
     warmups: fc.integer({ min: 0, max: 100 }),
     delays: fc.integer({ min: 0, max: 9 }),
+    lossShare: fc.double({ min: 0, max: 1, noNaN: true }),
     fromMs: fc.integer({ min: 0, max: 4e12 }),
     seed: fc.integer({ min: 0, max: 0xffffffff }),
     instances: fc.integer({ min: 1, max: 256 }),
@@ -87,6 +89,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     warmupMs: draw.warmups * draw.intervalMs,
     reportIntervalMs: draw.intervalMs,
     reportDelayMs: draw.delays * draw.intervalMs,
+    reportLossShare: draw.lossShare || 0,
     instances: draw.instances,
     demand: {
       startsPerMemberDay: draw.startsPerMemberDay || 0,
@@ -97,6 +100,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
       want: draw.want,
       applianceShed: draw.applianceShed,
       linkShed: draw.linkShed,
+      health: defaultHealthPolicy,
     },
     events: draw.events.map(([kind, target, ends]) => ({
       kind,

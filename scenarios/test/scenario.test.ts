@@ -8,7 +8,7 @@ import {
   readInstant,
   scenarioDigestText,
 } from '@fairlead/scenarios';
-import type { Scenario } from '@fairlead/sim';
+import { defaultHealthPolicy, type Scenario } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -45,13 +45,14 @@ to: 2026-11-20T21:00:00.000Z
 warmup: 90m
 seed: 3
 instances: 2
-report: { interval: 30s, delay: 2m }
+report: { interval: 30s, delay: 2m, loss-share: 0.05 }
 demand: { starts-per-member-day: 1.5, member-share: 0.1 }
 policy:
   ranking: [distance, -as-path]
   want: 3
   appliance-shed: { from: 0.5, full: 0.6 }
   link-shed: { from: 0.7 }
+  health: { down-after: 2, hold: 60m }
 events:
   - { site-down: ams001-ix, at: 2026-11-20T18:30:00Z, until: 2026-11-20T19:00Z }
   - { link-down: l1, at: 2026-11-20T18:31:00Z }
@@ -75,6 +76,7 @@ expect: { offload.share: '>= 90 %', qoe.error.share: '<0.001' }
     warmupMs: 90 * minuteMs,
     reportIntervalMs: 30_000,
     reportDelayMs: 120_000,
+    reportLossShare: 0.05,
     instances: 2,
     demand: { startsPerMemberDay: 1.5, memberShare: 0.1 },
     policy: {
@@ -82,6 +84,7 @@ expect: { offload.share: '>= 90 %', qoe.error.share: '<0.001' }
       want: 3,
       applianceShed: { from: 0.5, full: 0.6 },
       linkShed: { from: 0.7, full: 0.97 },
+      health: { ...defaultHealthPolicy, downAfter: 2, holdMs: 3_600_000, holdMsMax: 3_600_000 },
     },
     events: [
       {

@@ -1,42 +1,65 @@
 // What does one steering instance believe the fleet carries? The last report, and its own doings.
 import {
+  countOwn,
+  createLoadMark,
+  createLoads,
   createState,
-  estimateLoad,
+  defaultLoadRule,
+  defaultSlowStart,
   healthyBit,
+  type LoadMark,
+  type LoadPolicy,
+  type Loads,
+  pair,
+  type ShedRule,
   type State,
   shedMask,
-  shedShare,
-  shedUnits,
+  slowStartShare,
+  takeReport,
   upBit,
+  updateShed,
+  writeLoadMark,
 } from '@fairlead/core';
+import { createStream, nextUnit, openStream, type Stream } from '../random/stream.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Bulletin } from './bulletin.ts';
 
-/** Loads in kbit/s per appliance and per link. */
-type Loads = { readonly appliance: Float64Array; readonly link: Float64Array };
+/** Stream of random numbers for reports that get lost on their way to this instance. */
+const lossPurpose = 7;
+/** What steering takes for the mean length of a session; see `startsPerMemberDay`. */
+const sessionMs = 3_000_000;
 
-/**
- * `own` is what this instance's sessions reserve now; `ownAt` the same at the last report
- * boundaries, one per epoch of delay and one more, in a ring.
- */
-export type Belief = {
-  readonly state: State;
-  readonly own: Loads;
-  readonly ownAt: readonly Loads[];
-  /** Place in the ring of the boundary that the bulletin's report is of. */
-  reportPlace: number;
+/** One table of the fleet, in kbit/s: what is known of its loads, and how they are read. */
+type Table = {
+  readonly loads: Loads;
+  /** What was known at the last report boundaries, one per epoch of delay and one more: a ring. */
+  readonly marks: readonly LoadMark[];
+  readonly policy: LoadPolicy;
 };
 
-export function createBelief({ snapshot, delayEpochs }: Stage): Belief {
-  const loads = (): Loads => ({
-    appliance: new Float64Array(snapshot.applianceCount),
-    link: new Float64Array(snapshot.linkCount),
+export type Belief = {
+  readonly state: State;
+  readonly appliance: Table;
+  readonly link: Table;
+  /** Which instance believes this: every one loses other reports. */
+  readonly index: number;
+  readonly stream: Stream;
+};
+
+const sight = { room: 0, atMs: 0, leastShare: 0 };
+
+export function createBelief({ snapshot, scenario, delayEpochs }: Stage, index: number): Belief {
+  const table = (count: number, shed: ShedRule): Table => ({
+    loads: createLoads(count, 0),
+    marks: Array.from({ length: delayEpochs + 1 }, () => createLoadMark(count)),
+    policy: { rule: { ...defaultLoadRule, shed, sessionMs }, instances: scenario.instances },
   });
   return {
     state: createState(snapshot),
-    own: loads(),
-    ownAt: Array.from({ length: delayEpochs + 1 }, loads),
-    reportPlace: 0,
+    appliance: table(snapshot.applianceCount, scenario.policy.applianceShed),
+    link: table(snapshot.linkCount, scenario.policy.linkShed),
+    index,
+    stream: createStream(),
   };
 }
 
@@ -47,47 +70,75 @@ export function refreshBelief(
   bulletin: Bulletin,
   epoch: number,
 ): void {
-  const places = stage.delayEpochs + 1;
-  const now = belief.ownAt[epoch % places];
-  now.appliance.set(belief.own.appliance);
-  now.link.set(belief.own.link);
-  belief.reportPlace = (epoch + 1) % places; // the oldest boundary kept; now itself without delay
-  const { snapshot } = stage;
+  const { snapshot, epochMs } = stage;
+  const atMs = epoch * epochMs;
+  hear(belief.appliance, belief, stage, bulletin.applianceKbps, epoch, snapshot.applianceHash);
+  hear(belief.link, belief, stage, bulletin.linkKbps, epoch, snapshot.linkHash);
   for (let appliance = 0; appliance < snapshot.applianceCount; appliance++) {
     const isUp = snapshot.applianceState[appliance] === 0 && bulletin.leased[appliance] === 1;
     belief.state.appliance[appliance] =
       (isUp ? upBit : 0) | (bulletin.healthy[appliance] ? healthyBit : 0);
-    believeAppliance(belief, stage, bulletin, appliance);
+    believeAppliance(belief, stage, bulletin, appliance, atMs);
   }
-  for (let link = 0; link < snapshot.linkCount; link++) believeLink(belief, stage, bulletin, link);
+  for (let link = 0; link < snapshot.linkCount; link++)
+    believeLink(belief, stage, bulletin, link, atMs);
 }
 
-/** Sets the shed share of an appliance from what it is believed to carry. @hot */
+/** Marks what is known at this boundary, and takes in the reports of the oldest one kept. */
+function hear(
+  { loads, marks }: Table,
+  { stream, index }: Belief,
+  { scenario, epochMs }: Stage,
+  reportedKbps: Float64Array,
+  epoch: number,
+  hashes: Uint32Array,
+): void {
+  writeLoadMark(marks[epoch % marks.length], loads, epoch * epochMs);
+  const mark = marks[(epoch + 1) % marks.length]; // now itself without delay
+  const { seed, reportLossShare } = scenario;
+  for (let row = 0; row < hashes.length; row++) {
+    if (reportLossShare > 0) {
+      openStream(stream, seed, pair(hashes[row], index), lossPurpose, epoch);
+      if (nextUnit(stream) < reportLossShare) continue;
+    }
+    takeReport(loads, row, reportedKbps[row], mark);
+  }
+}
+
+/** Counts `kbps` that this instance starts (or, negative, ends) on an appliance and a link. @hot */
+export function countLeg(belief: Belief, appliance: number, link: number, kbps: number): void {
+  countOwn(belief.appliance.loads, appliance, kbps);
+  countOwn(belief.link.loads, link, kbps);
+}
+
+/** Sets the shed share of an appliance from its believed load and its slow start. @hot */
 export function believeAppliance(
   belief: Belief,
   stage: Stage,
   bulletin: Bulletin,
   appliance: number,
+  atMs: number,
 ): void {
-  const { scenario, snapshot } = stage;
-  const since =
-    belief.own.appliance[appliance] - belief.ownAt[belief.reportPlace].appliance[appliance];
-  const load = estimateLoad(bulletin.applianceKbps[appliance], since, scenario.instances);
-  const utilisation = load * 1000 * snapshot.inverseCapacity[appliance];
-  const units = shedUnits(shedShare(utilisation, scenario.policy.applianceShed));
+  sight.room = stage.snapshot.capacityBps[appliance] / 1000;
+  sight.atMs = atMs;
+  sight.leastShare = slowStartShare(atMs - bulletin.healthySinceMs[appliance], defaultSlowStart);
+  const { loads, policy } = belief.appliance;
+  const units = updateShed(loads, appliance, sight, policy);
   const word = belief.state.appliance[appliance];
   if ((word & shedMask) !== units) belief.state.appliance[appliance] = (word & ~shedMask) | units;
 }
 
 /** Sets the shed share of a link; one that is reported cut is shed by everybody. @hot */
-export function believeLink(belief: Belief, stage: Stage, bulletin: Bulletin, link: number): void {
-  const { scenario, snapshot } = stage;
-  if (bulletin.isCut[link]) {
-    belief.state.link[link] = 65536;
-    return;
-  }
-  const since = belief.own.link[link] - belief.ownAt[belief.reportPlace].link[link];
-  const load = estimateLoad(bulletin.linkKbps[link], since, scenario.instances);
-  const utilisation = (load * 1000) / snapshot.linkCapacityBps[link];
-  belief.state.link[link] = shedUnits(shedShare(utilisation, scenario.policy.linkShed));
+export function believeLink(
+  belief: Belief,
+  stage: Stage,
+  bulletin: Bulletin,
+  link: number,
+  atMs: number,
+): void {
+  sight.room = stage.snapshot.linkCapacityBps[link] / 1000;
+  sight.atMs = atMs;
+  sight.leastShare = bulletin.isCut[link];
+  const { loads, policy } = belief.link;
+  belief.state.link[link] = updateShed(loads, link, sight, policy);
 }

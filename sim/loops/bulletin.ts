@@ -8,6 +8,8 @@ export type Bulletin = {
   readonly linkKbps: Float64Array;
   /** 1 where an appliance is believed healthy. */
   readonly healthy: Uint8Array;
+  /** Since when a healthy one is believed so, ms from the start; minus infinity: from ever. */
+  readonly healthySinceMs: Float64Array;
   /** 1 where the lease of an appliance runs: it may be offered. */
   readonly leased: Uint8Array;
   /** One row: which of the stage's views of the routes is known. */
@@ -29,6 +31,7 @@ export function createBulletin({ snapshot, flows }: Stage): Bulletin {
     applianceKbps: doubles(snapshot.applianceCount),
     linkKbps: doubles(snapshot.linkCount),
     healthy: bytes(snapshot.applianceCount).fill(1),
+    healthySinceMs: doubles(snapshot.applianceCount).fill(Number.NEGATIVE_INFINITY),
     leased: bytes(snapshot.applianceCount).fill(1),
     view: new Uint32Array(new SharedArrayBuffer(4)),
     isCut: bytes(snapshot.linkCount),

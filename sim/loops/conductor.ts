@@ -1,11 +1,13 @@
 // What happens between epochs? Reports are merged, overload is shared out, the bulletin goes out.
 import {
-  type Health,
-  type HealthRule,
-  holdsLease,
-  type LeaseRule,
-  reduceHealth,
-  reduceSilence,
+  createFleetHealth,
+  createLeases,
+  type FleetHealth,
+  hearReport,
+  judgeFleet,
+  judgeLeases,
+  type Leases,
+  renewLease,
 } from '@fairlead/core';
 import { epochAt, labelCount } from '../measures/tally.ts';
 import { drainCounts, quantileOf, type Totals } from '../measures/totals.ts';
@@ -14,10 +16,6 @@ import type { Stage } from '../stage/stage.ts';
 import type { Bulletin } from './bulletin.ts';
 import type { Yield } from './instance.ts';
 
-/** One missing report ends trust; two good ones in a row restore it. */
-const healthRule: HealthRule = { downAfter: 1, upAfter: 2 };
-/** Three silent reports after the first end the lease. */
-const leaseRule: LeaseRule = { silentReportsMax: 3 };
 /** Above this share of its capacity an appliance counts as overloaded. */
 const overShare = 1.05;
 
@@ -55,8 +53,8 @@ export type Conductor = {
   readonly totals: Totals;
   /** Ring of reports, as many as a report is old, and one. */
   readonly reports: readonly Report[];
-  readonly health: Health[];
-  readonly silentReports: Uint32Array;
+  readonly health: FleetHealth;
+  readonly leases: Leases;
   readonly rows: EpochRow[];
   readonly rateKbps: Float64Array;
   readonly bits: Float64Array;
@@ -75,6 +73,7 @@ export function createConductor(
   totals: Totals,
 ): Conductor {
   const { applianceCount, linkCount, siteCount } = stage.snapshot;
+  const { observers } = stage.scenario.policy.health;
   const flows = stage.flows.count + 2;
   return {
     stage,
@@ -88,8 +87,8 @@ export function createConductor(
       isCut: new Uint8Array(linkCount),
       view: 0,
     })),
-    health: Array.from({ length: applianceCount }, () => ({ healthy: true, against: 0 })),
-    silentReports: new Uint32Array(applianceCount),
+    health: createFleetHealth(applianceCount, Array(observers).fill(1)),
+    leases: createLeases(applianceCount, 0),
     rows: [],
     rateKbps: new Float64Array(flows),
     bits: new Float64Array(flows),
@@ -269,7 +268,7 @@ function viewAt({ views }: Stage, atMs: number): number {
 
 /** Files the report of `boundary` and publishes the one that is `delayEpochs` older. */
 function report(conductor: Conductor, boundary: number): void {
-  const { stage, bulletin, reports, health, silentReports, rateKbps } = conductor;
+  const { stage, bulletin, reports, rateKbps } = conductor;
   const { flows } = stage;
   applyStrikes(conductor, boundary * stage.epochMs);
   const fresh = reports[boundary % reports.length];
@@ -287,10 +286,26 @@ function report(conductor: Conductor, boundary: number): void {
   bulletin.linkKbps.set(seen.linkKbps);
   bulletin.isCut.set(seen.isCut);
   bulletin.view[0] = seen.view;
-  for (let row = 0; row < health.length; row++) {
-    health[row] = reduceHealth(health[row], seen.isDead[row] === 0, healthRule);
-    bulletin.healthy[row] = health[row].healthy ? 1 : 0;
-    silentReports[row] = reduceSilence(silentReports[row], seen.isDead[row] === 0);
-    bulletin.leased[row] = holdsLease(silentReports[row], leaseRule) ? 1 : 0;
+  believe(conductor, seen.isDead, boundary);
+}
+
+/** Lets the observers say what the report of `boundary` shows, and publishes what is believed. */
+function believe(conductor: Conductor, isDead: Uint8Array, boundary: number): void {
+  const { stage, bulletin, health, leases } = conductor;
+  const { epochMs } = stage;
+  const { policy } = stage.scenario;
+  const atMs = boundary * epochMs;
+  const rule = { ...policy.health, voteMsMax: epochMs * 2, windowMs: epochMs };
+  for (let row = 0; row < isDead.length; row++) {
+    const isFit = isDead[row] === 0;
+    for (let observer = 0; observer < policy.health.observers; observer++)
+      hearReport(health, { observer, appliance: row, isFit, sequence: boundary, atMs }, rule);
+    if (isFit) renewLease(leases, row, atMs);
   }
+  judgeFleet(health, atMs, rule);
+  const leaseMs = policy.health.leaseReports * epochMs;
+  judgeLeases(leases, atMs, { leaseMs, lateMs: leaseMs / 2, lateShareMax: rule.leaseShareMax });
+  bulletin.healthy.set(health.healthy);
+  bulletin.healthySinceMs.set(health.sinceMs);
+  bulletin.leased.set(leases.isLeased);
 }

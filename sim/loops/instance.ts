@@ -71,7 +71,7 @@ export function createInstance(
     index,
     stage,
     bulletin,
-    belief: createBelief(stage),
+    belief: createBelief(stage, index),
     decision: createDecision(stage.snapshot),
     sessions: createSessions(),
     drawn: createDrawn(),

@@ -1,7 +1,7 @@
 // What does a stretch of a session on one appliance carry, and what is lost of it?
 
 import { addBits, at, epochAt, labelCount, networkWidth } from '../measures/tally.ts';
-import { believeAppliance, believeLink } from './belief.ts';
+import { believeAppliance, believeLink, countLeg } from './belief.ts';
 import type { Instance } from './instance.ts';
 import { embeddedFirst, servedFirst } from './sessions.ts';
 
@@ -21,10 +21,9 @@ function shift(instance: Instance, session: number, kbps: number, atMs: number):
   if (flow >= flows.count) return;
   const appliance = flows.appliance[flow];
   const link = flows.link[flow];
-  belief.own.appliance[appliance] += kbps;
-  belief.own.link[link] += kbps;
-  believeAppliance(belief, stage, bulletin, appliance);
-  believeLink(belief, stage, bulletin, link);
+  countLeg(belief, appliance, link, kbps);
+  believeAppliance(belief, stage, bulletin, appliance, atMs);
+  believeLink(belief, stage, bulletin, link, atMs);
 }
 
 /** Puts a session on a flow; its mark must be set. */

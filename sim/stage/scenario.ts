@@ -1,9 +1,37 @@
 // What is a run asked? A scenario after its YAML was read, checked and completed.
-import type { ShedRule } from '@fairlead/core';
+import { defaultTrustRule, type HealthRule, type ShedRule, type TrustRule } from '@fairlead/core';
 import type { ScenarioEvent } from '../faults/fault.ts';
 
 export type { ShedRule } from '@fairlead/core';
 export type { ScenarioEvent } from '../faults/fault.ts';
+
+/**
+ * When an appliance is believed healthy and may be offered. Reports come once an interval, by each
+ * of the observers; `quorum` of them must agree.
+ */
+export type HealthPolicy = HealthRule &
+  TrustRule & {
+    readonly observers: number;
+    readonly quorum: number;
+    /** An observer that alone sees a larger share of the fleet fail does not vote, 0..1. */
+    readonly suspectShare: number;
+    /** Silent reports in a row after which an appliance is not offered any more. */
+    readonly leaseReports: number;
+    /** When a larger share of the fleet is silent at once no lease runs out, 0..1. */
+    readonly leaseShareMax: number;
+  };
+
+/** One missing report ends trust, two good ones and a minute restore it, four end the lease. */
+export const defaultHealthPolicy: HealthPolicy = {
+  ...defaultTrustRule,
+  observers: 2,
+  quorum: 2,
+  suspectShare: 0.3,
+  downAfter: 1,
+  upAfter: 2,
+  leaseReports: 3,
+  leaseShareMax: 0.5,
+};
 
 export type Policy = {
   /** Comparators of a ranking in order; a leading `-` reverses one. */
@@ -12,6 +40,7 @@ export type Policy = {
   readonly want: number;
   readonly applianceShed: ShedRule;
   readonly linkShed: ShedRule;
+  readonly health: HealthPolicy;
 };
 
 export type Demand = {
@@ -36,6 +65,8 @@ export type Scenario = {
   readonly reportIntervalMs: number;
   /** Age of a report when steering sees it: a multiple of the interval. */
   readonly reportDelayMs: number;
+  /** Share of the load reports that do not reach an instance, each by its own toss, 0..1. */
+  readonly reportLossShare: number;
   /** Steering instances; part of the question, not of the machine. */
   readonly instances: number;
   readonly demand: Demand;

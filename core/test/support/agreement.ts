@@ -4,6 +4,7 @@ import {
   createDecision,
   createState,
   type Decision,
+  type DecisionPolicy,
   decide,
   findFile,
   hashId,
@@ -20,7 +21,7 @@ import {
   vantageOf,
   type World,
 } from '../../index.ts';
-import { createDice } from './dice.ts';
+import { createDice, type Dice } from './dice.ts';
 import { createOracle, type OracleAnswer, type OracleRequest, type OracleState } from './oracle.ts';
 import { cell, rowsOf } from './oracle-basics.ts';
 import { randomCase } from './random-world.ts';
@@ -75,7 +76,7 @@ function answerOf(snapshot: Snapshot, names: Names, out: Decision): OracleAnswer
 /** Asks core as the oracle is asked. */
 export type Ask = (state: State, request: OracleRequest) => OracleAnswer;
 
-export function createAsk(snapshot: Snapshot): Ask {
+export function createAsk(snapshot: Snapshot, policy?: DecisionPolicy): Ask {
   const names = namesOf(snapshot);
   const out = createDecision(snapshot);
   const words = new Uint32Array(4);
@@ -84,7 +85,7 @@ export function createAsk(snapshot: Snapshot): Ask {
     const vantage = vantageOf(snapshot, family, words);
     const hashes = { fileHash: hashId(file), sessionHash: hashId(session) };
     const request = { vantage, file: findFile(snapshot, file), ...hashes, want };
-    decide(snapshot, state, request, out);
+    decide(snapshot, state, request, out, policy);
     return answerOf(snapshot, names, out);
   };
 }
@@ -125,19 +126,34 @@ function summary({ sites, clusters, appliances, links, routes, prefixes }: World
 /** What was asked in `agreement`: how often each reason came, and what was ever passed over. */
 export type Tally = Map<string, number>;
 
+/** Weights among holders, or none; a panic share. */
+function drawExtras(world: World, dice: Dice) {
+  const pick = [1, 1, 2, 3, 0.5, 1e-3, 7.3];
+  const weights = new Map(world.appliances.id.map((id) => [id, dice.pick(pick)] as const));
+  return {
+    panicShare: dice.pick([0, 0.25, 0.5, 0.75, 1]),
+    weights: dice.chance(0.6) ? weights : undefined,
+  };
+}
+
 /**
  * Asks core and the oracle `count` times about the world of `seed`, every second time core's
  * snapshot read back from a copy of its bytes. Empty, or what was asked and answered where they
- * part. Counts reasons and labels in `tally`.
+ * part. Counts reasons and labels in `tally`. Unless
+ * `isPlain` with a drawn panic share and, often, with drawn weights among holders.
  */
-export function disagreement(seed: number, count: number, tally: Tally): string {
+export function disagreement(seed: number, count: number, tally: Tally, isPlain = true): string {
   const { world, clients, files, sessions, states, ranking } = randomCase(seed);
   const dice = createDice(~seed);
-  const { snapshot } = compileSnapshot(world, { ranking });
+  const { panicShare, weights } = isPlain ? { panicShare: 0 } : drawExtras(world, dice);
+  const policy = { panicShare };
+  const weightOf = (row: number) => weights?.get(cell(world.appliances.id, row)) ?? 1;
+  const options = weights ? { ranking, holderWeight: weightOf } : { ranking };
+  const { snapshot } = compileSnapshot(world, options);
   const opened = openSnapshot(snapshot.bytes.slice());
   if (!('snapshot' in opened)) return `seed ${seed}: ${JSON.stringify(opened.problems)}`;
-  const oracle = createOracle(world, [...ranking]);
-  const asks = [createAsk(snapshot), createAsk(opened.snapshot)];
+  const oracle = createOracle(world, [...ranking], { panicShare, weights });
+  const asks = [snapshot, opened.snapshot].map((of) => createAsk(of, isPlain ? undefined : policy));
   const names = namesOf(snapshot);
   const beliefs = states.map((state) => stateFor(snapshot, names, state));
   const blank = { appliance: new Map(), link: new Map() };

@@ -35,6 +35,11 @@ export type OracleAnswer = {
   passedOver: { cluster: string; rank: number; label: string }[];
   reason: string;
 };
+/** What goes beyond the rules: weights of appliances among holders (1 unless named), panic. */
+export type OracleExtras = {
+  readonly weights?: ReadonlyMap<string, number> | undefined;
+  readonly panicShare?: number;
+};
 export type Oracle = (state: OracleState, request: OracleRequest) => OracleAnswer;
 
 type Site = Place & { id: string; kind: string; transit: string[] };
@@ -151,7 +156,10 @@ function vantages(world: World, network: ReturnType<typeof readNetwork>, ranking
 }
 
 /** Rule 5: the appliances of the cluster that hold the file. */
-function holdersOf(world: World): (cluster: Cluster, file: string) => Appliance[] {
+function holdersOf(
+  world: World,
+  weights: OracleExtras['weights'],
+): (cluster: Cluster, file: string) => Appliance[] {
   const fileRow = new Map(world.files.id.map((id, row) => [id, row]));
   const copiesOf = new Map<string, number>();
   for (const row of rowsOf(world.manifests)) {
@@ -164,7 +172,11 @@ function holdersOf(world: World): (cluster: Cluster, file: string) => Appliance[
       known.get(cluster) ??
       remembered((each) => {
         const hash = (appliance: Appliance) => pair(hashOf(each), hashOf(appliance.id));
-        const order = (a: Appliance, b: Appliance) => hash(b) - hash(a) || byBytes(a.id, b.id);
+        const key = (appliance: Appliance) =>
+          weights
+            ? minusLog(hash(appliance)) * (1 / (weights.get(appliance.id) ?? 1))
+            : -hash(appliance);
+        const order = (a: Appliance, b: Appliance) => key(a) - key(b) || byBytes(a.id, b.id);
         const copies = copiesOf.get(`${cluster.manifest} ${fileRow.get(each)}`) ?? 0;
         return [...cluster.appliances].sort(order).slice(0, copies);
       });
@@ -174,16 +186,28 @@ function holdersOf(world: World): (cluster: Cluster, file: string) => Appliance[
 }
 
 /** Rule 4: one overlay after the other; `up` is what C and D leave, `reached` what all do. */
-function narrow(state: OracleState, session: string, link: string, holders: Appliance[]) {
+function narrow(
+  state: OracleState,
+  { session }: OracleRequest,
+  link: string,
+  holders: Appliance[],
+  ignoresHealth: boolean,
+) {
   const shed = (id: string, share: number) =>
     pair(hashOf(session), hashOf(id)) >>> 16 < Math.floor(share * 65536 + 0.5);
   const beliefOf = (id: string) => state.appliance.get(id) ?? { healthy: true, share: 0 };
   const up = holders.filter((each) => each.up);
   const healthy = up.filter((each) => beliefOf(each.id).healthy);
-  const unshed = healthy.filter((each) => !shed(each.id, beliefOf(each.id).share));
+  const trusted = ignoresHealth ? up : healthy;
+  const unshed = trusted.filter((each) => !shed(each.id, beliefOf(each.id).share));
   const reached = shed(link, state.link.get(link) ?? 0) ? [] : unshed;
-  const steps = [holders, up, healthy, unshed, reached];
-  return { up, reached, label: 'CDHLK'.charAt(steps.findIndex((left) => left.length === 0)) };
+  const steps = [holders, up, trusted, unshed, reached];
+  return {
+    up,
+    healthy,
+    reached,
+    label: 'CDHLK'.charAt(steps.findIndex((left) => left.length === 0)),
+  };
 }
 
 /** Rule 6: the best `want` by `order`, equals by the hash, equal hashes by id. */
@@ -206,15 +230,27 @@ function bestOf(offers: Offer[], { file, session, want }: OracleRequest): Oracle
 }
 
 /** Decides for any state and request; `ranking` names comparators, `-` turns one round. */
-export function createOracle(world: World, ranking: string[] = inRankOrder): Oracle {
+export function createOracle(
+  world: World,
+  ranking: string[] = inRankOrder,
+  { weights, panicShare = 0 }: OracleExtras = {},
+): Oracle {
   const network = readNetwork(world);
   const vantageOf = vantages(world, network, ranking);
-  const holders = holdersOf(world);
+  const holders = holdersOf(world, weights);
   return (state, request) => {
     const { place, candidates } = vantageOf(request.client);
-    const judged = candidates.map(({ route: { cluster, link }, rank }) => {
-      const held = holders(cluster, request.file);
-      return { cluster, link, rank, ...narrow(state, request.session, link, held) };
+    const judge = (panicked: (rank: number) => boolean) =>
+      candidates.map(({ route: { cluster, link }, rank }) => {
+        const held = holders(cluster, request.file);
+        return { cluster, link, rank, ...narrow(state, request, link, held, panicked(rank)) };
+      });
+    const calm = judge(() => false);
+    const judged = judge((rank) => {
+      const mine = calm.filter((each) => each.rank === rank);
+      const [up, healthy] = [mine.flatMap((each) => each.up), mine.flatMap((each) => each.healthy)];
+      const hasRoomLater = calm.some((each) => each.rank > rank && each.reached.length > 0);
+      return !hasRoomLater && healthy.length < panicShare * up.length;
     });
     const answer = (reason: string, part: 'reached' | 'up'): OracleAnswer => {
       const offers = judged.flatMap(({ cluster, link, rank, [part]: left }) =>

@@ -2,7 +2,12 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { compareUtf8, defaultRanking, type Problem } from '@fairlead/core';
-import type { Scenario, ScenarioEvent } from '@fairlead/sim';
+import {
+  defaultHealthPolicy,
+  type HealthPolicy,
+  type Scenario,
+  type ScenarioEvent,
+} from '@fairlead/sim';
 import { checkParts } from './check.ts';
 import {
   besideFile,
@@ -89,10 +94,12 @@ function eventsOf(events: ScenarioFile['events']): readonly ScenarioEvent[] {
 
 const hourMs = 3_600_000;
 
+/** A duration that is read, or `ms` where there is none. */
+const duration = (text: string | undefined, ms: number) =>
+  valueRead(text === undefined ? undefined : readDuration(text), ms);
+
 /** The scenario of a file that passed every check, with the defaults filled in. */
 function complete(name: string, file: ScenarioFile): Scenario {
-  const duration = (text: string | undefined, ms: number) =>
-    valueRead(text === undefined ? undefined : readDuration(text), ms);
   const fromMs = valueRead(readInstant(file.from ?? '2026-11-20T18:00:00Z'), 0);
   const toMs = file.to === undefined ? fromMs + 6 * hourMs : valueRead(readInstant(file.to), 0);
   const reportIntervalMs = duration(file.report?.interval, 60_000);
@@ -105,6 +112,7 @@ function complete(name: string, file: ScenarioFile): Scenario {
     warmupMs: duration(file.warmup, hourMs),
     reportIntervalMs,
     reportDelayMs: duration(file.report?.delay, reportIntervalMs),
+    reportLossShare: file.report?.['loss-share'] ?? 0,
     instances: file.instances ?? 4,
     demand: {
       startsPerMemberDay: demand?.['starts-per-member-day'] ?? 2.6,
@@ -115,9 +123,27 @@ function complete(name: string, file: ScenarioFile): Scenario {
       want: policy?.want ?? 5,
       applianceShed: shedOf(policy?.['appliance-shed']),
       linkShed: shedOf(policy?.['link-shed']),
+      health: healthOf(policy?.health),
     },
     events: eventsOf(file.events),
     expect: expectOf(file.expect),
+  };
+}
+
+function healthOf(rule: NonNullable<ScenarioFile['policy']>['health']): HealthPolicy {
+  const standard = defaultHealthPolicy;
+  const holdMs = duration(rule?.hold, standard.holdMs);
+  return {
+    observers: rule?.observers ?? standard.observers,
+    quorum: rule?.quorum ?? standard.quorum,
+    suspectShare: rule?.['suspect-share'] ?? standard.suspectShare,
+    downAfter: rule?.['down-after'] ?? standard.downAfter,
+    upAfter: rule?.['up-after'] ?? standard.upAfter,
+    holdMs,
+    holdMsMax: Math.max(holdMs, duration(rule?.['hold-max'], standard.holdMsMax)),
+    quietMs: duration(rule?.quiet, standard.quietMs),
+    leaseReports: rule?.['lease-reports'] ?? standard.leaseReports,
+    leaseShareMax: rule?.['lease-share'] ?? standard.leaseShareMax,
   };
 }
 

@@ -131,6 +131,39 @@ const event = map({
   until: word(anInstant, readInstant, instantPattern).optional(),
 }).meta({ description: 'One thing that fails, when, and until when (never back if absent)' });
 
+const health = map({
+  observers: whole('a whole number, 1 to 8', 1, 8)
+    .meta({ description: 'Who reports on every appliance once an interval' })
+    .optional(),
+  quorum: whole('a whole number, 1 to 8', 1, 8)
+    .meta({ description: 'Observers that must agree' })
+    .optional(),
+  'suspect-share': number('a share, 0 to 1', 0, 1)
+    .meta({ description: 'Above it, an observer that alone sees so many fail is not believed' })
+    .optional(),
+  'down-after': whole('a whole number, 1 to 100', 1, 100)
+    .meta({ description: 'Bad reports in a row that end trust' })
+    .optional(),
+  'up-after': whole('a whole number, 1 to 100', 1, 100)
+    .meta({ description: 'Good reports in a row that restore it' })
+    .optional(),
+  hold: word(aDuration, readDuration, durationPattern)
+    .meta({ description: 'How long an appliance that went down stays down at least' })
+    .optional(),
+  'hold-max': word(aDuration, readDuration, durationPattern)
+    .meta({ description: 'To what the hold of one that flaps grows' })
+    .optional(),
+  quiet: word(aDuration, readDuration, durationPattern)
+    .meta({ description: 'How much health halves that growth' })
+    .optional(),
+  'lease-reports': whole('a whole number, 1 to 1000', 1, 1000)
+    .meta({ description: 'Silent reports in a row after which it is not offered at all' })
+    .optional(),
+  'lease-share': number('a share, 0 to 1', 0, 1)
+    .meta({ description: 'When more of the fleet is silent at once, no lease runs out' })
+    .optional(),
+}).meta({ description: 'When an appliance is believed healthy' });
+
 function policy({ comparators }: KnownNames) {
   const names = [...comparators, ...comparators.map((name) => `-${name}`)];
   return map({
@@ -150,6 +183,7 @@ function policy({ comparators }: KnownNames) {
       .optional(),
     'appliance-shed': shed('an appliance').optional(),
     'link-shed': shed('a link').optional(),
+    health: health.optional(),
   }).meta({ description: 'What steering is told' });
 }
 
@@ -189,6 +223,9 @@ export function scenarioSchema(known: KnownNames) {
     report: map({
       interval: word(aDuration, readDuration, durationPattern).optional(),
       delay: word(aDuration, readDuration, durationPattern).optional(),
+      'loss-share': number('a share, 0 to 1', 0, 1)
+        .meta({ description: 'Share of the reports of load that do not arrive' })
+        .optional(),
     })
       .meta({ description: 'How often appliances report, and how old a report is when seen' })
       .optional(),

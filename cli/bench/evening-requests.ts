@@ -1,0 +1,129 @@
+// What is asked in an hour of a simulated evening, in order of time?
+import type { Snapshot, World } from '@fairlead/core';
+import { noRow, unmap } from '@fairlead/core';
+import { zoneRules } from '@fairlead/scenarios';
+import {
+  createSessions,
+  createStream,
+  defaultHealthPolicy,
+  drawSession,
+  openStream,
+  poisson,
+  type Scenario,
+  type Stage,
+  setStage,
+  startRate,
+  writeClient,
+} from '@fairlead/sim';
+
+/** Requests in columns; four address words each. */
+export type Requests = {
+  readonly count: number;
+  readonly family: Uint8Array;
+  readonly words: Uint32Array;
+  readonly file: Uint32Array;
+  readonly sessionHash: Uint32Array;
+};
+
+const epochMs = 60000;
+
+/** Tuesday, 2026-11-24, 19:00 to 20:00 UTC; `memberShare` of the members watch. */
+function hourOf(memberShare: number): Scenario {
+  const fromMs = 1795546800000;
+  return {
+    name: 'evening',
+    seed: 1,
+    fromMs,
+    toMs: fromMs + 60 * epochMs,
+    warmupMs: 0,
+    reportIntervalMs: epochMs,
+    reportDelayMs: epochMs,
+    reportLossShare: 0,
+    instances: 1,
+    demand: { startsPerMemberDay: 2.6, memberShare },
+    policy: {
+      ranking: ['prefix-length', 'as-path', 'med', 'distance'],
+      want: 5,
+      applianceShed: { from: 0.85, full: 0.97 },
+      linkShed: { from: 0.85, full: 0.97 },
+      health: defaultHealthPolicy,
+    },
+    events: [],
+    expect: [],
+  };
+}
+
+/**
+ * The sessions that start in the hour as the simulator draws them (the same streams, titles,
+ * devices and addresses), in order of time; what they ask of the compiled `world`.
+ */
+export function eveningRequests(
+  world: World,
+  memberShare: number,
+): { readonly snapshot: Snapshot; readonly requests: Requests } {
+  const scenario = hourOf(memberShare);
+  const zones = [...new Set(world.metros.timezone)];
+  const { rules } = zoneRules(zones, scenario.fromMs, scenario.toMs);
+  const stage = setStage(world, scenario, rules);
+  const chunks = Array.from({ length: stage.epochCount }, (_, epoch) => drawEpoch(stage, epoch));
+  return { snapshot: stage.snapshot, requests: joined(chunks) };
+}
+
+/** The requests of one minute, in order of time. */
+function drawEpoch(stage: Stage, epoch: number): Requests {
+  const { crowd, catalogue, scenario } = stage;
+  const moment = { atMs: stage.startMs + epoch * epochMs, epochMs };
+  const stream = createStream();
+  const columns = createSessions(1);
+  const client = new Uint32Array(4);
+  const rows: { atMs: number; family: number; words: number[]; file: number; hash: number }[] = [];
+  for (let metro = 0; metro < crowd.count; metro++) {
+    const members = crowd.members[metro] ?? 0;
+    const zone = stage.zones[crowd.zone[metro] ?? 0];
+    if (members <= 0 || zone === undefined) continue;
+    const mean = startRate(scenario.demand, members, zone, moment);
+    openStream(stream, scenario.seed, crowd.hash[metro] ?? 0, 1, epoch);
+    const starts = poisson(stream, mean);
+    const source = { catalogue, taste: catalogue.tasteOfMetro[metro] ?? 0, epochMs };
+    for (let k = 0; k < starts; k++) {
+      drawSession(source, stream, columns, 0);
+      const picks = { prefix: columns.prefixPick[0] ?? 0, host: columns.hostPick[0] ?? 0 };
+      const family = unmap(writeClient(crowd, metro, picks, client), client);
+      rows.push({
+        atMs: columns.startOffsetMs[0] ?? 0,
+        family,
+        words: [...client],
+        file: stage.fileRow[columns.file[0] ?? 0] ?? noRow,
+        hash: columns.sessionKey[0] ?? 0,
+      });
+    }
+  }
+  rows.sort((a, b) => a.atMs - b.atMs);
+  return {
+    count: rows.length,
+    family: Uint8Array.from(rows, ({ family }) => family),
+    words: Uint32Array.from(rows.flatMap(({ words }) => words)),
+    file: Uint32Array.from(rows, ({ file }) => file),
+    sessionHash: Uint32Array.from(rows, ({ hash }) => hash),
+  };
+}
+
+function joined(chunks: readonly Requests[]): Requests {
+  const count = chunks.reduce((sum, chunk) => sum + chunk.count, 0);
+  const all = {
+    count,
+    family: new Uint8Array(count),
+    words: new Uint32Array(count * 4),
+    file: new Uint32Array(count),
+    sessionHash: new Uint32Array(count),
+  };
+  let at = 0;
+  for (const chunk of chunks) {
+    all.family.set(chunk.family, at);
+    all.words.set(chunk.words, at * 4);
+    all.file.set(chunk.file, at);
+    all.sessionHash.set(chunk.sessionHash, at);
+    at += chunk.count;
+  }
+  return all;
+}

@@ -1,0 +1,126 @@
+// How does a replay read, in fifty lines at most?
+import type { Problem } from '@fairlead/core';
+import { outColors } from '../terminal/color.ts';
+import { problemsText } from '../terminal/problems.ts';
+import { countText, quantityText, shareText } from '../terminal/quantity.ts';
+import { tableText } from '../terminal/table.ts';
+import type { LoadShift, ReplayDocument } from './replay-document.ts';
+
+/** Together with heads and gaps these are 50 lines. */
+const shown = { problems: 2, causes: 3, moves: 6, ranks: 3, loads: 5, names: 4 };
+
+const bps = (value: number) => quantityText(value, 'bps');
+
+/** The first rows, and how many follow. */
+function cut<Row>(rows: readonly Row[], max: number, count = rows.length): [Row[], string] {
+  const rest = count - Math.min(rows.length, max);
+  return [rows.slice(0, max), rest > 0 ? `… and ${countText(rest)} more\n` : ''];
+}
+
+const counted = (count: number, word: string): string =>
+  `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
+
+function headText(document: ReplayDocument): string {
+  const { records, replayed, foreign, broken, gone, moved, split } = document;
+  const lines = [
+    broken === 0
+      ? outColors.bold(`${counted(replayed, 'record')} of ${countText(records)} replay bit for bit`)
+      : outColors.bold(`${counted(broken, 'record')} of ${countText(records)} do not replay`),
+  ];
+  if (foreign > 0) lines.push(`${countText(foreign)} are of another snapshot or state: left out`);
+  if (gone.length > 0) {
+    const [names, more] = cut(gone, shown.names);
+    lines.push(`Without ${counted(gone.length, 'site')}: ${names.join(', ')} ${more}`.trimEnd());
+  }
+  const bytes = quantityText(moved.bytes, 'B');
+  const share = replayed > 0 ? ` (${shareText(moved.decisions / replayed)})` : '';
+  lines.push(
+    moved.decisions === 0
+      ? 'No session would begin elsewhere'
+      : `${counted(moved.decisions, 'decision')}${share}, ${bytes} elsewhere`,
+  );
+  if (split > 0) lines.push(`${countText(split)} have clients that part ways there: told by most`);
+  return `${lines.join('\n')}\n`;
+}
+
+function movesText({ causes, moves, moreMoves }: ReplayDocument): string {
+  if (moves.length === 0) return '';
+  const [tops, more] = cut(causes, shown.causes);
+  const byCause = tops.map(({ cause, turn, decisions, bytes }) => [
+    cause,
+    turn,
+    countText(decisions),
+    quantityText(bytes, 'B'),
+  ]);
+  const [heavy, rest] = cut(moves, shown.moves, moves.length + moreMoves);
+  const byMove = heavy.map(({ cause, from, to, decisions, bytes }) => [
+    from ?? 'nowhere',
+    to ?? 'nowhere',
+    cause,
+    countText(decisions),
+    quantityText(bytes, 'B'),
+  ]);
+  return (
+    `\n${tableText(['cause', 'turn', 'decisions', 'bytes'], byCause)}${more}` +
+    `\n${tableText(['from', 'to', 'cause', 'decisions', 'bytes'], byMove)}${rest}`
+  );
+}
+
+/** The nearest ranks one by one, those behind them together, then the last resort and nobody. */
+function ranksText({ ranks }: ReplayDocument): string {
+  const rows = new Map<string, { beforeBps: number; afterBps: number }>();
+  for (const { rank, beforeBps, afterBps } of ranks) {
+    const isNear = typeof rank === 'number' && rank < shown.ranks;
+    const name = typeof rank !== 'number' ? rank : isNear ? `rank ${rank}` : 'later ranks';
+    const sum = rows.get(name) ?? { beforeBps: 0, afterBps: 0 };
+    rows.set(name, { beforeBps: sum.beforeBps + beforeBps, afterBps: sum.afterBps + afterBps });
+  }
+  const cells = [...rows].map(([name, { beforeBps, afterBps }]) => [
+    name === 'none' ? 'nobody' : name,
+    bps(beforeBps),
+    bps(afterBps),
+  ]);
+  return `\n${tableText(['served by', 'before', 'after'], cells)}`;
+}
+
+const percent = (share: number | null) => (share === null ? '–' : shareText(share, 0));
+
+function loadsText(name: string, { rows, changed }: ReplayDocument['sites']): string {
+  if (rows.length === 0) return '';
+  const [tops, more] = cut<LoadShift>(rows, shown.loads, changed);
+  const cells = tops.map(({ id, addedBps, capacityBps, beforeShare, afterShare }) => [
+    id,
+    (addedBps < 0 ? '' : '+') + bps(addedBps),
+    bps(capacityBps),
+    percent(beforeShare),
+    percent(afterShare),
+  ]);
+  return `\n${tableText([name, 'added', 'capacity', 'before', 'after'], cells)}${more}`;
+}
+
+function verdictText({ sites, links, appliances, moved, ranks }: ReplayDocument): string {
+  if (moved.decisions === 0) return '';
+  const over = { site: sites.newlyOver, link: links.newlyOver, appliance: appliances.newlyOver };
+  const parts = Object.entries(over)
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => counted(count, word));
+  const nobody = ranks.find(({ rank }) => rank === 'none');
+  const lostBps = nobody === undefined ? 0 : nobody.afterBps - nobody.beforeBps;
+  const lost = lostBps > 0 ? `; ${bps(lostBps)} would be served by nobody` : '';
+  const verdict =
+    parts.length === 0
+      ? 'Nothing would pass its capacity by it'
+      : `Would pass their capacity by it: ${parts.join(', ')}`;
+  return `\n${outColors.bold(verdict + lost)}\n`;
+}
+
+/** The text of a replay: 50 lines at most. Loads are nominal bitrates of the sessions. */
+export function replayText(document: ReplayDocument, broken: readonly Problem[]): string {
+  const more = document.broken - Math.min(broken.length, shown.problems);
+  const problems = problemsText(broken.slice(0, shown.problems), more);
+  const loads =
+    document.moved.decisions === 0
+      ? ''
+      : ranksText(document) + loadsText('site', document.sites) + loadsText('link', document.links);
+  return headText(document) + problems + movesText(document) + loads + verdictText(document);
+}

@@ -1,0 +1,182 @@
+// Do recorded decisions come out again, and what would another snapshot or fewer sites move?
+import {
+  type Basis,
+  carryState,
+  compareUtf8,
+  findRow,
+  nearestSites,
+  noRow,
+  type Problem,
+  type RecordFault,
+  type Replay,
+  readId,
+  readIds,
+  recordBytes,
+  replay as replayRecords,
+  type Snapshot,
+  siteKinds,
+  withoutSites,
+} from '@fairlead/core';
+import { suggestion } from '@fairlead/scenarios';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
+import { readBitrates } from '../io/bitrates.ts';
+import { readRecords } from '../io/record-file.ts';
+import { readSnapshot } from '../io/snapshot-file.ts';
+import { exitCodes, wrongInput } from '../terminal/exit.ts';
+import { defineCommand } from './command.ts';
+import { openState } from './open-state.ts';
+import { wholeOption } from './options.ts';
+import { type ReplayScale, replayDocument } from './replay-document.ts';
+import { replayText } from './replay-text.ts';
+
+const file = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
+
+function replayOptions(args: Argv) {
+  return args
+    .positional('snapshot', { type: 'string', demandOption: true, describe: 'Decided on' })
+    .positional('records', { type: 'string', demandOption: true, describe: 'Of decide --record' })
+    .option('state', file('CSV of what was unhealthy or shed when it was decided'))
+    .option('against', file('Another snapshot: where would it send them?'))
+    .option('against-state', file('CSV of the belief there; without it that of --state, by id'))
+    .option('without-site', file('Sites that are gone, between commas'))
+    .option('without-kind', {
+      choices: siteKinds,
+      describe: 'Every site of this kind is gone',
+    })
+    .option('without-nearest', {
+      type: 'boolean',
+      default: false,
+      describe: 'Every site is gone that is of rank 0 for a recorded client',
+    })
+    .option('files', file('files.csv of the world: the nominal bitrate of each file'))
+    .option('bitrate', wholeOption('bitrate', 'Bits/s of other files (5000000)', 1, 1e12))
+    .option('session-minutes', wholeOption('session-minutes', 'Length of a session (60)', 1, 1e6))
+    .option(
+      'window-minutes',
+      wholeOption('window-minutes', 'Time the records span; default: all run at once', 1, 1e6),
+    )
+    .option('sampled', wholeOption('sampled', 'Sessions that a record stands for (1)', 1, 1e9))
+    .option('skip-foreign', {
+      type: 'boolean',
+      default: false,
+      describe: 'Leave out records of another snapshot or state',
+    });
+}
+
+type Options = ArgumentsCamelCase<Awaited<ReturnType<typeof replayOptions>['argv']>>;
+
+const faultWords: { readonly [fault in RecordFault]: string } = {
+  'no-record': 'no record of this version',
+  'other-snapshot': 'of another snapshot than the one given',
+  'other-state': 'of another state than the one given with --state',
+  'bad-row': 'names a vantage or file that the snapshot has not',
+  differs: 'the snapshot and state decide something else',
+};
+
+const isForeign = (fault: RecordFault): boolean => fault !== 'bad-row' && fault !== 'differs';
+
+/** The faults as problems with the number of the record, from 1, and its first byte. */
+function problemsOf({ faults }: Pick<Replay, 'faults'>, path: string): Problem[] {
+  return faults.map(({ record, fault }) => ({
+    code: fault,
+    path: `record ${record + 1}`,
+    text: `at byte ${record * recordBytes}: ${faultWords[fault]}`,
+    file: path,
+  }));
+}
+
+function siteIds(given: readonly string[], { snapshot }: Basis): string[] {
+  const problems = given
+    .filter((id) => findRow(snapshot, 'site', id) === noRow)
+    .map((id) => {
+      const near = suggestion(id, readIds(snapshot, 'site'));
+      const text = `the snapshot has no site "${id}"${near}`;
+      return { code: 'unknown-id', path: '--without-site', text };
+    });
+  if (problems.length > 0)
+    throw wrongInput('--without-site names sites that are not there', problems);
+  return [...given];
+}
+
+/** The other side, and which sites are gone there. */
+async function otherBasis(options: Options, before: Basis, records: DataView) {
+  const { against, againstState } = options;
+  const snapshot = against === undefined ? before.snapshot : await readSnapshot(against);
+  const carries = againstState === undefined;
+  const state = carries ? carryStateOf(before, snapshot) : await openState(againstState, snapshot);
+  const nearest = options.withoutNearest ? nearestSites(before.snapshot, records) : [];
+  const kind = options.withoutKind === undefined ? -1 : siteKinds.indexOf(options.withoutKind);
+  const ofKind = readIds(snapshot, 'site').filter((_, row) => snapshot.siteKind[row] === kind);
+  const named = siteIds(options.withoutSite?.split(',') ?? [], { snapshot, state });
+  const gone = new Set([...named, ...ofKind, ...nearest]);
+  const after = gone.size === 0 ? state : withoutSites(snapshot, state, gone);
+  return { after: { snapshot, state: after }, gone: [...gone].sort(compareUtf8) };
+}
+
+function carryStateOf({ snapshot, state }: Basis, to: Snapshot): Basis['state'] {
+  return snapshot === to ? state : carryState(snapshot, state, to);
+}
+
+/** What a record weighs: bytes of its sessions. */
+async function scaleOf(options: Options, { snapshot }: Basis): Promise<ReplayScale> {
+  const { bitrate = 5_000_000, sessionMinutes = 60, sampled = 1 } = options;
+  const windowMinutes = options.windowMinutes ?? sessionMinutes;
+  const table = options.files === undefined ? undefined : await readBitrates(options.files);
+  const bitrates = new Map<number, number>();
+  const bitrateBps = (row: number): number => {
+    if (table === undefined || row === noRow) return bitrate;
+    const known = bitrates.get(row) ?? table.get(readId(snapshot, 'file', row)) ?? bitrate;
+    bitrates.set(row, known);
+    return known;
+  };
+  return { bitrateBps, sessionMinutes, windowMinutes, sampled };
+}
+
+export const replay = defineCommand({
+  command: 'replay <snapshot> <records>',
+  describe: 'Take recorded decisions again: as they were, and as they would be elsewhere',
+  examples: [
+    [
+      'fairlead replay s.snapshot day.records --state state.csv',
+      'Do they come out bit for bit? Exit code 1 where one does not',
+    ],
+    [
+      'fairlead replay s.snapshot day.records --against new.snapshot --files world/files.csv',
+      'How many bytes would move to other sites, and why',
+    ],
+    [
+      'fairlead replay s.snapshot hour.records --without-kind embedded --window-minutes 60',
+      'Would the loss of every site inside networks overload the exchanges?',
+    ],
+    [
+      'fairlead replay s.snapshot day.records --without-site ams1,ams2 --json',
+      'Where would the load of two sites go',
+    ],
+  ],
+  builder: replayOptions,
+  async run(options, shell) {
+    const snapshot = await readSnapshot(options.snapshot);
+    const before = { snapshot, state: await openState(options.state, snapshot) };
+    const records = await readRecords(options.records);
+    const { after, gone } = await otherBasis(options, before, records);
+    const scale = await scaleOf(options, before);
+    const bytesEach = (60 * scale.sessionMinutes * scale.sampled) / 8;
+    const found = await shell.computing(() =>
+      replayRecords(records, before, after, ({ request }) => {
+        return scale.bitrateBps(request.file) * bytesEach;
+      }),
+    );
+    const problems = problemsOf(found, options.records);
+    const more = found.foreign + found.broken - problems.length;
+    const isOther = found.foreign > 0 && !options.skipForeign;
+    if (isOther && (found.broken === 0 || found.foreign === found.records)) {
+      const text = `${options.records}: not all are records of this snapshot and state`;
+      throw wrongInput(`${text} (--skip-foreign leaves them out)`, problems, more);
+    }
+    const document = replayDocument(found, { before, after, gone, scale });
+    const broken = problems.filter((_, k) => !isForeign(found.faults[k]?.fault ?? 'differs'));
+    const named = { snapshot: options.snapshot, against: options.against ?? options.snapshot };
+    shell.answer({ ...named, problems: broken, ...document }, () => replayText(document, broken));
+    return found.broken > 0 ? exitCodes.worse : exitCodes.fine;
+  },
+});

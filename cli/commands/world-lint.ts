@@ -1,0 +1,197 @@
+// Which routes of a world send traffic where nobody meant it to go?
+import {
+  type Finding,
+  type Lint,
+  type LintRule,
+  lint,
+  lintRules,
+  type Measure,
+  severities,
+  type World,
+} from '@fairlead/core';
+import { outColors } from '../terminal/color.ts';
+import { exitCodes } from '../terminal/exit.ts';
+import { countText, quantityText, shareText } from '../terminal/quantity.ts';
+import { tableText } from '../terminal/table.ts';
+import { defineCommand } from './command.ts';
+import { openWorld } from './open-world.ts';
+
+/** Findings in the text, over all rules; the document has all of them. */
+const rowsShown = 32;
+const nameCharsMax = 18;
+
+const rowsOf = (findings: readonly Finding[], { name }: LintRule) =>
+  findings.filter(({ rule }) => rule === name);
+
+function sumsOf(findings: readonly Finding[], total: Measure) {
+  const share = (part: 'affected' | 'offsite'): number =>
+    findings.reduce((sum, finding) => sum + finding[part].sampleWeight, 0) / total.sampleWeight;
+  return {
+    findings: findings.length,
+    prefixes: findings.reduce((sum, { prefixCount }) => sum + prefixCount, 0),
+    affectedShare: share('affected'),
+    offsiteShare: share('offsite'),
+  };
+}
+
+const countsOf = (findings: readonly Finding[]) =>
+  severities.map((severity) => ({
+    severity,
+    count: findings.filter((finding) => finding.severity === severity).length,
+  }));
+
+/** Whether it must be mended: an error that touches a larger share of the traffic. */
+function isFailure({ severity, affected }: Finding, total: Measure, tolerate: number): boolean {
+  return severity === 'error' && !(affected.sampleWeight / total.sampleWeight <= tolerate);
+}
+
+/** Traffic as a share; where none is known the IPv4 addresses. */
+function trafficText(measure: Measure, total: Measure): string {
+  if (total.sampleWeight > 0) return shareText(measure.sampleWeight / total.sampleWeight, 3);
+  return quantityText(measure.v4AddressCount, '');
+}
+
+function firstText(ids: readonly string[]): string {
+  const [first = '–'] = ids;
+  return ids.length > 1 ? `${first} +${ids.length - 1}` : first;
+}
+
+function networksText(networks: readonly number[], names: ReadonlyMap<number, string>): string {
+  const [first = 0, ...rest] = networks;
+  const name = (names.get(first) ?? '').slice(0, nameCharsMax);
+  const more =
+    rest.length > 0 ? `, AS${rest[0]}${rest.length > 1 ? ` +${rest.length - 1}` : ''}` : '';
+  return first === 0 ? `unknown${more}` : `AS${first} ${name}`.trimEnd() + more;
+}
+
+function rulesText({ findings, total }: Lint, hasBefore: boolean): string {
+  const rows = lintRules.map((rule) => {
+    const mine = rowsOf(findings, rule);
+    const { prefixes, affectedShare, offsiteShare } = sumsOf(mine, total);
+    const isLeftOut = rule.name === 'leak-sudden' && !hasBefore;
+    const numbers = [
+      ...countsOf(mine).map(({ count }) => (count === 0 ? '–' : countText(count))),
+      mine.length === 0 ? '–' : countText(prefixes),
+      mine.length === 0 ? '–' : shareText(affectedShare, 3),
+      mine.length === 0 ? '–' : shareText(offsiteShare, 3),
+    ];
+    return [rule.name, ...numbers, isLeftOut ? 'needs --before' : `${rule.asks}?`];
+  });
+  const head = ['rule', 'errors', 'warnings', 'notices', 'prefixes', 'traffic', 'offsite', ''];
+  return tableText(head, rows);
+}
+
+function findingsText({ findings, total }: Lint, world: World): string {
+  const names = new Map(
+    [...world.networks.asn].map((asn, row) => [asn, world.networks.name[row] ?? '']),
+  );
+  const found = lintRules.map((rule) => rowsOf(findings, rule)).filter((rows) => rows.length > 0);
+  const room = Math.floor(rowsShown / Math.max(1, found.length));
+  const rows = found.flatMap((mine) =>
+    mine
+      .slice(0, room)
+      .map((finding, k) => [
+        k === 0 ? finding.rule : '',
+        finding.severity,
+        finding.cause,
+        networksText(finding.networks, names),
+        firstText(finding.sites),
+        firstText(finding.links),
+        countText(finding.prefixCount),
+        finding.prefixes[0] ?? '–',
+        trafficText(finding.affected, total),
+        trafficText(finding.offsite, total),
+      ]),
+  );
+  const rest = findings.length - rows.length;
+  const more = rest > 0 ? `… and ${countText(rest)} more; all of them: --json\n` : '';
+  const where = ['network', 'site', 'link', 'prefixes', 'such as', 'traffic', 'offsite'];
+  return tableText(['rule', 'severity', 'cause', ...where], rows) + more;
+}
+
+function lintText(folder: string, found: Lint, world: World, hasBefore: boolean): string {
+  const counts = countsOf(found.findings).map(({ severity, count }) => {
+    return `${countText(count)} ${severity}${count === 1 ? '' : 's'}`;
+  });
+  const title = `${outColors.bold(folder)}: ${counts.join(', ')}\n`;
+  const rules = `${title}\n${rulesText(found, hasBefore)}`;
+  return found.findings.length > 0 ? `${rules}\n${findingsText(found, world)}` : rules;
+}
+
+function documentOf({ findings, total }: Lint, world: string, before: string | undefined) {
+  const share = (part: number): number => part / total.sampleWeight;
+  return {
+    world,
+    ...(before !== undefined && { before }),
+    total,
+    counts: Object.fromEntries(countsOf(findings).map(({ severity, count }) => [severity, count])),
+    rules: lintRules.map((rule) => ({ rule: rule.name, ...sumsOf(rowsOf(findings, rule), total) })),
+    findings: findings.map((finding) => ({
+      ...finding,
+      affectedShare: share(finding.affected.sampleWeight),
+      offsiteShare: share(finding.offsite.sampleWeight),
+    })),
+  };
+}
+
+/** A share of 1 at most. */
+function readShare(text: string | undefined): number {
+  const value = Number(text ?? '0');
+  if (text === undefined || (text.trim() !== '' && value >= 0 && value <= 1)) return value;
+  throw new Error(`--tolerate: expected a number from 0 to 1, found "${text}"`);
+}
+
+function readAsns(text: string | undefined): number[] | undefined {
+  const asns = text?.split(',').map(Number);
+  const isAsn = (asn: number) => Number.isInteger(asn) && asn > 0 && asn <= 0xffffffff;
+  if (asns === undefined || asns.every(isAsn)) return asns;
+  throw new Error(`--own-asns: expected AS numbers between commas, found "${text}"`);
+}
+
+export const worldLint = defineCommand({
+  command: 'world lint <world>',
+  describe: 'Find routes that send traffic offsite; exit code 1 where one must be mended',
+  examples: [
+    ['fairlead world lint out/world', 'Causes, the largest first, with their share of the traffic'],
+    ['fairlead world lint new --before old', 'Leaks too: more-specifics that were not there'],
+    ['fairlead world lint out/world --tolerate 0.001', 'Errors of less than 0.1 % are no failure'],
+    [
+      'fairlead world lint out/world --json | jq ".findings[0]"',
+      'The worst of them, for a program',
+    ],
+  ],
+  builder: (args) =>
+    args
+      .positional('world', { type: 'string', demandOption: true, describe: 'A world folder' })
+      .options({
+        before: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'The world as it was, to see who suddenly announces what is of others',
+        },
+        tolerate: {
+          type: 'string',
+          requiresArg: true,
+          coerce: readShare,
+          default: '0',
+          describe: 'Share of the traffic that an error may touch before it counts as a failure',
+        },
+        'own-asns': {
+          type: 'string',
+          requiresArg: true,
+          coerce: readAsns,
+          describe: 'AS numbers of ours at the head of paths [2906,40027 unless told]',
+        },
+      }),
+  async run({ world: folder, before: earlier, tolerate, ownAsns }, shell) {
+    const world = await openWorld(folder);
+    const before = earlier === undefined ? undefined : await openWorld(earlier);
+    const options = { ...(before && { before }), ...(ownAsns && { ownAsns }) };
+    const found = await shell.computing(() => lint(world, options));
+    shell.answer(documentOf(found, folder, earlier), () =>
+      lintText(folder, found, world, before !== undefined),
+    );
+    const isWorse = found.findings.some((finding) => isFailure(finding, found.total, tolerate));
+    return isWorse ? exitCodes.worse : exitCodes.fine;
+  },
+});

@@ -1,0 +1,63 @@
+// Where do the records of decisions go, and where do they come from?
+import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { recordBytes } from '@fairlead/core';
+import { wrongInput } from '../terminal/exit.ts';
+import { forgetTemporary, rememberTemporary, temporaryName } from './temporary.ts';
+
+/** Records in one write. */
+const pieceRecords = 1024;
+
+/** A file of records while it is written. */
+export type RecordWriter = {
+  /** Calls `write` with the 64 bytes of the next record. */
+  readonly add: (write: (view: DataView, offset: number) => void) => void;
+  /** Puts the file in its place. */
+  readonly end: () => void;
+};
+
+/**
+ * Writes records beside `path` and replaces it in one step at the end; what is there stays until
+ * then. Refuses (exit code 2) what is no file, or no file of whole records.
+ */
+export function createRecordFile(path: string): RecordWriter {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && (!there.isFile() || there.size % recordBytes !== 0))
+    throw wrongInput(`${path}: something that is no file of records stands there`);
+  const beside = join(dirname(path), temporaryName(basename(path), 'partial'));
+  const file = openSync(beside, 'wx');
+  rememberTemporary(beside, 'partial', path);
+  const bytes = new Uint8Array(pieceRecords * recordBytes);
+  const view = new DataView(bytes.buffer);
+  let length = 0;
+  const flush = () => {
+    for (let at = 0; at < length; ) at += writeSync(file, bytes, at, length - at);
+    length = 0;
+  };
+  return {
+    add(write) {
+      write(view, length);
+      length += recordBytes;
+      if (length === bytes.length) flush();
+    },
+    end() {
+      flush();
+      closeSync(file);
+      renameSync(beside, path);
+      forgetTemporary(beside);
+    },
+  };
+}
+
+/** The records in the file at `path`. Throws wrong input where its last record is cut off. */
+export async function readRecords(path: string): Promise<DataView> {
+  const bytes = await readFile(path);
+  const rest = bytes.length % recordBytes;
+  if (rest === 0) return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const whole = bytes.length - rest;
+  const text = `expected ${recordBytes} bytes at byte ${whole}, found ${rest}`;
+  const place = `record ${whole / recordBytes + 1}`;
+  const problem = { code: 'cut-off', path: place, text, file: path };
+  throw wrongInput(`${path} is no file of records`, [problem]);
+}

@@ -1,0 +1,310 @@
+// Does decide answer in the forms that players read, with tokens that only we can make?
+import { spawnSync } from 'node:child_process';
+import { webcrypto } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { compileSnapshot, recordBytes, signedBytes, tokenBody } from '@fairlead/core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { replier } from '../commands/reply-options.ts';
+import { readKeys, signToken, verifyToken } from '../io/sign.ts';
+import { isCommandFailure } from '../terminal/exit.ts';
+import { problemsText } from '../terminal/problems.ts';
+import { tinyWorld } from './support/tiny-world.ts';
+import { attackTokens, testKey, testKeys, testUse } from './support/token-attack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fairlead-reply-'));
+const bin = resolve('cli/bin/fairlead.js');
+const path = join(folder, 'tiny.snapshot');
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+
+const site = { appliances: 2, capacityBps: 1e10, linkBps: 1e11, hops: 1 } as const;
+const world = tinyWorld({
+  sites: [
+    { ...site, id: 'e1', kind: 'embedded' },
+    { ...site, id: 'x1', kind: 'ix', hops: 2 },
+  ],
+  members: 100,
+});
+const { snapshot } = compileSnapshot(world);
+writeFileSync(path, snapshot.bytes);
+
+function fairlead(words: readonly string[], input: string) {
+  const done = spawnSync(process.execPath, [bin, ...words], { encoding: 'utf8', input });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+const canary = '11.1.77.123';
+const ask = (change = {}) =>
+  JSON.stringify({ client: canary, file: 'f0', session: 's1', want: 5, ...change });
+
+function reply(words: readonly string[], ...lines: string[]) {
+  const { code, out, err } = fairlead(['decide', path, ...words], lines.join('\n'));
+  assert.is(code, 0, err);
+  const documents = out.trimEnd().split('\n');
+  return documents.map((line) => JSON.parse(line));
+}
+
+const secret = Buffer.alloc(64, 5).toString('base64url');
+const window = { from: '2020-01-01T00:00:00Z', until: '2100-01-01T00:00:00+01:00' };
+const key = { id: 'k1', algorithm: 'hmac-sha256', secret, ...window };
+
+function keyFile(...keys: object[]): string {
+  const file = join(folder, 'keys.json');
+  writeFileSync(file, JSON.stringify({ keys }));
+  return file;
+}
+
+const hosts = ['--host', '{appliance}.cdn.example'];
+
+test('decide --as hls: the order of the targets, a clone each, the playlist as fallback', () => {
+  const [plain] = reply([], ask());
+  const appliances = plain.targets.map(({ appliance }: { appliance: string }) => appliance);
+  const words = ['--as', 'hls', ...hosts, '--base', 'cdn', '--fallback', 'o1,o2'];
+  const [document] = reply([...words, '--ttl', '30', '--reload', '/steer?s=1'], ask());
+  assert.equal(document['PATHWAY-PRIORITY'], [...appliances, 'o1', 'o2']);
+  assert.equal([document.VERSION, document.TTL, document['RELOAD-URI']], [1, 30, '/steer?s=1']);
+  assert.equal(
+    document['PATHWAY-CLONES'],
+    appliances.map((id: string) => ({
+      'BASE-ID': 'cdn',
+      ID: id,
+      'URI-REPLACEMENT': { HOST: `${id}.cdn.example` },
+    })),
+  );
+});
+
+test('decide --as dash: one pathway a site where a site is one host', () => {
+  const words = ['--as', 'dash', '--host', '{site}.cdn.example', '--pathway', 'site'];
+  const [document] = reply(words, ask());
+  assert.equal(document['PATHWAY-PRIORITY'], ['e1', 'x1']);
+  assert.equal(document['SERVICE-LOCATION-PRIORITY'], ['e1', 'x1']);
+});
+
+test('decide --as: nobody to serve is an error at its place, and the stream goes on', () => {
+  const lines = [ask({ file: 'unknown' }), ask(), '{'];
+  const [none, some, bad] = reply(['--as', 'hls', ...hosts], ...lines);
+  assert.equal([none.error.code, none.error.line], ['no-target', 1]);
+  assert.is(some.VERSION, 1);
+  assert.is(bad.error.code, 'bad-json');
+  const [urls] = reply(['--as', 'urls', ...hosts], ask({ file: 'unknown' }));
+  assert.equal(urls, { urls: [], reason: 'none' });
+});
+
+test('decide --as urls: every URL has a token for its host, path and client alone', async () => {
+  const file = keyFile(key);
+  const words = ['--as', 'urls', ...hosts, '--path', '/v/{file}', '--key-file', file];
+  const [{ urls }] = reply([...words, '--token-network', '--token-minutes', '5'], ask());
+  assert.is(urls.length, 4);
+  const read = await readKeys(file);
+  assert.ok('keys' in read);
+  const nowS = Math.floor(Date.now() / 1000);
+  for (const { url, appliance } of urls) {
+    const { host, pathname, searchParams } = new URL(url);
+    assert.equal([host, pathname], [`${appliance}.cdn.example`, '/v/f0']);
+    const token = searchParams.get('token') ?? '';
+    const use = { host, path: pathname, network: '11.1.77.0/24', nowS };
+    const verdict = verifyToken(read.keys, token, use);
+    assert.ok('claims' in verdict, JSON.stringify(verdict));
+    assert.is(verdict.claims.expiresS - verdict.claims.notBeforeS, 300);
+    const refusals = [
+      { host: 'other.example' },
+      { path: '/v/f1' },
+      { network: '11.1.78.0/24' },
+      { nowS: nowS + 361 },
+      { nowS: nowS - 90 },
+    ].map((change) => verifyToken(read.keys, token, { ...use, ...change }));
+    assert.equal(
+      refusals.map((each) => 'refusal' in each && each.refusal),
+      ['host', 'path', 'network', 'expired', 'too-early'],
+    );
+  }
+});
+
+test('decide --as hls: tokens travel in the parameters of the clones, for the folder', async () => {
+  const file = keyFile(key);
+  const words = ['--as', 'hls', ...hosts, '--base', 'cdn', '--key-file', file];
+  const [document] = reply(words, ask());
+  const read = await readKeys(file);
+  assert.ok('keys' in read);
+  for (const clone of document['PATHWAY-CLONES']) {
+    const { HOST, PARAMS } = clone['URI-REPLACEMENT'];
+    const nowS = Math.floor(Date.now() / 1000);
+    const use = { host: HOST, path: '/f0/720p/seg1.m4s', network: 'any', nowS };
+    assert.ok('claims' in verifyToken(read.keys, PARAMS.token, use));
+  }
+});
+
+test('decide --as: options that make no answer are refused by their names', async () => {
+  const plain = { as: 'hls', host: '{appliance}.example', pathway: 'appliance' };
+  const refused = async (change: object) => {
+    try {
+      await replier({ ...plain, tokenNetwork: false, ...change } as never, snapshot);
+    } catch (error) {
+      assert.ok(isCommandFailure(error) && error.exitCode === 2, String(error));
+      return `${error.message}\n${stripVTControlCharacters(problemsText(error.problems))}`;
+    }
+    return 'accepted';
+  };
+  assert.is(await refused({}), 'accepted');
+  assert.match(await refused({ host: undefined }), /--as hls needs --host/);
+  assert.match(await refused({ host: 'cdn.example' }), /--host: without \{appliance\}/);
+  assert.match(await refused({ path: 'x' }), /--path: "x" is no path/);
+  assert.match(await refused({ reload: 'a b' }), /--reload: "a b" is no URI/);
+  assert.match(await refused({ base: 'b', variantUri: 'x' }), /expected ID=PATTERN/);
+  const two = 'v=https://{host}/a,b/{file},w=https://{host}/w';
+  assert.is(await refused({ base: 'b', variantUri: two }), 'accepted');
+  assert.match(await refused({ base: 'ü' }), /"ü" is no pathway id/);
+  assert.match(await refused({ keyFile: keyFile(key) }), /--key-file: a token travels in a clone/);
+  const { code, err } = fairlead(['decide', path, '--as', 'xml'], ask());
+  assert.is(code, 2);
+  assert.match(err, /--as: expected one of/);
+});
+
+test('readKeys: names the key and what is wrong, and never shows a secret', async () => {
+  const problems = async (...keys: object[]) => {
+    const read = await readKeys(keyFile(...keys));
+    return 'problems' in read ? read.problems.map(({ path: at, text }) => `${at}: ${text}`) : [];
+  };
+  assert.equal(await problems(key), []);
+  const wrongs: object[] = [
+    { ...key, secret: 'c2hvcnQ' },
+    { ...key, secret: `${secret}=` },
+    { ...key, algorithm: 'none' },
+    { ...key, from: '2020-01-01' },
+    { ...key, from: window.until, until: window.from },
+    { ...key, id: 'a.b' },
+    { id: 'k1' },
+    {},
+  ];
+  for (const wrong of wrongs) {
+    const found = await problems(wrong);
+    assert.is(found.length, 1, JSON.stringify(wrong));
+    assert.match(found.join(), /^keys\[0\]: /);
+    assert.not.match(found.join(), /c2hvcnQ|BQUFB/);
+  }
+  assert.match((await problems(key, key)).join(), /keys\[1\]: k1 stands twice/);
+  assert.is((await problems()).length, 1);
+  writeFileSync(join(folder, 'broken.json'), `{"keys":[{"secret":"${secret}"`);
+  const broken = await readKeys(join(folder, 'broken.json'));
+  assert.ok('problems' in broken && !JSON.stringify(broken).includes(secret));
+});
+
+test('signToken: the signature is what another implementation of HMAC gives', async () => {
+  for (const [algorithm, hash] of [
+    ['hmac-sha256', 'SHA-256'],
+    ['hmac-sha512', 'SHA-512'],
+  ] as const) {
+    const token = signToken([testKey({ algorithm })], testUse, { nowS: 50, lifeS: 60 }) ?? '';
+    const body = tokenBody({ ...testUse, notBeforeS: 50, expiresS: 110 });
+    const raw = Buffer.alloc(64, 7);
+    const made = { name: 'HMAC', hash };
+    const imported = await webcrypto.subtle.importKey('raw', raw, made, false, ['sign']);
+    const signature = await webcrypto.subtle.sign('HMAC', imported, signedBytes('k1', body));
+    assert.is(token, `k1.${body}.${Buffer.from(signature).toString('base64url')}`);
+  }
+});
+
+test('verifyToken: of 20,000 mutated tokens none is accepted, and the untouched ones are', () => {
+  const { accepted, controls, keyIds } = attackTokens(20_000, 1);
+  assert.equal(accepted, []);
+  assert.equal(controls, [true, true, true]);
+  assert.equal(keyIds, ['k1', 'k2', 'k3'], 'each was signed with the newest key of its time');
+});
+
+test('verifyToken: no key accepts what the secret of another, or another algorithm, signed', () => {
+  const token = signToken([testKey()], testUse, { nowS: 50, lifeS: 60 }) ?? '';
+  const refusal = (change: Parameters<typeof testKey>[0]) => {
+    const verdict = verifyToken([testKey(change)], token, { ...testUse, nowS: 60 });
+    return 'refusal' in verdict ? verdict.refusal : 'accepted';
+  };
+  assert.is(refusal({}), 'accepted');
+  assert.is(refusal({ algorithm: 'hmac-sha512' }), 'signature');
+  assert.is(refusal({ byte: 9 }), 'signature');
+  assert.is(refusal({ id: 'k2' }), 'unknown-key');
+});
+
+test('rotation: whenever a key changes, no token is refused before it ends', () => {
+  // A key every 1,000 s that overlaps the next by 300; verifiers are up to 60 s off.
+  const keys = Array.from({ length: 12 }, (_, k) =>
+    testKey({ id: `r${k}`, byte: k, fromS: k * 1000, untilS: k * 1000 + 1300 }),
+  );
+  const signers = new Set<string>();
+  let checked = 0;
+  for (let nowS = 0; nowS < 12_000; nowS += 37) {
+    const token = signToken(keys, testUse, { nowS, lifeS: 250 }) ?? '';
+    signers.add(token.split('.')[0] ?? '');
+    const ends = nowS + 250;
+    for (const at of [nowS - 60, nowS, ends - 1, ends + 59]) {
+      const verdict = verifyToken(keys, token, { ...testUse, nowS: at });
+      assert.ok(
+        'claims' in verdict,
+        `signed at ${nowS}, asked at ${at}: ${JSON.stringify(verdict)}`,
+      );
+      checked++;
+    }
+    const late = verifyToken(keys, token, { ...testUse, nowS: ends + 60 });
+    assert.ok('refusal' in late);
+  }
+  assert.is(signers.size, 12);
+  assert.ok(checked > 1000);
+  assert.is(signToken(keys, testUse, { nowS: 99_999, lifeS: 60 }), undefined, 'no key, no token');
+  assert.is(signToken(testKeys, testUse, { nowS: 2e6, lifeS: 60 }), undefined);
+});
+
+/** Everything that decide, explain and replay say and keep about one client. */
+function everythingSaid(client: string): string {
+  const line = ask({ client });
+  const records = join(folder, 'canary.records');
+  const said: string[] = [];
+  const run = (words: readonly string[], input = line) => {
+    const { out, err } = fairlead(words, input);
+    said.push(out, err);
+  };
+  const keyed = ['--key-file', keyFile(key), '--token-network'];
+  run(['decide', path, '--record', records]);
+  run(['decide', path, '--as', 'hls', ...hosts, '--base', 'b', ...keyed]);
+  run(['decide', path, '--as', 'urls', ...hosts, ...keyed]);
+  const broken = [`${line.slice(0, -1)},`, `${line}}`, `[${line}]`, `"${client}"`, client];
+  const wrong = [{ want: 99 }, { file: 5 }, { client: `${client}/32` }, { client: `${client} ` }];
+  run(['decide', path], [...broken, ...wrong.map((each) => ask({ client, ...each }))].join('\n'));
+  run(['explain', path, '--client', client, '--file', 'f0', '--session', 's1']);
+  run(['explain', path, '--client', `${client}/32`, '--file', 'f0', '--session', 's1']);
+  run(['replay', path, records, '--without-nearest', '--json']);
+  said.push(readFileSync(records, 'latin1'));
+  const tokens = said.join('\n').match(/k1\.[\w-]+/g) ?? [];
+  said.push(...tokens.map((token) => Buffer.from(token.slice(3), 'base64url').toString()));
+  return said.join('\n');
+}
+
+test('privacy: no output, error, record or token has a full client address', () => {
+  const v4 = everythingSaid(canary);
+  assert.match(v4, /11\.1\.77\.0\/24/, 'the shortened one is there');
+  assert.not.match(v4, /11\.1\.77\.123/);
+  const bytes = [11, 1, 77, 123];
+  for (const order of [bytes, [...bytes].reverse()])
+    assert.not.ok(v4.includes(String.fromCharCode(...order)), 'nor as bytes');
+  const v6 = everythingSaid('2a00:1:2:3ff:dead:beef:0:77');
+  assert.match(v6, /2a00:1:2:300::\/56/);
+  assert.not.match(v6, /dead|beef|3ff/i);
+});
+
+test('decide --record: 64 bytes of each decision, and an interrupted file leaves the old one', () => {
+  const records = join(folder, 'r.records');
+  reply(['--record', records], ask(), '{', ask({ session: 's2' }));
+  assert.is(readFileSync(records).length, 2 * recordBytes);
+  const text = join(folder, 'notes.txt');
+  writeFileSync(text, 'not ours');
+  const { code, err } = fairlead(['decide', path, '--record', text], ask());
+  assert.is(code, 2);
+  assert.match(err, /no file of records/);
+  assert.is(readFileSync(text, 'utf8'), 'not ours');
+  assert.equal(
+    readdirSync(folder).filter((name) => name.includes('partial')),
+    [],
+  );
+});
+
+test.run();

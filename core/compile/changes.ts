@@ -1,0 +1,199 @@
+// What can happen to a network between two snapshots, and is it sound? Ids become rows.
+import { noRow } from '../base/ids.ts';
+import type { Problem } from '../base/problem.ts';
+import { encodeUtf8 } from '../base/utf8.ts';
+import { readPrefix } from '../prefix/address.ts';
+import { readIds } from '../snapshot/ids.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import { applianceStates, rpkiStates } from '../world/world.ts';
+import type { FleetColumns } from './fleet.ts';
+
+/**
+ * One change. Those of a batch happen in order.
+ *
+ * - `announce`: the cluster hears the prefix over the link; replaces what it heard there before.
+ * - `withdraw`: the cluster no longer hears the prefix over the link, or over any where none is
+ *   named. One that was not heard changes nothing, as in BGP.
+ * - `appliance`: declared state or capacity in bit/s.
+ * - `link`: declared capacity in bit/s; with `withdrawsRoutes` all routes over it are withdrawn,
+ *   as when its sessions are lost. They come back by being announced.
+ */
+export type Change =
+  | {
+      readonly kind: 'announce';
+      readonly cluster: string;
+      readonly prefix: string;
+      /** AS numbers in the path, prepends counted: 0 to 1023. */
+      readonly asPathLength: number;
+      /** uint32. */
+      readonly med: number;
+      readonly link: string;
+      /** `unknown` unless told; `invalid` routes are kept and do not steer. */
+      readonly rpki?: (typeof rpkiStates)[number];
+    }
+  | {
+      readonly kind: 'withdraw';
+      readonly cluster: string;
+      readonly prefix: string;
+      readonly link?: string;
+    }
+  | {
+      readonly kind: 'appliance';
+      readonly appliance: string;
+      readonly state?: (typeof applianceStates)[number];
+      readonly capacityBps?: number;
+    }
+  | {
+      readonly kind: 'link';
+      readonly link: string;
+      readonly capacityBps?: number;
+      readonly withdrawsRoutes?: boolean;
+    };
+
+/** A change of a route in rows: cluster, path length, MED, link, rpki; `noRow` link: any. */
+export type RouteEdit = {
+  readonly family: 4 | 6;
+  readonly length: number;
+  readonly words: Uint32Array;
+  readonly isWithdrawn: boolean;
+  readonly route: Uint32Array;
+};
+export type FleetEdit = {
+  readonly table: 'appliance' | 'link';
+  readonly row: number;
+  readonly state: number | undefined;
+  readonly capacityBps: number | undefined;
+};
+/** What a sound change does; a link whose routes all go has its row in `lostLink`. */
+export type Edit =
+  | { readonly route: RouteEdit }
+  | { readonly fleet: FleetEdit; readonly lostLink: number };
+
+const capacityMax = 1e300;
+const pathMax = 1023;
+
+type Fault = { readonly code: string; readonly field: string; readonly text: string };
+const fault = (code: string, field: string, text: string): Fault => ({ code, field, text });
+
+/** Rows by id, and what a route must agree with. */
+function fleetIds(snapshot: Snapshot) {
+  const rowsOf = (table: 'cluster' | 'link' | 'appliance'): ReadonlyMap<string, number> =>
+    new Map(readIds(snapshot, table).map((id, row) => [id, row]));
+  return {
+    clusters: rowsOf('cluster'),
+    links: rowsOf('link'),
+    appliances: rowsOf('appliance'),
+    clusterSite: snapshot.clusterSite.slice(),
+    linkSite: snapshot.linkSite.slice(),
+  };
+}
+type FleetIds = ReturnType<typeof fleetIds>;
+
+function readRoute(
+  ids: FleetIds,
+  change: Extract<Change, { kind: 'announce' | 'withdraw' }>,
+): Edit | Fault {
+  const { clusters, links, linkSite, clusterSite } = ids;
+  const out = new Uint32Array(6);
+  const cluster = clusters.get(change.cluster);
+  if (cluster === undefined)
+    return fault('unknown-cluster', 'cluster', `no cluster is named ${change.cluster}`);
+  const link = change.link === undefined ? noRow : links.get(change.link);
+  if (link === undefined || (link === noRow && change.kind === 'announce'))
+    return fault('unknown-link', 'link', `no link is named ${change.link}`);
+  if (link !== noRow && linkSite[link] !== clusterSite[cluster])
+    return fault('foreign-link', 'link', `link ${change.link} is not of the cluster's site`);
+  const bytes = encodeUtf8(String(change.prefix).slice(0, 64));
+  const wrong = readPrefix(bytes, 0, bytes.length, out);
+  if (wrong !== 'ok') return fault(wrong, 'prefix', `${change.prefix} is no prefix`);
+  const route = new Uint32Array([cluster, 0, 0, link, 2]);
+  if (change.kind === 'announce') {
+    const { asPathLength, med, rpki = 'unknown' } = change;
+    if (!isWhole(asPathLength, pathMax))
+      return fault('out-of-range', 'asPathLength', `${asPathLength} is not in 0..${pathMax}`);
+    if (!isWhole(med, 0xffffffff)) return fault('out-of-range', 'med', `${med} is no uint32`);
+    const code = rpkiStates.indexOf(rpki);
+    if (code < 0) return fault('unknown-rpki', 'rpki', `no RPKI state is named ${rpki}`);
+    route.set([asPathLength, med], 1);
+    route[4] = code;
+  }
+  const family = out[4] === 4 ? 4 : 6;
+  const isWithdrawn = change.kind === 'withdraw';
+  return { route: { family, length: out[5], words: out.slice(0, 4), isWithdrawn, route } };
+}
+
+function readFleet(
+  ids: FleetIds,
+  change: Extract<Change, { kind: 'appliance' | 'link' }>,
+): Edit | Fault {
+  const { appliances, links } = ids;
+  const table = change.kind;
+  const id = change.kind === 'appliance' ? change.appliance : change.link;
+  const row = (table === 'appliance' ? appliances : links).get(id);
+  if (row === undefined) return fault(`unknown-${table}`, table, `no ${table} is named ${id}`);
+  const { capacityBps } = change;
+  if (capacityBps !== undefined && !(capacityBps >= 0 && capacityBps <= capacityMax))
+    return fault('out-of-range', 'capacityBps', `${capacityBps} is not in 0..${capacityMax}`);
+  const word = change.kind === 'appliance' ? change.state : undefined;
+  const state = word === undefined ? undefined : applianceStates.indexOf(word);
+  if (state !== undefined && state < 0)
+    return fault('unknown-state', 'state', `no state is named ${word}`);
+  const isLost = change.kind === 'link' && change.withdrawsRoutes === true;
+  return { fleet: { table, row, state, capacityBps }, lostLink: isLost ? row : noRow };
+}
+
+function readOne(ids: FleetIds, change: Change): Edit | Fault {
+  if (change.kind === 'announce' || change.kind === 'withdraw') return readRoute(ids, change);
+  if (change.kind === 'appliance' || change.kind === 'link') return readFleet(ids, change);
+  const { kind } = change as { kind: unknown };
+  return fault('unknown-kind', 'kind', `nothing is known of changes ${String(kind)}`);
+}
+
+/** Reads changes against the ids of a fleet, which do not change. */
+export function changeReader(snapshot: Snapshot) {
+  const ids = fleetIds(snapshot);
+  /** The edits of a batch, or all that is wrong with it. */
+  return (changes: readonly Change[]): { edits: Edit[]; problems: Problem[] } => {
+    const edits: Edit[] = [];
+    const problems: Problem[] = [];
+    changes.forEach((change, k) => {
+      const read = readOne(ids, change);
+      if ('code' in read) {
+        const { code, field, text } = read;
+        problems.push({ code, path: `changes[${k}].${field}`, text });
+      } else edits.push(read);
+    });
+    return { edits, problems };
+  };
+}
+
+function isWhole(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= most;
+}
+
+/** Does the edits to columns of the fleet. */
+export function editFleet(out: FleetColumns, edits: readonly FleetEdit[]): void {
+  for (const { table, row, state, capacityBps } of edits) {
+    if (state !== undefined) out.applianceState[row] = state;
+    if (capacityBps === undefined) continue;
+    if (table === 'link') out.linkCapacityBps[row] = capacityBps;
+    else {
+      out.capacityBps[row] = capacityBps;
+      out.inverseCapacity[row] = 1 / capacityBps;
+    }
+  }
+}
+
+/** Copies of the columns of the fleet with the edits done. */
+export function editedFleet(snapshot: Snapshot, edits: readonly FleetEdit[]): FleetColumns {
+  const { applianceState, capacityBps, inverseCapacity, linkCapacityBps } = snapshot;
+  const fleet = {
+    ...snapshot,
+    applianceState: applianceState.slice(),
+    capacityBps: capacityBps.slice(),
+    inverseCapacity: inverseCapacity.slice(),
+    linkCapacityBps: linkCapacityBps.slice(),
+  };
+  editFleet(fleet, edits);
+  return fleet;
+}

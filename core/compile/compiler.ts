@@ -1,0 +1,388 @@
+// What does the next snapshot hold, after a batch of changes? Only what changed is compiled.
+import { assert } from '../base/assert.ts';
+import { noRow } from '../base/ids.ts';
+import type { Problem } from '../base/problem.ts';
+import { routeVerdicts } from '../prefix/accept.ts';
+import { directV4, jumpV4, jumpV6 } from '../prefix/spans.ts';
+import type { Comparator } from '../rank/comparator.ts';
+import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
+import { encodeSnapshot, longestList, type SnapshotName } from '../snapshot/codec.ts';
+import { isCount } from '../snapshot/header.ts';
+import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
+import type { World } from '../world/world.ts';
+import { coverLists, type SiteDistances, siteDistances } from './candidate-lists.ts';
+import {
+  type ChangedRange,
+  mergeSpans,
+  patchDirect,
+  type SpanPieces,
+  spanPieces,
+  stretchWalker,
+} from './changed-spans.ts';
+import {
+  type Change,
+  changeReader,
+  type Edit,
+  editedFleet,
+  editFleet,
+  type FleetEdit,
+} from './changes.ts';
+import { type Compiled, type CompileOptions, checkCompile } from './compile.ts';
+import { type FleetColumns, fleetColumns, orderFleet } from './fleet.ts';
+import {
+  type Lengths,
+  type LiveBuffer,
+  type LiveContent,
+  liveBuffer,
+  liveContent,
+} from './live-snapshot.ts';
+import { type Family, writeLast } from './prefix-table.ts';
+import { renumber } from './renumber.ts';
+import { type RouteBook, routeBook } from './route-book.ts';
+import {
+  type Sight,
+  type SightCounts,
+  seedSight,
+  sightColumns,
+  sightCounts,
+  sightOf,
+  type ViewPool,
+  viewPool,
+  writeSight,
+} from './views.ts';
+
+/** What `createCompiler` gives: the live snapshot, and batches of changes to it. */
+export type Compiler = {
+  /** What was compiled last. */
+  readonly snapshot: () => Snapshot;
+  /**
+   * The next snapshot, or all that is wrong with the batch, and then nothing of it has happened.
+   * `name` may set a new epoch or sequence; unless told the sequence goes up by one. O(what the
+   * changes touch + spans). Never throws on bad changes.
+   */
+  readonly apply: (
+    changes: readonly Change[],
+    name?: { readonly epoch?: number; readonly sequence?: number },
+  ) => { readonly snapshot: Snapshot } | { readonly problems: readonly Problem[] };
+  /** The snapshot as `compileSnapshot` makes it of the changed world, byte for byte. O(bytes). */
+  readonly compact: (buffer?: (byteLength: number) => ArrayBufferLike) => Snapshot;
+  /** Routes by what became of them, as in `Compiled`. */
+  readonly routes: () => Compiled['routes'];
+};
+
+/** What a compiler remembers from one batch to the next. */
+type Memory = {
+  readonly book: RouteBook;
+  readonly options: CompileOptions;
+  readonly kilometres: SiteDistances;
+  readonly ranking: readonly Comparator[];
+  readonly walk: ReturnType<typeof stretchWalker>;
+  readonly pieces: { readonly 4: SpanPieces; readonly 6: SpanPieces };
+  views: ViewPool;
+  sight: Sight;
+  content: LiveContent;
+  /** Views when all was compiled last: many more than these and the old ones are thrown away. */
+  viewsThen: number;
+  snapshot: Snapshot;
+  live: LiveBuffer;
+  /** Rows of the sight in `live`, and in `spare`. */
+  counts: SightCounts;
+  spareCounts: SightCounts;
+  /** Holds the snapshot before this one until the next batch writes over it. */
+  spare: LiveBuffer | undefined;
+  /** IPv4 ranges in which `spare` differs from `live`. */
+  behind: readonly ChangedRange[];
+};
+
+/**
+ * A compiler that keeps the routes of a sound world (`checkCompile` finds nothing) and gives a new
+ * snapshot for each batch of changes. Each has the answers and the content digest of a fresh
+ * compile of the changed world.
+ *
+ * Two buffers take turns: a snapshot stays as it is while the next one is made and until the one
+ * after that is begun; who needs it for longer takes `compact()`. `bytes` of a live snapshot hold
+ * a header, with room between sections, and may be opened by reference with `check: 'header'`;
+ * their digest is not written, so as a file they are refused: `compact()` is for files. When the
+ * room behind lists and spans is used up, a batch renumbers what is still in use into a new buffer
+ * (one to three seconds for a full Internet table), and after some hundreds of thousands of changes
+ * one compiles all views anew, so that memory is bounded. A `Decision` made for an older snapshot
+ * must be created anew when `candidateMax` has grown.
+ *
+ * Changed capacities under a ranking that looks at them compile all views again. New clusters,
+ * appliances, links and sites are no changes: make a new compiler of the new world, while the
+ * snapshots of this one go on serving.
+ */
+export function createCompiler(world: World, options: CompileOptions = {}): Compiler {
+  const names = options.ranking ?? defaultRanking;
+  assert(checkCompile(world, names).length === 0, 'checkCompile finds no problem');
+  const resolved = resolveRanking(names);
+  const order = orderFleet(world);
+  const fleet = fleetColumns(world, order, options.holderWeight);
+  const fixed = {
+    book: routeBook(world, order),
+    options,
+    kilometres: siteDistances(world, order),
+    ranking: 'ranking' in resolved ? resolved.ranking : [],
+    walk: stretchWalker(),
+    pieces: { 4: spanPieces(), 6: spanPieces() },
+  };
+  const { fleet: id = 'default', epoch = 0, sequence = 0 } = options;
+  const memory: Memory = { ...fixed, ...compileAll(fixed, fleet, { fleet: id, epoch, sequence }) };
+  const read = changeReader(memory.snapshot);
+  return {
+    snapshot: () => memory.snapshot,
+    apply(changes, name = {}) {
+      const { edits, problems } = read(changes);
+      const { snapshot } = memory;
+      const { fleet: of } = snapshot;
+      const { epoch: era = snapshot.epoch, sequence: turn = snapshot.sequence + 1 } = name;
+      if (!isCount(era)) problems.push(uncounted('epoch', era));
+      if (!isCount(turn)) problems.push(uncounted('sequence', turn));
+      if (problems.length > 0) return { problems };
+      advance(memory, edits, { fleet: of, epoch: era, sequence: turn });
+      return { snapshot: memory.snapshot };
+    },
+    compact(buffer = options.buffer) {
+      const { snapshot } = memory;
+      return encodeSnapshot(renumber(snapshot), snapshot, buffer, snapshot.contentDigest);
+    },
+    routes: () => routeVerdicts.map((verdict, k) => ({ verdict, count: memory.book.counts[k] })),
+  };
+}
+
+function uncounted(path: string, count: number): Problem {
+  return { code: 'out-of-range', path, text: `${count} is no whole number from 0` };
+}
+
+type Fixed = Pick<Memory, 'book' | 'options' | 'kilometres' | 'ranking' | 'walk' | 'pieces'>;
+
+/** Compiles all from the routes and the sections of the fleet, into two new buffers. */
+function compileAll(
+  fixed: Fixed,
+  fleet: FleetColumns,
+  name: SnapshotName,
+): Omit<Memory, keyof Fixed> {
+  const views = viewPool(coverLists(fixed.book.pools()));
+  const sight = sightOf(views, fleet, fixed.kilometres, fixed.ranking);
+  const v4 = wholeSpans(fixed, 4, views, sight);
+  const v6 = wholeSpans(fixed, 6, views, sight);
+  const [start0, start1, start2, start3] = v6.start;
+  const columns: SnapshotColumns = {
+    ...fleet,
+    ...sightColumns(sight),
+    spanStart: v4.start[0],
+    spanValue: v4.value,
+    jump: jumpV4(v4.start[0]),
+    direct: directV4(v4.start[0], v4.value),
+    start0,
+    start1,
+    start2,
+    start3,
+    span6Value: v6.value,
+    jump6: jumpV6({ start0, start1, start2, start3 }),
+  };
+  const counts = sightCounts(sight);
+  const content = liveContent(columns);
+  content.restart(columns, counts);
+  const buffer = fixed.options.buffer ?? plainBuffer;
+  const live = liveBuffer(columns, name.fleet, {}, buffer);
+  const candidateMax = longestList(columns.listStart);
+  return {
+    views,
+    sight,
+    content,
+    viewsThen: views.lists.count(),
+    snapshot: live.open({ name, contentDigest: content.digest(), candidateMax }, {}),
+    live,
+    counts,
+    spare: liveBuffer(columns, name.fleet, {}, buffer),
+    spareCounts: counts,
+    behind: [],
+  };
+}
+
+const plainBuffer = (byteLength: number): ArrayBuffer => new ArrayBuffer(byteLength);
+
+/** Spans with vantages of all prefixes of a family. */
+function wholeSpans({ book, walk, pieces }: Fixed, family: Family, views: ViewPool, sight: Sight) {
+  const order = book.table.order(family);
+  const all = { parent: noRow, from: 0, to: order.length, isWhole: true };
+  const out = pieces[family];
+  out.clear();
+  walk(book.table.rows(), order, all, views, out);
+  const start = out.start();
+  const value = new Uint32Array(out.count());
+  let count = 0;
+  for (let row = 0; row < value.length; row++) {
+    const vantage = sight.vantages.of(out.value()[row]);
+    if (count > 0 && value[count - 1] === vantage) continue;
+    for (const words of start) words[count] = words[row];
+    value[count++] = vantage;
+  }
+  return { start: start.map((words) => words.slice(0, count)), value: value.slice(0, count) };
+}
+
+/** Takes edits into the memory: routes and views, then the buffer that serves next. */
+function advance(out: Memory, edits: readonly Edit[], name: SnapshotName): void {
+  const fleetEdits: FleetEdit[] = [];
+  for (const edit of edits) {
+    if ('route' in edit) out.book.editRoute(edit.route);
+    else {
+      fleetEdits.push(edit.fleet);
+      if (edit.lostLink !== noRow) out.book.loseLink(edit.lostLink);
+    }
+  }
+  const places = out.book.settle();
+  const ranksByCapacity = out.ranking.some(({ name: of }) => of.endsWith('capacity'));
+  const isReranked =
+    ranksByCapacity && fleetEdits.some(({ capacityBps }) => capacityBps !== undefined);
+  const isFull = out.views.lists.count() > out.viewsThen * 8 + viewsRoom;
+  if (isReranked || isFull) {
+    if (isFull) out.book.collect();
+    Object.assign(out, compileAll(out, editedFleet(out.snapshot, fleetEdits), name));
+    return;
+  }
+  const changes = { 4: walkPlaces(out, 4, places[4]), 6: walkPlaces(out, 6, places[6]) };
+  publish(out, changes, fleetEdits, name);
+}
+
+/** Views that may be added before the memory is compiled anew: some 100 bytes each. */
+const viewsRoom = 20_000;
+
+/** Walks what the prefixes at `places` (ascending) hold: the ranges whose spans are in `pieces`. */
+function walkPlaces(memory: Memory, family: Family, places: readonly number[]): ChangedRange[] {
+  const { book, views } = memory;
+  const pieces = memory.pieces[family];
+  const rows = book.table.rows();
+  const order = book.table.order(family);
+  const ranges: ChangedRange[] = [];
+  let done = 0;
+  pieces.clear();
+  for (const from of places) {
+    if (from < done) continue;
+    const start = pieces.count();
+    const stretch = { parent: book.parentAt(family, from), from, to: order.length, isWhole: false };
+    done = memory.walk(rows, order, stretch, views, pieces);
+    const last = new Uint32Array(4);
+    writeLast(last, rows, order[from]);
+    const first = Uint32Array.from(rows.words, (word) => word[order[from]]);
+    ranges.push({ first, last, from: start, to: pieces.count() });
+  }
+  return ranges;
+}
+
+type Changes = { readonly 4: readonly ChangedRange[]; readonly 6: readonly ChangedRange[] };
+
+/** Writes the next snapshot to the spare buffer, or a new one where it has no room; flips. */
+function publish(
+  out: Memory,
+  changes: Changes,
+  fleetEdits: readonly FleetEdit[],
+  name: SnapshotName,
+): void {
+  let source: SnapshotColumns = out.snapshot;
+  let values = { 4: vantagesOf(out, 4), 6: vantagesOf(out, 6) };
+  let candidateMax = out.snapshot.candidateMax;
+  let isRenumbered = false;
+  if (out.spare !== undefined && !out.spare.fits(roomNeeded(out, source, changes))) {
+    source = renumber(source);
+    isRenumbered = true;
+    candidateMax = longestList(source.listStart);
+    out.sight = sightOf(out.views, source, out.kilometres, out.ranking);
+    seedSight(out.sight, source);
+    out.counts = sightCounts(out.sight);
+    out.content.restart(source, out.counts);
+    values = { 4: vantagesOf(out, 4), 6: vantagesOf(out, 6) };
+    out.spare = undefined;
+  }
+  if (out.spare === undefined) {
+    const buffer = out.options.buffer ?? plainBuffer;
+    out.spare = liveBuffer(source, name.fleet, roomNeeded(out, source, changes), buffer);
+    out.spareCounts = out.counts;
+    out.behind = [];
+  }
+  const { spare } = out;
+  const counts = sightCounts(out.sight);
+  const wide = spare.columns;
+  writeSight(wide, out.sight, out.spareCounts);
+  out.content.learn(wide, out.counts, counts);
+  const spans = writeSpans(out, source, wide, changes, values);
+  writeFleet(wide, out.content, source, fleetEdits);
+  for (let list = out.counts.listStart - 1; list + 1 < counts.listStart; list++)
+    candidateMax = Math.max(candidateMax, wide.listStart[list + 1] - wide.listStart[list]);
+  const header = { name, contentDigest: out.content.digest(), candidateMax };
+  out.snapshot = spare.open(header, { ...counts, ...spans });
+  out.spare = isRenumbered ? undefined : out.live;
+  out.live = spare;
+  out.spareCounts = out.counts;
+  out.counts = counts;
+  out.behind = changes[4];
+}
+
+function vantagesOf({ pieces, sight }: Memory, family: Family): Uint32Array {
+  const views = pieces[family].value();
+  const values = new Uint32Array(pieces[family].count());
+  for (let row = 0; row < values.length; row++) values[row] = sight.vantages.of(views[row]);
+  return values;
+}
+
+/** Rows that the next snapshot needs at most. */
+function roomNeeded(memory: Memory, source: SnapshotColumns, changes: Changes): Lengths {
+  const most = (family: Family, rows: number): number =>
+    rows + memory.pieces[family].count() + changes[family].length + 1;
+  const v4 = most(4, source.spanValue.length);
+  const v6 = most(6, source.span6Value.length);
+  const spans = { spanStart: v4, spanValue: v4, span6Value: v6 };
+  return { ...sightCounts(memory.sight), ...spans, start0: v6, start1: v6, start2: v6, start3: v6 };
+}
+
+/** Merges the changed spans of both families into `wide`; the rows that they have there. */
+function writeSpans(
+  memory: Memory,
+  source: SnapshotColumns,
+  wide: SnapshotColumns,
+  changes: Changes,
+  values: { readonly 4: Uint32Array; readonly 6: Uint32Array },
+): Lengths {
+  const { content, pieces, behind } = memory;
+  const now4 = { start: [wide.spanStart], value: wide.spanValue };
+  const v4 = mergeSpans(
+    { start: [source.spanStart], value: source.spanValue },
+    { start: pieces[4].start().slice(0, 1), value: values[4] },
+    changes[4],
+    now4,
+  );
+  content.follow(source, wide, 4, v4.changed);
+  wide.jump.set(jumpV4(wide.spanStart.subarray(0, v4.count)));
+  if (wide.direct.length > 0)
+    for (const { first, last } of [...behind, ...changes[4]])
+      patchDirect(wide.direct, now4, v4.count, first[0], last[0]);
+  const words = (of: SnapshotColumns) => [of.start0, of.start1, of.start2, of.start3];
+  const v6 = mergeSpans(
+    { start: words(source), value: source.span6Value },
+    { start: pieces[6].start(), value: values[6] },
+    changes[6],
+    { start: words(wide), value: wide.span6Value },
+  );
+  content.follow(source, wide, 6, v6.changed);
+  const [start0, start1, start2, start3] = words(wide).map((word) => word.subarray(0, v6.count));
+  wide.jump6.set(jumpV6({ start0, start1, start2, start3 }));
+  const starts = { start0: v6.count, start1: v6.count, start2: v6.count, start3: v6.count };
+  return { spanStart: v4.count, spanValue: v4.count, ...starts, span6Value: v6.count };
+}
+
+/** Sections of the fleet that changes can change. */
+const edited = ['applianceState', 'capacityBps', 'inverseCapacity', 'linkCapacityBps'] as const;
+
+function writeFleet(
+  wide: SnapshotColumns,
+  content: LiveContent,
+  source: SnapshotColumns,
+  edits: readonly FleetEdit[],
+): void {
+  for (const section of edited) wide[section].set(source[section]);
+  const rows = new Map(edits.map((edit) => [`${edit.table} ${edit.row}`, edit]));
+  for (const { table, row } of rows.values()) content.weigh(source, table, row, -1);
+  editFleet(wide, edits);
+  for (const { table, row } of rows.values()) content.weigh(wide, table, row, 1);
+}

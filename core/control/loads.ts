@@ -1,0 +1,220 @@
+// What does an appliance or a link carry now, though its report is old, and how much must leave it?
+import { estimateLoad, type ShedRule, shedShare } from './shed.ts';
+import { shedUnits } from './state.ts';
+
+/** What a steering instance takes for granted when it reads reports that are old. */
+export type LoadRule = {
+  readonly shed: ShedRule;
+  /** Mean length of a session, ms: how fast a load falls when nobody comes any more; above 0. */
+  readonly sessionMs: number;
+  /** Share of capacity by which demand may move between two reports without anybody's notice. */
+  readonly surpriseShare: number;
+  /** Utilisation that an estimate has to move before the shed share moves: its hysteresis. */
+  readonly slackShare: number;
+};
+
+/** Shedding from 85 to 97 %; sessions of ten minutes, the shortest that a mean day shows. */
+export const defaultLoadRule: LoadRule = {
+  shed: { from: 0.85, full: 0.97 },
+  sessionMs: 600_000,
+  surpriseShare: 0.05,
+  slackShare: 0.03,
+};
+
+/**
+ * What one steering instance knows of the loads of a table, one row per appliance or link. Loads
+ * are nominal bitrates in one unit of the caller's choice, instants ms of one steady clock.
+ *
+ * | column                         | holds                                                        |
+ * | ------------------------------ | ------------------------------------------------------------ |
+ * | `own`                          | what this instance's own sessions reserve                    |
+ * | `turnover`                     | Σ load² over its own starts and ends: how noisy `own` is     |
+ * | `shedMs`, `shedAtMs`           | the shed share, summed over time, and up to when             |
+ * | `share`                        | the shed share since then                                    |
+ * | `held`                         | the utilisation that the share stands on                     |
+ * | `reported`, `reportMs`         | the last report and its instant; NaN before the first        |
+ * | `ownThen`, `turnoverThen`, `shedThen` | `own`, `turnover` and `shedMs` at that instant        |
+ * | `earlier`, `earlierMs`, `earlierShed` | the same of the report before                         |
+ */
+export type Loads = {
+  readonly [column in (typeof columns)[number]]: Float64Array;
+};
+
+const columns = [
+  'own',
+  'turnover',
+  'shedMs',
+  'shedAtMs',
+  'share',
+  'held',
+  'reported',
+  'reportMs',
+  'ownThen',
+  'turnoverThen',
+  'shedThen',
+  'earlier',
+  'earlierMs',
+  'earlierShed',
+] as const;
+
+/** Loads of `count` rows of which nothing is known yet, at `atMs`. */
+export function createLoads(count: number, atMs: number): Loads {
+  const column = () => new Float64Array(count);
+  return {
+    own: column(),
+    turnover: column(),
+    shedMs: column(),
+    shedAtMs: column().fill(atMs),
+    share: column(),
+    held: column(),
+    reported: column(),
+    reportMs: column().fill(Number.NaN),
+    ownThen: column(),
+    turnoverThen: column(),
+    shedThen: column(),
+    earlier: column(),
+    earlierMs: column().fill(Number.NaN),
+    earlierShed: column(),
+  };
+}
+
+/** Counts a session of this instance that starts (`load` > 0) or ends (`load` < 0). @hot */
+export function countOwn(out: Loads, row: number, load: number): void {
+  out.own[row] += load;
+  out.turnover[row] += load * load;
+}
+
+/** What an instance knew of itself at one instant, so that a later report of then can be read. */
+export type LoadMark = {
+  atMs: number;
+  readonly own: Float64Array;
+  readonly turnover: Float64Array;
+  readonly shedMs: Float64Array;
+};
+
+/** A mark with room for `count` rows; it is of no instant yet. */
+export function createLoadMark(count: number): LoadMark {
+  const column = () => new Float64Array(count);
+  return { atMs: Number.NaN, own: column(), turnover: column(), shedMs: column() };
+}
+
+/** Writes what `loads` know of themselves at `atMs`, an instant of which reports will tell. */
+export function writeLoadMark(out: LoadMark, loads: Loads, atMs: number): void {
+  out.atMs = atMs;
+  out.own.set(loads.own);
+  out.turnover.set(loads.turnover);
+  for (let row = 0; row < out.shedMs.length; row++) {
+    const restMs = atMs - loads.shedAtMs[row];
+    out.shedMs[row] = loads.shedMs[row] + loads.share[row] * (restMs > 0 ? restMs : 0);
+  }
+}
+
+/**
+ * Takes in a report: `load` is what the row carried at the instant of `mark`. A report that is no
+ * newer than the last one, a mark that was never written, and a load that is no number or below 0
+ * change nothing: what does not come, comes twice or lies openly is as if it had been lost.
+ */
+export function takeReport(out: Loads, row: number, load: number, mark: LoadMark): void {
+  const { atMs } = mark;
+  if (!(load >= 0 && load < Infinity) || Number.isNaN(atMs) || atMs <= out.reportMs[row]) return;
+  out.earlier[row] = out.reported[row];
+  out.earlierMs[row] = out.reportMs[row];
+  out.earlierShed[row] = out.shedThen[row];
+  out.reported[row] = load;
+  out.reportMs[row] = atMs;
+  out.ownThen[row] = mark.own[row];
+  out.turnoverThen[row] = mark.turnover[row];
+  out.shedThen[row] = mark.shedMs[row];
+}
+
+/** Share of what was there that is left after `part` mean lengths: e^−part, the same everywhere. */
+function left(part: number): number {
+  return 1 / (1 + part + (part * part) / 2);
+}
+
+/** Of a demand that a share of 1/2 or more is shed of, too little is seen to tell its size. */
+const servedMin = 0.5;
+
+/**
+ * What a row carries at `atMs` by its last two reports alone: the demand that explains the second
+ * after the first, served less the share shed since. The model of a Smith predictor: it knows that
+ * shedding acts late, so that a share does not rise further while an earlier rise still acts.
+ * Source: O. J. M. Smith, "Closer Control of Loops with Dead Time", 1957.
+ */
+export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadRule): number {
+  const report = loads.reported[row];
+  const ageMs = atMs - loads.reportMs[row];
+  const betweenMs = loads.reportMs[row] - loads.earlierMs[row];
+  if (!(ageMs > 0 && betweenMs > 0)) return report;
+  const leftBetween = left(betweenMs / rule.sessionMs);
+  const arrived = (report - loads.earlier[row] * leftBetween) / (1 - leftBetween);
+  const servedBetween = 1 - (loads.shedThen[row] - loads.earlierShed[row]) / betweenMs;
+  const demand = arrived > 0 ? arrived / Math.max(servedBetween, servedMin) : 0;
+  const restMs = Math.max(0, atMs - loads.shedAtMs[row]);
+  const shedSince = loads.shedMs[row] + loads.share[row] * restMs - loads.shedThen[row];
+  const leftSince = left(ageMs / rule.sessionMs);
+  return report * leftSince + demand * (1 - shedSince / ageMs) * (1 - leftSince);
+}
+
+/**
+ * What one of `instances` steering instances believes `row` carries at `atMs`.
+ *
+ * Two estimates, each by its credibility: what the instance itself began since the report, times
+ * the number of instances (`estimateLoad`), and the course of the reports (`predictLoad`). Of one
+ * instance the first is exact. Of a hundred it is a sample of 1 % blown up a hundredfold: with n
+ * starts and ends in all its error is √(99 n) sessions, which would shed load where there is none
+ * to shed, so the second counts the more, the less the sample says. Total; NaN before a report.
+ * Source: the mean of two estimates weighted by inverse variance (C. F. Gauss, 1823).
+ */
+export function believedLoad(
+  loads: Loads,
+  row: number,
+  sight: LoadSight,
+  policy: LoadPolicy,
+): number {
+  const { instances, rule } = policy;
+  const since = loads.own[row] - loads.ownThen[row];
+  const scaled = estimateLoad(loads.reported[row], since, instances);
+  const turnover = instances * (loads.turnover[row] - loads.turnoverThen[row]);
+  const blur = (instances - 1) * turnover;
+  if (!(blur > 0)) return scaled;
+  const surprise = rule.surpriseShare * sight.room;
+  const predicted = predictLoad(loads, row, sight.atMs, rule);
+  const trusted = turnover + surprise * surprise;
+  return predicted + (trusted / (trusted + blur)) * (scaled - predicted);
+}
+
+/** What is asked of a row: what it can carry (unit of the loads), when, and the least to shed. */
+export type LoadSight = {
+  readonly room: number;
+  readonly atMs: number;
+  /** 0, or what else keeps load away, such as a slow start. */
+  readonly leastShare: number;
+};
+
+/** How all instances read their loads, and how many there are (1 or more). */
+export type LoadPolicy = { readonly rule: LoadRule; readonly instances: number };
+
+/**
+ * Sets the shed share of a row by what it is believed to carry, and returns it in units of 1/65536
+ * as `State` holds it. The utilisation that counts moves only when the estimate leaves it by more
+ * than `slackShare` (the play operator), so that noise turns nothing on and off; from `full` on
+ * everything is shed at once. Total: without a report only `leastShare` is shed. @hot
+ */
+export function updateShed(out: Loads, row: number, sight: LoadSight, policy: LoadPolicy): number {
+  const { rule } = policy;
+  const utilisation = believedLoad(out, row, sight, policy) / sight.room;
+  const low = utilisation - rule.slackShare;
+  const high = utilisation + rule.slackShare;
+  if (utilisation >= rule.shed.full) out.held[row] = utilisation;
+  else if (out.held[row] < low) out.held[row] = low;
+  else if (out.held[row] > high) out.held[row] = high;
+  const restMs = sight.atMs - out.shedAtMs[row];
+  if (restMs > 0) {
+    out.shedMs[row] += out.share[row] * restMs;
+    out.shedAtMs[row] = sight.atMs;
+  }
+  const share = Number.isNaN(out.reportMs[row]) ? 0 : shedShare(out.held[row], rule.shed);
+  out.share[row] = share > sight.leastShare ? share : sight.leastShare;
+  return shedUnits(out.share[row]);
+}

@@ -1,0 +1,36 @@
+// What of health, leases and drains does a decision see? One bit each, written when they change.
+import type { Snapshot } from '../snapshot/layout.ts';
+import type { Drain } from './drain.ts';
+import type { Leases } from './lease.ts';
+import type { FleetHealth } from './observers.ts';
+import { healthyBit, type State, upBit } from './state.ts';
+
+/** What is believed of a fleet; rows of appliances as in the snapshot. What is absent is well. */
+export type Standing = {
+  readonly health?: FleetHealth;
+  readonly leases?: Leases;
+  /** Drains of appliances, by row; those that are not in it are not drained. */
+  readonly drains?: ReadonlyMap<number, Drain>;
+  /**
+   * Policy *fail-closed*: health is never ignored, not even when nobody is healthy. An appliance
+   * that is believed unhealthy then counts as not up (D), in fail-open and last resort too.
+   */
+  readonly isFailClosed?: boolean;
+};
+
+/**
+ * Writes whether each appliance of `snapshot` is up (declared so, leased, not drained) and healthy
+ * to `out`; shed shares stay. Write to a state that no decision is reading: `believe` flips it in.
+ */
+export function publishStanding(out: State, snapshot: Snapshot, standing: Standing): void {
+  const { health, leases, drains, isFailClosed = false } = standing;
+  for (let row = 0; row < snapshot.applianceCount; row++) {
+    const isLeased = leases === undefined || leases.isLeased[row] === 1;
+    const isDrained = drains !== undefined && (drains.get(row)?.state ?? 'up') !== 'up';
+    const isHealthy = health === undefined || health.healthy[row] === 1;
+    const isOffered = isHealthy || !isFailClosed;
+    const isUp = snapshot.applianceState[row] === 0 && isLeased && !isDrained && isOffered;
+    const others = out.appliance[row] & ~(upBit | healthyBit);
+    out.appliance[row] = (others | (isUp ? upBit : 0) | (isHealthy ? healthyBit : 0)) >>> 0;
+  }
+}

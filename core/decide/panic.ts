@@ -1,0 +1,100 @@
+// When is a rank so ill that its own health is not believed?
+import { noRow } from '../base/ids.ts';
+import { healthyBit, type StateView, shedMask, upBit } from '../control/state.ts';
+import { copiesHeld, writeHolders } from '../overlay/content.ts';
+import { staysOnLink } from '../overlay/link.ts';
+import { staysOnAppliance } from '../overlay/load.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import type { Scratch } from './decision.ts';
+import type { Request } from './request.ts';
+
+/** What steering may do beyond the rules of the contract; nothing unless told. */
+export type DecisionPolicy = {
+  /**
+   * 0..1; 0, the default, is off. A rank *panics* when less than this share of its up holders of
+   * the file is healthy and no later rank has an eligible appliance: then `H` is ignored within
+   * it, and what it gives counts as `ranked`. `D`, `L` and `K` stay: a declared state is no
+   * belief, and load is real. A rank without an up holder cannot panic. Whether ranks have room is
+   * asked without panic, so a rank never panics on account of another's.
+   */
+  readonly panicShare: number;
+};
+
+const fit = upBit | healthyBit;
+
+/**
+ * The first rank that may panic: the last one with an eligible appliance, 0 without any, `noRow`
+ * when the policy is off. Bounded by the candidates of the vantage. @hot
+ */
+export function panicFrom(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  scratch: Scratch,
+  policy: DecisionPolicy | undefined,
+): number {
+  if (policy === undefined || !(policy.panicShare > 0) || request.file === noRow) return noRow;
+  const list = snapshot.vantageList[request.vantage];
+  const start = snapshot.listStart[list];
+  for (let at = snapshot.listStart[list + 1] - 1; at >= start; at--)
+    if (hasRoom(snapshot, state, request, scratch, at)) return snapshot.listRank[at];
+  return 0;
+}
+
+function hasRoom(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  scratch: Scratch,
+  at: number,
+): boolean {
+  const link = snapshot.listLink[at];
+  const session = request.sessionHash | 0;
+  if (!staysOnLink(state.link[link], session, snapshot.linkHash[link] | 0)) return false;
+  const end = holdersAt(snapshot, request, scratch, at);
+  for (let k = 0; k < end; k++) {
+    const row = scratch.rows[k];
+    const word = state.appliance[row] | 0;
+    if ((word & fit) !== fit) continue;
+    if ((word & shedMask) === 0) return true;
+    if (staysOnAppliance(word, session, snapshot.applianceHash[row] | 0)) return true;
+  }
+  return false;
+}
+
+/** Writes the holders of candidate `at` to the begin of the scratch rows; how many. */
+function holdersAt(snapshot: Snapshot, request: Request, scratch: Scratch, at: number): number {
+  const cluster = snapshot.listCluster[at];
+  const copies = copiesHeld(snapshot, cluster, request.file);
+  return copies === 0
+    ? 0
+    : writeHolders(snapshot, cluster, request.fileHash | 0, copies, scratch, 0);
+}
+
+/**
+ * Whether less than `panicShare` of the up holders are healthy in the rank whose first candidate
+ * is `first`. Overwrites the begin of the scratch rows. @hot
+ */
+export function isIll(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  scratch: Scratch,
+  policy: DecisionPolicy,
+  first: number,
+): boolean {
+  const end = snapshot.listStart[snapshot.vantageList[request.vantage] + 1];
+  const rank = snapshot.listRank[first];
+  let up = 0;
+  let healthy = 0;
+  for (let at = first; at < end && snapshot.listRank[at] === rank; at++) {
+    const count = holdersAt(snapshot, request, scratch, at);
+    for (let k = 0; k < count; k++) {
+      const word = state.appliance[scratch.rows[k]] | 0;
+      if ((word & upBit) === 0) continue;
+      up++;
+      if ((word & healthyBit) !== 0) healthy++;
+    }
+  }
+  return up > 0 && healthy < policy.panicShare * up;
+}

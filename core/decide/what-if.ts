@@ -1,0 +1,59 @@
+// On what else could recorded decisions be taken? Sites that are gone, beliefs carried over.
+
+import { noRow } from '../base/ids.ts';
+import { createState, type State, type StateView, upBit } from '../control/state.ts';
+import { readIds } from '../snapshot/ids.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import { readRecord, recordBytes } from './record.ts';
+
+/** `state` with no appliance up at the sites in `gone` (ids; unknown ones are nowhere). */
+export function withoutSites(
+  snapshot: Snapshot,
+  state: StateView,
+  gone: ReadonlySet<string>,
+): State {
+  const isGone = readIds(snapshot, 'site').map((id) => gone.has(id));
+  return {
+    appliance: Uint32Array.from({ length: snapshot.applianceCount }, (_, row) => {
+      const site = snapshot.clusterSite[snapshot.applianceCluster[row]];
+      return isGone[site] ? state.appliance[row] & ~upBit : state.appliance[row];
+    }),
+    link: Uint32Array.from({ length: snapshot.linkCount }, (_, row) => state.link[row]),
+  };
+}
+
+/**
+ * What is believed of `from`, for `to`: health and shedding go by id, what is up as `to` declares
+ * it. What only `to` has is healthy and not shed.
+ */
+export function carryState(from: Snapshot, state: StateView, to: Snapshot): State {
+  const out = createState(to);
+  const appliances = new Map(readIds(from, 'appliance').map((id, row) => [id, row]));
+  readIds(to, 'appliance').forEach((id, row) => {
+    const old = appliances.get(id);
+    if (old === undefined) return;
+    out.appliance[row] = (out.appliance[row] & upBit) | (state.appliance[old] & ~upBit);
+  });
+  const links = new Map(readIds(from, 'link').map((id, row) => [id, row]));
+  readIds(to, 'link').forEach((id, row) => {
+    const old = links.get(id);
+    if (old !== undefined) out.link[row] = state.link[old];
+  });
+  return out;
+}
+
+/** Ids of the sites that have a candidate of rank 0 for a client of `records`, in row order. */
+export function nearestSites(snapshot: Snapshot, records: DataView): string[] {
+  const isSeen = new Uint8Array(snapshot.vantageCount);
+  const isNearest = new Uint8Array(snapshot.siteCount);
+  for (let at = 0; at + recordBytes <= records.byteLength; at += recordBytes) {
+    const vantage = readRecord(records, at)?.request.vantage ?? noRow;
+    if (vantage >= snapshot.vantageCount || isSeen[vantage]) continue;
+    isSeen[vantage] = 1;
+    const list = snapshot.vantageList[vantage];
+    for (let row = snapshot.listStart[list]; row < snapshot.listStart[list + 1]; row++)
+      if (snapshot.listRank[row] === 0)
+        isNearest[snapshot.clusterSite[snapshot.listCluster[row]]] = 1;
+  }
+  return readIds(snapshot, 'site').filter((_, row) => isNearest[row]);
+}

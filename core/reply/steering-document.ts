@@ -1,0 +1,202 @@
+// What does a player that steers by itself get to read? Content steering documents, HLS and DASH.
+import type { Problem } from '../base/problem.ts';
+import { compareUtf8 } from '../base/utf8.ts';
+import { type Pathway, pathwayId } from './pathways.ts';
+import { expand, parseTemplate, segmentText, type Template } from './template.ts';
+
+/** A stable id of the playlist, and the pattern of the URI that a clone has for it. */
+export type StableUri = { readonly stableId: string; readonly uri: string };
+
+/** What an operator decides about steering documents. */
+export type SteeringOptions = {
+  /** Seconds until a player asks again, 1 to 86,400; 300 as the specifications advise. */
+  readonly ttlS?: number;
+  /** Where it asks again: an absolute URI, or one that is relative to this document. */
+  readonly reloadUri?: string;
+  /**
+   * The pathway in the playlist (or service location in the MPD) of which each pathway of ours is a
+   * clone with its own host. Without it the playlist has to name every pathway itself.
+   */
+  readonly baseId?: string;
+  /** Pathways of the playlist that follow ours, for example of another network. */
+  readonly fallbackIds?: readonly string[];
+  /** HLS alone: URIs by STABLE-VARIANT-ID; patterns with `{host}`, `{file}` and the ids. */
+  readonly variantUris?: readonly StableUri[];
+  /** HLS alone: URIs by STABLE-RENDITION-ID. */
+  readonly renditionUris?: readonly StableUri[];
+};
+
+type StableTemplate = { readonly stableId: string; readonly template: Template };
+
+/** Checked options. */
+export type SteeringPlan = {
+  readonly ttlS: number;
+  readonly reloadUri: string | undefined;
+  readonly baseId: string | undefined;
+  readonly fallbackIds: readonly string[];
+  readonly variants: readonly StableTemplate[];
+  readonly renditions: readonly StableTemplate[];
+};
+
+/** A pathway with the query parameters that its requests carry, such as a signed token. */
+export type SignedPathway = Pathway & {
+  readonly params?: readonly (readonly [name: string, value: string])[];
+};
+
+const ttlMaxS = 86_400;
+const uriNames = ['appliance', 'cluster', 'site', 'file', 'host'] as const;
+
+function stableTemplates(path: string, uris: readonly StableUri[], problems: Problem[]) {
+  const found: StableTemplate[] = [];
+  for (const { stableId, uri } of uris) {
+    const wrong = (text: string) => problems.push({ code: 'bad-uri', path, text });
+    const template = parseTemplate(uri, uriNames);
+    if (!/^[A-Za-z0-9+/=._-]+$/.test(stableId)) wrong(`"${stableId}" is no stable id`);
+    else if (found.some((each) => each.stableId === stableId)) wrong(`${stableId} stands twice`);
+    else if ('wrong' in template) wrong(template.wrong);
+    else if (!/^https?:\/\/[^\s"<>]+$/.test(uri)) wrong(`"${uri}" is no absolute http URI`);
+    else found.push({ stableId, template });
+  }
+  return found;
+}
+
+/**
+ * Checks the options. Problems: `bad-ttl`, `bad-uri`, `bad-pathway` (characters that a pathway id
+ * has not, or one twice). Source: draft-pantos-hls-rfc8216bis, section 7.
+ */
+export function steeringPlan(
+  options: SteeringOptions,
+): { readonly plan: SteeringPlan } | { readonly problems: readonly Problem[] } {
+  const { ttlS = 300, reloadUri, baseId, fallbackIds = [] } = options;
+  const problems: Problem[] = [];
+  if (!Number.isInteger(ttlS) || ttlS < 1 || ttlS > ttlMaxS)
+    problems.push({ code: 'bad-ttl', path: 'ttlS', text: `expected 1 to ${ttlMaxS}` });
+  if (reloadUri !== undefined && !/^[^\s"<>{}|\\^`]+$/.test(reloadUri))
+    problems.push({ code: 'bad-uri', path: 'reloadUri', text: `"${reloadUri}" is no URI` });
+  const given = baseId === undefined ? fallbackIds : [baseId, ...fallbackIds];
+  for (const id of given)
+    if (pathwayId(id) !== id)
+      problems.push({
+        code: 'bad-pathway',
+        path: 'pathways',
+        text: `"${id}" is no pathway id: letters, digits, ".", "-" and "_"`,
+      });
+  if (new Set(fallbackIds).size < fallbackIds.length)
+    problems.push({ code: 'bad-pathway', path: 'fallbackIds', text: 'one stands twice' });
+  const variants = stableTemplates('variantUris', options.variantUris ?? [], problems);
+  const renditions = stableTemplates('renditionUris', options.renditionUris ?? [], problems);
+  if (baseId === undefined && variants.length + renditions.length > 0)
+    problems.push({ code: 'bad-uri', path: 'baseId', text: 'only a clone has URIs of its own' });
+  if (problems.length > 0) return { problems };
+  return { plan: { ttlS, reloadUri, baseId, fallbackIds, variants, renditions } };
+}
+
+/** The document, or why there is none. */
+export type SteeringDocument = { readonly text: string } | { readonly problem: Problem };
+
+type Params = readonly (readonly [string, string])[];
+
+/** `name=value&…` in the order of names, as a player adds parameters to a URI. */
+export function queryText(params: Params): string {
+  const sorted = [...params].sort(([a], [b]) => compareUtf8(a, b));
+  return sorted.map(([name, value]) => `${segmentText(name)}=${segmentText(value)}`).join('&');
+}
+
+function ownUris(templates: readonly StableTemplate[], pathway: SignedPathway, file: string) {
+  const query = queryText(pathway.params ?? []);
+  return Object.fromEntries(
+    templates.map(({ stableId, template }) => {
+      const uri = expand(template, (name) =>
+        name === 'host' ? pathway.host : segmentText(name === 'file' ? file : pathway[name]),
+      );
+      const mark = uri.includes('?') ? '&' : '?';
+      return [stableId, query === '' ? uri : uri + mark + query];
+    }),
+  );
+}
+
+function clonesOf(
+  plan: SteeringPlan,
+  pathways: readonly SignedPathway[],
+  file: string,
+  hls: boolean,
+) {
+  return pathways.map((pathway) => {
+    const { params = [] } = pathway;
+    const hasVariants = hls && plan.variants.length > 0;
+    const hasRenditions = hls && plan.renditions.length > 0;
+    return {
+      'BASE-ID': plan.baseId,
+      ID: pathway.id,
+      'URI-REPLACEMENT': {
+        HOST: pathway.host,
+        ...(params.length > 0 && { PARAMS: Object.fromEntries(params) }),
+        ...(hasVariants && { 'PER-VARIANT-URIS': ownUris(plan.variants, pathway, file) }),
+        ...(hasRenditions && { 'PER-RENDITION-URIS': ownUris(plan.renditions, pathway, file) }),
+      },
+    };
+  });
+}
+
+const noTarget: Problem = {
+  code: 'no-target',
+  path: '',
+  text: 'no appliance may serve this, and a document must name a pathway',
+};
+const pathwayClash: Problem = {
+  code: 'pathway-clash',
+  path: 'fallbackIds',
+  text: 'a pathway of the playlist has the id of one of ours',
+};
+
+function documentOf(
+  plan: SteeringPlan,
+  pathways: readonly SignedPathway[],
+  file: string,
+  hls: boolean,
+): SteeringDocument {
+  const ours = pathways.map(({ id }) => id);
+  const priority = [...ours, ...plan.fallbackIds];
+  if (priority.length === 0) return { problem: noTarget };
+  const isClash = plan.baseId !== undefined && ours.includes(plan.baseId);
+  if (isClash || new Set(priority).size < priority.length) return { problem: pathwayClash };
+  const hasClones = plan.baseId !== undefined && ours.length > 0;
+  return {
+    text: JSON.stringify({
+      VERSION: 1,
+      TTL: plan.ttlS,
+      ...(plan.reloadUri !== undefined && { 'RELOAD-URI': plan.reloadUri }),
+      'PATHWAY-PRIORITY': priority,
+      ...(!hls && { 'SERVICE-LOCATION-PRIORITY': priority }),
+      ...(hasClones && { 'PATHWAY-CLONES': clonesOf(plan, pathways, file, hls) }),
+    }),
+  };
+}
+
+/**
+ * The HLS steering manifest (JSON text without a line feed) that names `pathways`, best first, then
+ * the fallbacks. No pathway at all is the problem `no-target`: an empty PATHWAY-PRIORITY is
+ * invalid, and a player without a document stays where it is. A fallback with the id of one of
+ * ours: `pathway-clash`. Source: draft-pantos-hls-rfc8216bis, section 7.1.
+ */
+export function hlsSteering(
+  plan: SteeringPlan,
+  pathways: readonly SignedPathway[],
+  file: string,
+): SteeringDocument {
+  return documentOf(plan, pathways, file, true);
+}
+
+/**
+ * The DASH content steering document: like `hlsSteering`, but URIs of single variants are HLS's
+ * alone. The list stands under PATHWAY-PRIORITY, its name in the standard, and once more under
+ * SERVICE-LOCATION-PRIORITY, its name in the drafts, which older players read: a player ignores
+ * what it does not know. Source: ETSI TS 103 998 V1.1.1, clause 6.
+ */
+export function dashSteering(
+  plan: SteeringPlan,
+  pathways: readonly SignedPathway[],
+  file: string,
+): SteeringDocument {
+  return documentOf(plan, pathways, file, false);
+}

@@ -1,0 +1,68 @@
+// How does a pattern such as {appliance}.cdn.example become the text for one target?
+import { encodeUtf8 } from '../base/utf8.ts';
+
+/** Names that a pattern may have between braces. */
+export const placeholders = ['appliance', 'cluster', 'site', 'file', 'host'] as const;
+export type Placeholder = (typeof placeholders)[number];
+
+/** A pattern cut at its placeholders: `texts[0]`, `names[0]`, `texts[1]`, … `texts[n]`. */
+export type Template = {
+  readonly texts: readonly string[];
+  readonly names: readonly Placeholder[];
+};
+
+/**
+ * The template that `pattern` writes, or what is wrong with it in words: a brace without its other,
+ * or a name that is not in `allowed`.
+ */
+export function parseTemplate(
+  pattern: string,
+  allowed: readonly Placeholder[],
+): Template | { readonly wrong: string } {
+  const texts: string[] = [];
+  const names: Placeholder[] = [];
+  const parts = pattern.split('{');
+  texts.push(parts[0]);
+  for (const part of parts.slice(1)) {
+    const end = part.indexOf('}');
+    const name = allowed.find((each) => each === part.slice(0, end));
+    if (end < 0 || name === undefined) {
+      const known = allowed.map((each) => `{${each}}`).join(', ');
+      return { wrong: `"{${part}" is none of ${known}` };
+    }
+    names.push(name);
+    texts.push(part.slice(end + 1));
+  }
+  if (texts.some((text) => text.includes('}'))) return { wrong: 'a "}" without its "{"' };
+  return { texts, names };
+}
+
+/** The text of a template with `textOf` in the place of each name. */
+export function expand(template: Template, textOf: (name: Placeholder) => string): string {
+  let text = template.texts[0];
+  template.names.forEach((name, k) => {
+    text += textOf(name) + template.texts[k + 1];
+  });
+  return text;
+}
+
+const hexDigits = '0123456789ABCDEF';
+const isUnreserved = (code: number): boolean => /[A-Za-z0-9._~-]/.test(String.fromCharCode(code));
+
+/** `text` as one segment of a path: all but unreserved characters as %HH. Source: RFC 3986, 2.3. */
+export function segmentText(text: string): string {
+  let out = '';
+  for (const byte of encodeUtf8(text))
+    out +=
+      byte < 0x80 && isUnreserved(byte)
+        ? String.fromCharCode(byte)
+        : `%${hexDigits[byte >> 4]}${hexDigits[byte & 15]}`;
+  return out;
+}
+
+/** Whether `text` is a host name of letters, digits and hyphens. Source: RFC 1123, section 2.1. */
+export function isHostName(text: string): boolean {
+  const labels = text.split('.');
+  const isLabel = (label: string) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(label);
+  return text.length <= 253 && labels.length > 0 && labels.every(isLabel);
+}

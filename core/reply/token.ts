@@ -1,0 +1,122 @@
+// What does a token for a URL say, and does it allow this request? Signing is the shell's part.
+import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
+import { fromBase64url, toBase64url } from './base64url.ts';
+
+/**
+ * What a token allows. Instants are whole seconds since 1970-01-01.
+ * Source: RFC 9246 (claims of a signed URI), made smaller.
+ */
+export type TokenClaims = {
+  readonly notBeforeS: number;
+  readonly expiresS: number;
+  /** The one host that may be asked. */
+  readonly host: string;
+  /** The path, or with a `/` at its end every path that begins so. */
+  readonly path: string;
+  /** The client's /24 or /56 as `shortenedText` writes it; empty: any client. Never longer. */
+  readonly network: string;
+};
+
+/** What is asked of a host, with the token. `path` is as it stands in the request, no query. */
+export type TokenUse = { readonly host: string; readonly path: string; readonly network: string };
+
+/** Limits of time. */
+export type TokenRule = {
+  /** How far the clocks of signer and verifier may be apart. */
+  readonly skewS: number;
+  /** Longest life of a token. */
+  readonly lifeMaxS: number;
+};
+
+/** A minute of skew, six hours of life. */
+export const defaultTokenRule: TokenRule = { skewS: 60, lifeMaxS: 6 * 3600 };
+
+/** Longest token that is looked at. */
+export const tokenCharsMax = 2048;
+
+/** What stands before the signed text, so that no signature of another kind is one of ours. */
+const domain = 'fairlead-token-1\n';
+const version = '1';
+
+/** A token cut at its dots; nothing in it is believed yet. */
+export type TokenParts = {
+  readonly keyId: string;
+  readonly body: string;
+  readonly signature: string;
+};
+
+/** Whether `text` may be the id of a key: letters, digits, `-` and `_`, 64 at most. */
+export function isKeyId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(text);
+}
+
+/** The body of a token: base64url of version, times, host, path, network, a line each. */
+export function tokenBody(claims: TokenClaims): string {
+  const { notBeforeS, expiresS, host, path, network } = claims;
+  return toBase64url(encodeUtf8([version, notBeforeS, expiresS, host, path, network].join('\n')));
+}
+
+/** The bytes to sign: domain, key id, body. The key id alone fixes key and algorithm. */
+export function signedBytes(keyId: string, body: string): Uint8Array {
+  return encodeUtf8(`${domain}${keyId}.${body}`);
+}
+
+/** The token: `KEY.BODY.SIGNATURE`, all of it safe in a URL. */
+export function tokenText(keyId: string, body: string, signature: Uint8Array): string {
+  return `${keyId}.${body}.${toBase64url(signature)}`;
+}
+
+/** The parts of a token, or undefined. Reads nothing but the dots and the key id. */
+export function tokenParts(token: string): TokenParts | undefined {
+  if (token.length > tokenCharsMax) return undefined;
+  const [keyId, body, signature, ...more] = token.split('.');
+  if (signature === undefined || more.length > 0 || !isKeyId(keyId)) return undefined;
+  return { keyId, body, signature };
+}
+
+const wholeNumber = /^(0|[1-9]\d{0,15})$/;
+
+/** The claims in the body of a token whose signature has been verified, or undefined. */
+export function readClaims(body: string): TokenClaims | undefined {
+  const bytes = fromBase64url(body);
+  if (bytes === undefined) return undefined;
+  const lines = decodeUtf8(bytes).split('\n');
+  const [form, notBefore, expires, host, path, network] = lines;
+  if (lines.length !== 6 || form !== version) return undefined;
+  if (!wholeNumber.test(notBefore) || !wholeNumber.test(expires)) return undefined;
+  return { notBeforeS: Number(notBefore), expiresS: Number(expires), host, path, network };
+}
+
+/** Why a request is refused. */
+export type TokenRefusal = 'too-early' | 'expired' | 'too-long' | 'host' | 'path' | 'network';
+
+/** Whether a path could mean another one than it says: dot segments in any writing, two slashes. */
+function isEvasive(path: string): boolean {
+  const segments = path.replace(/%2e/gi, '.').split(/\/|\\|%2f|%5c/i);
+  return /\/\/|[\\?#]/.test(path) || segments.some((text) => text === '.' || text === '..');
+}
+
+function covers(scope: string, path: string): boolean {
+  if (!path.startsWith('/') || isEvasive(path)) return false;
+  return scope.endsWith('/') ? path.startsWith(scope) : path === scope;
+}
+
+/**
+ * Whether verified `claims` allow `use` at `nowS`: undefined, or the first thing that forbids it.
+ * Skew lengthens a token at both ends. Pure; the shell has the clock.
+ */
+export function judgeClaims(
+  claims: TokenClaims,
+  use: TokenUse,
+  nowS: number,
+  rule: TokenRule = defaultTokenRule,
+): TokenRefusal | undefined {
+  const { notBeforeS, expiresS } = claims;
+  if (!(expiresS - notBeforeS <= rule.lifeMaxS)) return 'too-long';
+  if (!(nowS >= notBeforeS - rule.skewS)) return 'too-early';
+  if (!(nowS < expiresS + rule.skewS)) return 'expired';
+  if (claims.host !== use.host.toLowerCase()) return 'host';
+  if (!covers(claims.path, use.path)) return 'path';
+  if (claims.network !== '' && claims.network !== use.network) return 'network';
+  return undefined;
+}

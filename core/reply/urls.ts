@@ -1,0 +1,37 @@
+// What does a client get that steers by a plain list? Ranked URLs.
+import type { Problem } from '../base/problem.ts';
+import { queryText, type SignedPathway } from './steering-document.ts';
+import { expand, parseTemplate, segmentText, type Template } from './template.ts';
+
+/** One URL, and where it leads. */
+export type RankedUrl = {
+  readonly url: string;
+  readonly appliance: string;
+  readonly site: string;
+  readonly rank: number | null;
+};
+
+/** The template of a path: absolute, with `{file}` where it belongs; problem `bad-template`. */
+export function pathTemplate(
+  pattern: string,
+): { readonly template: Template } | { readonly problems: readonly Problem[] } {
+  const template = parseTemplate(pattern, ['file']);
+  const isPath = /^\/[A-Za-z0-9._~!$&'()*+,;=:@/%{}-]*$/.test(pattern) && !/\/\//.test(pattern);
+  const wrong =
+    'wrong' in template ? template.wrong : `"${pattern}" is no path that begins with one "/"`;
+  if (isPath && !('wrong' in template)) return { template };
+  return { problems: [{ code: 'bad-template', path: 'path', text: wrong }] };
+}
+
+/** The path of `file`, whose id stands in it as one segment: what a token is for. */
+export function pathOf(template: Template, file: string): string {
+  return expand(template, () => segmentText(file));
+}
+
+/** The URLs of `path` on each pathway, best first; no pathway: none. */
+export function rankedUrls(pathways: readonly SignedPathway[], path: string): RankedUrl[] {
+  return pathways.map(({ host, appliance, site, rank, params = [] }) => {
+    const query = params.length === 0 ? '' : `?${queryText(params)}`;
+    return { url: `https://${host}${path}${query}`, appliance, site, rank };
+  });
+}

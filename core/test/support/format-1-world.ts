@@ -1,0 +1,51 @@
+// Which world is in fixtures/format-1.snapshot.gz? A few rows of all that a snapshot can hold.
+import type { Lines } from './small-world.ts';
+
+export const format1World: Lines = {
+  sites: ['isp embedded 52 5', 'ams ix 52.4 4.9', 'fra ix 50.1 8.7', 'köln embedded 50.9 7'],
+  clusters: ['c-isp isp', 'c-ams ams big', 'c-fra fra big', 'c-köln köln', 'c-none fra'],
+  appliances: [
+    'isp-1 c-isp 1e11',
+    'isp-2 c-isp 3e11',
+    'ams-1 c-ams 2e11',
+    'ams-2 c-ams 2e11 down',
+    'ams-3 c-ams 2e11',
+    'fra-1 c-fra 4e11',
+    'fra-2 c-fra 1e11 draining',
+    'fra-3 c-fra 1e11',
+    'köln-1 c-köln 1e10',
+  ],
+  links: [
+    'l-isp isp embedded',
+    'l-ams ams pni',
+    'l-ams-t ams transit',
+    'l-fra fra ix',
+    'l-fra-t fra transit',
+    'l-köln köln embedded',
+  ],
+  routes: [
+    'c-isp 20.1.0.0/16 64500 l-isp',
+    'c-ams 20.1.0.0/16 64501,64500 l-ams',
+    'c-fra 20.1.0.0/16 64501,64500 l-fra',
+    'c-ams 20.1.7.0/24 64501,64500,64500 l-ams 10',
+    'c-fra 20.0.0.0/12 64501 l-fra',
+    'c-köln 20.3.0.0/18 64502 l-köln',
+    'c-köln 10.0.0.0/8 64502 l-köln',
+    'c-fra 2a00::/20 64501 l-fra',
+    'c-ams 2a00::/20 64501 l-ams-t',
+    'c-isp 2a00:5::/32 64500 l-isp 0 unknown',
+    'c-isp 2a00:7::/32 64500 l-isp 0 invalid',
+  ],
+  manifests: [
+    'c-isp hit 1',
+    'c-isp film 300',
+    'big hit 2',
+    'big rare 1',
+    'big film 3',
+    'c-köln rare 1',
+    'c-köln épisode 2',
+    'c-none hit 1',
+  ],
+  metros: ['here 52 5', 'there 50 8.8'],
+  clients: ['20.1.0.0/16 here', '20.3.0.0/16 there', '2a00:5::/32 here'],
+};

@@ -46,9 +46,14 @@ function drawPrefixes(family: 4 | 6, count: number): PrefixColumns {
   }
 }
 
-/** Spans with the prefix row as the value. */
+/** Vantages of a global world: so many different values a table has. */
+const vantages = 30000;
+
+/** Spans with a vantage drawn by the prefix row as the value. */
 function spansOf(prefixes: PrefixColumns, family: 4 | 6) {
-  return sweep(prefixes, orderPrefixes(prefixes, family), 0, { enter: (row) => row + 1 });
+  return sweep(prefixes, orderPrefixes(prefixes, family), 0, {
+    enter: (row) => 1 + (scramble(row) % vantages),
+  });
 }
 
 function tableV4(prefixes: PrefixColumns): SpansV4 {
@@ -111,7 +116,12 @@ function prepareV4(size: 'full' | 'small') {
   };
 }
 
-const paramsV4 = { prefixes: prefixesV4, addresses: 4000000, drawn: 'uniform, independent' };
+const paramsV4 = {
+  prefixes: prefixesV4,
+  values: vantages,
+  addresses: 4000000,
+  drawn: 'uniform, independent',
+};
 
 const randomV4: Bench = {
   name: 'lpm.v4.random',

@@ -1,6 +1,5 @@
 // Which spans do changed prefixes give? The sweep again where something changed, and one merge.
 import { noRow } from '../base/ids.ts';
-import { mixed } from '../prefix/spans.ts';
 import { type PrefixRows, writeLast } from './prefix-table.ts';
 import type { ViewPool } from './views.ts';
 
@@ -220,31 +219,4 @@ export function mergeSpans(
 function isSame(a: Uint32Array, b: Uint32Array, width: number): boolean {
   for (let word = 0; word < width; word++) if (a[word] !== b[word]) return false;
   return true;
-}
-
-/** Writes to `outDirect` the /24s of `first` to `last`; see `directV4`. */
-export function patchDirect(
-  outDirect: Uint32Array,
-  { start: [start], value }: SpanTable,
-  count: number,
-  first: number,
-  last: number,
-): void {
-  const end = (last >>> 8) + 1;
-  let block = first >>> 8;
-  let row = 0;
-  for (let high = count - 1; row < high; ) {
-    const middle = (row + high + 1) >>> 1;
-    if (start[middle] <= block * 256) row = middle;
-    else high = middle - 1;
-  }
-  while (block < end) {
-    const next = row + 1 < count ? start[row + 1] : 4294967296;
-    const whole = Math.min(end, Math.floor(next / 256));
-    if (whole > block) {
-      outDirect.fill(value[row], block, whole);
-      block = whole;
-    } else outDirect[block++] = mixed;
-    while (row + 1 < count && start[row + 1] <= block * 256) row++;
-  }
 }

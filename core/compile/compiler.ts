@@ -3,7 +3,7 @@ import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
-import { directV4, jumpV4, jumpV6 } from '../prefix/spans.ts';
+import { directV4, fillDirectV4, jumpV4, jumpV6 } from '../prefix/spans.ts';
 import type { Comparator } from '../rank/comparator.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, longestList, type SnapshotName } from '../snapshot/codec.ts';
@@ -14,7 +14,6 @@ import { coverLists, type SiteDistances, siteDistances } from './candidate-lists
 import {
   type ChangedRange,
   mergeSpans,
-  patchDirect,
   type SpanPieces,
   spanPieces,
   stretchWalker,
@@ -353,10 +352,11 @@ function writeSpans(
     now4,
   );
   content.follow(source, wide, 4, v4.changed);
-  wide.jump.set(jumpV4(wide.spanStart.subarray(0, v4.count)));
+  const start4 = wide.spanStart.subarray(0, v4.count);
+  wide.jump.set(jumpV4(start4));
   if (wide.direct.length > 0)
     for (const { first, last } of [...behind, ...changes[4]])
-      patchDirect(wide.direct, now4, v4.count, first[0], last[0]);
+      fillDirectV4(start4, wide.spanValue, first[0] >>> 8, (last[0] >>> 8) + 1, wide.direct);
   const words = (of: SnapshotColumns) => [of.start0, of.start1, of.start2, of.start3];
   const v6 = mergeSpans(
     { start: words(source), value: source.span6Value },

@@ -31,7 +31,7 @@ export function prefixTree(prefixes: PrefixColumns): PrefixTree {
     spanStart: v4.start[0],
     spanValue: v4.value,
     jump: jumpV4(v4.start[0]),
-    direct: new Uint32Array(0),
+    direct: new Uint16Array(0),
   };
   const [start0, start1, start2, start3] = v6.start;
   const starts = { start0, start1, start2, start3 };

@@ -11,7 +11,8 @@ import type { Numbers } from '../base/columns.ts';
  * | `spanValue` | spanCount | what the span stands for                              |
  * | `jump`      | 65537     | row of the span that holds address `half << 16`;      |
  * |             |           | the extra last row is `spanCount - 1`                 |
- * | `direct`    | 2^24 or 0 | value of the whole /24, or `mixed`; 0: too few spans  |
+ * | `direct`    | 2^24 or 0 | value of the whole /24, uint16, or `mixed`; 0: few    |
+ * |             |           | spans                                                 |
  *
  * Source: Lampson, Srinivasan, Varghese, "IP Lookups Using Multiway and Multicolumn Search", 1998.
  */
@@ -23,17 +24,18 @@ export type SpansV4 = {
 };
 
 /**
- * In `direct`: the /24 is cut, its spans must be searched. Hot code writes the number out: an
- * exported constant is read from its module's cell each time and compared as a float64.
+ * In `direct`: the spans must be searched, as the /24 is cut or its value needs more than 16 bits.
+ * Hot code writes the number out: an exported constant is read from its module's cell each time
+ * and compared as a float64.
  */
-export const mixed = 0xffffffff;
+export const mixed = 0xffff;
 
 /** Value of the span that holds `address` (uint32). Never throws, never allocates. @hot */
 export function lookupV4(spans: SpansV4, address: number): number {
   const { direct } = spans;
   if (direct.length !== 0) {
     const value = direct[address >>> 8];
-    if (value !== 0xffffffff) return value;
+    if (value !== 0xffff) return value;
   }
   const { spanStart, jump } = spans;
   const half = address >>> 16;
@@ -56,18 +58,42 @@ export function lookupManyV4(spans: SpansV4, addresses: Uint32Array, out: Uint32
   const hasDirect = spans.direct.length !== 0;
   if (hasDirect && !gather(spans.direct, addresses, out)) return;
   for (let row = 0; row < addresses.length; row++)
-    if (!hasDirect || out[row] === 0xffffffff) out[row] = lookupV4(spans, addresses[row]);
+    if (!hasDirect || out[row] === 0xffff) out[row] = lookupV4(spans, addresses[row]);
 }
 
-/** Reads `direct` for each address; returns whether any may be `mixed`. */
+/**
+ * Reads `direct` for each address; returns whether any is `mixed`. Eight at a time: a processor
+ * waits for as many reads together as fit among the steps that it has begun, and a turn of the
+ * loop costs as many steps as a read.
+ */
 function gather(direct: Numbers, addresses: Uint32Array, out: Uint32Array): boolean {
-  let bits = 0;
-  for (let row = 0; row < addresses.length; row++) {
-    const value = direct[addresses[row] >>> 8];
-    out[row] = value;
-    bits |= value;
+  const whole = addresses.length & ~7;
+  let isMixed = 0;
+  for (let row = 0; row < whole; row += 8) {
+    const a = direct[addresses[row] >>> 8];
+    const b = direct[addresses[row + 1] >>> 8];
+    const c = direct[addresses[row + 2] >>> 8];
+    const d = direct[addresses[row + 3] >>> 8];
+    const e = direct[addresses[row + 4] >>> 8];
+    const f = direct[addresses[row + 5] >>> 8];
+    const g = direct[addresses[row + 6] >>> 8];
+    const h = direct[addresses[row + 7] >>> 8];
+    out[row] = a;
+    out[row + 1] = b;
+    out[row + 2] = c;
+    out[row + 3] = d;
+    out[row + 4] = e;
+    out[row + 5] = f;
+    out[row + 6] = g;
+    out[row + 7] = h;
+    // One more than `mixed` has the 17th bit, and nothing else has.
+    isMixed |= (a + 1) | (b + 1) | (c + 1) | (d + 1) | (e + 1) | (f + 1) | (g + 1) | (h + 1);
   }
-  return bits < 0; // the highest bit of one of them is set
+  for (let row = whole; row < addresses.length; row++) {
+    out[row] = direct[addresses[row] >>> 8];
+    isMixed |= out[row] + 1;
+  }
+  return (isMixed & 0x10000) !== 0;
 }
 
 /**
@@ -128,13 +154,13 @@ export function jumpV4(spanStart: Numbers): Uint32Array {
   return jump;
 }
 
-/** From this many spans on the 64 MB of `direct` are worth their room. */
+/** From this many spans on the 32 MB of `direct` are worth their room. */
 const directSpansMin = 65536;
 
 /** The `direct` column over spans; empty for a small table. */
-export function directV4(spanStart: Numbers, spanValue: Numbers): Uint32Array {
-  if (spanStart.length < directSpansMin) return new Uint32Array(0);
-  const direct = new Uint32Array(1 << 24);
+export function directV4(spanStart: Numbers, spanValue: Numbers): Uint16Array {
+  if (spanStart.length < directSpansMin) return new Uint16Array(0);
+  const direct = new Uint16Array(1 << 24);
   fillDirectV4(spanStart, spanValue, 0, 1 << 24, direct);
   return direct;
 }
@@ -148,7 +174,7 @@ export function fillDirectV4(
   spanValue: Numbers,
   begin: number,
   end: number,
-  out: Uint32Array,
+  out: Uint16Array,
 ): void {
   let row = lastAtOrBelow(spanStart, begin * 256);
   let at = begin;
@@ -157,8 +183,10 @@ export function fillDirectV4(
     const last = row + 1 < spanStart.length ? (spanStart[row + 1] - 1) >>> 0 : 0xffffffff;
     const whole = last === 0xffffffff ? 1 << 24 : (last + 1) >>> 8; // first /24 it does not fill
     const stop = whole < end ? whole : end;
-    const value = spanValue[row];
-    for (; at < stop; at++) out[at] = value;
+    const value = spanValue[row] < mixed ? spanValue[row] : mixed;
+    if (stop - at > 64) out.fill(value, at, stop);
+    else for (let each = at; each < stop; each++) out[each] = value;
+    if (stop > at) at = stop;
     if (at === end) return;
     // The span's end cuts this /24, unless it is a border of /24s.
     if ((last & 0xff) !== 0xff) out[at++] = mixed;

@@ -1,6 +1,7 @@
 // Does every row number in a snapshot point at a row? What decide trusts is proved here once.
 import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
+import { mixed } from '../prefix/spans.ts';
 import { problemAt } from './header.ts';
 import type { Section, Snapshot } from './layout.ts';
 
@@ -21,7 +22,7 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
   };
   const checks = checksOf(snapshot, found);
   // A later part reads what an earlier one found sound; the long columns come last.
-  for (const check of [checkFleet, checkLists, checkSpans]) {
+  for (const check of [checkFleet, checkLists, checkSpans, checkDirect]) {
     check(snapshot, checks);
     if (problems.length > 0) return problems;
   }
@@ -31,6 +32,7 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
 
 type Found = (section: Section, row: number, text: string) => void;
 type Checks = {
+  readonly found: Found;
   /** Has `count` rows. */
   readonly rows: (section: Section, count: number) => void;
   /** Has `count` rows, each below `end`, or `noRow` where that may stand. */
@@ -45,6 +47,7 @@ function checksOf(snapshot: Snapshot, found: Found): Checks {
     if (length !== count) found(section, 0, `${length} rows where ${count} belong`);
   };
   return {
+    found,
     rows,
     points(section, count, end, orNone = false) {
       rows(section, count);
@@ -165,13 +168,22 @@ function checkSpans(snapshot: Snapshot, { rows, points }: Checks): void {
   rows('spanStart', spans);
   points('spanValue', spans, vantageCount);
   points('jump', 65537, spans);
-  if (snapshot.direct.length > 0) points('direct', 1 << 24, vantageCount, true);
   const spans6 = snapshot.span6Value.length;
   for (const section of ['start0', 'start1', 'start2', 'start3'] as const) rows(section, spans6);
   points('span6Value', spans6, vantageCount);
   const jumps = snapshot.jump6.length - 1;
   const isWide = jumps >= 65536 && jumps <= 1 << 29 && (jumps & (jumps - 1)) === 0;
   points('jump6', isWide ? jumps + 1 : 65537, spans6);
+}
+
+/** Whole /24s point at vantages, or at the spans. */
+function checkDirect(snapshot: Snapshot, { rows, found }: Checks): void {
+  const { direct, vantageCount } = snapshot;
+  if (direct.length === 0) return;
+  rows('direct', 1 << 24);
+  let row = 0;
+  while (row < direct.length && (direct[row] < vantageCount || direct[row] === mixed)) row++;
+  if (row < direct.length) found('direct', row, `points at ${direct[row]} of ${vantageCount}`);
 }
 
 /** Spans ascend from 0, and the header says how long the longest candidate list is. */

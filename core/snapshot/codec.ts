@@ -45,7 +45,7 @@ export type { SnapshotName } from './header.ts';
  * | then   | the sections of `layout`, each at a multiple of 64 as written, of 8 as   |
  * |        | read; zeros between them; the whole is a multiple of 8 long              |
  *
- * A section holds its column, rows one after the other: bytes, uint32 or float64 by `layout`. All
+ * A section holds its column, rows one after the other: bytes, uint16, uint32 or float64 by `layout`. All
  * of `layout` must be there, each once, in any order. What is added later without a new version a
  * reader passes over: more header before H, more in a row, more sections. What a reader must not
  * pass over raises the version. A reader knows its own version and the one before; it refuses
@@ -79,11 +79,12 @@ export function encodeSnapshot(
 
 /** The snapshot in `bytes` that `header` describes: its columns are views, nothing is copied. */
 export function viewSnapshot(bytes: Uint8Array, header: Header): Snapshot {
-  const columns: { [section: string]: Uint8Array | Uint32Array | Float64Array } = {};
+  const columns: { [section: string]: Uint8Array | Uint16Array | Uint32Array | Float64Array } = {};
   for (const [section, kind] of layout) {
     const [offset, byteLength] = header.places[section];
     const at = bytes.byteOffset + offset;
     if (kind === 'u8') columns[section] = new Uint8Array(bytes.buffer, at, byteLength);
+    else if (kind === 'u16') columns[section] = new Uint16Array(bytes.buffer, at, byteLength / 2);
     else if (kind === 'u32') columns[section] = new Uint32Array(bytes.buffer, at, byteLength / 4);
     else columns[section] = new Float64Array(bytes.buffer, at, byteLength / 8);
   }

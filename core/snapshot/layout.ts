@@ -1,7 +1,7 @@
 // What does a snapshot hold? Named columns, in the order in which they stand in the buffer.
 
 /**
- * Rows are numbered from 0; `noRow` is 0xffffffff. Columns of bytes (u8), uint32 (u32) and float64
+ * Rows are numbered from 0; `noRow` is 0xffffffff. Columns of bytes (u8), uint16, uint32 and float64
  * (f64) as the list below says.
  *
  * | section           | rows              | holds                                                |
@@ -47,7 +47,7 @@
  * | `spanStart`       | spans             | first IPv4 address of a span, ascending from 0       |
  * | `spanValue`       | spans             | vantage of all its addresses                         |
  * | `jump`            | 65537             | span of the address `row << 16`; last: spans − 1     |
- * | `direct`          | 2²⁴ or 0          | vantage of a whole /24; `noRow`: search the spans    |
+ * | `direct`          | 2²⁴ or 0          | vantage of a whole /24; 65535: search the spans      |
  * | `start0`…`start3` | IPv6 spans        | the four words of the first address, ascending from 0 |
  * | `span6Value`      | IPv6 spans        | vantage of all its addresses                         |
  * | `jump6`           | 2^w + 1, w ≥ 16   | span of the first address of 2000::/3 whose w bits   |
@@ -102,7 +102,7 @@ export const layout = [
   ['spanStart', 'u32'],
   ['spanValue', 'u32'],
   ['jump', 'u32'],
-  ['direct', 'u32'],
+  ['direct', 'u16'],
   ['start0', 'u32'],
   ['start1', 'u32'],
   ['start2', 'u32'],
@@ -113,7 +113,7 @@ export const layout = [
 
 type Entry = (typeof layout)[number];
 export type Section = Entry[0];
-type ArrayOf = { u8: Uint8Array; u32: Uint32Array; f64: Float64Array };
+type ArrayOf = { u8: Uint8Array; u16: Uint16Array; u32: Uint32Array; f64: Float64Array };
 
 /**
  * This many in `copies` mean every appliance of the cluster: a byte holds no more. So a manifest
@@ -122,11 +122,11 @@ type ArrayOf = { u8: Uint8Array; u32: Uint32Array; f64: Float64Array };
  */
 export const allCopies = 255;
 
-const widths = { u8: 1, u32: 4, f64: 8 } as const;
+const widths = { u8: 1, u16: 2, u32: 4, f64: 8 } as const;
 const kindOf: ReadonlyMap<string, keyof ArrayOf> = new Map(layout);
 
 /** Bytes of one row of a section. */
-export function widthOf(section: Section): 1 | 4 | 8 {
+export function widthOf(section: Section): 1 | 2 | 4 | 8 {
   return widths[kindOf.get(section) ?? 'u8'];
 }
 

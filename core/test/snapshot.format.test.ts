@@ -76,7 +76,7 @@ test('the format: a reader written from its description finds header and columns
       const { offset, byteLength } = rows[row] as (typeof rows)[number];
       const column = snapshot[section];
       assert.is(offset % 64, 0);
-      assert.is(byteLength / { u8: 1, u32: 4, f64: 8 }[kind], column.length);
+      assert.is(byteLength / { u8: 1, u16: 2, u32: 4, f64: 8 }[kind], column.length);
       const from = bytes.subarray(offset, offset + byteLength);
       assert.ok(Buffer.from(column.buffer, column.byteOffset, column.byteLength).equals(from));
     }

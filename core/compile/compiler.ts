@@ -143,7 +143,9 @@ export function createCompiler(world: World, options: CompileOptions = {}): Comp
     },
     compact(buffer = options.buffer) {
       const { snapshot } = memory;
-      return encodeSnapshot(renumber(snapshot), snapshot, buffer, snapshot.contentDigest);
+      const { fleet: of, epoch, sequence } = snapshot;
+      const name = { fleet: of, epoch, sequence };
+      return encodeSnapshot(renumber(snapshot), name, buffer, snapshot.contentDigest);
     },
     routes: () => routeVerdicts.map((verdict, k) => ({ verdict, count: memory.book.counts[k] })),
   };
@@ -366,7 +368,9 @@ function writeSpans(
   );
   content.follow(source, wide, 6, v6.changed);
   const [start0, start1, start2, start3] = words(wide).map((word) => word.subarray(0, v6.count));
-  wide.jump6.set(jumpV6({ start0, start1, start2, start3 }));
+  // The width stays that of the buffer; spans that come in by thousands would ask for another.
+  const bits = 31 - Math.clz32(wide.jump6.length - 1);
+  wide.jump6.set(jumpV6({ start0, start1, start2, start3 }, bits));
   const starts = { start0: v6.count, start1: v6.count, start2: v6.count, start3: v6.count };
   return { spanStart: v4.count, spanValue: v4.count, ...starts, span6Value: v6.count };
 }

@@ -213,10 +213,12 @@ function jumpBitsV6(spanCount: number): number {
   return bits;
 }
 
-/** The `jump6` column over IPv6 spans with these starts. */
-export function jumpV6(spans: Omit<SpansV6, 'jump6' | 'span6Value'>): Uint32Array {
+/** The `jump6` column over IPv6 spans with these starts; of 2^bits + 1 rows where a caller says. */
+export function jumpV6(
+  spans: Omit<SpansV6, 'jump6' | 'span6Value'>,
+  bits: number = jumpBitsV6(spans.start0.length),
+): Uint32Array {
   const { start0, start1, start2, start3 } = spans;
-  const bits = jumpBitsV6(start0.length);
   const jump = new Uint32Array((1 << bits) + 1);
   const step = 1 << (29 - bits);
   let row = 0;

@@ -91,7 +91,9 @@ export function viewSnapshot(bytes: Uint8Array, header: Header): Snapshot {
   const typed = columns as unknown as SnapshotColumns;
   return Object.freeze({
     ...typed,
-    ...header.name,
+    fleet: header.name.fleet,
+    epoch: header.name.epoch,
+    sequence: header.name.sequence,
     contentDigest: header.contentDigest,
     bytes,
     siteCount: typed.siteKind.length,

@@ -7,6 +7,7 @@ import { compileSnapshot } from '../compile/compile.ts';
 import { createCompiler } from '../compile/compiler.ts';
 import { openSnapshot } from '../snapshot/codec.ts';
 import { contentDigest } from '../snapshot/content-digest.ts';
+import { layout } from '../snapshot/layout.ts';
 import {
   drawChanges,
   drawLedger,
@@ -62,6 +63,55 @@ test('deltas: what the direct table answers follows five batches, wide and narro
     assertSameContent(applied.snapshot, fresh, dice, addresses);
     assertSameBytes(compiler.compact().bytes, fresh.bytes);
   }
+});
+
+test('deltas: tables that grow past the size where a fresh compile widens its jump still answer', () => {
+  const dice = createDice(8);
+  const ledger = drawLedger(77, 50);
+  const known = [...ledger.nets.values()].find(({ heard }) => heard.length > 0)?.heard[0];
+  if (known === undefined) throw new Error('no route in the ledger');
+  const compiler = createCompiler(worldOf(ledger));
+  const rows = compiler.snapshot().jump6.length;
+  for (let batch = 0; batch < 3; batch++) {
+    const changes: Change[] = [];
+    for (let n = 0; n < 7000; n++) {
+      const words = [0x24010000 + batch * 16384 + n * 2, dice.below(2) << 31, 0, 0];
+      const net = netOf(6, words, 48);
+      const heard = { ...known, med: n % 5, rpki: 2 };
+      ledger.nets.set(net.text, { net, heard: [heard] });
+      changes.push({
+        kind: 'announce',
+        cluster: cell(ledger.world.clusters.id, known.cluster),
+        prefix: net.text,
+        link: cell(ledger.world.links.id, known.link),
+        asPathLength: heard.hops,
+        med: heard.med,
+      });
+    }
+    const applied = compiler.apply(changes);
+    if ('problems' in applied) throw new Error(JSON.stringify(applied.problems[0]));
+    const { snapshot: fresh } = compileSnapshot(worldOf(ledger), { sequence: batch + 1 });
+    const addresses = Array.from({ length: 5000 }, () => ({
+      family: 6,
+      words: Uint32Array.from([0x24010000 + dice.below(50_000), dice.below(2) << 31, 0, 1]),
+    }));
+    assertSameContent(applied.snapshot, fresh, dice, addresses);
+    assertSameBytes(compiler.compact().bytes, fresh.bytes);
+  }
+  const grown = compiler.compact().jump6.length;
+  assert.ok(grown > rows, `${rows} rows before, ${grown} after`);
+});
+
+test('deltas: a compacted snapshot is views of its own bytes and outlives all later batches', () => {
+  const dice = createDice(9);
+  const ledger = drawLedger(13, 300);
+  const compiler = createCompiler(worldOf(ledger));
+  compiler.apply(drawChanges(dice, ledger, 100));
+  const compact = compiler.compact();
+  for (const [section] of layout) assert.is(compact[section].buffer, compact.bytes.buffer, section);
+  const digest = contentDigest(compact).join();
+  for (let batch = 0; batch < 3; batch++) compiler.apply(drawChanges(dice, ledger, 100));
+  assert.is(contentDigest(compact).join(), digest);
 });
 
 test('deltas: batches without end fit, as lists that no span uses are given up', () => {

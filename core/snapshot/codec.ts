@@ -45,11 +45,11 @@ export type { SnapshotName } from './header.ts';
  * | then   | the sections of `layout`, each at a multiple of 64 as written, of 8 as   |
  * |        | read; zeros between them; the whole is a multiple of 8 long              |
  *
- * A section holds its column, rows one after the other: bytes, uint16, uint32 or float64 by `layout`. All
- * of `layout` must be there, each once, in any order. What is added later without a new version a
- * reader passes over: more header before H, more in a row, more sections. What a reader must not
- * pass over raises the version. A reader knows its own version and the one before; it refuses
- * later ones by name. Format 1: snapshot/format-1.ts.
+ * A section holds its column, rows one after the other: bytes, uint16, uint32 or float64 by
+ * `layout`. All of `layout` must be there, each once, in any order. What is added later without a
+ * new version a reader passes over: more header before H, more in a row, more sections. What a
+ * reader must not pass over raises the version. A reader knows its own version and the one before;
+ * it refuses later ones by name. Format 1: snapshot/format-1.ts.
  */
 export const snapshotFormat = formatVersion;
 

@@ -1,8 +1,8 @@
 // What does a snapshot hold? Named columns, in the order in which they stand in the buffer.
 
 /**
- * Rows are numbered from 0; `noRow` is 0xffffffff. Columns of bytes (u8), uint16, uint32 and float64
- * (f64) as the list below says.
+ * Rows are numbered from 0; `noRow` is 0xffffffff. Columns are of bytes (u8), uint16 (u16), uint32
+ * (u32) and float64 (f64) as the list below says.
  *
  * | section           | rows              | holds                                                |
  * | ----------------- | ----------------- | ---------------------------------------------------- |

@@ -65,7 +65,7 @@ test('deltas: what the direct table answers follows five batches, wide and narro
   }
 });
 
-test('deltas: tables that grow past the size where a fresh compile widens its jump still answer', () => {
+test('deltas: tables that grow past where a fresh compile widens its jump still answer', () => {
   const dice = createDice(8);
   const ledger = drawLedger(77, 50);
   const known = [...ledger.nets.values()].find(({ heard }) => heard.length > 0)?.heard[0];

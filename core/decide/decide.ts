@@ -10,7 +10,7 @@ import type { Snapshot } from '../snapshot/layout.ts';
 import { crowdMax, type Decision, wantMax } from './decision.ts';
 import { type DecisionPolicy, isIll, panicFrom } from './panic.ts';
 import type { Request } from './request.ts';
-import { settle } from './settle.ts';
+import { thin, writeTargets } from './settle.ts';
 
 /** Vantage of a client address: its family (4 or 6) and words, IPv4-mapped ones unmapped. @hot */
 export function vantageOf(snapshot: Snapshot, family: number, words: Uint32Array): number {
@@ -73,21 +73,16 @@ function walk(
   let need = isOpen ? upBit : upBit | healthyBit;
   let isSoft = false;
   let rank = -1;
-  let start = 0; // of the appliances of this rank
-  let sorted = 0; // up to here they stand in order
   let count = 0;
   out.passedCount = 0;
   for (let at = snapshot.listStart[list] | 0; at < end; at++) {
     const itsRank = listRank[at] | 0;
     if (itsRank !== rank) {
-      if (count > start) {
-        count = finishRank(snapshot, out, start, sorted, count, want, rank, hash);
-        if (count >= want) break;
-      }
+      if (count >= want) break;
       rank = itsRank;
-      start = sorted = count;
       if (panicRank !== noRow && policy !== undefined) {
-        const isPanic = rank >= panicRank && isIll(snapshot, state, request, scratch, policy, at);
+        const isPanic =
+          rank >= panicRank && isIll(snapshot, state, request, scratch, policy, at, count);
         need = isPanic ? upBit : upBit | healthyBit;
       }
     }
@@ -98,10 +93,9 @@ function walk(
       const found = writeHolders(snapshot, cluster, fileHash, copied, scratch, count);
       const link = listLink[at] | 0;
       const before = count;
-      count = keepEligible(snapshot, state, request, out, found, count, link, need, isOpen);
+      count = keepEligible(snapshot, state, request, out, found, count, link, rank, need, isOpen);
       if (count > before) {
-        if (count > crowdMax)
-          count = sorted = settle(snapshot, scratch, start, sorted, count, want, hash);
+        if (count > crowdMax) count = thin(snapshot, scratch, count, want, hash);
         continue;
       }
       label = labelOf(snapshot, state, request, out, before, found, need, isOpen);
@@ -111,8 +105,7 @@ function walk(
     out.passedRank[out.passedCount] = rank;
     out.passedLabel[out.passedCount++] = label;
   }
-  if (count > start) count = finishRank(snapshot, out, start, sorted, count, want, rank, hash);
-  out.targetCount = count;
+  writeTargets(snapshot, out, count, want, hash);
   return isSoft;
 }
 
@@ -132,6 +125,7 @@ function keepEligible(
   found: number,
   count: number,
   link: number,
+  rank: number,
   need: number,
   isOpen: boolean,
 ): number {
@@ -139,7 +133,7 @@ function keepEligible(
   if (!isOpen && !staysOnLink(state.link[link] | 0, session, snapshot.linkHash[link] | 0))
     return count;
   const { appliance } = state;
-  const { rows, links } = out.scratch;
+  const { rows, links, ranks } = out.scratch;
   const shedBits = isOpen ? 0 : shedMask;
   const end = count + found;
   for (let k = count; k < end; k++) {
@@ -150,7 +144,8 @@ function keepEligible(
       (word & shedBits) !== 0 && !staysOnAppliance(word, session, snapshot.applianceHash[row] | 0);
     if (isShed) continue;
     rows[count] = row;
-    links[count++] = link;
+    links[count] = link;
+    ranks[count++] = rank;
   }
   return count;
 }
@@ -182,30 +177,6 @@ function labelOf(
   return label;
 }
 
-/** Puts the appliances of a rank among the targets in their order; returns the new count. */
-function finishRank(
-  snapshot: Snapshot,
-  out: Decision,
-  start: number,
-  sorted: number,
-  count: number,
-  want: number,
-  rank: number,
-  hash: number,
-): number {
-  const { targetAppliance, targetLink, targetRank, scratch } = out;
-  const { rows, links } = scratch;
-  // One alone is first whatever its hash is.
-  const end =
-    count === start + 1 ? count : settle(snapshot, scratch, start, sorted, count, want, hash);
-  for (let k = start; k < end; k++) {
-    targetAppliance[k] = rows[k];
-    targetLink[k] = links[k];
-    targetRank[k] = rank;
-  }
-  return end;
-}
-
 /** Rule 8, last resort: up holders at exchange sites with transit, nearest first. */
 function resort(snapshot: Snapshot, state: StateView, request: Request, out: Decision): void {
   if (request.file === noRow) return;
@@ -213,17 +184,14 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
   const list = snapshot.vantageResort[request.vantage] | 0;
   const end = snapshot.resortStart[list + 1] | 0;
   const want = wantOf(request);
-  const hash = pairBits(request.fileHash | 0, request.sessionHash | 0);
+  const fileHash = request.fileHash | 0;
+  const hash = pairBits(fileHash, request.sessionHash | 0);
   let rank = -1;
-  let start = 0;
-  let sorted = 0;
   let count = 0;
   for (let at = snapshot.resortStart[list] | 0; at < end; at++) {
     if ((snapshot.resortRank[at] | 0) !== rank) {
-      count = finishRank(snapshot, out, start, sorted, count, want, noRow, hash);
       if (count >= want) break;
       rank = snapshot.resortRank[at] | 0;
-      start = sorted = count;
     }
     const site = snapshot.resortSite[at];
     const last = snapshot.siteClusterStart[site + 1];
@@ -231,12 +199,12 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
       const cluster = snapshot.siteCluster[k];
       const copies = copiesHeld(snapshot, cluster, request.file);
       if (copies === 0) continue;
-      const found = writeHolders(snapshot, cluster, request.fileHash | 0, copies, scratch, count);
+      const found = writeHolders(snapshot, cluster, fileHash, copies, scratch, count);
       const link = snapshot.siteTransit[site];
-      count = keepEligible(snapshot, state, request, out, found, count, link, upBit, true);
-      if (count > crowdMax)
-        count = sorted = settle(snapshot, scratch, start, sorted, count, want, hash);
+      count = keepEligible(snapshot, state, request, out, found, count, link, rank, upBit, true);
+      if (count > crowdMax) count = thin(snapshot, scratch, count, want, hash);
     }
   }
-  out.targetCount = finishRank(snapshot, out, start, sorted, count, want, noRow, hash);
+  writeTargets(snapshot, out, count, want, hash);
+  out.targetRank.fill(noRow, 0, out.targetCount);
 }

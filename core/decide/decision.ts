@@ -36,8 +36,11 @@ export type Decision = {
 export type Scratch = {
   readonly rows: Uint32Array;
   readonly links: Uint32Array;
+  readonly ranks: Uint32Array;
   /** What they are sorted by within their rank. */
   readonly order: Float64Array;
+  /** The same bytes as two words each, the lower one first. */
+  readonly orderWords: Int32Array;
   /** What holders of a file are chosen by, see `writeHolders`. */
   readonly keys: Float64Array;
 };
@@ -52,6 +55,8 @@ export function createDecision(snapshot: Snapshot): Decision {
     const size = snapshot.clusterStart[cluster + 1] - snapshot.clusterStart[cluster];
     clusterMax = Math.max(clusterMax, size);
   }
+  const roomCount = crowdMax + clusterMax;
+  const order = new Float64Array(roomCount);
   return {
     vantage: 0,
     reason: 0,
@@ -64,9 +69,11 @@ export function createDecision(snapshot: Snapshot): Decision {
     passedRank: new Uint32Array(snapshot.candidateMax),
     passedLabel: new Uint8Array(snapshot.candidateMax),
     scratch: {
-      rows: new Uint32Array(crowdMax + clusterMax),
-      links: new Uint32Array(crowdMax + clusterMax),
-      order: new Float64Array(crowdMax + clusterMax),
+      rows: new Uint32Array(roomCount),
+      links: new Uint32Array(roomCount),
+      ranks: new Uint32Array(roomCount),
+      order,
+      orderWords: new Int32Array(order.buffer),
       keys: new Float64Array(clusterMax + 1),
     },
   };

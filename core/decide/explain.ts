@@ -100,7 +100,7 @@ function panicIn(
   const ranks = snapshot.listRank.subarray(snapshot.listStart[list], snapshot.listStart[list + 1]);
   return (rank) => {
     const first = snapshot.listStart[list] + ranks.indexOf(rank);
-    return rank >= from && isIll(snapshot, state, request, scratch, policy, first);
+    return rank >= from && isIll(snapshot, state, request, scratch, policy, first, 0);
   };
 }
 

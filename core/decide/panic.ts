@@ -51,7 +51,7 @@ function hasRoom(
   const link = snapshot.listLink[at];
   const session = request.sessionHash | 0;
   if (!staysOnLink(state.link[link], session, snapshot.linkHash[link] | 0)) return false;
-  const end = holdersAt(snapshot, request, scratch, at);
+  const end = holdersAt(snapshot, request, scratch, at, 0);
   for (let k = 0; k < end; k++) {
     const row = scratch.rows[k];
     const word = state.appliance[row] | 0;
@@ -62,18 +62,24 @@ function hasRoom(
   return false;
 }
 
-/** Writes the holders of candidate `at` to the begin of the scratch rows; how many. */
-function holdersAt(snapshot: Snapshot, request: Request, scratch: Scratch, at: number): number {
+/** Writes the holders of candidate `at` to the scratch rows from `from` on; how many. */
+function holdersAt(
+  snapshot: Snapshot,
+  request: Request,
+  scratch: Scratch,
+  at: number,
+  from: number,
+): number {
   const cluster = snapshot.listCluster[at];
   const copies = copiesHeld(snapshot, cluster, request.file);
   return copies === 0
     ? 0
-    : writeHolders(snapshot, cluster, request.fileHash | 0, copies, scratch, 0);
+    : writeHolders(snapshot, cluster, request.fileHash | 0, copies, scratch, from);
 }
 
 /**
  * Whether less than `panicShare` of the up holders are healthy in the rank whose first candidate
- * is `first`. Overwrites the begin of the scratch rows. @hot
+ * is `first`. Overwrites the scratch rows from `from` on. @hot
  */
 export function isIll(
   snapshot: Snapshot,
@@ -82,14 +88,15 @@ export function isIll(
   scratch: Scratch,
   policy: DecisionPolicy,
   first: number,
+  from: number,
 ): boolean {
   const end = snapshot.listStart[snapshot.vantageList[request.vantage] + 1];
   const rank = snapshot.listRank[first];
   let up = 0;
   let healthy = 0;
   for (let at = first; at < end && snapshot.listRank[at] === rank; at++) {
-    const count = holdersAt(snapshot, request, scratch, at);
-    for (let k = 0; k < count; k++) {
+    const count = holdersAt(snapshot, request, scratch, at, from);
+    for (let k = from; k < from + count; k++) {
       const word = state.appliance[scratch.rows[k]] | 0;
       if ((word & upBit) === 0) continue;
       up++;

@@ -1,5 +1,5 @@
 // What is asked in an hour of a simulated evening, in order of time?
-import type { Snapshot, World } from '@fairlead/core';
+import type { Requests, Snapshot, World } from '@fairlead/core';
 import { noRow, unmap } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';
 import {
@@ -16,14 +16,8 @@ import {
   writeClient,
 } from '@fairlead/sim';
 
-/** Requests in columns; four address words each. */
-export type Requests = {
-  readonly count: number;
-  readonly family: Uint8Array;
-  readonly words: Uint32Array;
-  readonly file: Uint32Array;
-  readonly sessionHash: Uint32Array;
-};
+/** The requests of a while. */
+type Chunk = { readonly requests: Requests; readonly count: number };
 
 const epochMs = 60000;
 
@@ -60,17 +54,17 @@ function hourOf(memberShare: number): Scenario {
 export function eveningRequests(
   world: World,
   memberShare: number,
-): { readonly snapshot: Snapshot; readonly requests: Requests } {
+): Chunk & { readonly snapshot: Snapshot } {
   const scenario = hourOf(memberShare);
   const zones = [...new Set(world.metros.timezone)];
   const { rules } = zoneRules(zones, scenario.fromMs, scenario.toMs);
   const stage = setStage(world, scenario, rules);
   const chunks = Array.from({ length: stage.epochCount }, (_, epoch) => drawEpoch(stage, epoch));
-  return { snapshot: stage.snapshot, requests: joined(chunks) };
+  return { snapshot: stage.snapshot, ...joined(chunks) };
 }
 
 /** The requests of one minute, in order of time. */
-function drawEpoch(stage: Stage, epoch: number): Requests {
+function drawEpoch(stage: Stage, epoch: number): Chunk {
   const { crowd, catalogue, scenario } = stage;
   const moment = { atMs: stage.startMs + epoch * epochMs, epochMs };
   const stream = createStream();
@@ -99,19 +93,18 @@ function drawEpoch(stage: Stage, epoch: number): Requests {
     }
   }
   rows.sort((a, b) => a.atMs - b.atMs);
-  return {
-    count: rows.length,
+  const requests = {
     family: Uint8Array.from(rows, ({ family }) => family),
     words: Uint32Array.from(rows.flatMap(({ words }) => words)),
     file: Uint32Array.from(rows, ({ file }) => file),
     sessionHash: Uint32Array.from(rows, ({ hash }) => hash),
   };
+  return { requests, count: rows.length };
 }
 
-function joined(chunks: readonly Requests[]): Requests {
+function joined(chunks: readonly Chunk[]): Chunk {
   const count = chunks.reduce((sum, chunk) => sum + chunk.count, 0);
-  const all = {
-    count,
+  const requests = {
     family: new Uint8Array(count),
     words: new Uint32Array(count * 4),
     file: new Uint32Array(count),
@@ -119,11 +112,11 @@ function joined(chunks: readonly Requests[]): Requests {
   };
   let at = 0;
   for (const chunk of chunks) {
-    all.family.set(chunk.family, at);
-    all.words.set(chunk.words, at * 4);
-    all.file.set(chunk.file, at);
-    all.sessionHash.set(chunk.sessionHash, at);
+    requests.family.set(chunk.requests.family, at);
+    requests.words.set(chunk.requests.words, at * 4);
+    requests.file.set(chunk.requests.file, at);
+    requests.sessionHash.set(chunk.requests.sessionHash, at);
     at += chunk.count;
   }
-  return all;
+  return { requests, count };
 }

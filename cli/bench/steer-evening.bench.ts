@@ -1,9 +1,15 @@
 // How many decisions of a simulated evening a second, and how much dearer are the dearest?
 import {
+  type Batch,
+  batchMax,
+  createBatch,
   createDecision,
   createState,
   type Decision,
   decide,
+  decideAt,
+  prepare,
+  type Requests,
   type Snapshot,
   type State,
   vantageOf,
@@ -11,13 +17,15 @@ import {
 import { loadPlaces } from '@fairlead/scenarios';
 import { generateWorld } from '@fairlead/sim';
 import type { Bench } from './bench.ts';
-import { eveningRequests, type Requests } from './evening-requests.ts';
+import { eveningRequests } from './evening-requests.ts';
 
 /** Everything that one decision after the other needs. */
 type Desk = {
   readonly snapshot: Snapshot;
   readonly requests: Requests;
+  readonly count: number;
   readonly state: State;
+  readonly batch: Batch;
   readonly out: Decision;
 };
 
@@ -34,8 +42,10 @@ async function openDesk(size: 'full' | 'small'): Promise<Desk> {
   const { places, countries } = await loadPlaces();
   const isFull = size === 'full';
   const world = generateWorld({ size: isFull ? 'global' : 'small', seed: 1 }, places, countries);
-  const { snapshot, requests } = eveningRequests(world, isFull ? params.members : 0.001);
-  return { snapshot, requests, state: createState(snapshot), out: createDecision(snapshot) };
+  const { snapshot, requests, count } = eveningRequests(world, isFull ? params.members : 0.001);
+  const state = createState(snapshot);
+  const batch = createBatch(snapshot);
+  return { snapshot, requests, count, state, batch, out: createDecision(snapshot) };
 }
 
 const words = new Uint32Array(4);
@@ -60,21 +70,40 @@ function decideAll({ snapshot, requests, state, out }: Desk, from: number, to: n
   return checksum;
 }
 
-const realistic: Bench = {
-  name: 'steer.decide.realistic',
-  unit: '1/s',
-  direction: 'up',
-  params,
-  async prepare(size) {
-    const desk = await openDesk(size);
-    const { count } = desk.requests;
-    return () => {
-      const beginMs = performance.now();
-      const checksum = decideAll(desk, 0, count) >>> 0;
-      return { value: (count * 1000) / (performance.now() - beginMs), checksum };
-    };
-  },
-};
+/** The same in batches; the same checksum. */
+function decideBatches({ requests, count, state, batch, out }: Desk): number {
+  let checksum = 0;
+  for (let from = 0; from < count; ) {
+    const taken = prepare(requests, from, count, params.want, batch);
+    for (let k = 0; k < taken; k++) {
+      decideAt(batch, state, k, out);
+      checksum = (Math.imul(checksum, 31) + out.targetCount + (out.targetAppliance[0] ?? 0)) | 0;
+    }
+    from += taken;
+  }
+  return checksum;
+}
+
+/** Decisions of the hour a second. */
+function hourly(name: string, more: object, decideHour: (desk: Desk) => number): Bench {
+  return {
+    name,
+    unit: '1/s',
+    direction: 'up',
+    params: { ...params, ...more },
+    async prepare(size) {
+      const desk = await openDesk(size);
+      return () => {
+        const beginMs = performance.now();
+        const checksum = decideHour(desk) >>> 0;
+        return { value: (desk.count * 1000) / (performance.now() - beginMs), checksum };
+      };
+    },
+  };
+}
+
+const realistic = hourly('steer.decide.realistic', { batch: batchMax }, decideBatches);
+const single = hourly('steer.decide.single', {}, (desk) => decideAll(desk, 0, desk.count));
 
 /** How many requests in a row count as asked by one, and how many passes give the least cost. */
 const repeats = 8;
@@ -107,7 +136,7 @@ const tail: Bench = {
   },
   async prepare(size) {
     const desk = await openDesk(size);
-    const count = Math.min(desk.requests.count, tailCount);
+    const count = Math.min(desk.count, tailCount);
     return () => {
       const { costs, checksum } = costsOf(desk, count);
       const at = (share: number) => costs[Math.floor((count - 1) * share)] as number;
@@ -116,4 +145,4 @@ const tail: Bench = {
   },
 };
 
-export const benches: readonly Bench[] = [realistic, tail];
+export const benches: readonly Bench[] = [realistic, single, tail];

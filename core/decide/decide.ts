@@ -7,9 +7,9 @@ import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { crowdMax, type Decision, wantMax } from './decision.ts';
+import { crowdMax, type Decision, type Scratch, wantMax } from './decision.ts';
 import { type DecisionPolicy, isIll, panicFrom } from './panic.ts';
-import type { Request } from './request.ts';
+import { isKnown, nothingPrepared, type Prepared, type Request, unprepared } from './request.ts';
 import { thin, writeTargets } from './settle.ts';
 
 /** Vantage of a client address: its family (4 or 6) and words, IPv4-mapped ones unmapped. @hot */
@@ -36,13 +36,27 @@ export function decide(
   out: Decision,
   policy?: DecisionPolicy,
 ): void {
+  decidePrepared(snapshot, state, request, nothingPrepared, 0, 0, out, policy);
+}
+
+/** The same, where the rows `from` to `to` of `prepared` are those of the first candidates. @hot */
+export function decidePrepared(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  prepared: Prepared,
+  from: number,
+  to: number,
+  out: Decision,
+  policy: DecisionPolicy | undefined,
+): void {
   out.vantage = request.vantage;
   out.reason = 0;
-  const isSoft = walk(snapshot, state, request, out, false, policy);
+  const isSoft = walk(snapshot, state, request, prepared, from, to, out, false, policy);
   if (out.targetCount > 0) return;
   if (isSoft) {
     out.reason = 1;
-    walk(snapshot, state, request, out, true, undefined);
+    walk(snapshot, state, request, prepared, from, to, out, true, undefined);
     return;
   }
   resort(snapshot, state, request, out);
@@ -57,25 +71,27 @@ function walk(
   snapshot: Snapshot,
   state: StateView,
   request: Request,
+  prepared: Prepared,
+  from: number,
+  to: number,
   out: Decision,
   isOpen: boolean,
   policy: DecisionPolicy | undefined,
 ): boolean {
-  const { listRank, listCluster, listLink, clusterManifest, copies } = snapshot;
+  const { listRank, listCluster, listLink } = snapshot;
   const { scratch } = out;
   const list = snapshot.vantageList[request.vantage] | 0;
+  const begin = snapshot.listStart[list] | 0;
   const end = snapshot.listStart[list + 1] | 0;
   const want = wantOf(request);
-  const fileHash = request.fileHash | 0;
-  const hash = pairBits(fileHash, request.sessionHash | 0);
-  const held = request.file === noRow ? -1 : snapshot.fileCopies[request.file] | 0;
+  const hash = pairBits(request.fileHash | 0, request.sessionHash | 0);
   const panicRank = panicFrom(snapshot, state, request, scratch, policy);
   let need = isOpen ? upBit : upBit | healthyBit;
   let isSoft = false;
   let rank = -1;
   let count = 0;
   out.passedCount = 0;
-  for (let at = snapshot.listStart[list] | 0; at < end; at++) {
+  for (let at = begin; at < end; at++) {
     const itsRank = listRank[at] | 0;
     if (itsRank !== rank) {
       if (count >= want) break;
@@ -87,19 +103,16 @@ function walk(
       }
     }
     const cluster = listCluster[at] | 0;
-    const copied = held < 0 ? 0 : copies[held + clusterManifest[cluster]];
-    let label = content;
-    if (copied !== 0) {
-      const found = writeHolders(snapshot, cluster, fileHash, copied, scratch, count);
-      const link = listLink[at] | 0;
-      const before = count;
-      count = keepEligible(snapshot, state, request, out, found, count, link, rank, need, isOpen);
-      if (count > before) {
-        if (count > crowdMax) count = thin(snapshot, scratch, count, want, hash);
-        continue;
-      }
-      label = labelOf(snapshot, state, request, out, before, found, need, isOpen);
+    const row = from + at - begin;
+    const found = gather(snapshot, request, prepared, row < to ? row : -1, cluster, scratch, count);
+    const link = listLink[at] | 0;
+    const before = count;
+    count = keepEligible(snapshot, state, request, scratch, found, count, link, rank, need, isOpen);
+    if (count > before) {
+      if (count > crowdMax) count = thin(snapshot, scratch, count, want, hash);
+      continue;
     }
+    const label = labelOf(snapshot, state, request, scratch, before, found, need, isOpen);
     isSoft ||= label > drained;
     out.passedCluster[out.passedCount] = cluster;
     out.passedRank[out.passedCount] = rank;
@@ -114,6 +127,34 @@ function wantOf(request: Request): number {
 }
 
 /**
+ * Writes the holders of the file in a cluster to the scratch from `count` on; how many. `row` is
+ * that of the prepared ones, or -1.
+ */
+function gather(
+  snapshot: Snapshot,
+  request: Request,
+  prepared: Prepared,
+  row: number,
+  cluster: number,
+  scratch: Scratch,
+  count: number,
+): number {
+  const known = row < 0 ? unprepared : prepared.copies[row];
+  if (known !== unprepared) {
+    const { rows } = scratch;
+    // All three that may be there: cheaper than to ask which are.
+    rows[count] = prepared.rows[row * 4];
+    rows[count + 1] = prepared.rows[row * 4 + 1];
+    rows[count + 2] = prepared.rows[row * 4 + 2];
+    return known;
+  }
+  if (!isKnown(request)) return 0;
+  const copies = copiesHeld(snapshot, cluster, request.file);
+  if (copies === 0) return 0;
+  return writeHolders(snapshot, cluster, request.fileHash | 0, copies, scratch, count);
+}
+
+/**
  * Of the `found` holders in the scratch from `count` on those stay that have the bits `need` and
  * are not shed; returns the new count.
  */
@@ -121,7 +162,7 @@ function keepEligible(
   snapshot: Snapshot,
   state: StateView,
   request: Request,
-  out: Decision,
+  scratch: Scratch,
   found: number,
   count: number,
   link: number,
@@ -133,7 +174,7 @@ function keepEligible(
   if (!isOpen && !staysOnLink(state.link[link] | 0, session, snapshot.linkHash[link] | 0))
     return count;
   const { appliance } = state;
-  const { rows, links, ranks } = out.scratch;
+  const { rows, links, ranks } = scratch;
   const shedBits = isOpen ? 0 : shedMask;
   const end = count + found;
   for (let k = count; k < end; k++) {
@@ -155,13 +196,12 @@ function labelOf(
   snapshot: Snapshot,
   state: StateView,
   request: Request,
-  out: Decision,
+  { rows }: Scratch,
   from: number,
   found: number,
   need: number,
   isOpen: boolean,
 ): number {
-  const { rows } = out.scratch;
   let label = found === 0 ? content : drained;
   if (isOpen) return label;
   for (let k = from; k < from + found; k++) {
@@ -179,13 +219,12 @@ function labelOf(
 
 /** Rule 8, last resort: up holders at exchange sites with transit, nearest first. */
 function resort(snapshot: Snapshot, state: StateView, request: Request, out: Decision): void {
-  if (request.file === noRow) return;
+  if (!isKnown(request)) return;
   const { scratch } = out;
   const list = snapshot.vantageResort[request.vantage] | 0;
   const end = snapshot.resortStart[list + 1] | 0;
   const want = wantOf(request);
-  const fileHash = request.fileHash | 0;
-  const hash = pairBits(fileHash, request.sessionHash | 0);
+  const hash = pairBits(request.fileHash | 0, request.sessionHash | 0);
   let rank = -1;
   let count = 0;
   for (let at = snapshot.resortStart[list] | 0; at < end; at++) {
@@ -197,11 +236,20 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
     const last = snapshot.siteClusterStart[site + 1];
     for (let k = snapshot.siteClusterStart[site]; k < last; k++) {
       const cluster = snapshot.siteCluster[k];
-      const copies = copiesHeld(snapshot, cluster, request.file);
-      if (copies === 0) continue;
-      const found = writeHolders(snapshot, cluster, fileHash, copies, scratch, count);
+      const found = gather(snapshot, request, nothingPrepared, -1, cluster, scratch, count);
       const link = snapshot.siteTransit[site];
-      count = keepEligible(snapshot, state, request, out, found, count, link, rank, upBit, true);
+      count = keepEligible(
+        snapshot,
+        state,
+        request,
+        scratch,
+        found,
+        count,
+        link,
+        rank,
+        upBit,
+        true,
+      );
       if (count > crowdMax) count = thin(snapshot, scratch, count, want, hash);
     }
   }

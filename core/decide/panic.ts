@@ -6,7 +6,7 @@ import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { Scratch } from './decision.ts';
-import type { Request } from './request.ts';
+import { isKnown, type Request } from './request.ts';
 
 /** What steering may do beyond the rules of the contract; nothing unless told. */
 export type DecisionPolicy = {
@@ -33,7 +33,7 @@ export function panicFrom(
   scratch: Scratch,
   policy: DecisionPolicy | undefined,
 ): number {
-  if (policy === undefined || !(policy.panicShare > 0) || request.file === noRow) return noRow;
+  if (policy === undefined || !(policy.panicShare > 0) || !isKnown(request)) return noRow;
   const list = snapshot.vantageList[request.vantage];
   const start = snapshot.listStart[list];
   for (let at = snapshot.listStart[list + 1] - 1; at >= start; at--)

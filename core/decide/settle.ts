@@ -1,4 +1,4 @@
-// In which order do the appliances come that may serve? Rank by rank, by a hash that capacity weighs.
+// In which order do those come that may serve? Rank by rank, by a hash that capacity weighs.
 import { pairBits } from '../base/hash.ts';
 import { writeNegativeLog } from '../rank/spread.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -17,13 +17,14 @@ export function writeTargets(
 ): void {
   const { scratch } = out;
   out.targetCount = count < want ? count : want;
+  if (count === 0) return;
   writeOrder(snapshot, scratch, count, hash);
   if (want <= 5 && writeFive(out, count)) return;
   const end = sortOrder(snapshot, scratch, count, want);
   for (let k = 0; k < end; k++) writeTarget(out, k, k);
 }
 
-/** Drops all but the best `want` of the `count` appliances of the scratch; returns how many stay. */
+/** Drops all but the best `want` of the `count` appliances of the scratch; how many stay. */
 export function thin(
   snapshot: Snapshot,
   scratch: Scratch,

@@ -1,10 +1,10 @@
 // Which one, two or three appliances have the largest hashes of a file? Without a branch to guess.
 //
-// Which of random hashes is larger cannot be predicted, and a wrong guess costs more than hashing an
-// appliance does. So a key is the upper bits of a hash with the place of its appliance in the lower
-// ones, each key passes the places of the best, and the sign of a difference says which of two
-// stays. Keys have 31 bits, as differences need a spare one. Where two that matter agree in all
-// their upper bits the functions return false, and the caller compares whole hashes.
+// Which of random hashes is larger cannot be predicted, and a wrong guess costs more than hashing
+// an appliance does. So a key is the upper bits of a hash with the place of its appliance in the
+// lower ones, each key passes the places of the best, and the sign of a difference says which of
+// two stays. Keys have 31 bits, as differences need a spare one. Where two that matter agree in
+// all their upper bits the functions return false, and the caller compares whole hashes.
 import { pairBits } from '../base/hash.ts';
 
 /** Writes the row of the largest to `rows[at]`; false: cannot be told. @hot */

@@ -30,7 +30,7 @@ export type SpansV4 = {
  */
 export const mixed = 0xffff;
 
-/** Value of the span that holds `address` (uint32). Never throws, never allocates. @hot */
+/** Value of the span that holds the 32 bits `address`. Never throws, never allocates. @hot */
 export function lookupV4(spans: SpansV4, address: number): number {
   const { direct } = spans;
   if (direct.length !== 0) {
@@ -38,62 +38,16 @@ export function lookupV4(spans: SpansV4, address: number): number {
     if (value !== 0xffff) return value;
   }
   const { spanStart, jump } = spans;
-  const half = address >>> 16;
+  const bits = address >>> 0;
+  const half = bits >>> 16;
   let low = jump[half];
   let high = jump[half + 1];
   while (low < high) {
     const middle = (low + high + 1) >>> 1; // round up, or low = middle could stand still
-    if (spanStart[middle] <= address) low = middle;
+    if (spanStart[middle] <= bits) low = middle;
     else high = middle - 1;
   }
   return spans.spanValue[low];
-}
-
-/**
- * Values of the spans that hold `addresses`, into the rows of `out`, which has as many: for logs,
- * samples and replays. The reads of a batch wait for memory together, those of single calls hardly
- * do. Never throws, never allocates. @hot
- */
-export function lookupManyV4(spans: SpansV4, addresses: Uint32Array, out: Uint32Array): void {
-  const hasDirect = spans.direct.length !== 0;
-  if (hasDirect && !gather(spans.direct, addresses, out)) return;
-  for (let row = 0; row < addresses.length; row++)
-    if (!hasDirect || out[row] === 0xffff) out[row] = lookupV4(spans, addresses[row]);
-}
-
-/**
- * Reads `direct` for each address; returns whether any is `mixed`. Eight at a time: a processor
- * waits for as many reads together as fit among the steps that it has begun, and a turn of the
- * loop costs as many steps as a read.
- */
-function gather(direct: Numbers, addresses: Uint32Array, out: Uint32Array): boolean {
-  const whole = addresses.length & ~7;
-  let isMixed = 0;
-  for (let row = 0; row < whole; row += 8) {
-    const a = direct[addresses[row] >>> 8];
-    const b = direct[addresses[row + 1] >>> 8];
-    const c = direct[addresses[row + 2] >>> 8];
-    const d = direct[addresses[row + 3] >>> 8];
-    const e = direct[addresses[row + 4] >>> 8];
-    const f = direct[addresses[row + 5] >>> 8];
-    const g = direct[addresses[row + 6] >>> 8];
-    const h = direct[addresses[row + 7] >>> 8];
-    out[row] = a;
-    out[row + 1] = b;
-    out[row + 2] = c;
-    out[row + 3] = d;
-    out[row + 4] = e;
-    out[row + 5] = f;
-    out[row + 6] = g;
-    out[row + 7] = h;
-    // One more than `mixed` has the 17th bit, and nothing else has.
-    isMixed |= (a + 1) | (b + 1) | (c + 1) | (d + 1) | (e + 1) | (f + 1) | (g + 1) | (h + 1);
-  }
-  for (let row = whole; row < addresses.length; row++) {
-    out[row] = direct[addresses[row] >>> 8];
-    isMixed |= out[row] + 1;
-  }
-  return (isMixed & 0x10000) !== 0;
 }
 
 /**
@@ -113,33 +67,45 @@ export type SpansV6 = {
 
 /** Value of the span that holds the IPv6 address `words`. Never throws, never allocates. @hot */
 export function lookupV6(spans: SpansV6, words: Numbers): number {
-  const { start0, start1, jump6 } = spans;
+  const { jump6 } = spans;
   const word0 = words[0];
-  let low = 0;
-  let high = start0.length - 1;
-  if (word0 >>> 29 === 1) {
-    // The bits from 3 on, as many as there are rows for.
-    const index = (word0 & 0x1fffffff) >>> (Math.clz32(jump6.length - 2) - 3);
-    low = jump6[index];
-    high = jump6[index + 1];
-  }
+  if (word0 >>> 29 !== 1)
+    return spans.span6Value[searchV6(spans, words, 0, 0, spans.start0.length - 1)];
+  // The bits from 3 on, as many as there are rows for.
+  const index = (word0 & 0x1fffffff) >>> (Math.clz32(jump6.length - 2) - 3);
+  return spans.span6Value[searchV6(spans, words, 0, jump6[index], jump6[index + 1])];
+}
+
+/** Row of the span, between the rows `from` and `to`, that holds the address `words[at…]`. @hot */
+export function searchV6(
+  spans: SpansV6,
+  words: Numbers,
+  at: number,
+  from: number,
+  to: number,
+): number {
+  const { start0, start1 } = spans;
+  const word0 = words[at];
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
     const first = start0[middle];
     let isBelow = first < word0;
     if (first === word0) {
-      const word1 = words[1];
+      const word1 = words[at + 1];
       const second = start1[middle];
       isBelow = second < word1;
       if (second === word1) {
         const third = spans.start2[middle];
-        isBelow = third < words[2] || (third === words[2] && spans.start3[middle] <= words[3]);
+        const word2 = words[at + 2];
+        isBelow = third < word2 || (third === word2 && spans.start3[middle] <= words[at + 3]);
       }
     }
     if (isBelow) low = middle;
     else high = middle - 1;
   }
-  return spans.span6Value[low];
+  return low;
 }
 
 /** The `jump` column over `spanStart`. */

@@ -3,15 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { BlockList } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  directV4,
-  fillDirectV4,
-  jumpV4,
-  jumpV6,
-  lookupManyV4,
-  lookupV4,
-  mixed,
-} from '../prefix/spans.ts';
+import { lookupManyV4 } from '../prefix/lookup-many.ts';
+import { directV4, fillDirectV4, jumpV4, jumpV6, lookupV4, mixed } from '../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../prefix/sweep.ts';
 import { addressText } from '../prefix/text.ts';
 import type { PrefixColumns } from '../world/world.ts';
@@ -43,7 +36,7 @@ test('lookupV4, lookupV6: agree with net.BlockList, which knows no longest match
       list.addSubnet(addressText(family, wordsOf(row)), bits, kind);
       return list;
     });
-    const find = spanTable(prefixes, family, enter);
+    const { find } = spanTable(prefixes, family, enter);
     const tree = bitTree(prefixes, family, enter);
     for (let row = 0; row < 40; row++) {
       const words = wordsOf(row);
@@ -90,7 +83,7 @@ test('lookupManyV4: gives each address what lookupV4 gives it, with and without 
       k % 2 === 0 ? dice.below(0x100000000) : (prefixes.word0[dice.below(prefixCount)] as number),
     );
     const out = new Uint32Array(addresses.length);
-    lookupManyV4(spans, addresses, out);
+    lookupManyV4(spans, addresses, addresses.length, out);
     assert.equal(
       out,
       addresses.map((address) => lookupV4(spans, address)),

@@ -10,7 +10,7 @@ const packageLine = ['core', 'sim', 'scenarios', 'cli'];
 const roomLines: Readonly<Record<string, readonly string[]>> = {
   core: [
     ...['base', 'world', 'prefix', 'rank', 'snapshot', 'compile', 'control'],
-    ...['overlay', 'decide', 'reply', 'lint', 'place', 'fill'],
+    ...['overlay', 'decide', 'batch', 'reply', 'lint', 'place', 'fill'],
   ],
   sim: [
     ...['engine', 'random', 'atlas', 'demand', 'network', 'cache', 'appliance', 'faults', 'stage'],

@@ -1,17 +1,20 @@
 // Do core and the oracle answer alike? Asks both about random worlds and shows where they part.
 import {
   compileSnapshot,
+  createBatch,
   createDecision,
   createState,
   type Decision,
   type DecisionPolicy,
   decide,
+  decideAt,
   findFile,
   hashId,
   labels,
   noRow,
   openSnapshot,
   parseAddress,
+  prepare,
   reasons,
   type Snapshot,
   type State,
@@ -90,6 +93,45 @@ export function createAsk(snapshot: Snapshot, policy?: DecisionPolicy): Ask {
   };
 }
 
+/** Makes something where WebAssembly is not to be had. */
+export function withoutWasm<T>(make: () => T): T {
+  const kept = Reflect.getOwnPropertyDescriptor(globalThis, 'WebAssembly');
+  Reflect.deleteProperty(globalThis, 'WebAssembly');
+  try {
+    return make();
+  } finally {
+    if (kept) Reflect.defineProperty(globalThis, 'WebAssembly', kept);
+  }
+}
+
+/** Each request is decided in a batch with the ones before it. */
+const neighbours = 3;
+
+/** Asks core by way of batches. */
+export function createBatchAsk(snapshot: Snapshot, policy?: DecisionPolicy): Ask {
+  const names = namesOf(snapshot);
+  const out = createDecision(snapshot);
+  const batch = createBatch(snapshot);
+  const requests = {
+    family: new Uint8Array(neighbours).fill(4),
+    words: new Uint32Array(neighbours * 4),
+    file: new Uint32Array(neighbours),
+    sessionHash: new Uint32Array(neighbours),
+  };
+  const words = new Uint32Array(4);
+  let asked = 0;
+  return (state, { client, file, session, want }) => {
+    const row = asked++ % neighbours;
+    requests.family[row] = unmap(parseAddress(client, words), words);
+    requests.words.set(words, row * 4);
+    requests.file[row] = findFile(snapshot, file);
+    requests.sessionHash[row] = hashId(session);
+    const count = prepare(requests, 0, neighbours, want, batch);
+    for (let k = 0; k < count; k++) decideAt(batch, state, (row + 1 + k) % count, out, policy);
+    return answerOf(snapshot, names, out);
+  };
+}
+
 function isSame(a: OracleAnswer, b: OracleAnswer): boolean {
   return (
     a.reason === b.reason &&
@@ -137,9 +179,9 @@ function drawExtras(world: World, dice: Dice) {
 }
 
 /**
- * Asks core and the oracle `count` times about the world of `seed`, every second time core's
- * snapshot read back from a copy of its bytes. Empty, or what was asked and answered where they
- * part. Counts reasons and labels in `tally`. Unless
+ * Asks core and the oracle `count` times about the world of `seed`: core one by one and in batches,
+ * with and without WebAssembly, every second time with its snapshot read back from a copy of its
+ * bytes. Empty, or what was asked and answered where they part. Counts reasons and labels in `tally`. Unless
  * `isPlain` with a drawn panic share and, often, with drawn weights among holders.
  */
 export function disagreement(seed: number, count: number, tally: Tally, isPlain = true): string {
@@ -153,7 +195,13 @@ export function disagreement(seed: number, count: number, tally: Tally, isPlain 
   const opened = openSnapshot(snapshot.bytes.slice());
   if (!('snapshot' in opened)) return `seed ${seed}: ${JSON.stringify(opened.problems)}`;
   const oracle = createOracle(world, [...ranking], { panicShare, weights });
-  const asks = [snapshot, opened.snapshot].map((of) => createAsk(of, isPlain ? undefined : policy));
+  const allowed = isPlain ? undefined : policy;
+  const asks = [
+    createAsk(snapshot, allowed),
+    createBatchAsk(snapshot, allowed),
+    createAsk(opened.snapshot, allowed),
+    withoutWasm(() => createBatchAsk(opened.snapshot, allowed)),
+  ];
   const names = namesOf(snapshot);
   const beliefs = states.map((state) => stateFor(snapshot, names, state));
   const blank = { appliance: new Map(), link: new Map() };
@@ -171,7 +219,7 @@ export function disagreement(seed: number, count: number, tally: Tally, isPlain 
     };
     const row = dice.below(states.length);
     const right = oracle(cell(states, row), request);
-    const given = cell(asks, n % 2)(cell(beliefs, row), request);
+    const given = cell(asks, n % asks.length)(cell(beliefs, row), request);
     add(right.reason);
     for (const { label } of right.passedOver) add(label);
     if (isSame(right, given)) continue;

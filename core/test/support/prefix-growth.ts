@@ -1,6 +1,7 @@
 // What do millions of parsed and looked-up addresses leave on the heap? For --trace-gc.
 import { writeSync } from 'node:fs';
 import { readAddress, readPrefix, unmap } from '../../prefix/address.ts';
+import { createSpanRanges, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
 import { directV4, jumpV4, jumpV6, lookupV4, lookupV6 } from '../../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../../prefix/sweep.ts';
 import { createDice } from './dice.ts';
@@ -37,6 +38,9 @@ export function printPrefixGrowth(): void {
   const words = new Uint32Array(6);
   const ascii = texts.map((text) => Buffer.from(text, 'latin1'));
   const prefixes = networks.map((text) => Buffer.from(text, 'latin1'));
+  const many = Uint32Array.from({ length: 400 }, (_, k) => Math.imul(k, 0x9e3779b1));
+  const found = new Uint32Array(100);
+  const ranges = createSpanRanges();
   const work = (count: number) => {
     let sum = 0;
     for (let n = 0; n < count; n++) {
@@ -46,6 +50,11 @@ export function printPrefixGrowth(): void {
       sum += family === 4 ? lookupV4(spans4, words[0] as number) : lookupV6(spans6, words);
       const network = prefixes[n & 3] as Uint8Array;
       if (readPrefix(network, 0, network.length, words) === 'ok') sum++;
+      if (n % 100 === 0) {
+        lookupManyV4(spans4, many, 100, found);
+        lookupManyV6(spans6, many, 100, found, ranges);
+        sum += found[n % 99] as number;
+      }
       sum &= 0xffff;
     }
     return sum;

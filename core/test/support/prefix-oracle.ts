@@ -1,4 +1,5 @@
 // Which prefix is the longest around an address? A tree of single bits, which shares no code.
+import { createSpanRanges, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
 import { directV4, jumpV4, jumpV6, lookupV4, lookupV6 } from '../../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../../prefix/sweep.ts';
 import type { PrefixColumns } from '../../world/world.ts';
@@ -92,22 +93,34 @@ export function bitTree(
   };
 }
 
-/** The longest match as the core finds it. */
+type FindMany = (words: Uint32Array, count: number, out: Uint32Array) => void;
+
+/** The longest match as the core finds it, one by one and in batches. */
 export function spanTable(
   prefixes: PrefixColumns,
   family: Family,
   valueFor: (row: number) => number,
-): Find {
+): { readonly find: Find; readonly findMany: FindMany } {
   const { start, value } = sweep(prefixes, orderPrefixes(prefixes, family), 0, { enter: valueFor });
   const [start0, start1, start2, start3] = start;
   if (family === 4) {
     const direct = directV4(start0, value);
     const spans = { spanStart: start0, spanValue: value, jump: jumpV4(start0), direct };
-    return (words) => lookupV4(spans, words[0] as number);
+    return {
+      find: (words) => lookupV4(spans, words[0] as number),
+      findMany(words, count, out) {
+        const addresses = Uint32Array.from({ length: count }, (_, k) => words[k * 4] as number);
+        lookupManyV4(spans, addresses, count, out);
+      },
+    };
   }
   const starts = { start0, start1, start2, start3 };
   const spans = { ...starts, span6Value: value, jump6: jumpV6(starts) };
-  return (words) => lookupV6(spans, words);
+  const ranges = createSpanRanges();
+  return {
+    find: (words) => lookupV6(spans, words),
+    findMany: (words, count, out) => lookupManyV6(spans, words, count, out, ranges),
+  };
 }
 
 /** Adds `by` (1 or -1) to an address; past its end it goes on at the other. */
@@ -143,6 +156,8 @@ function drawAddress(dice: Dice, prefixes: PrefixColumns, family: Family, out: W
   if (where === 4) step(out, family, 1);
 }
 
+const batch = 500;
+
 /** The first address of `count` about which core and the tree of bits differ, or ''. */
 export function lookupQuarrel(
   family: Family,
@@ -152,15 +167,20 @@ export function lookupQuarrel(
   const prefixes = drawNested(dice, family, prefixCount);
   // Few values make equal neighbours, whose spans merge.
   const valueFor = seed % 2 === 0 ? (row: number) => row + 1 : (row: number) => (row % 3) + 1;
-  const find = spanTable(prefixes, family, valueFor);
+  const { find, findMany } = spanTable(prefixes, family, valueFor);
   const expected = bitTree(prefixes, family, valueFor);
-  const words = new Uint32Array(4);
-  for (let asked = 0; asked < count; asked++) {
-    drawAddress(dice, prefixes, family, words);
-    const found = find(words);
-    const right = expected(words);
-    if (found !== right)
-      return `seed ${seed}: ${family} ${[...words].join(' ')} is in ${found}, not ${right}`;
+  const words = new Uint32Array(batch * 4);
+  const rows = Array.from({ length: batch }, (_, k) => words.subarray(k * 4, k * 4 + 4));
+  const out = new Uint32Array(batch);
+  for (let asked = 0; asked < count; asked += batch) {
+    for (const row of rows) drawAddress(dice, prefixes, family, row);
+    findMany(words, batch, out);
+    for (const [k, row] of rows.entries()) {
+      const right = expected(row);
+      if (find(row) === right && out[k] === right) continue;
+      const found = `${find(row)}, in a batch ${out[k]}`;
+      return `seed ${seed}: ${family} ${[...row].join(' ')} is in ${found}, not ${right}`;
+    }
   }
   return '';
 }

@@ -1,0 +1,196 @@
+// Does a batch decide as one request after the other does, with vectors and without?
+import { execFileSync } from 'node:child_process';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { bestThreeWasm } from '../batch/best-three-wasm.ts';
+import { createKernel, jobWords } from '../batch/kernel.ts';
+import {
+  batchMax,
+  compileSnapshot,
+  createBatch,
+  createDecision,
+  createState,
+  type Decision,
+  decide,
+  decideAt,
+  noRow,
+  pair,
+  prepare,
+  type Requests,
+  type Snapshot,
+  setAppliance,
+  setLink,
+  vantageOf,
+} from '../index.ts';
+import { withoutWasm } from './support/agreement.ts';
+import { printBatchGrowth } from './support/batch-growth.ts';
+import { compileWat } from './support/compile-wat.ts';
+import { createDice } from './support/dice.ts';
+import { cell } from './support/oracle-basics.ts';
+import { randomCase } from './support/random-world.ts';
+
+const textOf = (out: Decision): string => {
+  const { targetCount, passedCount } = out;
+  const targets = [out.targetAppliance, out.targetLink, out.targetRank];
+  const passed = [out.passedCluster, out.passedRank, out.passedLabel];
+  return [
+    out.vantage,
+    out.reason,
+    ...targets.map((column) => column.subarray(0, targetCount).join()),
+    ...passed.map((column) => column.subarray(0, passedCount).join()),
+  ].join(' ');
+};
+
+/** Requests of both families, inside and outside the spans; some for files that nobody knows. */
+function drawRequests(snapshot: Snapshot, count: number, seed: number): Requests {
+  const dice = createDice(seed);
+  const requests = {
+    family: new Uint8Array(count),
+    words: new Uint32Array(count * 4),
+    file: new Uint32Array(count),
+    sessionHash: new Uint32Array(count),
+  };
+  const { spanStart, start0, start1, start2, start3 } = snapshot;
+  for (let k = 0; k < count; k++) {
+    const family = dice.pick([4, 6]);
+    const row = dice.below(family === 4 ? spanStart.length : start0.length);
+    const columns = family === 4 ? [spanStart] : [start0, start1, start2, start3];
+    requests.family[k] = family;
+    columns.forEach((column, word) => {
+      requests.words[k * 4 + word] = dice.chance(0.8) ? cell(column, row) : dice.below(2 ** 32);
+    });
+    requests.file[k] = dice.chance(0.1) ? noRow : dice.below(snapshot.fileCount);
+    requests.sessionHash[k] = dice.below(2 ** 32);
+  }
+  return requests;
+}
+
+function wornState(snapshot: Snapshot, seed: number) {
+  const state = createState(snapshot);
+  for (let row = 0; row < snapshot.applianceCount; row++)
+    if (pair(row, seed) % 3 === 0)
+      setAppliance(state, row, { healthy: row % 2 === 0, shedShare: (row % 5) / 5 });
+  for (let row = 0; row < snapshot.linkCount; row += 2) setLink(state, row, 0.5);
+  return state;
+}
+
+/** The first request of which a batch says something else than `decide`, or ''. */
+function batchQuarrel(snapshot: Snapshot, seed: number, count: number, lanes: 1 | 4): string {
+  const batch = lanes === 4 ? createBatch(snapshot) : withoutWasm(() => createBatch(snapshot));
+  assert.is(batch.lanes, lanes);
+  const requests = drawRequests(snapshot, count, seed);
+  const [out, alone] = [createDecision(snapshot), createDecision(snapshot)];
+  const policies = [undefined, { panicShare: 0.5 }];
+  for (const state of [createState(snapshot), wornState(snapshot, seed)])
+    for (let from = 0, turn = 0; from < count; turn++) {
+      const want = 1 + (turn % 16);
+      const policy = policies[turn & 1];
+      const taken = prepare(requests, from, count, want, batch);
+      assert.is(taken, Math.min(batchMax, count - from));
+      for (let k = 0; k < taken; k++) {
+        const row = from + k;
+        const words = requests.words.subarray(row * 4, row * 4 + 4);
+        const file = cell(requests.file, row);
+        const request = {
+          vantage: vantageOf(snapshot, cell(requests.family, row), words),
+          file,
+          fileHash: file === noRow ? 0 : cell(snapshot.fileHash, file),
+          sessionHash: cell(requests.sessionHash, row),
+          want,
+        };
+        decide(snapshot, state, request, alone, policy);
+        decideAt(batch, state, k, out, policy);
+        if (textOf(out) !== textOf(alone))
+          return `seed ${seed}, ${row}: ${textOf(out)} is not ${textOf(alone)}`;
+      }
+      from += taken;
+    }
+  return '';
+}
+
+for (const lanes of [4, 1] as const)
+  test(`decideAt: says what decide says, in 60 worlds, with ${lanes} lanes`, () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const { world, ranking } = randomCase(seed);
+      const options = {
+        ranking,
+        ...(seed % 4 === 0 && { holderWeight: (row: number) => 1 + row }),
+      };
+      const { snapshot } = compileSnapshot(world, options);
+      if (snapshot.fileCount > 0) assert.is(batchQuarrel(snapshot, seed, 700, lanes), '');
+    }
+  });
+
+/** Rows of the best copies of a job by sorting whole hashes, or undefined where two agree. */
+function sorted(applianceHash: Uint32Array, start: number, size: number, fileHash: number) {
+  const rows = Array.from({ length: size }, (_, k) => start + k);
+  const hashOf = (row: number) => pair(fileHash, cell(applianceHash, row));
+  return rows.sort((a, b) => hashOf(b) - hashOf(a) || a - b);
+}
+
+for (const lanes of [4, 1] as const)
+  test(`kernel: finds who sorting finds for clusters of 2 to 400, with ${lanes} lanes`, () => {
+    const dice = createDice(lanes);
+    const applianceHash = Uint32Array.from({ length: 1000 }, () => dice.below(2 ** 32));
+    const make = () => createKernel(applianceHash, 300);
+    const kernel = lanes === 4 ? make() : withoutWasm(make);
+    assert.is(kernel.lanes, lanes);
+    for (let round = 0; round < 40; round++) {
+      const jobs = Array.from({ length: 300 }, () => {
+        const size = dice.chance(0.5) ? 2 + dice.below(9) : 2 + dice.below(400);
+        const copies = 1 + dice.below(Math.min(3, size - 1));
+        return { start: dice.below(1000 - size), size, copies, hash: dice.below(2 ** 32) };
+      });
+      jobs.forEach(({ start, size, copies, hash }, k) => {
+        const product = Math.imul(hash, 0x9e3779b1);
+        kernel.jobs.set([start, size | (copies << 16), product, k * 4], k * jobWords);
+      });
+      // Of 12,000 jobs about hashes drawn at random some agree in the bits that a key has.
+      if (kernel.find(jobs.length) > 0) continue;
+      jobs.forEach(({ start, size, copies, hash }, k) => {
+        const rows = kernel.rows.subarray(k * 4, k * 4 + copies);
+        assert.equal([...rows], sorted(applianceHash, start, size, hash).slice(0, copies));
+      });
+    }
+  });
+
+test('kernel: tells when those that count have equal keys, and only then', () => {
+  // Twins everywhere: the best two agree in all bits.
+  const twins = Uint32Array.from({ length: 64 }, (_, row) => pair(row >> 1, 5));
+  for (const make of [(f: () => unknown) => f(), withoutWasm]) {
+    const kernel = make(() => createKernel(twins, 3)) as ReturnType<typeof createKernel>;
+    for (const size of [2, 8, 64])
+      for (const copies of [1, 2, 3].filter((copies) => copies < size)) {
+        kernel.jobs.set([0, size | (copies << 16), Math.imul(77, 0x9e3779b1), 0]);
+        assert.is(kernel.find(1), 1, `${copies} of ${size}`);
+      }
+    assert.is(kernel.find(0), 0);
+  }
+});
+
+test('prepare: where keys are equal decide is asked, and so equal ids decide', () => {
+  const { world } = randomCase(3);
+  const { snapshot } = compileSnapshot(world);
+  const applianceHash = snapshot.applianceHash.map((_, row) => pair(row >> 2, 9));
+  for (const lanes of [4, 1] as const)
+    assert.is(batchQuarrel({ ...snapshot, applianceHash }, 3, 700, lanes), '');
+});
+
+test('best-three-wasm.ts holds what best-three.wat compiles to', async () => {
+  assert.equal(Buffer.from(await compileWat()), Buffer.from(bestThreeWasm()));
+});
+
+test('decideAt: a million in batches leave less than a byte each on the heap, and no garbage', () => {
+  const flags = ['--expose-gc', '--trace-gc', '--single-threaded'];
+  const module = new URL('./support/batch-growth.js', import.meta.url).href;
+  const script = `(await import('${module}')).${printBatchGrowth.name}();`;
+  const input = [...flags, '--input-type=module', '-e', script];
+  const text = execFileSync(process.execPath, input, { encoding: 'utf8' });
+  const marked = /begin\n(.*)end (-?\d+)/s.exec(text);
+  assert.ok(marked, text);
+  const [, between = '', growth] = marked;
+  assert.not.match(between, /Scavenge|Mark-/);
+  assert.ok(Math.abs(Number(growth)) < 1_000_000, `${growth} bytes`);
+});
+
+test.run();

@@ -2,13 +2,16 @@
 import { linkKinds, siteKinds, type World } from '@fairlead/core';
 import { loadPlaces } from '@fairlead/scenarios';
 import { usersOf } from '@fairlead/sim';
+import {
+  connectTimes,
+  countryTop10,
+  demandHour,
+  rtt,
+  titleHours,
+  top10,
+} from './modelled-tables.ts';
+import type { RowTable } from './row-table.ts';
 import { prefixLengthsOf } from './world-summary.ts';
-
-/** A table in rows, each as long as `columns`. */
-export type RowTable = {
-  readonly columns: readonly string[];
-  readonly rows: Iterable<readonly (string | number)[]>;
-};
 
 const byNumber = (a: readonly number[], b: readonly number[]) =>
   (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0);
@@ -80,4 +83,10 @@ export const derivedTables: ReadonlyMap<string, (world: World) => RowTable | Pro
     ['isp-users', ispUsers],
     ['as-degree', asDegree],
     ['ix-members', ixMembers],
+    ['title-hours', titleHours],
+    ['top10', top10],
+    ['country-top10', countryTop10],
+    ['demand-hour', demandHour],
+    ['rtt', rtt],
+    ['connect-times', connectTimes],
   ]);

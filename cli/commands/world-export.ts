@@ -46,13 +46,13 @@ function* splitLines(blocks: Iterable<Uint8Array>): Generator<string> {
 }
 
 /** The lines of a table of the contract, or of one worked out; the head first. */
-async function linesOf(world: World, name: string): Promise<Lines> {
-  const derived = await derivedTables.get(name)?.(world);
-  if (derived === undefined) {
+async function linesOf(world: World, name: string, shell: Shell): Promise<Lines> {
+  const derive = derivedTables.get(name);
+  if (derive === undefined) {
     const source = [...tablesOf(world)].find((table) => table.name === name);
     return source ? splitLines(csvBlocks(source)) : [];
   }
-  const { columns, rows } = derived;
+  const { columns, rows } = await shell.computing(() => derive(world));
   function* lines() {
     yield columns.join(',');
     for (const row of rows) yield row.map(field).join(',');
@@ -104,6 +104,10 @@ export const worldExport = defineCommand({
   examples: [
     ['fairlead world export out/world --table prefix-lengths', 'A glance at it'],
     ['fairlead world export out/world --table networks --csv > networks.csv', 'All rows as CSV'],
+    [
+      'fairlead world export out/world --table title-hours --csv > hours.csv',
+      'Hours that each title is expected to be watched in half a year',
+    ],
   ],
   builder: (args) =>
     args
@@ -120,7 +124,7 @@ export const worldExport = defineCommand({
   async run({ world: folder, table, csv: asksCsv }, shell) {
     const world = await openWorld(folder);
     const isCsv = asksCsv ?? process.stdout.isTTY !== true;
-    await writeOut(await linesOf(world, table), table, isCsv, shell);
+    await writeOut(await linesOf(world, table, shell), table, isCsv, shell);
     return exitCodes.fine;
   },
 });

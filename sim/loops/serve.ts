@@ -1,8 +1,8 @@
 // What happens when a session starts and when it ends?
-import { pair } from '@fairlead/core';
 import { addValue } from '../measures/histogram.ts';
 import { at, epochAt, networkWidth } from '../measures/tally.ts';
-import { rttMs, startDelayMs } from '../network/rtt.ts';
+import { startDelayMs } from '../network/rtt.ts';
+import { reachKm, reachMs } from '../stage/reach.ts';
 import { failoverStallMs, waitFor } from './failover.ts';
 import { type Instance, markMoment } from './instance.ts';
 import { closeLeg, openLeg } from './leg.ts';
@@ -16,8 +16,6 @@ import {
   steer,
 } from './placing.ts';
 import { closeSession, openSession } from './sessions.ts';
-
-const earthRadiusKm = 6371.0088;
 
 /** Puts the drawn session `row` into the pool; it is on no flow yet. */
 function admit(instance: Instance, row: number, endMs: number): number {
@@ -80,15 +78,10 @@ function scheduleEnd(instance: Instance, session: number, endMs: number): void {
 /** Distance, round trip and start delay of a session that target `k` serves. */
 function measureStart(instance: Instance, row: number, k: number): void {
   const { stage, drawn, output } = instance;
-  const { crowd, sitePoint, siteHash } = stage;
   const metro = drawn.metro[row];
   const site = siteOf(instance, k);
-  const x = crowd.point[metro * 3] - sitePoint[site * 3];
-  const y = crowd.point[metro * 3 + 1] - sitePoint[site * 3 + 1];
-  const z = crowd.point[metro * 3 + 2] - sitePoint[site * 3 + 2];
-  const chord = Math.sqrt(x * x + y * y + z * z) / 2;
-  const km = 2 * earthRadiusKm * Math.asin(chord < 1 ? chord : 1);
-  const rtt = rttMs(km, pair(crowd.hash[metro], siteHash[site]));
+  const km = reachKm(stage, metro, site);
+  const rtt = reachMs(stage, metro, site, km);
   const { columns } = drawn;
   const delay = startDelayMs(rtt, columns.throughputBps[row], columns.bitrateBps[row]);
   const { tally } = output;

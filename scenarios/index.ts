@@ -8,6 +8,7 @@ export type { PrefixTableRows } from './import/prefix-table.ts';
 export { parsePrefixTable } from './import/prefix-table.ts';
 export { importLimits, readImport } from './import/read-file.ts';
 export { nearest, suggestion } from './load/nearest.ts';
+export { fileSuggestion } from './load/nearest-file.ts';
 export type { Gazetteer } from './load/places.ts';
 export { loadPlaces } from './load/places.ts';
 export { checkAgainstWorld, scenarioDigestText } from './load/scenario/check.ts';

@@ -2,6 +2,7 @@
 import {
   createDecision,
   type Decision,
+  type DecisionPolicy,
   decide,
   findFile,
   hashId,
@@ -60,15 +61,17 @@ export type Answering = {
   /** Writes it in another form. */
   readonly reply?: Replying | undefined;
   readonly records?: RecordWriter | undefined;
+  /** Without one: the contract. */
+  readonly policy?: DecisionPolicy | undefined;
 };
 
 /** The function that answers request lines on `snapshot` in `state`: each gives one JSON line. */
 export function answerer(
   snapshot: Snapshot,
   state: State,
-  { reply, records }: Answering = {},
+  { reply, records, policy }: Answering = {},
 ): (line: string | undefined, number: number) => string {
-  const stamp = stampOf(snapshot, state);
+  const stamp = stampOf(snapshot, state, policy);
   const out = createDecision(snapshot);
   const words = new Uint32Array(4);
   const write = decisionWriter(snapshot);
@@ -90,7 +93,7 @@ export function answerer(
       sessionHash: hashId(session),
       want,
     };
-    decide(snapshot, state, request, out);
+    decide(snapshot, state, request, out, policy);
     records?.add((view, offset) => writeRecord(view, offset, stamp, request, out));
     if (reply === undefined) return write(out);
     const nowS = Math.floor(Date.now() / 1000);

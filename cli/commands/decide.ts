@@ -6,6 +6,7 @@ import { exitCodes } from '../terminal/exit.ts';
 import { answerer } from './answer-request.ts';
 import { defineCommand } from './command.ts';
 import { openState } from './open-state.ts';
+import { panicShareOption } from './options.ts';
 import { replier, replyOptions } from './reply-options.ts';
 
 export const decide = defineCommand({
@@ -32,6 +33,10 @@ export const decide = defineCommand({
       'fairlead decide s.snapshot --record r.records < requests.jsonl > decisions.jsonl',
       'Keeps 64 bytes of each decision, without the client, for "fairlead replay"',
     ],
+    [
+      'fairlead decide s.snapshot --state state.csv --panic-share 0.5 < requests.jsonl',
+      'Does not believe that more than half of the last appliances left are ill',
+    ],
   ],
   builder: (args) =>
     replyOptions(
@@ -46,15 +51,20 @@ export const decide = defineCommand({
           type: 'string',
           requiresArg: true,
           describe: 'File for a record of every decision',
-        }),
+        })
+        .option(
+          'panic-share',
+          panicShareOption('Healthy share of a rank below which its health is ignored (0: off)'),
+        ),
     ),
   async run(options) {
     const snapshot = await readSnapshot(options.snapshot);
     const state = await openState(options.state, snapshot);
     const reply = await replier(options, snapshot);
-    const { record } = options;
+    const { record, panicShare } = options;
+    const policy = panicShare === undefined ? undefined : { panicShare };
     const records = record === undefined ? undefined : createRecordFile(record);
-    const answer = answerer(snapshot, state, { reply, records });
+    const answer = answerer(snapshot, state, { reply, records, policy });
     await answerLines(process.stdin, process.stdout, answer);
     records?.end();
     return exitCodes.fine;

@@ -4,8 +4,13 @@ import { outColors } from '../terminal/color.ts';
 import { shareText } from '../terminal/quantity.ts';
 import { tableText } from '../terminal/table.ts';
 
-/** Who asked for what, as it may be shown. */
-export type Asked = { readonly client: string; readonly file: string; readonly session: string };
+/** Who asked for what, as it may be shown, and under which panic share. */
+export type Asked = {
+  readonly client: string;
+  readonly file: string;
+  readonly session: string;
+  readonly panicShare?: number;
+};
 
 const reasonWords: { readonly [reason: string]: string } = {
   ranked: 'Ranked: eligible appliances in the order of the network.',
@@ -68,12 +73,14 @@ function targetsText({ targets, want }: Explanation): string {
 /** The explanation for people; `nearFile` is what to say after an unknown file. */
 export function explanationText(asked: Asked, explanation: Explanation, nearFile = ''): string {
   const { vantage, reason, fileKnown, candidates, resort } = explanation;
-  const { client, file, session } = asked;
+  const { client, file, session, panicShare = 0 } = asked;
   const lines = [
     `Client ${outColors.bold(client)} (vantage ${vantage}), file ${file}, session ${session}`,
     reasonWords[reason] ?? reason,
     targetsText(explanation),
   ];
+  if (panicShare > 0)
+    lines.push(`Panic: a rank less than ${panicShare} healthy is served if no later one has room.`);
   if (!fileKnown)
     lines.push(`No manifest names the file ${file}${nearFile === '' ? '.' : nearFile}`);
   if (candidates.length === 0) lines.push('No route covers this client.');

@@ -18,7 +18,7 @@ import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { defineCommand } from './command.ts';
 import { explanationText } from './explain-text.ts';
 import { openState } from './open-state.ts';
-import { wholeOption } from './options.ts';
+import { panicShareOption, wholeOption } from './options.ts';
 
 const text = (describe: string) =>
   ({ type: 'string', requiresArg: true, demandOption: true, describe }) as const;
@@ -35,6 +35,10 @@ export const explain = defineCommand({
       'fairlead explain s.snapshot --client 2a00::1 --file f1 --session s1 --state s.csv --json',
       'In a state of health and load, for machines',
     ],
+    [
+      'fairlead explain s.snapshot --client 11.1.2.3 --file f1 --session s1 --panic-share 0.5',
+      'As decide with that option decides it',
+    ],
   ],
   builder: (args) =>
     args
@@ -48,13 +52,17 @@ export const explain = defineCommand({
         requiresArg: true,
         describe: 'CSV of what is unhealthy or shed; all else is healthy',
       })
+      .option(
+        'panic-share',
+        panicShareOption('Healthy share of a rank below which its health is ignored (0: off)'),
+      )
       .option('full-address', {
         type: 'boolean',
         default: false,
         describe: 'Show the whole address of the client',
       }),
   async run(options, shell) {
-    const { client, file, session, want = 5, fullAddress } = options;
+    const { client, file, session, want = 5, fullAddress, panicShare } = options;
     const words = new Uint32Array(4);
     const parsed = parseAddress(client, words);
     // The address itself is not repeated: errors end up in logs.
@@ -63,15 +71,13 @@ export const explain = defineCommand({
     const state = await openState(options.state, snapshot);
     const family = unmap(parsed, words);
     const row = findFile(snapshot, file);
-    const explanation = explainRequest(snapshot, state, {
-      vantage: vantageOf(snapshot, family, words),
-      file: row,
-      fileHash: hashId(file),
-      sessionHash: hashId(session),
-      want,
-    });
+    const vantage = vantageOf(snapshot, family, words);
+    const hashes = { fileHash: hashId(file), sessionHash: hashId(session) };
+    const request = { vantage, file: row, ...hashes, want };
+    const policy = panicShare === undefined ? undefined : { panicShare };
+    const explanation = explainRequest(snapshot, state, request, policy);
     const shown = fullAddress ? addressText(family, words) : shortenedText(family, words);
-    const asked = { client: shown, file, session };
+    const asked = { client: shown, file, session, ...policy };
     shell.answer({ ...asked, ...explanation }, () => {
       const near = row === noRow ? suggestion(file, readIds(snapshot, 'file')) : '';
       return explanationText(asked, explanation, near);

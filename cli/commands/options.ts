@@ -15,6 +15,21 @@ export function wholeOption(name: string, describe: string, min: number, max: nu
   } as const;
 }
 
+/** `--panic-share`: a share that records keep exactly; anything else is a usage error. */
+export function panicShareOption(describe: string) {
+  return {
+    describe,
+    type: 'string',
+    requiresArg: true,
+    coerce: (text: string | undefined): number | undefined => {
+      if (text === undefined) return undefined;
+      if (/^(0|1|0?\.\d{1,4}|1\.0{1,4})$/.test(text)) return Number(text);
+      const expected = 'a share from 0 to 1 with at most four decimals, such as 0.5';
+      throw new Error(`--panic-share: expected ${expected}, found "${text}"`);
+    },
+  } as const;
+}
+
 export const seedOption = wholeOption('seed', 'Seed of every random draw', 0, 0xffffffff);
 
 /** `--out`, `-o`: where the result goes. */

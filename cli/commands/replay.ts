@@ -25,7 +25,7 @@ import { readSnapshot } from '../io/snapshot-file.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { defineCommand } from './command.ts';
 import { openState } from './open-state.ts';
-import { wholeOption } from './options.ts';
+import { panicShareOption, wholeOption } from './options.ts';
 import { type ReplayScale, replayDocument } from './replay-document.ts';
 import { replayText } from './replay-text.ts';
 
@@ -38,6 +38,10 @@ function replayOptions(args: Argv) {
     .option('state', file('CSV of what was unhealthy or shed when it was decided'))
     .option('against', file('Another snapshot: where would it send them?'))
     .option('against-state', file('CSV of the belief there; without it that of --state, by id'))
+    .option(
+      'panic-share',
+      panicShareOption('Panic share there, 0 for none; without it that of each record'),
+    )
     .option('without-site', file('Sites that are gone, between commas'))
     .option('without-kind', {
       choices: siteKinds,
@@ -69,6 +73,7 @@ const faultWords: { readonly [fault in RecordFault]: string } = {
   'no-record': 'no record of this version',
   'other-snapshot': 'of another snapshot than the one given',
   'other-state': 'of another state than the one given with --state',
+  'other-policy': 'decided under another panic share',
   'bad-row': 'names a vantage or file that the snapshot has not',
   differs: 'the snapshot and state decide something else',
 };
@@ -100,7 +105,8 @@ function siteIds(given: readonly string[], { snapshot }: Basis): string[] {
 
 /** The other side, and which sites are gone there. */
 async function otherBasis(options: Options, before: Basis, records: DataView) {
-  const { against, againstState } = options;
+  const { against, againstState, panicShare } = options;
+  const policy = panicShare === undefined ? {} : { policy: { panicShare } };
   const snapshot = against === undefined ? before.snapshot : await readSnapshot(against);
   const carries = againstState === undefined;
   const state = carries ? carryStateOf(before, snapshot) : await openState(againstState, snapshot);
@@ -110,7 +116,7 @@ async function otherBasis(options: Options, before: Basis, records: DataView) {
   const named = siteIds(options.withoutSite?.split(',') ?? [], { snapshot, state });
   const gone = new Set([...named, ...ofKind, ...nearest]);
   const after = gone.size === 0 ? state : withoutSites(snapshot, state, gone);
-  return { after: { snapshot, state: after }, gone: [...gone].sort(compareUtf8) };
+  return { after: { snapshot, state: after, ...policy }, gone: [...gone].sort(compareUtf8) };
 }
 
 function carryStateOf({ snapshot, state }: Basis, to: Snapshot): Basis['state'] {
@@ -152,6 +158,10 @@ export const replay = defineCommand({
       'fairlead replay s.snapshot day.records --without-site ams1,ams2 --json',
       'Where would the load of two sites go',
     ],
+    [
+      'fairlead replay s.snapshot day.records --state state.csv --panic-share 0.5',
+      'What would it change not to believe that most of a rank is ill',
+    ],
   ],
   builder: replayOptions,
   async run(options, shell) {
@@ -175,7 +185,12 @@ export const replay = defineCommand({
     }
     const document = replayDocument(found, { before, after, gone, scale });
     const broken = problems.filter((_, k) => !isForeign(found.faults[k]?.fault ?? 'differs'));
-    const named = { snapshot: options.snapshot, against: options.against ?? options.snapshot };
+    const { panicShare } = options;
+    const named = {
+      snapshot: options.snapshot,
+      against: options.against ?? options.snapshot,
+      ...(panicShare !== undefined && { panicShare }),
+    };
     shell.answer({ ...named, problems: broken, ...document }, () => replayText(document, broken));
     return found.broken > 0 ? exitCodes.worse : exitCodes.fine;
   },

@@ -2,6 +2,7 @@
 import {
   type Finding,
   type Lint,
+  type LintOptions,
   type LintRule,
   lint,
   lintRules,
@@ -9,8 +10,9 @@ import {
   severities,
   type World,
 } from '@fairlead/core';
+import { readTraffic, sampleOf, type TrafficRow } from '../io/traffic-file.ts';
 import { outColors } from '../terminal/color.ts';
-import { exitCodes } from '../terminal/exit.ts';
+import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { countText, quantityText, shareText } from '../terminal/quantity.ts';
 import { tableText } from '../terminal/table.ts';
 import { defineCommand } from './command.ts';
@@ -39,6 +41,9 @@ const countsOf = (findings: readonly Finding[]) =>
     severity,
     count: findings.filter((finding) => finding.severity === severity).length,
   }));
+
+/** A table of bytes that went to clients, and how many of them are in prefixes of the world. */
+type Traffic = { readonly file: string; readonly bytes: number; readonly worldBytes: number };
 
 /** Whether it must be mended: an error that touches a larger share of the traffic. */
 function isFailure({ severity, affected }: Finding, total: Measure, tolerate: number): boolean {
@@ -81,7 +86,7 @@ function rulesText({ findings, total }: Lint, hasBefore: boolean): string {
   return tableText(head, rows);
 }
 
-function findingsText({ findings, total }: Lint, world: World): string {
+function findingsText({ findings, total }: Lint, world: World, isBytes: boolean): string {
   const names = new Map(
     [...world.networks.asn].map((asn, row) => [asn, world.networks.name[row] ?? '']),
   );
@@ -101,28 +106,54 @@ function findingsText({ findings, total }: Lint, world: World): string {
         finding.prefixes[0] ?? '–',
         trafficText(finding.affected, total),
         trafficText(finding.offsite, total),
+        ...(isBytes ? [quantityText(finding.offsite.sampleWeight, 'B')] : []),
       ]),
   );
   const rest = findings.length - rows.length;
   const more = rest > 0 ? `… and ${countText(rest)} more; all of them: --json\n` : '';
   const where = ['network', 'site', 'link', 'prefixes', 'such as', 'traffic', 'offsite'];
-  return tableText(['rule', 'severity', 'cause', ...where], rows) + more;
+  const bytes = isBytes ? ['bytes'] : [];
+  return tableText(['rule', 'severity', 'cause', ...where, ...bytes], rows) + more;
 }
 
-function lintText(folder: string, found: Lint, world: World, hasBefore: boolean): string {
+/** What the shares are of. */
+function trafficLine({ file, bytes, worldBytes }: Traffic): string {
+  const outside = bytes > worldBytes ? shareText(1 - worldBytes / bytes, 3) : '';
+  const rest = outside === '' ? '' : `; ${outside} of the table is in no prefix of this world`;
+  return `Traffic: ${quantityText(worldBytes, 'B')} by ${file}${rest}\n`;
+}
+
+type Shown = {
+  readonly folder: string;
+  readonly world: World;
+  readonly hasBefore: boolean;
+  readonly traffic: Traffic | undefined;
+};
+
+function lintText(found: Lint, { folder, world, hasBefore, traffic }: Shown): string {
   const counts = countsOf(found.findings).map(({ severity, count }) => {
     return `${countText(count)} ${severity}${count === 1 ? '' : 's'}`;
   });
   const title = `${outColors.bold(folder)}: ${counts.join(', ')}\n`;
-  const rules = `${title}\n${rulesText(found, hasBefore)}`;
-  return found.findings.length > 0 ? `${rules}\n${findingsText(found, world)}` : rules;
+  const head = traffic === undefined ? title : title + trafficLine(traffic);
+  const rules = `${head}\n${rulesText(found, hasBefore)}`;
+  if (found.findings.length === 0) return rules;
+  return `${rules}\n${findingsText(found, world, traffic !== undefined)}`;
 }
 
-function documentOf({ findings, total }: Lint, world: string, before: string | undefined) {
+type Named = {
+  readonly world: string;
+  readonly before: string | undefined;
+  readonly traffic: Traffic | undefined;
+};
+
+/** The document; with a table of traffic each finding says bytes too. */
+function documentOf({ findings, total }: Lint, { world, before, traffic }: Named) {
   const share = (part: number): number => part / total.sampleWeight;
   return {
     world,
     ...(before !== undefined && { before }),
+    ...(traffic !== undefined && { traffic }),
     total,
     counts: Object.fromEntries(countsOf(findings).map(({ severity, count }) => [severity, count])),
     rules: lintRules.map((rule) => ({ rule: rule.name, ...sumsOf(rowsOf(findings, rule), total) })),
@@ -130,8 +161,26 @@ function documentOf({ findings, total }: Lint, world: string, before: string | u
       ...finding,
       affectedShare: share(finding.affected.sampleWeight),
       offsiteShare: share(finding.offsite.sampleWeight),
+      ...(traffic !== undefined && {
+        affectedBytes: finding.affected.sampleWeight,
+        offsiteBytes: finding.offsite.sampleWeight,
+      }),
     })),
   };
+}
+
+/** The lint of `world`; `rows` of traffic stand for its members where they are given. */
+function lintWith(world: World, rows: readonly TrafficRow[] | undefined, options: LintOptions) {
+  if (rows === undefined) return lint(world, options);
+  return lint(world, { ...options, sample: sampleOf(rows, world) });
+}
+
+function trafficOf(file: string, rows: readonly TrafficRow[], { total }: Lint): Traffic {
+  if (total.sampleWeight > 0) {
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+    return { file, bytes, worldBytes: total.sampleWeight };
+  }
+  throw wrongInput(`${file}: expected bytes in prefixes of the world, found none`);
 }
 
 /** A share of 1 at most. */
@@ -154,6 +203,10 @@ export const worldLint = defineCommand({
   examples: [
     ['fairlead world lint out/world', 'Causes, the largest first, with their share of the traffic'],
     ['fairlead world lint new --before old', 'Leaks too: more-specifics that were not there'],
+    [
+      'fairlead world lint out/world --traffic day.csv',
+      'In bytes of a real day (prefix,bytes) instead of estimated members',
+    ],
     ['fairlead world lint out/world --tolerate 0.001', 'Errors of less than 0.1 % are no failure'],
     [
       'fairlead world lint out/world --json | jq ".findings[0]"',
@@ -169,6 +222,11 @@ export const worldLint = defineCommand({
           requiresArg: true,
           describe: 'The world as it was, to see who suddenly announces what is of others',
         },
+        traffic: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'CSV of prefix,bytes (plain or gzipped): what was sent to whom',
+        },
         tolerate: {
           type: 'string',
           requiresArg: true,
@@ -183,13 +241,16 @@ export const worldLint = defineCommand({
           describe: 'AS numbers of ours at the head of paths [2906,40027 unless told]',
         },
       }),
-  async run({ world: folder, before: earlier, tolerate, ownAsns }, shell) {
+  async run({ world: folder, before: earlier, traffic: table, tolerate, ownAsns }, shell) {
+    const rows = table === undefined ? undefined : await readTraffic(table);
     const world = await openWorld(folder);
     const before = earlier === undefined ? undefined : await openWorld(earlier);
     const options = { ...(before && { before }), ...(ownAsns && { ownAsns }) };
-    const found = await shell.computing(() => lint(world, options));
-    shell.answer(documentOf(found, folder, earlier), () =>
-      lintText(folder, found, world, before !== undefined),
+    const found = await shell.computing(() => lintWith(world, rows, options));
+    const traffic = table !== undefined && rows ? trafficOf(table, rows, found) : undefined;
+    const shown = { folder, world, hasBefore: before !== undefined, traffic };
+    shell.answer(documentOf(found, { world: folder, before: earlier, traffic }), () =>
+      lintText(found, shown),
     );
     const isWorse = found.findings.some((finding) => isFailure(finding, found.total, tolerate));
     return isWorse ? exitCodes.worse : exitCodes.fine;

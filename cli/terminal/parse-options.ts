@@ -4,6 +4,7 @@ import yargs, { type Argv } from 'yargs';
 import type { AnyCommand } from '../commands/command.ts';
 import { wrongInput } from './exit.ts';
 import { nameOf } from './find-command.ts';
+import { withoutAddresses } from './without-addresses.ts';
 
 /** Options that every command has. */
 export type SharedOptions = { readonly json: boolean; readonly quiet: boolean };
@@ -75,8 +76,11 @@ export async function parseOptions(command: AnyCommand, words: readonly string[]
     options = parsed;
     text = output;
   });
-  if (failure !== undefined)
-    throw wrongInput(usageText(failure, await parserOf(command).getHelp(), command));
+  if (failure !== undefined) {
+    // A stray word may be the address of a client: what is told ends up in logs.
+    const told = usageText(failure, await parserOf(command).getHelp(), command);
+    throw wrongInput(words.includes('--full-address') ? told : withoutAddresses(told));
+  }
   if (text !== '') return { kind: 'help', text: `${text}\n` };
   return { kind: 'options', options: { json: false, quiet: false, ...options } };
 }

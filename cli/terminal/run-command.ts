@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileSuggestion } from '@fairlead/scenarios';
 import type { AnyCommand } from '../commands/command.ts';
 import { errorColors } from './color.ts';
 import {
@@ -17,6 +18,7 @@ import { parseOptions } from './parse-options.ts';
 import { problemsText } from './problems.ts';
 import { openShell } from './shell.ts';
 import { version } from './version.ts';
+import { withoutAddresses, wordsWithoutAddresses } from './without-addresses.ts';
 
 /** Errors of the file system that the one who called can mend by naming another file. */
 const inputCodes = new Map([
@@ -46,6 +48,8 @@ function tellFailure({ exitCode, message, problems, more }: CommandFailure, isJs
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
+const asksWholeAddress = (words: readonly string[]) => words.includes('--full-address');
+
 /** The failure of an error that no command foresaw: one line, and where the details are. */
 function unforeseen(error: unknown, words: readonly string[]): CommandFailure {
   const {
@@ -58,11 +62,18 @@ function unforeseen(error: unknown, words: readonly string[]): CommandFailure {
   const mendable =
     syscall === 'mkdir' && code === 'ENOENT' ? undefined : inputCodes.get(code ?? '');
   if (code === 'foreign-place') return wrongInput(message);
-  if (mendable !== undefined && path !== undefined) return wrongInput(`${path}: ${mendable}`);
+  if (mendable !== undefined && path !== undefined) {
+    const near = code === 'ENOENT' ? fileSuggestion(path) : '';
+    return wrongInput(`${path}: ${mendable}${near}`);
+  }
   const file = join(tmpdir(), `fairlead-${process.pid}-${Date.now()}.log`);
   const about = `fairlead ${version}, node ${process.version}, ${process.platform}\n`;
-  const details = `${about}fairlead ${words.join(' ')}\n${stack ?? message}\n`;
-  const first = message.split('\n')[0];
+  // Who asks for the whole address has it in the log too; nobody else's log names a client.
+  const isWhole = asksWholeAddress(words);
+  const shownWords = isWhole ? words : wordsWithoutAddresses(words);
+  const shown = (text: string) => (isWhole ? text : withoutAddresses(text));
+  const details = `${about}fairlead ${shownWords.join(' ')}\n${shown(stack ?? message)}\n`;
+  const first = shown(message.split('\n')[0] ?? '');
   try {
     writeFileSync(file, details, { flag: 'wx' });
     return commandFailure(exitCodes.impossible, `${first} (details in ${file})`);
@@ -97,7 +108,7 @@ async function exitCodeOf(
   if (found.kind === 'version') process.stdout.write(`${version}\n`);
   if (found.kind === 'help') process.stdout.write(overview(commands, found.group));
   if (found.kind !== 'unknown') return exitCodes.fine;
-  throw wrongInput(found.text);
+  throw wrongInput(withoutAddresses(found.text));
 }
 
 /**

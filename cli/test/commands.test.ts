@@ -125,6 +125,13 @@ const typos: readonly (readonly [words: string, says: RegExp])[] = [
   ['world generate --seed 1.5 -o x', /--seed: expected a whole number/],
   ['world generate --countries NLD -o x', /--countries: expected country codes .* found "NLD"/],
   ['world generate', /out/],
+  ...['2', '-0.5', 'half', '50%', '0.00001', 'NaN', '1e-3', '1.5', ''].map((share) => {
+    const says = /^--panic-share: expected a share from 0 to 1 .*, such as 0\.5, found "/;
+    return [`decide s --panic-share=${share}`, says] as const;
+  }),
+  ['explain s --client 11.1.2.3 --file f --session s --panic-share 2', /found "2"/],
+  ['replay s r --panic-share 2', /--panic-share: expected a share from 0 to 1 .* found "2"/],
+  ['world lint w --trafic t.csv', /did you mean "--traffic"\?/],
 ];
 
 for (const [line, says] of typos)

@@ -118,6 +118,25 @@ test('a state makes candidates unhealthy and sheds them, and labels say so', () 
   assert.equal(cut.passedOver, [{ cluster: 'e1-c', rank: 0, label: 'K' }]);
 });
 
+test('--panic-share: where most of the last ones left are ill, that is not believed', () => {
+  const state = join(folder, 'panic.csv');
+  const ill = ['e1-a0', 'e1-a1', 'x1-a2'].map((id) => `appliance,${id},false,`);
+  const mostlyIll = ['kind,id,healthy,shed_share', ...ill, ''].join('\n');
+  writeFileSync(state, mostlyIll);
+  const given = (...words: string[]) => {
+    const [{ reason, targets }] = answers([ask()], '--state', state, ...words);
+    return [reason, ...targets.map(({ appliance }: { appliance: string }) => appliance)].sort();
+  };
+  assert.equal(given(), ['ranked', 'x1-a3']);
+  assert.equal(given('--panic-share', '0'), given());
+  assert.equal(given('--panic-share', '0.5'), given(), 'half of the last rank is healthy');
+  assert.equal(given('--panic-share', '0.51'), ['ranked', 'x1-a2', 'x1-a3']);
+  writeFileSync(state, `${mostlyIll}appliance,x1-a3,false,\n`);
+  const all = ['e1-a0', 'e1-a1', 'x1-a2', 'x1-a3'];
+  assert.equal(given(), [...all, 'fail-open'].sort());
+  assert.equal(given('--panic-share=.5'), [...all, 'ranked'].sort());
+});
+
 test('a wrong state is refused with file, line and the nearest id', () => {
   const state = join(folder, 'wrong.csv');
   writeFileSync(state, 'kind,id,healthy,shed_share\nappliance,e1-a9,yes,2\nlnk,e1-l,,0\n');

@@ -199,6 +199,34 @@ test('an appliance that is back is believed after its hold, which is policy', as
   assert.ok((long[lostAt + 50] ?? 0) > 0);
 });
 
+test('a panic share lets those serve that are back but not believed; 0 is as good as none', async () => {
+  const world = tinyWorld({ sites: [{ ...exchange, capacityBps: 4e9 }], members: 20000 });
+  const back = { atMs: lossMs, untilMs: lossMs + 10 * 60000 };
+  const events = ['x1-a0', 'x1-a1', 'x1-a2'].map(
+    (target): ScenarioEvent => ({ kind: 'appliance-down', target, ...back }),
+  );
+  const { policy } = scenarioOf({});
+  const health = { ...policy.health, holdMs: 50 * 60000, holdMsMax: 50 * 60000 };
+  const run = async (told: { panicShare?: number }) => {
+    const result = await runOf(
+      world,
+      scenarioOf({ events, policy: { ...policy, health, ...told } }),
+    );
+    held(result);
+    const heldBps = Array.from(column(result, 'epochs', 'ix_bps'))[75] ?? 0;
+    const peak = Math.max(...Array.from(column(result, 'appliances', 'peak_share')));
+    return { digest: digestOf(result), heldBps, peak };
+  };
+  const [none, off, on] = [
+    await run({}),
+    await run({ panicShare: 0 }),
+    await run({ panicShare: 0.5 }),
+  ];
+  assert.is(off.digest, none.digest);
+  assert.ok(on.heldBps > 1.1 * none.heldBps, `${on.heldBps} of ${none.heldBps} bit/s`);
+  assert.ok(on.peak < none.peak - 0.2, `the one that is believed peaks at ${on.peak}`);
+});
+
 test('a cut link moves sessions away from appliances that live', async () => {
   const event: ScenarioEvent = { kind: 'link-down', target: 'e1-l', atMs: lossMs };
   const roomy = { ...crowded, members: 20000 };

@@ -76,14 +76,14 @@ function stateOf(words: string) {
   return state;
 }
 
-function told(client: string, file: string, want = 5, belief = ''): string {
+function told(client: string, file: string, want = 5, belief = '', panicShare = 0): string {
   const words = new Uint32Array(4);
   const family = unmap(parseAddress(client, words), words);
   const vantage = vantageOf(snapshot, family, words);
   const hashes = { fileHash: hashId(file), sessionHash: hashId('s1') };
   const request = { vantage, file: findFile(snapshot, file), ...hashes, want };
-  const explanation = explain(snapshot, stateOf(belief), request);
-  const asked = { client: shortenedText(family, words), file, session: 's1' };
+  const explanation = explain(snapshot, stateOf(belief), request, { panicShare });
+  const asked = { client: shortenedText(family, words), file, session: 's1', panicShare };
   return stripVTControlCharacters(explanationText(asked, explanation));
 }
 
@@ -209,6 +209,32 @@ rank  cluster  site  link   appliance  what became of it
 
 test('ten questions to a world of three appliances are answered word by word as written', () => {
   assert.is(questions.map((question) => told(...question)).join('\n'), golden);
+});
+
+test('under a panic share an ill holder is a target, and the text says why it is one', () => {
+  const text = told('11.1.2.3', 'f1', 5, 'ams-a1 ill, fra-a2 ill', 0.75);
+  assert.is(
+    text,
+    `\
+Client 11.1.2.0/24 (vantage 1), file f1, session s1
+Ranked: eligible appliances in the order of the network.
+2 targets, 5 wanted; first fra-a2 at fra over fra-l, rank 1.
+Panic: a rank less than 0.75 healthy is served if no later one has room.
+
+Candidates
+rank  cluster  site  link   appliance  what became of it
+   0  isp-c    isp   isp-l  –          C: does not hold the file
+   1  ams-c    ams   ams-l  ams-a1     target 2, though H: believed unhealthy
+   1  fra-c    fra   fra-l  fra-a2     target 1, though H: believed unhealthy
+`,
+  );
+  const state = join(folder, 'panic.csv');
+  const ill = 'appliance,ams-a1,false,\nappliance,fra-a2,false,\n';
+  writeFileSync(state, `kind,id,healthy,shed_share\n${ill}`);
+  const words = ['--file', 'f1', '--state', state, '--panic-share', '0.75'];
+  assert.is(fairlead(...words).out, text);
+  const document = JSON.parse(fairlead(...words, '--json').out);
+  assert.equal([document.panicShare, document.reason], [0.75, 'ranked']);
 });
 
 function fairlead(...words: string[]) {

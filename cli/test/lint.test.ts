@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sampleOf } from '../io/traffic-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-lint-'));
 const bin = resolve('cli/bin/fairlead.js');
@@ -146,6 +147,113 @@ test('world lint: a generated world fits in 50 lines, and says what was withheld
   const [, ...metros] = readFileSync(join(world, 'metros.csv'), 'utf8').trim().split('\n');
   const members = metros.reduce((sum, line) => sum + Number(line.split(',').at(-1)), 0);
   assert.ok(Math.abs(document.total.sampleWeight / members - 1) < 1e-9);
+});
+
+/** Writes a table of traffic, and returns its path. */
+function trafficTable(...lines: string[]): string {
+  const path = join(mkdtempSync(join(folder, 'traffic-')), 'day.csv');
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+test('world lint --traffic: bytes sent offsite are those of the table, by hand', () => {
+  // The /18 has a quarter of the /16, a /24 of its own, and half of a /17: 100 + 50 + 100.
+  const rows = ['20.0.0.0/16,400', '20.0.64.0/24,50', '20.0.0.0/17,200', '99.0.0.0/24,350'];
+  const table = trafficTable('prefix,bytes', ...rows);
+  const { code, out } = fairlead('world', 'lint', quarter, '--traffic', table);
+  assert.is(code, 1);
+  assert.match(out, /\nTraffic: 650 B by .*day\.csv; 35\.000 % of the table is in no prefix/);
+  assert.match(out, / 20\.0\.64\.0\/18 +38\.462 % +38\.462 % +250 B\n/);
+  const json = fairlead('world', 'lint', quarter, '--traffic', table, '--json').out;
+  const { findings, traffic } = JSON.parse(json);
+  assert.equal([traffic.bytes, traffic.worldBytes], [1000, 650]);
+  assert.equal(
+    findings.map(({ affectedBytes, offsiteBytes }: { [key: string]: number }) => [
+      affectedBytes,
+      offsiteBytes,
+    ]),
+    [[250, 250]],
+  );
+});
+
+test('world lint --traffic: who moved no byte fails nobody, and other columns are passed over', () => {
+  const table = trafficTable('day,bytes,prefix', 'mon,1e3,20.0.200.7', 'tue,0,20.0.64.0/24', '');
+  const { code, out } = fairlead('world', 'lint', quarter, '--traffic', table);
+  assert.is(code, 0);
+  assert.match(out, /20\.0\.64\.0\/18 +0\.000 % +0\.000 % +0 B\n/);
+});
+
+test('world lint --traffic: a wrong table is told by line and by what was expected', () => {
+  const refused = (...lines: string[]) => {
+    const table = trafficTable(...lines);
+    const { code, err } = fairlead('world', 'lint', clean, '--traffic', table);
+    assert.is(code, 2);
+    return err.replaceAll(table, 'day.csv');
+  };
+  const heads = refused('prefx,bytes');
+  assert.match(heads, /day\.csv:1: prefix: expected a column "prefix"; did you mean "prefx"\?/);
+  const told = refused('prefix,bytes', '20.0.0.0/16,1', '20.0.9.77/16,1', 'x,many', '20.0.0.0/33,');
+  assert.match(told, /day\.csv:3: prefix: expected a prefix without bits after its length/);
+  assert.match(told, /day\.csv:4: prefix: expected a prefix or an address such as/);
+  assert.match(told, /day\.csv:4: bytes: expected a number of bytes from 0, found "many"/);
+  assert.match(told, /day\.csv:5: prefix: expected a length of 0 to 32/);
+  assert.match(told, /day\.csv:5: bytes: .* found ""/);
+  assert.not.match(told, /20\.0\.9\.77/, 'it may be a client');
+  assert.match(refused('prefix,bytes', '99.0.0.0/8,5'), /expected bytes in prefixes of the world/);
+  assert.match(refused('prefix,bytes', '20.0.0.0/16,-1'), /day\.csv:2: bytes: .* found "-1"/);
+});
+
+/** Prefixes in the 256 addresses that one family has here: first and length behind the network. */
+type Part = { first: number; bits: number; bytes: number };
+
+test('sampleOf: each address of a row counts in the longest prefix of the world around it', () => {
+  let draw = 1;
+  const below = (limit: number) => {
+    draw = (draw * 48_271) % 2_147_483_647;
+    return draw % limit;
+  };
+  const parts = (count: number) =>
+    Array.from({ length: count }, (): Part => {
+      const bits = below(9);
+      return { first: below(1 << bits) * (1 << (8 - bits)), bits, bytes: 2 ** 40 * below(9) };
+    });
+  const sizeOf = ({ bits }: Part) => 1 << (8 - bits);
+  for (let round = 0; round < 200; round++) {
+    const isV4 = round % 2 === 0;
+    const [family, base] = isV4 ? [4, 24] : [6, 120];
+    const [inWorld, rows] = [parts(below(20)), parts(1 + below(9))];
+    const longest = (address: number): number => {
+      const around = inWorld.filter((part) => (address ^ part.first) < sizeOf(part));
+      return Math.max(-1, ...around.map(({ bits }) => bits));
+    };
+    const expected = new Map<string, number>();
+    const given = new Map<string, number>();
+    const add = (sums: Map<string, number>, address: number, bytes: number) => {
+      const bits = longest(address);
+      const key = bits < 0 ? 'outside' : `${address & ~((1 << (8 - bits)) - 1)}/${bits}`;
+      if (bytes > 0) sums.set(key, (sums.get(key) ?? 0) + bytes);
+    };
+    for (const row of rows)
+      for (let k = 0; k < sizeOf(row); k++) add(expected, row.first + k, row.bytes / sizeOf(row));
+    const wordsOf = (low: number) =>
+      isV4 ? [0x14000000 + low, 0, 0, 0] : [0x2a000000, 5, 0xffffffff, 0xabcdef00 + low];
+    const column = (word: number) =>
+      Uint32Array.from(inWorld, ({ first }) => wordsOf(first)[word] ?? 0);
+    const [word0, word1, word2, word3] = [column(0), column(1), column(2), column(3)];
+    const length = Uint8Array.from(inWorld, ({ bits }) => base + bits);
+    const columns = { word0, word1, word2, word3, length };
+    const count = inWorld.length;
+    const prefixes = { count, family: new Uint8Array(count).fill(family), ...columns };
+    const traffic = rows.map(({ first, bits, bytes }) => {
+      return { family, words: Uint32Array.from(wordsOf(first)), length: base + bits, bytes };
+    });
+    const sample = sampleOf(traffic, { prefixes });
+    for (let row = 0; row < sample.count; row++) {
+      assert.is(sample.family[row], family);
+      add(given, (sample.words[4 * row + (isV4 ? 0 : 3)] ?? 0) & 255, sample.weight[row] ?? 0);
+    }
+    assert.equal([...given].sort(), [...expected].sort(), `round ${round}`);
+  }
 });
 
 test('world lint: help has examples', () => {

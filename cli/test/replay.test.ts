@@ -70,6 +70,31 @@ test('replay: records come out again on their snapshot and state, and exit code 
   assert.is(fairlead(['replay', base, ill, '--state', state]).code, 0);
 });
 
+test('replay: records made under a panic share come out under it, and say what it moved', () => {
+  const state = at('panic.csv');
+  const ill = ['e1-a0', 'e1-a1', 'e2-a2', 'x1-a4', 'x1-a5'].map((id) => `appliance,${id},false,`);
+  writeFileSync(state, `kind,id,healthy,shed_share\n${ill.join('\n')}\n`);
+  const panicked = record('panic.records', '--state', state, '--panic-share', '0.3');
+  const words = ['replay', base, panicked, '--state', state];
+  const again = fairlead(words);
+  assert.equal(
+    [again.code, again.out],
+    [0, '200 records of 200 replay bit for bit\nNo session would begin elsewhere\n'],
+  );
+  assert.is(JSON.parse(fairlead([...words, '--panic-share', '0.3', '--json']).out).same, 200);
+  const calm = JSON.parse(fairlead([...words, '--panic-share', '0', '--json']).out);
+  assert.equal([calm.panicShare, calm.broken, calm.replayed], [0, 0, 200]);
+  const moves = calm.moves.map(
+    ({ cause, turn, from, to }: { [key: string]: string }) => `${cause} ${turn} ${from}>${to}`,
+  );
+  assert.equal(moves.sort(), ['H lost e1>e2', 'H lost e2>e2']);
+  // Three of four equal appliances at rank 0 are given in panic alone.
+  assert.ok(Math.abs(calm.moved.decisions - 150) < 25, `${calm.moved.decisions} moved`);
+  const plain = record('plain.records', '--state', state);
+  const on = fairlead(['replay', base, plain, '--state', state, '--panic-share', '0.3', '--json']);
+  assert.is(JSON.parse(on.out).moved.decisions, calm.moved.decisions, 'the same, the other way');
+});
+
 test('replay: would the loss of every near site overload the exchange? Sums by hand say yes', () => {
   const words = ['--without-kind', 'embedded', '--files', files, '--window-minutes', '60'];
   const found = replayed(...words);

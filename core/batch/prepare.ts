@@ -20,7 +20,8 @@ export function prepare(
   want: number,
   out: Batch,
 ): number {
-  const count = to - from < batchMax ? to - from : batchMax;
+  const rest = to - from;
+  const count = rest > batchMax ? batchMax : rest > 0 ? rest : 0;
   out.count = count;
   out.want = want >= 1 ? Math.ceil(Math.min(wantMax, want)) : 1;
   writeVantages(requests, from, count, out);

@@ -18,7 +18,7 @@ export const defaultLoadRule: LoadRule = {
   shed: { from: 0.85, full: 0.97 },
   sessionMs: 600_000,
   surpriseShare: 0.05,
-  slackShare: 0.03,
+  slackShare: 0.05,
 };
 
 /**
@@ -135,10 +135,14 @@ function left(part: number): number {
 /** Of a demand that a share of 1/2 or more is shed of, too little is seen to tell its size. */
 const servedMin = 0.5;
 
+/** A demand below 0, or above twice the load, explains no two reports: the load has jumped. */
+const arrivedMax = 2;
+
 /**
  * What a row carries at `atMs` by its last two reports alone: the demand that explains the second
  * after the first, served less the share shed since. The model of a Smith predictor: it knows that
  * shedding acts late, so that a share does not rise further while an earlier rise still acts.
+ * Where no demand explains the two, the load will not go on as it went: the report is believed.
  * Source: O. J. M. Smith, "Closer Control of Loops with Dead Time", 1957.
  */
 export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadRule): number {
@@ -148,8 +152,9 @@ export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadR
   if (!(ageMs > 0 && betweenMs > 0)) return report;
   const leftBetween = left(betweenMs / rule.sessionMs);
   const arrived = (report - loads.earlier[row] * leftBetween) / (1 - leftBetween);
+  if (!(arrived >= 0 && arrived <= report * arrivedMax)) return report;
   const servedBetween = 1 - (loads.shedThen[row] - loads.earlierShed[row]) / betweenMs;
-  const demand = arrived > 0 ? arrived / Math.max(servedBetween, servedMin) : 0;
+  const demand = arrived / Math.max(servedBetween, servedMin);
   const restMs = Math.max(0, atMs - loads.shedAtMs[row]);
   const shedSince = loads.shedMs[row] + loads.share[row] * restMs - loads.shedThen[row];
   const leftSince = left(ageMs / rule.sessionMs);

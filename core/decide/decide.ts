@@ -8,7 +8,7 @@ import { staysOnAppliance } from '../overlay/load.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { crowdMax, type Decision, type Scratch, wantMax } from './decision.ts';
-import { type DecisionPolicy, isIll, panicFrom } from './panic.ts';
+import { type DecisionPolicy, isIll, neverPanics, panicFrom } from './panic.ts';
 import { isKnown, nothingPrepared, type Prepared, type Request, unprepared } from './request.ts';
 import { thin, writeTargets } from './settle.ts';
 
@@ -85,7 +85,7 @@ function walk(
   const end = snapshot.listStart[list + 1] | 0;
   const want = wantOf(request);
   const hash = pairBits(request.fileHash | 0, request.sessionHash | 0);
-  const panicRank = panicFrom(snapshot, state, request, scratch, policy);
+  const panicRank = policy ? panicFrom(snapshot, state, request, scratch, policy) : neverPanics;
   let need = isOpen ? upBit : upBit | healthyBit;
   let isSoft = false;
   let rank = -1;
@@ -96,7 +96,7 @@ function walk(
     if (itsRank !== rank) {
       if (count >= want) break;
       rank = itsRank;
-      if (panicRank !== noRow && policy !== undefined) {
+      if (policy !== undefined) {
         const isPanic =
           rank >= panicRank && isIll(snapshot, state, request, scratch, policy, at, count);
         need = isPanic ? upBit : upBit | healthyBit;
@@ -175,15 +175,16 @@ function keepEligible(
     return count;
   const { appliance } = state;
   const { rows, links, ranks } = scratch;
-  const shedBits = isOpen ? 0 : shedMask;
+  // Who has the bits that are needed and sheds nobody is told by one comparison.
+  const asked = isOpen ? need : need | shedMask;
   const end = count + found;
   for (let k = count; k < end; k++) {
     const row = rows[k] | 0;
     const word = appliance[row] | 0;
-    if ((word & need) !== need) continue;
-    const isShed =
-      (word & shedBits) !== 0 && !staysOnAppliance(word, session, snapshot.applianceHash[row] | 0);
-    if (isShed) continue;
+    if ((word & asked) !== need) {
+      if ((word & need) !== need) continue;
+      if (!staysOnAppliance(word, session, snapshot.applianceHash[row] | 0)) continue;
+    }
     rows[count] = row;
     links[count] = link;
     ranks[count++] = rank;

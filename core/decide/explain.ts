@@ -93,9 +93,9 @@ function panicIn(
   request: Request,
   policy: DecisionPolicy | undefined,
 ): Scene['isPanic'] {
+  if (policy === undefined) return () => false;
   const { scratch } = createDecision(snapshot);
   const from = panicFrom(snapshot, state, request, scratch, policy);
-  if (from === noRow || policy === undefined) return () => false;
   const list = snapshot.vantageList[request.vantage];
   const ranks = snapshot.listRank.subarray(snapshot.listStart[list], snapshot.listStart[list + 1]);
   return (rank) => {

@@ -1,5 +1,4 @@
 // When is a rank so ill that its own health is not believed?
-import { noRow } from '../base/ids.ts';
 import { healthyBit, type StateView, shedMask, upBit } from '../control/state.ts';
 import { copiesHeld, writeHolders } from '../overlay/content.ts';
 import { staysOnLink } from '../overlay/link.ts';
@@ -22,18 +21,21 @@ export type DecisionPolicy = {
 
 const fit = upBit | healthyBit;
 
+/** The first rank that may panic where none may. */
+export const neverPanics = 0x7fffffff;
+
 /**
- * The first rank that may panic: the last one with an eligible appliance, 0 without any, `noRow`
- * when the policy is off. Bounded by the candidates of the vantage. @hot
+ * The first rank that may panic: the last one with an eligible appliance, 0 without any,
+ * `neverPanics` when the policy is off. Bounded by the candidates of the vantage. @hot
  */
 export function panicFrom(
   snapshot: Snapshot,
   state: StateView,
   request: Request,
   scratch: Scratch,
-  policy: DecisionPolicy | undefined,
+  policy: DecisionPolicy,
 ): number {
-  if (policy === undefined || !(policy.panicShare > 0) || !isKnown(request)) return noRow;
+  if (!(policy.panicShare > 0) || !isKnown(request)) return neverPanics;
   const list = snapshot.vantageList[request.vantage];
   const start = snapshot.listStart[list];
   for (let at = snapshot.listStart[list + 1] - 1; at >= start; at--)

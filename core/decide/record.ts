@@ -1,20 +1,27 @@
 // What has to be kept of a decision to take it again, bit for bit? 64 bytes, and no address.
+import { assert } from '../base/assert.ts';
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import type { StateView } from '../control/state.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Decision, wantMax } from './decision.ts';
+import type { DecisionPolicy } from './panic.ts';
 import type { Request } from './request.ts';
 
 /** Bytes of one record. */
 export const recordBytes = 64;
-const version = 1;
+const version = 2;
+/** Its epoch and sequence are float64 in bytes 8..23, and it was decided without a policy. */
+const versionBefore = 1;
 const rankMax = 0xfffe;
 const countMax = 63;
+/** A panic share is kept in whole steps of one ten-thousandth. */
+const shareSteps = 10_000;
+const highUnit = 4_294_967_296;
 
 /**
- * What decisions were taken on: made once when a snapshot or state is published, not per decision.
- * Each digest is two uint32.
+ * What decisions were taken on: made once when a snapshot, state or policy is published, not per
+ * decision. Each digest is two uint32.
  */
 export type RecordStamp = {
   readonly epoch: number;
@@ -25,6 +32,8 @@ export type RecordStamp = {
   /** `digestState`: two lanes. */
   readonly state0: number;
   readonly state1: number;
+  /** Of the policy; 0: none. Whole ten-thousandths. */
+  readonly panicShare: number;
 };
 
 /** A record as it is read; little-endian throughout, unsigned unless said otherwise. */
@@ -61,8 +70,19 @@ export function digestState(state: StateView): readonly [number, number] {
   return [first >>> 0, second >>> 0];
 }
 
-/** The stamp of decisions that are taken on `snapshot` in `state`. */
-export function stampOf(snapshot: Snapshot, state: StateView): RecordStamp {
+/**
+ * The stamp of decisions that are taken on `snapshot` in `state` under `policy`. Throws unless the
+ * panic share is a whole number of ten-thousandths, 0..1: a record keeps those exactly (0.3 comes
+ * back as the double 0.3), and no others.
+ */
+export function stampOf(
+  snapshot: Snapshot,
+  state: StateView,
+  policy?: DecisionPolicy,
+): RecordStamp {
+  const panicShare = policy?.panicShare ?? 0;
+  const isKept = Math.round(panicShare * shareSteps) / shareSteps === panicShare;
+  assert(isKept && panicShare >= 0 && panicShare <= 1, 'a panic share of 0..1 in ten-thousandths');
   const { bytes, epoch, sequence } = snapshot;
   const header = new DataView(bytes.buffer, bytes.byteOffset, 32);
   const [state0, state1] = digestState(state);
@@ -73,6 +93,7 @@ export function stampOf(snapshot: Snapshot, state: StateView): RecordStamp {
     snapshot1: header.getUint32(20, true),
     state0,
     state1,
+    panicShare,
   };
 }
 
@@ -107,22 +128,39 @@ function passedBits(decision: Decision): number {
   return bits;
 }
 
+/** Writes a whole number from 0 below 2⁵³ in seven bytes. */
+function writeCount(out: DataView, at: number, count: number): void {
+  const high = Math.floor(count / highUnit);
+  out.setUint32(at, count >>> 0, true);
+  out.setUint16(at + 4, high & 0xffff, true);
+  out.setUint8(at + 6, high >>> 16);
+}
+
+function readCount(from: DataView, at: number): number {
+  const high = from.getUint16(at + 4, true) + from.getUint8(at + 6) * 65_536;
+  return from.getUint32(at, true) + high * highUnit;
+}
+
 /**
  * Writes the 64 bytes of one decision at `offset`; never allocates.
  *
  * | bytes  | holds                                                                |
  * | ------ | -------------------------------------------------------------------- |
  * | 0..7   | first half of the digest of the snapshot                             |
- * | 8..23  | epoch and sequence of the snapshot, float64                          |
+ * | 8..14  | epoch of the snapshot, 56 bits                                       |
+ * | 15..21 | its sequence, 56 bits                                                |
+ * | 22..23 | panic share of the policy in ten-thousandths, 10000 at most; 0: none |
  * | 24..31 | digest of the state                                                  |
  * | 32..35 | vantage                                                              |
  * | 36..43 | row of the file (`noRow`: unknown), hash of the file                 |
  * | 44..47 | hash of the session                                                  |
  * | 48..51 | row of the first target, or `noRow`                                  |
  * | 52..55 | outcome, int32                                                       |
- * | 56..57 | bits 0..3 want − 1; 4..8 targets; 9..10 reason; 11..15 version, 1    |
+ * | 56..57 | bits 0..3 want − 1; 4..8 targets; 9..10 reason; 11..15 version, 2    |
  * | 58..59 | rank of the first target, 65534 at most; 65535: none                 |
  * | 60..63 | passed-over candidates C, D, H, L, K in six bits each, 63 at most    |
+ *
+ * Version 1 had epoch and sequence in bytes 8..23, float64, and no policy; it is still read.
  */
 export function writeRecord(
   out: DataView,
@@ -133,8 +171,9 @@ export function writeRecord(
 ): void {
   out.setUint32(offset, stamp.snapshot0, true);
   out.setUint32(offset + 4, stamp.snapshot1, true);
-  out.setFloat64(offset + 8, stamp.epoch, true);
-  out.setFloat64(offset + 16, stamp.sequence, true);
+  writeCount(out, offset + 8, stamp.epoch);
+  writeCount(out, offset + 15, stamp.sequence);
+  out.setUint16(offset + 22, Math.round(stamp.panicShare * shareSteps), true);
   out.setUint32(offset + 24, stamp.state0, true);
   out.setUint32(offset + 28, stamp.state1, true);
   out.setUint32(offset + 32, request.vantage, true);
@@ -156,22 +195,34 @@ export function writeRecord(
   out.setUint32(offset + 60, passedBits(decision), true);
 }
 
-/** The record at `offset`, or undefined when no record of this version stands there. */
+/** The stamp of the record at `offset`; its epoch and sequence stand as its version has them. */
+function readStamp(from: DataView, offset: number, isBefore: boolean): RecordStamp {
+  const word = (at: number) => from.getUint32(offset + at, true);
+  const count = (at: number, atBefore: number) =>
+    isBefore ? from.getFloat64(offset + atBefore, true) : readCount(from, offset + at);
+  return {
+    epoch: count(8, 8),
+    sequence: count(15, 16),
+    snapshot0: word(0),
+    snapshot1: word(4),
+    state0: word(24),
+    state1: word(28),
+    panicShare: isBefore ? 0 : from.getUint16(offset + 22, true) / shareSteps,
+  };
+}
+
+/** The record at `offset`, or undefined when no record of version 1 or 2 stands there. */
 export function readRecord(from: DataView, offset: number): DecisionRecord | undefined {
   if (offset < 0 || offset + recordBytes > from.byteLength) return undefined;
   const bits = from.getUint16(offset + 56, true);
-  if (bits >>> 11 !== version) return undefined;
+  const its = bits >>> 11;
+  if (its !== version && its !== versionBefore) return undefined;
+  const stamp = readStamp(from, offset, its === versionBefore);
+  if (stamp.panicShare > 1) return undefined;
   const word = (at: number) => from.getUint32(offset + at, true);
   const rank = from.getUint16(offset + 58, true);
   return {
-    stamp: {
-      epoch: from.getFloat64(offset + 8, true),
-      sequence: from.getFloat64(offset + 16, true),
-      snapshot0: word(0),
-      snapshot1: word(4),
-      state0: word(24),
-      state1: word(28),
-    },
+    stamp,
     request: {
       vantage: word(32),
       file: word(36),

@@ -20,7 +20,10 @@ import {
 } from './record.ts';
 import type { Request } from './request.ts';
 
-/** What decisions are taken on; the ranking is in the snapshot. Without a policy: the contract. */
+/**
+ * What decisions are taken on; the ranking is in the snapshot. Without a policy each record is
+ * taken under its own; `{ panicShare: 0 }` is the contract.
+ */
 export type Basis = {
   readonly snapshot: Snapshot;
   readonly state: StateView;
@@ -46,15 +49,21 @@ export type Move = {
 
 /**
  * Why a record was left alone: `no-record` (or one of another version), `other-snapshot`,
- * `other-state`; `bad-row`: it names a row that the snapshot has not; `differs`: the basis decides
- * something else.
+ * `other-state`, `other-policy` (where the basis has one); `bad-row`: it names a row that the
+ * snapshot has not; `differs`: the basis decides something else.
  */
-export type RecordFault = 'no-record' | 'other-snapshot' | 'other-state' | 'bad-row' | 'differs';
+export type RecordFault =
+  | 'no-record'
+  | 'other-snapshot'
+  | 'other-state'
+  | 'other-policy'
+  | 'bad-row'
+  | 'differs';
 
 /** What a replay found: counts of decisions, and where they went that moved. */
 export type Replay = {
   readonly records: number;
-  /** No record of this version, or one of another snapshot or state than `before`: left alone. */
+  /** No record, or one of another snapshot, state or policy than `before`: left alone. */
   readonly foreign: number;
   /** `before` does not decide what the record says: left alone. Damage, or a bug. */
   readonly broken: number;
@@ -105,8 +114,17 @@ type Crossing = {
   readonly toBefore: RowMap;
 };
 
-/** Why a record is not one of a basis with this stamp, or undefined. */
-function foreignFault(record: DecisionRecord | undefined, basis: RecordStamp) {
+/** `basis` as `record` is taken on it: under a policy in any case. */
+function basisFor(basis: Basis, { stamp }: DecisionRecord): Required<Basis> {
+  return { ...basis, policy: basis.policy ?? stamp };
+}
+
+/** Why a record is not one of a basis with this stamp and policy, or undefined. */
+function foreignFault(
+  record: DecisionRecord | undefined,
+  basis: RecordStamp,
+  policy: DecisionPolicy | undefined,
+) {
   if (record === undefined) return 'no-record';
   const { stamp } = record;
   const isOfSnapshot =
@@ -116,16 +134,18 @@ function foreignFault(record: DecisionRecord | undefined, basis: RecordStamp) {
     stamp.sequence === basis.sequence;
   if (!isOfSnapshot) return 'other-snapshot';
   const isOfState = stamp.state0 === basis.state0 && stamp.state1 === basis.state1;
-  return isOfState ? undefined : 'other-state';
+  if (!isOfState) return 'other-state';
+  const isOfPolicy = policy === undefined || policy.panicShare === stamp.panicShare;
+  return isOfPolicy ? undefined : 'other-policy';
 }
 
 /** Decides into `out` what `record` asked; why that is not what it says, or undefined. */
 function brokenFault(record: DecisionRecord, basis: Basis, out: Decision) {
   const { request, outcome } = record;
-  const { snapshot, state } = basis;
+  const { snapshot, state, policy } = basisFor(basis, record);
   const knowsFile = request.file === noRow || request.file < snapshot.fileCount;
   if (!(request.vantage < snapshot.vantageCount && knowsFile)) return 'bad-row';
-  decide(snapshot, state, request, out, basis.policy);
+  decide(snapshot, state, request, out, policy);
   return outcomeOf(out) === outcome ? undefined : 'differs';
 }
 
@@ -237,7 +257,7 @@ export function replay(
   const ledger: Ledger = new Map();
   for (let at = 0; at + recordBytes <= records.byteLength; at += recordBytes) {
     const record = readRecord(records, at);
-    const foreign = foreignFault(record, stamp);
+    const foreign = foreignFault(record, stamp, before.policy);
     const fault = foreign ?? (record && brokenFault(record, before, was));
     count.records++;
     if (record === undefined || fault !== undefined) {
@@ -250,7 +270,8 @@ export function replay(
     const { request } = record;
     const vantage = match.vantage[request.vantage];
     const askedAfter = { ...request, vantage, file: fileAfter(request.file) };
-    decide(after.snapshot, after.state, askedAfter, is, after.policy);
+    const elsewhere = basisFor(after, record);
+    decide(after.snapshot, after.state, askedAfter, is, elsewhere.policy);
     count.split += match.isSplit[request.vantage];
     const weight = weigh(record);
     carry(carried.before, was, weight);
@@ -266,7 +287,8 @@ export function replay(
     const isResort = was.reason > 1 && is.reason > 1; // last resort or none, on both sides
     const from = siteId(before.snapshot, firsts[0]);
     const to = siteId(after.snapshot, firsts[1]);
-    const cause = causeOf(crossing, firsts, [request, askedAfter], isResort);
+    const told = { ...crossing, before: basisFor(before, record), after: elsewhere };
+    const cause = causeOf(told, firsts, [request, askedAfter], isResort);
     book(ledger, { ...cause, from, to, weight });
   }
   return { ...count, faults, moved, moves: sortedMoves(ledger), carried };

@@ -5,13 +5,13 @@ import { copiesForPopularity, defaultWeightRule, reduceWeights } from '../index.
 import {
   boxCount,
   fileCount,
+  fleetOf,
   holdersOf,
-  keysOf,
   playAffinity,
   type Spread,
   zipf,
 } from './support/affinity-model.ts';
-import { cell } from './support/oracle-basics.ts';
+import { cell, minusLog, pair } from './support/oracle-basics.ts';
 
 const isEven = ({ followed, copied, moved }: Spread) => followed <= 1.25 && copied + moved <= 0.05;
 
@@ -26,14 +26,28 @@ test('100 boxes share 20,000 files of Zipf 1.0 within 1.25 of the mean for 5 % m
   }
 });
 
+test('the boxes that the model fills are those with the smallest −log of the hash ÷ weight', () => {
+  const fleet = fleetOf(5);
+  const copies = Uint8Array.from({ length: 1000 }, (_, file) => cell([1, 2, 3, 9, 254], file % 5));
+  const weights = Float64Array.from({ length: boxCount }, (_, box) => (box % 7) / 7);
+  const there = [...weights.keys()].filter((box) => cell(weights, box) > 0);
+  holdersOf(fleet, copies, weights).forEach((held, file) => {
+    const key = (box: number) =>
+      minusLog(pair(cell(fleet.fileHash, file), cell(fleet.boxHash, box))) *
+      (1 / cell(weights, box));
+    const right = there.toSorted((a, b) => key(a) - key(b)).slice(0, cell(copies, file));
+    assert.equal(held.toSorted(), right.toSorted(), `file ${file}`);
+  });
+});
+
 test('removing a box moves no key between survivors, and all that it held finds a new box', () => {
-  const keys = keysOf(3);
+  const fleet = fleetOf(3);
   const copies = new Uint8Array(fileCount).fill(1).fill(3, 0, 500);
   const weights = Float64Array.from({ length: boxCount }, (_, box) => 0.6 + (box % 5) / 10);
-  const before = holdersOf(keys, copies, weights);
+  const before = holdersOf(fleet, copies, weights);
   const gone = 41;
   const after = holdersOf(
-    keys,
+    fleet,
     copies,
     weights.map((weight, box) => (box === gone ? 0 : weight)),
   );
@@ -49,13 +63,13 @@ test('removing a box moves no key between survivors, and all that it held finds 
 });
 
 test('a lower weight takes keys from its own box alone', () => {
-  const keys = keysOf(4);
+  const fleet = fleetOf(4);
   const copies = new Uint8Array(fileCount).fill(1).fill(4, 0, 300);
   const weights = new Float64Array(boxCount).fill(1);
-  const before = holdersOf(keys, copies, weights);
+  const before = holdersOf(fleet, copies, weights);
   weights[7] = 0.9;
   let moved = 0;
-  holdersOf(keys, copies, weights).forEach((now, file) => {
+  holdersOf(fleet, copies, weights).forEach((now, file) => {
     const was = cell(before, file);
     const lost = was.filter((box) => !now.includes(box));
     assert.ok(lost.length === 0 || (lost.length === 1 && lost[0] === 7));

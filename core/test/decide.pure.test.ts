@@ -6,6 +6,7 @@ import {
   compileSnapshot,
   createDecision,
   createState,
+  type DecisionPolicy,
   decide,
   findFile,
   hashId,
@@ -111,16 +112,28 @@ test('decide: gives the same again whatever was asked between, and writes to no 
   }
 });
 
-test('decide: a million decisions leave less than a byte each on the heap, and no garbage', () => {
+/** What a million decisions under a policy leave on the heap, and the sum of their answers. */
+function measureGrowth(policy?: DecisionPolicy): string {
   const flags = ['--expose-gc', '--trace-gc', '--single-threaded'];
-  const script = `(await import('${beside('allocation.js').href}')).${printGrowth.name}();`;
+  const call = `${printGrowth.name}(${JSON.stringify(policy) ?? ''})`;
+  const script = `(await import('${beside('allocation.js').href}')).${call};`;
   const input = [...flags, '--input-type=module', '-e', script];
   const text = execFileSync(process.execPath, input, { encoding: 'utf8' });
-  const marked = /begin\n(.*)end (-?\d+)/s.exec(text);
+  const marked = /begin\n(.*)end (-?\d+) (\d+)/s.exec(text);
   assert.ok(marked, text);
-  const [, between = '', growth] = marked;
+  const [, between = '', growth, sum = ''] = marked;
   assert.not.match(between, /Scavenge|Mark-/);
   assert.ok(Math.abs(Number(growth)) < 1_000_000, `${growth} bytes`);
+  return sum;
+}
+
+test('decide: a million decisions leave less than a byte each on the heap, and no garbage', () => {
+  measureGrowth();
+});
+
+test('decide: the same under a panic share of a half, which changes decisions', () => {
+  const panicked = measureGrowth({ panicShare: 0.5 });
+  assert.is.not(panicked, measureGrowth({ panicShare: 0 }));
 });
 
 test.run();

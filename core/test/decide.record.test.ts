@@ -6,27 +6,21 @@ import {
   type Basis,
   compileSnapshot,
   createDecision,
-  createState,
   decide,
   digestState,
-  findFile,
   findRow,
-  hashId,
   labels,
   matchVantages,
   noRow,
   parseAddress,
-  type Request,
   readId,
   readRecord,
   recordBytes,
   replay,
-  setAppliance,
   setLink,
   stampOf,
   unmap,
   vantageOf,
-  writeRecord,
 } from '../index.ts';
 import { namesOf, stateFor } from './support/agreement.ts';
 import { createDice } from './support/dice.ts';
@@ -34,48 +28,18 @@ import { cell } from './support/oracle-basics.ts';
 import { permuteWorld } from './support/permute-world.ts';
 import { randomCase } from './support/random-world.ts';
 import { printRecordGrowth } from './support/record-growth.ts';
-import { type Lines, worldOf } from './support/small-world.ts';
+import {
+  type Asked,
+  drawn,
+  film,
+  lines,
+  recorded,
+  requestFor,
+  steered,
+} from './support/recorded.ts';
 
 const scale = process.env.FAIRLEAD_PROVE ? 10 : 1;
 const words = new Uint32Array(4);
-
-type Asked = { client: string; file: string; session: string; want: number };
-
-function requestFor({ snapshot }: Basis, { client, file, session, want }: Asked): Request {
-  const vantage = vantageOf(snapshot, unmap(parseAddress(client, words), words), words);
-  const hashes = { fileHash: hashId(file), sessionHash: hashId(session) };
-  return { vantage, file: findFile(snapshot, file), ...hashes, want };
-}
-
-/** Decides what `asked` asks on `basis` and keeps the records. */
-function recorded(basis: Basis, asked: readonly Asked[]): DataView {
-  const { snapshot, state } = basis;
-  const view = new DataView(new ArrayBuffer(asked.length * recordBytes));
-  const out = createDecision(snapshot);
-  const stamp = stampOf(snapshot, state);
-  asked.forEach((each, n) => {
-    const request = requestFor(basis, each);
-    decide(snapshot, state, request, out);
-    writeRecord(view, n * recordBytes, stamp, request, out);
-  });
-  return view;
-}
-
-/** Bases and questions of a random world. */
-function drawn(seed: number, count: number) {
-  const { world, clients, files, sessions, states, ranking } = randomCase(seed);
-  const dice = createDice(seed);
-  const { snapshot } = compileSnapshot(world, { ranking });
-  const names = namesOf(snapshot);
-  const bases = states.map((state) => ({ snapshot, state: stateFor(snapshot, names, state) }));
-  const asked = Array.from({ length: count }, () => ({
-    client: dice.pick(clients),
-    file: dice.pick(files),
-    session: dice.pick(sessions),
-    want: 1 + dice.below(16),
-  }));
-  return { world, clients, ranking, names, bases, asked, states };
-}
 
 const one = () => 1;
 
@@ -244,31 +208,6 @@ test('replay: another ranking moves whom plain decisions move, unless a vantage 
   }
   assert.ok(count.moved > 200 && count.kept > 200, JSON.stringify(count));
 });
-
-const lines: Lines = {
-  sites: ['isp embedded', 'ams ix', 'fra ix'],
-  clusters: ['c-isp isp', 'c-ams ams big', 'c-fra fra fra'],
-  appliances: ['isp-1 c-isp', 'ams-1 c-ams', 'fra-1 c-fra'],
-  links: ['l-isp isp embedded', 'l-ams ams pni', 'l-fra fra ix'],
-  routes: [
-    'c-isp 20.1.0.0/16 1 l-isp',
-    'c-ams 20.1.0.0/16 1,2 l-ams',
-    'c-fra 20.1.0.0/16 1,2,3 l-fra',
-  ],
-  manifests: ['c-isp hit', 'big hit', 'fra hit'],
-};
-const film = Array.from({ length: 50 }, (_, n) => {
-  return { client: '20.1.2.3', file: 'hit', session: `s${n}`, want: 1 };
-});
-
-/** A basis of `lines`, changed, in which some are ill. */
-function steered(change: Partial<Lines> = {}, ...ill: string[]) {
-  const { snapshot } = compileSnapshot(worldOf({ ...lines, ...change }));
-  const state = createState(snapshot);
-  for (const id of ill)
-    setAppliance(state, findRow(snapshot, 'appliance', id), { healthy: false, shedShare: 0 });
-  return { snapshot, state };
-}
 
 /** `cause turn from>to decisions weight` of each move, each decision weighing two. */
 function movesOf(before: Basis, after: Basis): string[] {

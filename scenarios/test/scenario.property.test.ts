@@ -30,6 +30,7 @@ function yamlOf(scenario: Scenario): string {
       want: policy.want,
       'appliance-shed': policy.applianceShed,
       'link-shed': policy.linkShed,
+      ...(policy.panicShare !== undefined && { 'panic-share': policy.panicShare }),
     },
     events: scenario.events.map(({ kind, target, atMs, untilMs }) => ({
       [kind]: target,
@@ -63,6 +64,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     want: fc.integer({ min: 1, max: 16 }),
     applianceShed: shedRule,
     linkShed: shedRule,
+    panicShare: fc.option(fc.double({ min: 1e-6, max: 1, noNaN: true })),
     events: fc.array(
       fc.tuple(
         fc.constantFrom('appliance-down', 'site-down', 'link-down'),
@@ -100,6 +102,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
       want: draw.want,
       applianceShed: draw.applianceShed,
       linkShed: draw.linkShed,
+      ...(draw.panicShare !== null && { panicShare: draw.panicShare }),
       health: defaultHealthPolicy,
     },
     events: draw.events.map(([kind, target, ends]) => ({

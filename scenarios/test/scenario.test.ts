@@ -52,6 +52,7 @@ policy:
   want: 3
   appliance-shed: { from: 0.5, full: 0.6 }
   link-shed: { from: 0.7 }
+  panic-share: 0.4
   health: { down-after: 2, hold: 60m }
 events:
   - { site-down: ams001-ix, at: 2026-11-20T18:30:00Z, until: 2026-11-20T19:00Z }
@@ -84,6 +85,7 @@ expect: { offload.share: '>= 90 %', qoe.error.share: '<0.001' }
       want: 3,
       applianceShed: { from: 0.5, full: 0.6 },
       linkShed: { from: 0.7, full: 0.97 },
+      panicShare: 0.4,
       health: { ...defaultHealthPolicy, downAfter: 2, holdMs: 3_600_000, holdMsMax: 3_600_000 },
     },
     events: [
@@ -101,6 +103,18 @@ expect: { offload.share: '>= 90 %', qoe.error.share: '<0.001' }
     ],
   };
   assert.equal(scenario, expected);
+});
+
+test('a panic share of 0 is no panic share: the question and its digest stay the same', () => {
+  const plain = loaded(world).scenario;
+  const off = loaded(`${world}policy: { panic-share: 0 }`).scenario;
+  assert.is(scenarioDigestText(off), scenarioDigestText(plain));
+  const on = loaded(`${world}policy: { panic-share: 0.5 }`).scenario;
+  assert.is.not(scenarioDigestText(on), scenarioDigestText(plain));
+  assert.match(
+    at(mistakes(`${world}policy:\n  panic-share: 50`), 0),
+    /^a\.yaml:3:16 policy\.panic-share: expected a share, 0 to 1, found 50$/,
+  );
 });
 
 for (const { what, text, told: parts } of mistakesTold)
@@ -189,6 +203,22 @@ test('a mistake in an extended file is told at that file', () => {
     'b.yaml:2:7 seed: expected a whole number, 0 to 4294967295, found "x"',
     'base.yaml:3:9 policy.want: expected a whole number, 1 to 16, found 17',
   ]);
+});
+
+test('a file that is not there is told with the nearest one that is', () => {
+  write('evening.yaml', world);
+  const near = join(folder, 'evening.yaml');
+  for (const path of ['evenign.yaml', 'evening.yml', 'evening']) {
+    const loading = loadScenario(join(folder, path), known);
+    const [problem] = 'problems' in loading ? loading.problems : [];
+    assert.is(problem?.text, `there is no such file; did you mean "${near}"?`);
+  }
+  assert.match(at(mistakes('extends: evnening.yaml', 'f.yaml'), 0), `did you mean "${near}"?`);
+  const lost = loadScenario(`${folder}x/evenin.yaml`, known);
+  const [problem] = 'problems' in lost ? lost.problems : [];
+  assert.match(problem?.text ?? '', `did you mean "${folder}"?`, 'the folder is wrong first');
+  const far = loadScenario(join(folder, 'quite-another-name.txt'), known);
+  assert.is('problems' in far ? far.problems[0]?.text : '', 'there is no such file');
 });
 
 test('a circle of files, a missing file and a chain of nine are refused', () => {

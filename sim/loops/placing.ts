@@ -1,11 +1,12 @@
 // Where does a session go? The decision of the core, and which of its targets is really alive.
-import { decide, unmap, vantageOf } from '@fairlead/core';
+import { decide, healthyBit, unmap, vantageOf } from '@fairlead/core';
 import { at } from '../measures/tally.ts';
 import { writeClient } from './client.ts';
 import type { Instance } from './instance.ts';
 import { embeddedFirst, noLabel, servedFirst } from './sessions.ts';
 
 const request = { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 5 };
+const policy = { panicShare: 0 };
 const client = new Uint32Array(4);
 const picks = { prefix: 0, host: 0 };
 
@@ -25,7 +26,8 @@ export function steer(instance: Instance, session: number): void {
   request.fileHash = view.fileHash[request.file];
   request.sessionHash = sessions.hash[session];
   request.want = stage.scenario.policy.want;
-  decide(view, belief.state, request, decision);
+  policy.panicShare = stage.scenario.policy.panicShare ?? 0;
+  decide(view, belief.state, request, decision, policy);
   const { counts } = output.tally;
   counts[at.rankChecked]++;
   for (let k = 1; k < decision.targetCount; k++)
@@ -68,7 +70,8 @@ export function markOf({ view, decision }: Instance, k: number): number {
 }
 
 /** No appliance long above its capacity is given a session that an equal one has room for. */
-export function checkLoad({ bulletin, decision, output, stage }: Instance, k: number): void {
+export function checkLoad(instance: Instance, k: number): void {
+  const { belief, bulletin, decision, output, stage } = instance;
   const { counts } = output.tally;
   counts[at.drainChecked]++;
   if (stage.snapshot.applianceState[decision.targetAppliance[k]] !== 0) counts[at.drainViolated]++;
@@ -78,6 +81,8 @@ export function checkLoad({ bulletin, decision, output, stage }: Instance, k: nu
   if (bulletin.overEpochs[decision.targetAppliance[k]] <= 2) return;
   for (let other = 0; other < decision.targetCount; other++) {
     if (decision.targetRank[other] !== decision.targetRank[k] || other === k) continue;
+    // A panic share offers some that are believed ill: nobody counts on their room.
+    if ((belief.state.appliance[decision.targetAppliance[other]] & healthyBit) === 0) continue;
     if (bulletin.utilisation[decision.targetAppliance[other]] < 1) {
       counts[at.overViolated]++;
       return;

@@ -40,6 +40,8 @@ export type Policy = {
   readonly want: number;
   readonly applianceShed: ShedRule;
   readonly linkShed: ShedRule;
+  /** `panicShare` of the core's `DecisionPolicy`, above 0 to 1; absent: off. */
+  readonly panicShare?: number;
   readonly health: HealthPolicy;
 };
 

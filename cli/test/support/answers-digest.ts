@@ -1,11 +1,18 @@
 // Which answers does a snapshot give? Runs wherever core runs: it imports nothing else.
 import {
+  createBatch,
   createDecision,
   createState,
+  type Decision,
   decide,
+  decideAt,
   hashId,
   openSnapshot,
   pair,
+  prepare,
+  type Requests,
+  type Snapshot,
+  type State,
   setAppliance,
   vantageOf,
 } from '@fairlead/core';
@@ -32,10 +39,37 @@ export function answersDigest(bytes: Uint8Array, count: number): number {
       want: 1 + (key % 16),
     };
     decide(snapshot, state, request, out);
-    digest = pair(digest, out.reason * 256 + out.passedCount);
-    for (let k = 0; k < out.targetCount; k++)
-      digest = pair(digest, out.targetAppliance[k] as number);
-    for (let k = 0; k < out.passedCount; k++) digest = pair(digest, out.passedLabel[k] as number);
+    digest = withAnswer(digest, out);
+  }
+  return withBatches(digest, snapshot, state, count);
+}
+
+function withAnswer(before: number, out: Decision): number {
+  let digest = pair(before, out.reason * 256 + out.passedCount);
+  for (let k = 0; k < out.targetCount; k++) digest = pair(digest, out.targetAppliance[k] as number);
+  for (let k = 0; k < out.passedCount; k++) digest = pair(digest, out.passedLabel[k] as number);
+  return digest;
+}
+
+/** The same addresses once more, in batches, with vectors where the engine has them. */
+function withBatches(before: number, snapshot: Snapshot, state: State, count: number): number {
+  const { spanStart, fileCount } = snapshot;
+  const requests: Requests = {
+    family: new Uint8Array(count).fill(4),
+    words: new Uint32Array(count * 4),
+    file: Uint32Array.from({ length: count }, (_, key) => pair(key, 2) % fileCount),
+    sessionHash: Uint32Array.from({ length: count }, (_, key) => pair(key, 3)),
+  };
+  for (let key = 0; key < count; key++)
+    requests.words[key * 4] = spanStart[pair(key, 1) % spanStart.length] as number;
+  const [batch, out] = [createBatch(snapshot), createDecision(snapshot)];
+  let digest = before;
+  for (let from = 0; from < count; from += batch.count) {
+    prepare(requests, from, count, 5, batch);
+    for (let k = 0; k < batch.count; k++) {
+      decideAt(batch, state, k, out);
+      digest = withAnswer(digest, out);
+    }
   }
   return digest;
 }

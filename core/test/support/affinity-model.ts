@@ -1,12 +1,6 @@
 // How evenly do a hundred appliances of one cluster share 20,000 files that are not equally loved?
-import {
-  copiesForPopularity,
-  defaultWeightRule,
-  hashId,
-  negativeLog,
-  pair,
-  reduceWeights,
-} from '../../index.ts';
+import { copiesForPopularity, defaultWeightRule, hashId, reduceWeights } from '../../index.ts';
+import { writeHolders } from '../../overlay/content.ts';
 import { cell } from './oracle-basics.ts';
 
 export const boxCount = 100;
@@ -19,35 +13,31 @@ export function zipf(): Float64Array {
   return load.map((value) => value / sum);
 }
 
-/** −log of the hash of each file with each box: what rule 5 divides by the weight. */
-export function keysOf(seed: number): Float64Array {
-  const keys = new Float64Array(fileCount * boxCount);
-  const boxes = Array.from({ length: boxCount }, (_, box) => hashId(`box-${seed}-${box}`));
-  for (let file = 0; file < fileCount; file++) {
-    const hash = hashId(`file-${seed}-${file}`);
-    boxes.forEach((box, k) => {
-      keys[file * boxCount + k] = negativeLog(pair(hash, box));
-    });
-  }
-  return keys;
+/** Hashes of the names of boxes and files: what a placement goes by. */
+export type Fleet = { readonly boxHash: Uint32Array; readonly fileHash: Uint32Array };
+
+/** The names differ from seed to seed, and nothing else. */
+export function fleetOf(seed: number): Fleet {
+  const hashes = (kind: string, count: number) =>
+    Uint32Array.from({ length: count }, (_, row) => hashId(`${kind}-${seed}-${row}`));
+  return { boxHash: hashes('box', boxCount), fileHash: hashes('file', fileCount) };
 }
 
-/** Boxes that hold each file: the `copies` with the smallest key ÷ weight (0: it is not there). */
-export function holdersOf(
-  keys: Float64Array,
-  copies: Uint8Array,
-  weights: Float64Array,
-): number[][] {
-  const all = [...weights.keys()].filter((box) => cell(weights, box) > 0);
-  const place = new Float64Array(boxCount);
+/** Boxes that hold each file as decide finds them, all in one cluster (weight 0: not there). */
+export function holdersOf(fleet: Fleet, copies: Uint8Array, weights: Float64Array): number[][] {
+  const boxes = [...weights.keys()].filter((box) => cell(weights, box) > 0);
+  const cluster = {
+    clusterStart: Uint32Array.of(0, boxes.length),
+    clusterManifest: Uint32Array.of(0),
+    applianceHash: Uint32Array.from(boxes, (box) => cell(fleet.boxHash, box)),
+    inverseWeight: Float64Array.from(boxes, (box) => 1 / cell(weights, box)),
+    fileCopies: Uint32Array.of(0),
+    copies: Uint8Array.of(0),
+  };
+  const out = { rows: new Uint32Array(boxCount), keys: new Float64Array(boxCount + 1) };
   return Array.from(copies, (wanted, file) => {
-    let best = cell(all, 0);
-    for (const box of all) {
-      place[box] = cell(keys, file * boxCount + box) / cell(weights, box);
-      if (cell(place, box) < cell(place, best)) best = box;
-    }
-    if (wanted === 1) return [best];
-    return all.toSorted((a, b) => cell(place, a) - cell(place, b)).slice(0, wanted);
+    const count = writeHolders(cluster, 0, cell(fleet.fileHash, file) | 0, wanted, out, 0);
+    return Array.from(out.rows.subarray(0, count), (row) => cell(boxes, row));
   });
 }
 
@@ -75,39 +65,37 @@ export type Spread = {
   /** Copies beyond the first, and files that weights moved, as shares of all files. */
   readonly copied: number;
   readonly moved: number;
-  readonly steps: number;
+  /** Days until nobody carries more than 1.25 of the mean. */
+  readonly days: number;
 };
 
-/** Copies for 3 % of the bytes, then weights after each measured day until nobody is hot. */
+/** Copies for 3 % of the bytes, then weights after each measured day, thirty days in all. */
 export function playAffinity(seed: number): Spread {
-  const keys = keysOf(seed);
+  const fleet = fleetOf(seed);
   const load = zipf();
   const base = new Float64Array(boxCount).fill(1);
   const sizeBytes = new Float64Array(fileCount).fill(1);
   const rule = { applianceCount: boxCount, extraShare: 0.03 };
   const copies = copiesForPopularity({ load, sizeBytes }, rule);
-  const single = loadsOf(holdersOf(keys, new Uint8Array(fileCount).fill(1), base), load);
+  const single = loadsOf(holdersOf(fleet, new Uint8Array(fileCount).fill(1), base), load);
   let now: Float64Array = base;
-  let holders = holdersOf(keys, copies, now);
-  let boxes = loadsOf(holders, load);
-  const plain = Math.max(...boxes);
+  let holders = holdersOf(fleet, copies, now);
   let moved = 0;
-  let steps = 0;
-  while (Math.max(...boxes) > 1.25 && steps < 30) {
-    now = reduceWeights({ now, base }, boxes, defaultWeightRule);
-    const next = holdersOf(keys, copies, now);
+  const tops = [Math.max(...loadsOf(holders, load))];
+  for (let day = 1; day <= 30; day++) {
+    now = reduceWeights({ now, base }, loadsOf(holders, load), defaultWeightRule);
+    const next = holdersOf(fleet, copies, now);
     moved += fills(holders, next);
     holders = next;
-    boxes = loadsOf(holders, load);
-    steps++;
+    tops.push(Math.max(...loadsOf(holders, load)));
   }
   const extra = copies.reduce((sum, count) => sum + (count === 255 ? boxCount : count) - 1, 0);
   return {
     single: Math.max(...single),
-    plain,
-    followed: Math.max(...boxes),
+    plain: cell(tops, 0),
+    followed: cell(tops, 30),
     copied: extra / fileCount,
     moved: moved / fileCount,
-    steps,
+    days: tops.findIndex((top) => top <= 1.25),
   };
 }

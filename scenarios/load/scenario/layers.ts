@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '@fairlead/core';
+import { fileSuggestion } from '../nearest-file.ts';
 import { worldKinds } from './schema.ts';
 import { readYaml, type YamlNode, type YamlText, yamlLimits } from './yaml.ts';
 
@@ -36,7 +37,7 @@ function readText(
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      return { code: 'missing-file', fault: 'there is no such file' };
+      return { code: 'missing-file', fault: `there is no such file${fileSuggestion(file)}` };
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
       return { code: 'not-utf8', fault: 'this is not UTF-8' };
     return { code: 'unreadable', fault: `it cannot be read (${code ?? error})` };

@@ -104,6 +104,7 @@ function complete(name: string, file: ScenarioFile): Scenario {
   const toMs = file.to === undefined ? fromMs + 6 * hourMs : valueRead(readInstant(file.to), 0);
   const reportIntervalMs = duration(file.report?.interval, 60_000);
   const { demand, policy } = file;
+  const panicShare = policy?.['panic-share'] ?? 0;
   return {
     name,
     seed: file.seed ?? 1,
@@ -123,6 +124,8 @@ function complete(name: string, file: ScenarioFile): Scenario {
       want: policy?.want ?? 5,
       applianceShed: shedOf(policy?.['appliance-shed']),
       linkShed: shedOf(policy?.['link-shed']),
+      // Off is absent: a question keeps its digest.
+      ...(panicShare > 0 && { panicShare }),
       health: healthOf(policy?.health),
     },
     events: eventsOf(file.events),

@@ -183,6 +183,12 @@ function policy({ comparators }: KnownNames) {
       .optional(),
     'appliance-shed': shed('an appliance').optional(),
     'link-shed': shed('a link').optional(),
+    'panic-share': number('a share, 0 to 1', 0, 1)
+      .meta({
+        description:
+          'Below it the health of a rank is not believed if no later one has room; 0: off',
+      })
+      .optional(),
     health: health.optional(),
   }).meta({ description: 'What steering is told' });
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Problem } from '@fairlead/core';
 import { z } from 'zod';
+import { fileSuggestion } from '../nearest-file.ts';
 import { besideFile, find, mergeLayers, plain, readLayers, type Stated } from './layers.ts';
 import { problemAt, problemsOf } from './mistakes.ts';
 import type { KnownNames } from './schema.ts';
@@ -55,8 +56,10 @@ function filesOf(root: Stated, scenarios: readonly string[], problems: Problem[]
   return scenarios.map((scenario, row) => {
     const path = ['scenarios', row];
     const file = besideFile(find(root, path).file, scenario);
-    if (!existsSync(file))
-      problems.push(problemAt(root, path, 'missing-file', `${file}: there is no such file`));
+    if (!existsSync(file)) {
+      const text = `${file}: there is no such file${fileSuggestion(file)}`;
+      problems.push(problemAt(root, path, 'missing-file', text));
+    }
     return file;
   });
 }

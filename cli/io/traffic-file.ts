@@ -1,0 +1,165 @@
+// How many bytes go to which clients, by a table of prefixes, cut as a world cuts its prefixes?
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { type Problem, readPrefix, type TrafficSample, type World } from '@fairlead/core';
+import { suggestion } from '@fairlead/scenarios';
+import { csvParseRows } from 'd3';
+import { wrongInput } from '../terminal/exit.ts';
+
+/** Most bytes that a table unpacks to. */
+const bytesMax = 1 << 30;
+const columns = ['prefix', 'bytes'] as const;
+const encoder = new TextEncoder();
+
+/** A prefix: its family, the words of its address (IPv4: the first) and its length. */
+type Prefix = { readonly family: number; readonly words: Uint32Array; readonly length: number };
+
+/** What a table says of one prefix. */
+export type TrafficRow = Prefix & { readonly bytes: number };
+
+const faultWords = {
+  'no-address': 'expected a prefix or an address such as 198.51.100.0/24',
+  'bad-length': 'expected a length of 0 to 32 (IPv4) or 128 (IPv6) after the slash',
+  'host-bits': 'expected a prefix without bits after its length, such as 198.51.100.0/24',
+} as const;
+
+/** The prefix in `text` (an address is one of its full length), or what was expected. */
+function readRowPrefix(text: string, out: Uint32Array): Prefix | string {
+  const isWhole = text.includes('/');
+  const bytes = encoder.encode(isWhole ? text : `${text}/${text.includes(':') ? 128 : 32}`);
+  out.fill(0);
+  const fault = readPrefix(bytes, 0, bytes.length, out);
+  if (fault !== 'ok') return faultWords[fault];
+  const [, , , , family = 0, length = 0] = out;
+  return { family, words: out.slice(0, 4), length };
+}
+
+/** A count of bytes, or undefined. */
+function readBytes(text: string): number | undefined {
+  const bytes = Number(text);
+  return text.trim() !== '' && Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
+}
+
+/**
+ * The rows of the CSV file at `path` (plain or gzipped): `prefix`, `bytes`; other columns are
+ * passed over. Throws wrong input with file, line and what was expected. What stands in the place
+ * of a prefix is not repeated: it may be the address of a client.
+ */
+export async function readTraffic(path: string): Promise<readonly TrafficRow[]> {
+  const packed = await readFile(path);
+  const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
+  const plain = isPacked ? gunzipSync(packed, { maxOutputLength: bytesMax }) : packed;
+  const [header = [], ...lines] = csvParseRows(plain.toString('utf8').replace(/^\uFEFF/, ''));
+  const problems: Problem[] = [];
+  const refuse = (code: string, column: string, line: number, text: string) => {
+    problems.push({ code, path: column, text, file: path, line });
+  };
+  const place = columns.map((column) => header.indexOf(column));
+  columns.forEach((column, k) => {
+    if (place[k] !== -1) return;
+    refuse(
+      'missing-column',
+      column,
+      1,
+      `expected a column "${column}"${suggestion(column, header)}`,
+    );
+  });
+  if (problems.length > 0) throw wrongInput(`${path} is no table of traffic`, problems);
+  const rows: TrafficRow[] = [];
+  const scratch = new Uint32Array(6);
+  lines.forEach((line, k) => {
+    if (line.length === 1 && line[0] === '') return;
+    const [prefixText = '', bytesText = ''] = place.map((at) => line[at] ?? '');
+    const prefix = readRowPrefix(prefixText, scratch);
+    const bytes = readBytes(bytesText);
+    if (typeof prefix === 'string') refuse('bad-prefix', 'prefix', k + 2, prefix);
+    if (bytes === undefined)
+      refuse(
+        'bad-value',
+        'bytes',
+        k + 2,
+        `expected a number of bytes from 0, found "${bytesText}"`,
+      );
+    if (typeof prefix !== 'string' && bytes !== undefined) rows.push({ ...prefix, bytes });
+  });
+  if (problems.length > 0) throw wrongInput(`${path} is no table of traffic`, problems);
+  return rows;
+}
+
+/** Addresses first, then lengths: a prefix stands right before all that lie in it. */
+function order(a: Prefix, b: Prefix): number {
+  for (let word = 0; word < 4; word++) {
+    const difference = (a.words[word] ?? 0) - (b.words[word] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Whether the first bits of `inner` are `outer`. */
+function liesIn(inner: Prefix, outer: Prefix): boolean {
+  for (let word = 0; word * 32 < outer.length; word++) {
+    const shift = Math.max(0, 32 - (outer.length - word * 32));
+    if ((inner.words[word] ?? 0) >>> shift !== (outer.words[word] ?? 0) >>> shift) return false;
+  }
+  return inner.length >= outer.length;
+}
+
+function prefixesOf({ prefixes }: Pick<World, 'prefixes'>, family: number): Prefix[] {
+  const { word0, word1, word2, word3 } = prefixes;
+  const found: Prefix[] = [];
+  for (let row = 0; row < prefixes.count; row++) {
+    if (prefixes.family[row] !== family) continue;
+    const words = Uint32Array.from([word0, word1, word2, word3], (column) => column[row] ?? 0);
+    found.push({ family, words, length: prefixes.length[row] ?? 0 });
+  }
+  return found.sort(order);
+}
+
+/** Whether one of `sorted` is a part of `prefix`. */
+function isCut(sorted: readonly Prefix[], prefix: Prefix): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (order(sorted[middle] as Prefix, prefix) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  const next = sorted[low];
+  return next !== undefined && liesIn(next, prefix);
+}
+
+/** The upper half of `prefix`. */
+function upperHalf({ family, words, length }: Prefix): Prefix {
+  const half = words.slice();
+  half[length >>> 5] = (half[length >>> 5] ?? 0) | (1 << (31 - (length & 31)));
+  return { family, words: half, length: length + 1 };
+}
+
+/**
+ * The sample for `lint`: bytes spread evenly over their prefix, which is halved until no prefix of
+ * `world` begins inside a piece. So each prefix of the world gets exactly its part; a row inside
+ * another adds to it.
+ */
+export function sampleOf(
+  rows: readonly TrafficRow[],
+  world: Pick<World, 'prefixes'>,
+): TrafficSample {
+  const sorted = new Map([4, 6].map((family) => [family, prefixesOf(world, family)] as const));
+  const [families, words, weights]: [number[], number[], number[]] = [[], [], []];
+  const spread = (prefix: Prefix, bytes: number): void => {
+    if (isCut(sorted.get(prefix.family) ?? [], prefix)) {
+      spread({ ...prefix, length: prefix.length + 1 }, bytes / 2);
+      spread(upperHalf(prefix), bytes / 2);
+      return;
+    }
+    families.push(prefix.family);
+    words.push(...prefix.words);
+    weights.push(bytes);
+  };
+  for (const row of rows) if (row.bytes > 0) spread(row, row.bytes);
+  return {
+    count: families.length,
+    family: Uint8Array.from(families),
+    words: Uint32Array.from(words),
+    weight: Float64Array.from(weights),
+  };
+}

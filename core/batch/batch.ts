@@ -1,8 +1,9 @@
 // What holds a batch of requests, and what is found out of them before anything is decided?
-import type { Prepared, Request } from '../decide/request.ts';
+import type { Request } from '../decide/request.ts';
 import { createSpanRanges, type SpanRanges } from '../prefix/lookup-many.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { createKernel } from './kernel.ts';
+import { createKernel } from './create-kernel.ts';
+import type { Kernel } from './kernel.ts';
 
 /** Requests in columns, a row each. */
 export type Requests = {
@@ -19,8 +20,11 @@ export type Requests = {
 /** Most requests of a batch: what they touch fits the second-level cache. */
 export const batchMax = 128;
 
-/** Most candidates that a batch prepares; those beyond are looked at when they are decided on. */
-export const entryMax = 8 * batchMax;
+/** Most holders that are put in order for one request; who has more of them asks `decide`. */
+export const holderMax = 24;
+
+/** Most candidates of a request that bear a mark each in an int32. */
+export const candidateMax = 31;
 
 /** A batch of requests about one snapshot; `prepare` overwrites it, `decideAt` reads it. */
 export type Batch = {
@@ -32,9 +36,24 @@ export type Batch = {
   readonly file: Int32Array;
   readonly fileHash: Int32Array;
   readonly sessionHash: Int32Array;
-  /** Where the prepared candidates of each request start; batchMax + 1 rows. */
-  readonly entryStart: Uint16Array;
-  readonly prepared: Prepared;
+  /** How many candidates whole ranks with enough holders have; 0: not prepared, ask `decide`. */
+  readonly candidates: Uint8Array;
+  /** Where those of each request start in `cluster`, `link` and `rank`. */
+  readonly candidateStart: Uint16Array;
+  readonly cluster: Int32Array;
+  readonly link: Int32Array;
+  readonly rank: Int32Array;
+  /** Which of them have the file, a bit each. */
+  readonly holding: Int32Array;
+  /**
+   * Where the holders of each request start, and how many they are; the appliances, best first;
+   * the candidate that each belongs to; 0 where the order cannot be told: ask `decide`.
+   */
+  readonly holderStart: Int32Array;
+  readonly holderCount: Int32Array;
+  readonly holders: Int32Array;
+  readonly holderOf: Int32Array;
+  readonly told: Int32Array;
   /** Appliances that are hashed at once: 4, or 1 where WebAssembly is not to be had. */
   readonly lanes: 1 | 4;
   readonly scratch: BatchScratch;
@@ -49,20 +68,23 @@ export type BatchScratch = {
   readonly six: Uint8Array;
   readonly found: Uint32Array;
   readonly ranges: SpanRanges;
-  /** The candidates of each request, and where the copies of its file stand. */
+  /** The candidates of each request in `listCluster`, and where the copies of its file stand. */
   readonly begin: Int32Array;
   readonly end: Int32Array;
   readonly held: Int32Array;
-  /** See `Kernel`. */
-  readonly jobs: Int32Array;
-  readonly find: (count: number) => number;
-  /** The request that is decided on. */
+  readonly kernel: Kernel;
+  /** The request that is asked of `decide`. */
   readonly request: { -readonly [column in keyof Request]: Request[column] };
 };
 
 /** A batch with room for `batchMax` requests. */
 export function createBatch(snapshot: Snapshot): Batch {
-  const { jobs, rows, find, lanes } = createKernel(snapshot.applianceHash, entryMax);
+  const { applianceHash, inverseCapacity } = snapshot;
+  const max = batchMax * holderMax;
+  const kernel = createKernel({
+    ...{ applianceHash, inverseCapacity },
+    ...{ jobMax: max, holderMax: max, requestMax: batchMax },
+  });
   return {
     snapshot,
     count: 0,
@@ -71,9 +93,18 @@ export function createBatch(snapshot: Snapshot): Batch {
     file: new Int32Array(batchMax),
     fileHash: new Int32Array(batchMax),
     sessionHash: new Int32Array(batchMax),
-    entryStart: new Uint16Array(batchMax + 1),
-    prepared: { copies: new Uint8Array(entryMax), rows },
-    lanes,
+    candidates: new Uint8Array(batchMax),
+    candidateStart: new Uint16Array(batchMax),
+    cluster: new Int32Array(batchMax * candidateMax),
+    link: new Int32Array(batchMax * candidateMax),
+    rank: new Int32Array(batchMax * candidateMax),
+    holding: new Int32Array(batchMax),
+    holderStart: kernel.starts,
+    holderCount: kernel.sizes,
+    holders: kernel.holders,
+    holderOf: kernel.holderOf,
+    told: kernel.told,
+    lanes: kernel.lanes,
     scratch: {
       address: new Uint32Array(batchMax),
       addressWords: new Uint32Array(batchMax * 4),
@@ -84,8 +115,7 @@ export function createBatch(snapshot: Snapshot): Batch {
       begin: new Int32Array(batchMax),
       end: new Int32Array(batchMax),
       held: new Int32Array(batchMax),
-      jobs,
-      find,
+      kernel,
       request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 0 },
     },
   };

@@ -1,83 +1,51 @@
-// Who finds the holders of a batch? WebAssembly, four appliances at a time, or plain loops.
-import { writeBest1, writeBest2, writeBest3 } from '../overlay/best-hashes.ts';
-import { bestThreeWasm } from './best-three-wasm.ts';
+// What does a kernel read and write that finds and orders the holders of a batch?
 
-/** Words of a job: first row of a cluster, its size and from bit 16 on the copies, hash, place. */
+/** Words of a job. */
 export const jobWords = 4;
 
-/** Finds holders; both ways give the same rows to the bit. */
+/** The last rank for which a tag and a key have room. */
+export const rankMax = 6;
+
+/** Finds holders and puts them in order; both ways end in the same decisions, to the bit. */
 export type Kernel = {
-  /** `jobWords` a job: first row of the cluster; its appliances + 65536 × copies (1 to 3, fewer
-   * than appliances); the file's hash times 0x9e3779b1; where in `rows` its four rows begin. */
+  /**
+   * Four words a job: first row of the cluster; its appliances + 65536 × copies (1 to 3, no more
+   * than appliances) + 262144 × a tag; the file's hash times 0x9e3779b1; its place in `rows`. A tag
+   * is a candidate (0 to 31) + 32 × its rank.
+   */
   readonly jobs: Int32Array;
-  /** What was found, the best first; of four rows as many count as there are copies. */
-  readonly rows: Uint32Array;
-  /** Does the first `count` jobs; in how many the best could not be told by their upper bits. */
+  /**
+   * Does the first `count` jobs, whose places ascend: the holders of each stand in `rows` from its
+   * place on, and its tag beside each in `tags`. Returns in how many they could not be told by the
+   * upper bits of their hashes.
+   */
   readonly find: (count: number) => number;
+  readonly rows: Int32Array;
+  readonly tags: Int32Array;
+  /**
+   * Where the holders of each request start, a multiple of 8, and how many they are;
+   * `pair(file, session)` times 0x9e3779b1.
+   */
+  readonly starts: Int32Array;
+  readonly sizes: Int32Array;
+  readonly products: Int32Array;
+  /**
+   * Puts the holders of `count` requests in order, each among its own: `holders` are rows of
+   * appliances, `holderOf` the candidate of each. `told` is 0 where keys were too coarse to tell.
+   */
+  readonly order: (count: number) => void;
+  readonly holders: Int32Array;
+  readonly holderOf: Int32Array;
+  readonly told: Int32Array;
   /** Appliances looked at at once: 4 with WebAssembly, else 1. */
   readonly lanes: 1 | 4;
 };
 
-type Find = (hashes: number, jobs: number, count: number, rows: number) => number;
-type Wasm = {
-  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+/** The columns of appliances that a kernel reads, and most jobs, holders and requests of a call. */
+export type KernelSize = {
+  readonly applianceHash: Uint32Array;
+  readonly inverseCapacity: Float64Array;
+  readonly jobMax: number;
+  readonly holderMax: number;
+  readonly requestMax: number;
 };
-
-const pageBytes = 65536;
-
-/** Room and a function for `jobMax` jobs about appliances with these hashes. */
-export function createKernel(applianceHash: Uint32Array, jobMax: number): Kernel {
-  const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
-  const module = wasm && compiled(wasm);
-  if (!wasm || !module) return plainKernel(applianceHash, jobMax);
-  // Hashes, with room for the last reading of four; jobs; rows.
-  const jobs = (applianceHash.length + 4) * 4;
-  const rows = jobs + jobMax * jobWords * 4;
-  const initial = Math.ceil((rows + jobMax * 16) / pageBytes);
-  const memory = new wasm.Memory({ initial });
-  new Uint32Array(memory.buffer).set(applianceHash);
-  const { exports } = new wasm.Instance(module, { core: { memory } });
-  const { best } = exports as { readonly best: Find };
-  return {
-    jobs: new Int32Array(memory.buffer, jobs, jobMax * jobWords),
-    rows: new Uint32Array(memory.buffer, rows, jobMax * 4),
-    find: (count) => best(0, jobs, count, rows),
-    lanes: 4,
-  };
-}
-
-/** The module, or undefined where a page's rules forbid it or the engine has no vectors. */
-function compiled(wasm: Wasm): object | undefined {
-  try {
-    return new wasm.Module(bestThreeWasm());
-  } catch {
-    return undefined; // `lanes` says so
-  }
-}
-
-/** The inverse of 0x9e3779b1 modulo 2^32: a file's hash from its product. */
-const inverse = 0x0e8b2f51;
-
-function plainKernel(applianceHash: Uint32Array, jobMax: number): Kernel {
-  const jobs = new Int32Array(jobMax * jobWords);
-  const rows = new Uint32Array(jobMax * 4);
-  const find = (count: number): number => {
-    let near = 0;
-    for (let at = 0; at < count * jobWords; at += jobWords) {
-      const start = jobs[at];
-      const end = start + (jobs[at + 1] & 0xffff);
-      const copies = jobs[at + 1] >> 16;
-      const hash = Math.imul(jobs[at + 2], inverse);
-      const place = jobs[at + 3];
-      let isTold = false;
-      if (copies === 1) isTold = writeBest1(applianceHash, start, end, hash, rows, place);
-      else if (copies === 2) isTold = writeBest2(applianceHash, start, end, hash, rows, place);
-      else isTold = writeBest3(applianceHash, start, end, hash, rows, place);
-      if (!isTold) near++;
-    }
-    return near;
-  };
-  return { jobs, rows, find, lanes: 1 };
-}

@@ -2,16 +2,16 @@
 //
 // In stages: a read that leaves the caches takes as long as a hundred steps, and a processor waits
 // for many of them together only where nothing branches on what it waits for.
+import { pairBits } from '../base/hash.ts';
 import { wantMax } from '../decide/decision.ts';
-import { unprepared } from '../decide/request.ts';
 import { lookupManyV4, lookupManyV6 } from '../prefix/lookup-many.ts';
-import { type Batch, batchMax, entryMax, type Requests } from './batch.ts';
-import { jobWords } from './kernel.ts';
+import { type Batch, batchMax, candidateMax, holderMax, type Requests } from './batch.ts';
+import { jobWords, rankMax } from './kernel.ts';
 
 /**
  * Prepares the requests `from` to `to` (at most `batchMax` of them) for `decideAt`: their vantages,
- * and the holders of their files in the candidates that a decision for `want` targets looks at when
- * nobody is ill. Returns how many it took. Never throws, never allocates. @hot
+ * and in their order the holders of the file in the candidates that a decision for `want` targets
+ * looks at when nobody is ill. Returns how many it took. Never throws, never allocates. @hot
  */
 export function prepare(
   requests: Requests,
@@ -20,15 +20,17 @@ export function prepare(
   want: number,
   out: Batch,
 ): number {
+  const { kernel } = out.scratch;
   const rest = to - from;
   const count = rest > batchMax ? batchMax : rest > 0 ? rest : 0;
   out.count = count;
   out.want = want >= 1 ? Math.ceil(Math.min(wantMax, want)) : 1;
   writeVantages(requests, from, count, out);
   writeRequests(requests, from, count, out);
-  const jobs = writeEntries(count, out);
-  // Where upper bits alone do not tell who holds a file, decide asks for itself.
-  if (out.scratch.find(jobs) > 0) out.prepared.copies.fill(unprepared);
+  const jobs = writeJobs(count, out);
+  // Where upper bits alone do not tell who holds a file, decide is asked.
+  if (kernel.find(jobs) > 0) out.candidates.fill(0);
+  else kernel.order(count);
   return count;
 }
 
@@ -68,6 +70,7 @@ function writeRequests(
   { snapshot, vantage, file, fileHash, sessionHash, scratch }: Batch,
 ): void {
   const { begin, end, held } = scratch;
+  const { products } = scratch.kernel;
   for (let k = 0; k < count; k++) {
     const list = snapshot.vantageList[vantage[k]];
     begin[k] = snapshot.listStart[list];
@@ -78,47 +81,74 @@ function writeRequests(
     fileHash[k] = isKnown ? snapshot.fileHash[row] : 0;
     held[k] = isKnown ? snapshot.fileCopies[row] : -1;
     sessionHash[k] = requests.sessionHash[from + k];
+    products[k] = Math.imul(pairBits(fileHash[k], sessionHash[k]), 0x9e3779b1);
   }
 }
 
 /**
- * Goes through the candidates of each request until the holders of whole ranks are enough; returns
- * how many jobs that gives.
+ * Goes through the candidates of each request until the holders of whole ranks are enough, and
+ * asks for those; returns how many jobs that gives. A request with more candidates, ranks, copies or
+ * holders than there is room for is left to `decide`.
  */
-function writeEntries(count: number, out: Batch): number {
-  const { snapshot } = out;
-  const { listRank, listCluster, clusterManifest, clusterStart, copies } = snapshot;
-  const { want, fileHash, entryStart, prepared } = out;
-  const { begin, end, held, jobs } = out.scratch;
+function writeJobs(count: number, out: Batch): number {
+  const { snapshot, want, fileHash, holding, candidates, candidateStart } = out;
+  const { holderStart, holderCount } = out;
+  const { listRank, listCluster, listLink, clusterManifest, clusterStart, copies } = snapshot;
+  const { begin, end, held, kernel } = out.scratch;
+  const { jobs } = kernel;
   const copiesMax = snapshot.inverseWeight.length === 0 ? 3 : 0;
-  let entry = 0;
   let job = 0;
+  let holder = 0;
+  let at = 0;
   for (let k = 0; k < count; k++) {
-    entryStart[k] = entry;
-    const last = held[k] < 0 ? -1 : end[k];
+    holderStart[k] = holder;
+    candidateStart[k] = at;
+    const firstJob = job;
     const product = Math.imul(fileHash[k], 0x9e3779b1);
+    const room = held[k] < 0 ? 0 : end[k] - begin[k];
     let found = 0;
     let rank = -1;
-    for (let at = begin[k]; at < last && entry < entryMax; at++) {
-      if ((listRank[at] | 0) !== rank) {
+    let isHolding = 0;
+    let isOpen = false;
+    let candidate = 0;
+    for (; candidate < room; candidate++) {
+      const row = begin[k] + candidate;
+      // Read together, as none of the three columns is likely to be in a cache.
+      const itsRank = listRank[row] | 0;
+      const cluster = listCluster[row] | 0;
+      const link = listLink[row] | 0;
+      if (itsRank !== rank) {
         if (found >= want) break;
-        rank = listRank[at] | 0;
+        rank = itsRank;
       }
-      const cluster = listCluster[at];
+      isOpen = candidate >= candidateMax || rank > rankMax;
+      if (isOpen) break;
+      out.rank[at + candidate] = rank;
+      out.cluster[at + candidate] = cluster;
+      out.link[at + candidate] = link;
       const copied = copies[held[k] + clusterManifest[cluster]];
+      if (copied === 0) continue;
       const start = clusterStart[cluster] | 0;
       const size = (clusterStart[cluster + 1] - start) | 0;
-      const isJob = copied !== 0 && copied < size && copied <= copiesMax && size <= 0xffff;
-      prepared.copies[entry] = isJob || copied === 0 ? copied : unprepared;
+      const some = copied < size ? copied : size;
+      isOpen = some > copiesMax || size > 0xffff || found + some > holderMax;
+      if (isOpen) break;
+      isHolding |= 1 << candidate;
       jobs[job] = start;
-      jobs[job + 1] = size | (copied << 16);
+      jobs[job + 1] = size | (some << 16) | (candidate << 18) | (rank << 23);
       jobs[job + 2] = product;
-      jobs[job + 3] = entry * 4;
-      if (isJob) job += jobWords;
-      found += copied < size ? copied : size;
-      entry++;
+      jobs[job + 3] = holder + found;
+      job += jobWords;
+      found += some;
     }
+    const isReady = !isOpen && found > 0;
+    candidates[k] = isReady ? candidate : 0;
+    holding[k] = isHolding;
+    holderCount[k] = isReady ? found : 0;
+    if (isReady) {
+      holder += (found + 7) & -8;
+      at += candidate;
+    } else job = firstJob;
   }
-  entryStart[count] = entry;
   return job / jobWords;
 }

@@ -9,7 +9,7 @@ import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { crowdMax, type Decision, type Scratch, wantMax } from './decision.ts';
 import { type DecisionPolicy, isIll, neverPanics, panicFrom } from './panic.ts';
-import { isKnown, nothingPrepared, type Prepared, type Request, unprepared } from './request.ts';
+import { isKnown, type Request } from './request.ts';
 import { thin, writeTargets } from './settle.ts';
 
 /** Vantage of a client address: its family (4 or 6) and words, IPv4-mapped ones unmapped. @hot */
@@ -36,27 +36,13 @@ export function decide(
   out: Decision,
   policy?: DecisionPolicy,
 ): void {
-  decidePrepared(snapshot, state, request, nothingPrepared, 0, 0, out, policy);
-}
-
-/** The same, where the rows `from` to `to` of `prepared` are those of the first candidates. @hot */
-export function decidePrepared(
-  snapshot: Snapshot,
-  state: StateView,
-  request: Request,
-  prepared: Prepared,
-  from: number,
-  to: number,
-  out: Decision,
-  policy: DecisionPolicy | undefined,
-): void {
   out.vantage = request.vantage;
   out.reason = 0;
-  const isSoft = walk(snapshot, state, request, prepared, from, to, out, false, policy);
+  const isSoft = walk(snapshot, state, request, out, false, policy);
   if (out.targetCount > 0) return;
   if (isSoft) {
     out.reason = 1;
-    walk(snapshot, state, request, prepared, from, to, out, true, undefined);
+    walk(snapshot, state, request, out, true, undefined);
     return;
   }
   resort(snapshot, state, request, out);
@@ -71,9 +57,6 @@ function walk(
   snapshot: Snapshot,
   state: StateView,
   request: Request,
-  prepared: Prepared,
-  from: number,
-  to: number,
   out: Decision,
   isOpen: boolean,
   policy: DecisionPolicy | undefined,
@@ -81,7 +64,6 @@ function walk(
   const { listRank, listCluster, listLink } = snapshot;
   const { scratch } = out;
   const list = snapshot.vantageList[request.vantage] | 0;
-  const begin = snapshot.listStart[list] | 0;
   const end = snapshot.listStart[list + 1] | 0;
   const want = wantOf(request);
   const hash = pairBits(request.fileHash | 0, request.sessionHash | 0);
@@ -91,7 +73,7 @@ function walk(
   let rank = -1;
   let count = 0;
   out.passedCount = 0;
-  for (let at = begin; at < end; at++) {
+  for (let at = snapshot.listStart[list] | 0; at < end; at++) {
     const itsRank = listRank[at] | 0;
     if (itsRank !== rank) {
       if (count >= want) break;
@@ -103,8 +85,7 @@ function walk(
       }
     }
     const cluster = listCluster[at] | 0;
-    const row = from + at - begin;
-    const found = gather(snapshot, request, prepared, row < to ? row : -1, cluster, scratch, count);
+    const found = gather(snapshot, request, cluster, scratch, count);
     const link = listLink[at] | 0;
     const before = count;
     count = keepEligible(snapshot, state, request, scratch, found, count, link, rank, need, isOpen);
@@ -126,30 +107,15 @@ function wantOf(request: Request): number {
   return request.want >= 1 ? Math.ceil(Math.min(wantMax, request.want)) : 1;
 }
 
-/**
- * Writes the holders of the file in a cluster to the scratch from `count` on; how many. `row` is
- * that of the prepared ones, or -1.
- */
+/** Writes the holders of the file in a cluster to the scratch from `count` on; how many. */
 function gather(
   snapshot: Snapshot,
   request: Request,
-  prepared: Prepared,
-  row: number,
   cluster: number,
   scratch: Scratch,
   count: number,
 ): number {
-  const known = row < 0 ? unprepared : prepared.copies[row];
-  if (known !== unprepared) {
-    const { rows } = scratch;
-    // All three that may be there: cheaper than to ask which are.
-    rows[count] = prepared.rows[row * 4];
-    rows[count + 1] = prepared.rows[row * 4 + 1];
-    rows[count + 2] = prepared.rows[row * 4 + 2];
-    return known;
-  }
-  if (!isKnown(request)) return 0;
-  const copies = copiesHeld(snapshot, cluster, request.file);
+  const copies = isKnown(request) ? copiesHeld(snapshot, cluster, request.file) : 0;
   if (copies === 0) return 0;
   return writeHolders(snapshot, cluster, request.fileHash | 0, copies, scratch, count);
 }
@@ -237,7 +203,7 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
     const last = snapshot.siteClusterStart[site + 1];
     for (let k = snapshot.siteClusterStart[site]; k < last; k++) {
       const cluster = snapshot.siteCluster[k];
-      const found = gather(snapshot, request, nothingPrepared, -1, cluster, scratch, count);
+      const found = gather(snapshot, request, cluster, scratch, count);
       const link = snapshot.siteTransit[site];
       count = keepEligible(
         snapshot,

@@ -55,7 +55,7 @@ export function createDecision(snapshot: Snapshot): Decision {
     const size = snapshot.clusterStart[cluster + 1] - snapshot.clusterStart[cluster];
     clusterMax = Math.max(clusterMax, size);
   }
-  const roomCount = crowdMax + Math.max(clusterMax, 3);
+  const roomCount = crowdMax + clusterMax;
   const order = new Float64Array(roomCount);
   return {
     vantage: 0,

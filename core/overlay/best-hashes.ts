@@ -13,7 +13,7 @@ export function writeBest1(
   start: number,
   end: number,
   fileHash: number,
-  rows: Uint32Array,
+  rows: Uint32Array | Int32Array,
   at: number,
 ): boolean {
   const count = (end - start) | 0;
@@ -37,7 +37,7 @@ export function writeBest2(
   start: number,
   end: number,
   fileHash: number,
-  rows: Uint32Array,
+  rows: Uint32Array | Int32Array,
   at: number,
 ): boolean {
   const count = (end - start) | 0;
@@ -68,7 +68,7 @@ export function writeBest3(
   start: number,
   end: number,
   fileHash: number,
-  rows: Uint32Array,
+  rows: Uint32Array | Int32Array,
   at: number,
 ): boolean {
   const count = (end - start) | 0;

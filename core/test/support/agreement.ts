@@ -108,7 +108,7 @@ export function withoutWasm<T>(make: () => T): T {
 const neighbours = 3;
 
 /** Asks core by way of batches. */
-export function createBatchAsk(snapshot: Snapshot, policy?: DecisionPolicy): Ask {
+function createBatchAsk(snapshot: Snapshot, policy?: DecisionPolicy): Ask {
   const names = namesOf(snapshot);
   const out = createDecision(snapshot);
   const batch = createBatch(snapshot);

@@ -79,12 +79,9 @@ export type BatchScratch = {
 
 /** A batch with room for `batchMax` requests. */
 export function createBatch(snapshot: Snapshot): Batch {
-  const { applianceHash, inverseCapacity } = snapshot;
   const max = batchMax * holderMax;
-  const kernel = createKernel({
-    ...{ applianceHash, inverseCapacity },
-    ...{ jobMax: max, holderMax: max, requestMax: batchMax },
-  });
+  const sizes = { jobMax: max, holderMax: max, requestMax: batchMax };
+  const kernel = createKernel({ appliances: snapshot, ...sizes });
   return {
     snapshot,
     count: 0,

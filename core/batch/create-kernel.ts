@@ -31,7 +31,8 @@ function compiled(wasm: Wasm): object | undefined {
 }
 
 function wasmKernel(wasm: Wasm, module: object, size: KernelSize): Kernel {
-  const { applianceHash, inverseCapacity, jobMax, holderMax, requestMax } = size;
+  const { jobMax, holderMax, requestMax } = size;
+  const { applianceHash, inverseCapacity } = size.appliances;
   const logTable = copyLogTable();
   let used = 0;
   const place = (bytes: number): number => {

@@ -1,4 +1,5 @@
 // What does a kernel read and write that finds and orders the holders of a batch?
+import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Words of a job. */
 export const jobWords = 4;
@@ -43,8 +44,7 @@ export type Kernel = {
 
 /** The columns of appliances that a kernel reads, and most jobs, holders and requests of a call. */
 export type KernelSize = {
-  readonly applianceHash: Uint32Array;
-  readonly inverseCapacity: Float64Array;
+  readonly appliances: Pick<Snapshot, 'applianceHash' | 'inverseCapacity'>;
   readonly jobMax: number;
   readonly holderMax: number;
   readonly requestMax: number;

@@ -9,7 +9,7 @@ const inverse = 0x0e8b2f51;
 
 /** What holders.wat does, without vectors. */
 export function createPlainKernel(size: KernelSize): Kernel {
-  const { applianceHash, jobMax, holderMax, requestMax } = size;
+  const { appliances, jobMax, holderMax, requestMax } = size;
   const kernel = {
     jobs: new Int32Array(jobMax * jobWords),
     rows: new Int32Array(holderMax),
@@ -25,7 +25,7 @@ export function createPlainKernel(size: KernelSize): Kernel {
   const keys = new Float64Array(holderMax);
   return {
     ...kernel,
-    find: (count) => find(applianceHash, kernel, count),
+    find: (count) => find(appliances.applianceHash, kernel, count),
     order: (count) => {
       for (let request = 0; request < count; request++) order(size, kernel, keys, request);
     },
@@ -54,7 +54,7 @@ function find(applianceHash: Uint32Array, { jobs, rows, tags }: Columns, count: 
 
 /** Sorts the holders of one request by rank and by the hash that capacity weighs. */
 function order(size: KernelSize, columns: Columns, keys: Float64Array, request: number): void {
-  const { applianceHash, inverseCapacity } = size;
+  const { applianceHash, inverseCapacity } = size.appliances;
   const { rows, tags, starts, sizes, holders, holderOf, told } = columns;
   const from = starts[request];
   const end = from + sizes[request];

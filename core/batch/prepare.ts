@@ -87,8 +87,8 @@ function writeRequests(
 
 /**
  * Goes through the candidates of each request until the holders of whole ranks are enough, and
- * asks for those; returns how many jobs that gives. A request with more candidates, ranks, copies or
- * holders than there is room for is left to `decide`.
+ * asks for those; returns how many jobs that gives. A request with more candidates, ranks, copies
+ * or holders than there is room for is left to `decide`.
  */
 function writeJobs(count: number, out: Batch): number {
   const { snapshot, want, fileHash, holding, candidates, candidateStart } = out;

@@ -122,11 +122,11 @@ for (const lanes of [4, 1] as const)
     }
   });
 
-const kernelOf = (applianceHash: Uint32Array) =>
-  createKernel({
-    ...{ applianceHash, inverseCapacity: new Float64Array(applianceHash.length).fill(1e-9) },
-    ...{ jobMax: 300, holderMax: 1200, requestMax: 1 },
-  });
+function kernelOf(applianceHash: Uint32Array) {
+  const inverseCapacity = new Float64Array(applianceHash.length).fill(1e-9);
+  const appliances = { applianceHash, inverseCapacity };
+  return createKernel({ appliances, jobMax: 300, holderMax: 1200, requestMax: 1 });
+}
 
 /** Rows of a job by sorting whole hashes. */
 function sorted(applianceHash: Uint32Array, start: number, size: number, fileHash: number) {

@@ -1,5 +1,4 @@
 // Does a batch decide as one request after the other does, with vectors and without?
-import { execFileSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createKernel } from '../batch/create-kernel.ts';
@@ -27,6 +26,7 @@ import { withoutWasm } from './support/agreement.ts';
 import { printBatchGrowth } from './support/batch-growth.ts';
 import { compileWat } from './support/compile-wat.ts';
 import { createDice } from './support/dice.ts';
+import { leavesNothing } from './support/heap-growth.ts';
 import { cell } from './support/oracle-basics.ts';
 import { randomCase } from './support/random-world.ts';
 
@@ -191,16 +191,7 @@ test('holders-wasm.ts holds what holders.wat compiles to', async () => {
 });
 
 test('decideAt: a million in batches leave less than a byte each on the heap, and no garbage', () => {
-  const flags = ['--expose-gc', '--trace-gc', '--single-threaded'];
-  const module = new URL('./support/batch-growth.js', import.meta.url).href;
-  const script = `(await import('${module}')).${printBatchGrowth.name}();`;
-  const input = [...flags, '--input-type=module', '-e', script];
-  const text = execFileSync(process.execPath, input, { encoding: 'utf8' });
-  const marked = /begin\n(.*)end (-?\d+)/s.exec(text);
-  assert.ok(marked, text);
-  const [, between = '', growth] = marked;
-  assert.not.match(between, /Scavenge|Mark-/);
-  assert.ok(Math.abs(Number(growth)) < 1_000_000, `${growth} bytes`);
+  leavesNothing('batch-growth.js', printBatchGrowth.name);
 });
 
 test.run();

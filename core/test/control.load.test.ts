@@ -1,5 +1,4 @@
 // Does load stay where there is room, though what is known of it is old?
-import { execFileSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -16,6 +15,7 @@ import {
   updateShed,
   writeLoadMark,
 } from '../index.ts';
+import { leavesNothing } from './support/heap-growth.ts';
 import { printLoadGrowth } from './support/load-growth.ts';
 import {
   firstTargets,
@@ -266,14 +266,7 @@ test('an appliance that returns gets its own sessions back bit by bit, and nobod
 });
 
 test('a million updates of shed shares leave less than a byte each on the heap', () => {
-  const growth = new URL('./support/load-growth.js', import.meta.url).href;
-  const script = `(await import('${growth}')).${printLoadGrowth.name}();`;
-  const flags = ['--expose-gc', '--trace-gc', '--single-threaded', '--input-type=module'];
-  const text = execFileSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8' });
-  const marked = /begin\n(.*)end (-?\d+)/s.exec(text);
-  assert.ok(marked, text);
-  assert.not.match(marked[1] ?? '', /Scavenge|Mark-/);
-  assert.ok(Math.abs(Number(marked[2])) < 1_000_000, text);
+  leavesNothing('load-growth.js', printLoadGrowth.name);
 });
 
 test('whichever sheds more counts: a slow start and a load do not add up', () => {

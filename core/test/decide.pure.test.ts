@@ -15,6 +15,7 @@ import {
 } from '../index.ts';
 import { printGrowth } from './support/allocation.ts';
 import { goldenText } from './support/golden.ts';
+import { leavesNothing } from './support/heap-growth.ts';
 import { cell } from './support/oracle-basics.ts';
 import { randomCase } from './support/random-world.ts';
 
@@ -112,20 +113,9 @@ test('decide: gives the same again whatever was asked between, and writes to no 
   }
 });
 
-/** What a million decisions under a policy leave on the heap, and the sum of their answers. */
-function measureGrowth(policy?: DecisionPolicy): string {
-  const flags = ['--expose-gc', '--trace-gc', '--single-threaded'];
-  const call = `${printGrowth.name}(${JSON.stringify(policy) ?? ''})`;
-  const script = `(await import('${beside('allocation.js').href}')).${call};`;
-  const input = [...flags, '--input-type=module', '-e', script];
-  const text = execFileSync(process.execPath, input, { encoding: 'utf8' });
-  const marked = /begin\n(.*)end (-?\d+) (\d+)/s.exec(text);
-  assert.ok(marked, text);
-  const [, between = '', growth, sum = ''] = marked;
-  assert.not.match(between, /Scavenge|Mark-/);
-  assert.ok(Math.abs(Number(growth)) < 1_000_000, `${growth} bytes`);
-  return sum;
-}
+/** The sum of the answers of a million decisions under a policy, which leave nothing. */
+const measureGrowth = (policy?: DecisionPolicy): string =>
+  leavesNothing('allocation.js', printGrowth.name, JSON.stringify(policy));
 
 test('decide: a million decisions leave less than a byte each on the heap, and no garbage', () => {
   measureGrowth();

@@ -1,5 +1,4 @@
 // Does an address get the longest prefix around it, whatever the table and without allocating?
-import { execFileSync } from 'node:child_process';
 import { BlockList } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,6 +8,7 @@ import { orderPrefixes, sweep } from '../prefix/sweep.ts';
 import { addressText } from '../prefix/text.ts';
 import type { PrefixColumns } from '../world/world.ts';
 import { createDice } from './support/dice.ts';
+import { leavesNothing } from './support/heap-growth.ts';
 import { printPrefixGrowth } from './support/prefix-growth.ts';
 import { bitTree, drawNested, lookupQuarrel, spanTable } from './support/prefix-oracle.ts';
 
@@ -134,16 +134,7 @@ test('jumpV6: has a row more than a power of two from 2^16 to 2^20, two for each
 });
 
 test('readAddress, readPrefix, lookupV4, lookupV6: a million calls leave no garbage', () => {
-  const beside = new URL('./support/prefix-growth.js', import.meta.url);
-  const flags = ['--expose-gc', '--trace-gc', '--single-threaded'];
-  const script = `(await import('${beside.href}')).${printPrefixGrowth.name}();`;
-  const input = [...flags, '--input-type=module', '-e', script];
-  const text = execFileSync(process.execPath, input, { encoding: 'utf8' });
-  const marked = /begin\n(.*)end (-?\d+)/s.exec(text);
-  assert.ok(marked, text);
-  const [, between = '', growth] = marked;
-  assert.not.match(between, /Scavenge|Mark-/);
-  assert.ok(Math.abs(Number(growth)) < 1_000_000, `${growth} bytes`);
+  leavesNothing('prefix-growth.js', printPrefixGrowth.name);
 });
 
 test.run();

@@ -1,6 +1,6 @@
 // What holds a batch of requests, and what is found out of them before anything is decided?
 import type { Request } from '../decide/request.ts';
-import { createSpanRanges, type SpanRanges } from '../prefix/lookup-many.ts';
+import { createDescents, type Descents } from '../prefix/lookup-many.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { createKernel } from './create-kernel.ts';
 import type { Kernel } from './kernel.ts';
@@ -67,7 +67,7 @@ export type BatchScratch = {
   readonly four: Uint8Array;
   readonly six: Uint8Array;
   readonly found: Uint32Array;
-  readonly ranges: SpanRanges;
+  readonly descents: Descents;
   /** The candidates of each request in `listCluster`, and where the copies of its file stand. */
   readonly begin: Int32Array;
   readonly end: Int32Array;
@@ -108,7 +108,7 @@ export function createBatch(snapshot: Snapshot): Batch {
       four: new Uint8Array(batchMax),
       six: new Uint8Array(batchMax),
       found: new Uint32Array(batchMax),
-      ranges: createSpanRanges(),
+      descents: createDescents(),
       begin: new Int32Array(batchMax),
       end: new Int32Array(batchMax),
       held: new Int32Array(batchMax),

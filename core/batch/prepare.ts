@@ -58,7 +58,7 @@ function writeVantages(
   }
   lookupManyV4(snapshot, address, fours, found);
   for (let k = 0; k < fours; k++) vantage[four[k]] = found[k];
-  lookupManyV6(snapshot, addressWords, sixes, found, scratch.ranges);
+  lookupManyV6(snapshot, addressWords, sixes, found, scratch.descents);
   for (let k = 0; k < sixes; k++) vantage[six[k]] = found[k];
 }
 

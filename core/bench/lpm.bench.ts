@@ -2,17 +2,17 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { pair, scramble } from '../base/hash.ts';
-import { createSpanRanges, lookupManyV4, lookupManyV6 } from '../prefix/lookup-many.ts';
+import { createDescents, lookupManyV4, lookupManyV6 } from '../prefix/lookup-many.ts';
 import {
   directV4,
   jumpV4,
-  jumpV6,
   lookupV4,
   lookupV6,
   type SpansV4,
   type SpansV6,
 } from '../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../prefix/sweep.ts';
+import { treeV6 } from '../prefix/tree6.ts';
 import { prefixPool } from '../world/pools.ts';
 import type { PrefixColumns } from '../world/world.ts';
 import type { Bench, Measured } from './bench.ts';
@@ -70,7 +70,7 @@ function tableV6(prefixes: PrefixColumns): SpansV6 {
   const { start, value } = spansOf(prefixes, 6);
   const [start0, start1, start2, start3] = start;
   const starts = { start0, start1, start2, start3 };
-  return { ...starts, span6Value: value, jump6: jumpV6(starts) };
+  return { ...starts, span6Value: value, tree6: treeV6(starts) };
 }
 
 const prefixesV4 = 1000000;
@@ -188,13 +188,13 @@ const randomV6: Bench = {
   prepare(size) {
     const { table, lookups, words } = prepareV6(size);
     const out = new Uint32Array(block);
-    const ranges = createSpanRanges();
+    const descents = createDescents();
     const batches = Array.from({ length: Math.ceil(lookups / block) }, (_, k) =>
       words.subarray(k * block * 4, (k + 1) * block * 4),
     );
     return () =>
       timeBlocks(lookups, (from, to) => {
-        lookupManyV6(table, batches[from / block] as Uint32Array, to - from, out, ranges);
+        lookupManyV6(table, batches[from / block] as Uint32Array, to - from, out, descents);
         return sumOf(out, to - from);
       });
   },

@@ -3,8 +3,9 @@ import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
-import { directV4, jumpV4, jumpV6 } from '../prefix/spans.ts';
+import { directV4, jumpV4 } from '../prefix/spans.ts';
 import { orderPrefixes, type Spans, sweep } from '../prefix/sweep.ts';
+import { treeV6 } from '../prefix/tree6.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import { allCopies, type Snapshot, type SnapshotColumns } from '../snapshot/layout.ts';
@@ -109,7 +110,7 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
     start2,
     start3,
     span6Value: v6.value,
-    jump6: jumpV6({ start0, start1, start2, start3 }),
+    tree6: treeV6({ start0, start1, start2, start3 }),
   };
   const name = {
     fleet: options.fleet ?? 'default',

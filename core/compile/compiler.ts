@@ -3,7 +3,8 @@ import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
-import { directV4, fillDirectV4, jumpV4, jumpV6 } from '../prefix/spans.ts';
+import { directV4, fillDirectV4, jumpV4 } from '../prefix/spans.ts';
+import { fillTreeV6, treeV6 } from '../prefix/tree6.ts';
 import type { Comparator } from '../rank/comparator.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, longestList, type SnapshotName } from '../snapshot/codec.ts';
@@ -180,7 +181,7 @@ function compileAll(
     start2,
     start3,
     span6Value: v6.value,
-    jump6: jumpV6({ start0, start1, start2, start3 }),
+    tree6: treeV6({ start0, start1, start2, start3 }),
   };
   const counts = sightCounts(sight);
   const content = liveContent(columns);
@@ -368,11 +369,9 @@ function writeSpans(
   );
   content.follow(source, wide, 6, v6.changed);
   const [start0, start1, start2, start3] = words(wide).map((word) => word.subarray(0, v6.count));
-  // The width stays that of the buffer; spans that come in by thousands would ask for another.
-  const bits = 31 - Math.clz32(wide.jump6.length - 1);
-  wide.jump6.set(jumpV6({ start0, start1, start2, start3 }, bits));
+  const tree6 = fillTreeV6({ start0, start1, start2, start3 }, wide.tree6);
   const starts = { start0: v6.count, start1: v6.count, start2: v6.count, start3: v6.count };
-  return { spanStart: v4.count, spanValue: v4.count, ...starts, span6Value: v6.count };
+  return { spanStart: v4.count, spanValue: v4.count, ...starts, span6Value: v6.count, tree6 };
 }
 
 /** Sections of the fleet that changes can change. */

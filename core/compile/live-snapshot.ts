@@ -1,5 +1,6 @@
 // Where does a snapshot stand that changes, and what does it answer? Room, and a running digest.
 import { noRow } from '../base/ids.ts';
+import { treeRoomV6 } from '../prefix/tree6.ts';
 import { viewSnapshot } from '../snapshot/codec.ts';
 import {
   addAppliances,
@@ -55,10 +56,11 @@ export function liveBuffer(
   const inUse = (section: Section): number =>
     Math.max(lengths[section] ?? 0, columns[section].length);
   const first = new Map(layout.map(([section]) => [section, columns[section].length]));
-  const rooms = placeSections(
-    (section) => roomFor(section, inUse(section)) * widthOf(section),
-    fleet,
-  );
+  const roomOf = (section: Section): number =>
+    section === 'tree6'
+      ? treeRoomV6(roomFor('start0', inUse('start0')))
+      : roomFor(section, inUse(section));
+  const rooms = placeSections((section) => roomOf(section) * widthOf(section), fleet);
   const bytes = new Uint8Array(buffer(rooms.end), 0, rooms.end);
   const placesOf = (rows: (section: Section) => number) => {
     const places: { [section: string]: Place } = {};

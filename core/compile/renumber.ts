@@ -1,6 +1,7 @@
 // Which numbers would a fresh compile have given? Vantages and lists in order of first use.
 import { noRow } from '../base/ids.ts';
-import { directV4, jumpV4, jumpV6 } from '../prefix/spans.ts';
+import { directV4, jumpV4 } from '../prefix/spans.ts';
+import { treeV6 } from '../prefix/tree6.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
 
 /** New numbers in order of first use, and the way back. */
@@ -71,6 +72,6 @@ export function renumber(columns: SnapshotColumns): SnapshotColumns {
     start2: columns.start2.slice(),
     start3: columns.start3.slice(),
     span6Value,
-    jump6: jumpV6(columns),
+    tree6: treeV6(columns),
   };
 }

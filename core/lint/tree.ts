@@ -1,7 +1,8 @@
 // Which prefix lies in which, and which one holds an address?
 import { noRow } from '../base/ids.ts';
-import { jumpV4, jumpV6, lookupV4, lookupV6 } from '../prefix/spans.ts';
+import { jumpV4, lookupV4, lookupV6 } from '../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../prefix/sweep.ts';
+import { treeV6 } from '../prefix/tree6.ts';
 import type { PrefixColumns } from '../world/world.ts';
 
 export type PrefixTree = {
@@ -35,7 +36,7 @@ export function prefixTree(prefixes: PrefixColumns): PrefixTree {
   };
   const [start0, start1, start2, start3] = v6.start;
   const starts = { start0, start1, start2, start3 };
-  const spans6 = { ...starts, span6Value: v6.value, jump6: jumpV6(starts) };
+  const spans6 = { ...starts, span6Value: v6.value, tree6: treeV6(starts) };
   const address = new Uint32Array(4);
   return {
     order,

@@ -1,6 +1,6 @@
 // Which vantages do these addresses have? In stages, so that the reads of a batch wait together.
 import type { Numbers } from '../base/columns.ts';
-import { lookupV4, type SpansV4, type SpansV6, searchV6 } from './spans.ts';
+import { descendV6, lookupV4, type SpansV4, type SpansV6, searchV6 } from './spans.ts';
 
 /**
  * Values of the spans that hold the first `count` of `addresses`, into the rows of `out`: for
@@ -58,71 +58,61 @@ function gather(direct: Numbers, addresses: Uint32Array, count: number, out: Uin
 /** Addresses that wait together; their rows fit the first-level cache beside what they touch. */
 const stage = 64;
 
-/** Room for `lookupManyV6`. */
-export type SpanRanges = { readonly low: Int32Array; readonly high: Int32Array };
+/** Room for `lookupManyV6`: words of the tree, and how many bits of each address led there. */
+export type Descents = { readonly found: Int32Array; readonly position: Int32Array };
 
 /** Room for one stage of lookups. */
-export function createSpanRanges(): SpanRanges {
-  return { low: new Int32Array(stage), high: new Int32Array(stage) };
+export function createDescents(): Descents {
+  return { found: new Int32Array(stage), position: new Int32Array(stage) };
 }
 
+/** Levels of the tree that a stage goes down together; few addresses have more. */
+const levels = 2;
+
 /**
- * The same for IPv6: `words` has four words an address. First the jumps of a stage are read, then
- * the middle of each range is, and only then does anything branch on what it finds. Never throws,
- * never allocates. @hot
+ * The same for IPv6: `words` has four words an address. A stage goes down the tree level by level,
+ * and only then does anything branch on what it finds. Never throws, never allocates. @hot
  */
 export function lookupManyV6(
   spans: SpansV6,
   words: Uint32Array,
   count: number,
   out: Uint32Array,
-  scratch: SpanRanges,
+  scratch: Descents,
 ): void {
+  const last = (spans.start0.length - 1) | 0;
   for (let from = 0; from < count; from += stage) {
     const size = count - from < stage ? count - from : stage;
-    jumpAll(spans, words, from, size, scratch);
-    halve(spans, words, from, size, scratch);
+    scratch.found.fill(spans.tree6[0] | 0);
+    scratch.position.fill(3);
+    for (let level = 0; level < levels; level++) goDown(spans.tree6, words, from, size, scratch);
     for (let k = 0; k < size; k++) {
-      const low = searchV6(spans, words, (from + k) * 4, scratch.low[k], scratch.high[k]);
-      out[from + k] = spans.span6Value[low];
+      const at = (from + k) * 4;
+      const isInside = words[at] >>> 29 === 1;
+      const row = isInside
+        ? descendV6(spans, words, at, scratch.found[k], scratch.position[k])
+        : searchV6(spans, words, at, 0, last);
+      out[from + k] = spans.span6Value[row];
     }
   }
 }
 
-/** The spans among which each address of a stage is. */
-function jumpAll(
-  { start0, jump6 }: SpansV6,
+/** One level for a stage, by masks: who stands at a leaf stays there. */
+function goDown(
+  tree6: Uint32Array,
   words: Uint32Array,
   from: number,
   size: number,
-  { low, high }: SpanRanges,
-): void {
-  const shift = Math.clz32(jump6.length - 2) - 3;
-  const last = start0.length - 1;
-  for (let k = 0; k < size; k++) {
-    const word0 = words[(from + k) * 4];
-    const index = (word0 & 0x1fffffff) >>> shift;
-    const isInside = word0 >>> 29 === 1;
-    low[k] = isInside ? jump6[index] : 0;
-    high[k] = isInside ? jump6[index + 1] : last;
-  }
-}
-
-/** One halving of each range by the first word alone, where that tells: by signs, not branches. */
-function halve(
-  { start0 }: SpansV6,
-  words: Uint32Array,
-  from: number,
-  size: number,
-  { low, high }: SpanRanges,
+  { found, position }: Descents,
 ): void {
   for (let k = 0; k < size; k++) {
-    const middle = (low[k] + high[k] + 1) >>> 1;
-    // Halves of words, as a difference of two needs a spare bit.
-    const by = ((start0[middle] >>> 1) - (words[(from + k) * 4] >>> 1)) | 0;
-    const isBelow = by >> 31;
-    const isAbove = -by >> 31;
-    low[k] ^= (low[k] ^ middle) & isBelow;
-    high[k] ^= (high[k] ^ (middle - 1)) & isAbove;
+    const word = found[k];
+    const isNode = word >> 31;
+    const bits = (word >>> 26) & 31;
+    const at = position[k];
+    const slot = (words[(from + k) * 4 + (at >>> 5)] << at) >>> -bits;
+    const next = tree6[((word & 0x3ffffff) + slot) & isNode] | 0;
+    found[k] = word ^ ((word ^ next) & isNode);
+    position[k] = at + (bits & isNode);
   }
 }

@@ -1,5 +1,6 @@
-// Which vantage does this address have? One jump, then a short binary search.
+// Which vantage does this address have? A jump or a tree, then a short binary search.
 import type { Numbers } from '../base/columns.ts';
+import type { StartsV6, TreeV6 } from './tree6.ts';
 
 /**
  * Nested IPv4 prefixes flattened into disjoint spans, so that the longest match is simply the
@@ -50,30 +51,45 @@ export function lookupV4(spans: SpansV4, address: number): number {
   return spans.spanValue[low];
 }
 
-/**
- * The same for IPv6: a span starts at the 128 bits of `start0` … `start3`. Nearly all of the
- * space in use shares its first three bits, so the jump takes the 16 bits after them; addresses
- * outside 2000::/3 search all rows.
- */
-export type SpansV6 = {
-  readonly start0: Numbers;
-  readonly start1: Numbers;
-  readonly start2: Numbers;
-  readonly start3: Numbers;
+/** The same for IPv6: a span starts at the 128 bits of `start0` … `start3`. */
+export type SpansV6 = StartsV6 & {
   readonly span6Value: Numbers;
-  /** 2^w + 1 rows: the span that holds the first address whose w bits from 3 on are the row. */
-  readonly jump6: Numbers;
+  readonly tree6: TreeV6;
 };
 
 /** Value of the span that holds the IPv6 address `words`. Never throws, never allocates. @hot */
 export function lookupV6(spans: SpansV6, words: Numbers): number {
-  const { jump6 } = spans;
-  const word0 = words[0];
-  if (word0 >>> 29 !== 1)
-    return spans.span6Value[searchV6(spans, words, 0, 0, spans.start0.length - 1)];
-  // The bits from 3 on, as many as there are rows for.
-  const index = (word0 & 0x1fffffff) >>> (Math.clz32(jump6.length - 2) - 3);
-  return spans.span6Value[searchV6(spans, words, 0, jump6[index], jump6[index + 1])];
+  return spans.span6Value[
+    words[0] >>> 29 === 1
+      ? descendV6(spans, words, 0, spans.tree6[0] | 0, 3)
+      : searchV6(spans, words, 0, 0, spans.start0.length - 1)
+  ];
+}
+
+/**
+ * Row of the span that holds the address `words[at…]`, which comes to the word `found` of the tree
+ * with its bits before `position`. @hot
+ */
+export function descendV6(
+  spans: SpansV6,
+  words: Numbers,
+  at: number,
+  found: number,
+  position: number,
+): number {
+  const { tree6 } = spans;
+  let word = found;
+  let from = position;
+  while (word < 0) {
+    const bits = (word >>> 26) & 31;
+    const slot = (words[at + (from >>> 5)] << from) >>> -bits;
+    word = tree6[(word & 0x3ffffff) + slot] | 0;
+    from += bits;
+  }
+  const row = word >>> 3;
+  const more = word & 7;
+  if (more === 0) return row;
+  return searchV6(spans, words, at, row, more === 7 ? spans.start0.length - 1 : row + more);
 }
 
 /** Row of the span, between the rows `from` and `to`, that holds the address `words[at…]`. @hot */
@@ -170,34 +186,4 @@ function lastAtOrBelow(spanStart: Numbers, address: number): number {
     else high = middle - 1;
   }
   return low;
-}
-
-/** Bits of the IPv6 jump: two rows a span, between a quarter of a megabyte and four. */
-function jumpBitsV6(spanCount: number): number {
-  let bits = 16;
-  while (bits < 20 && 1 << bits < spanCount * 2) bits++;
-  return bits;
-}
-
-/** The `jump6` column over IPv6 spans with these starts; of 2^bits + 1 rows where a caller says. */
-export function jumpV6(
-  spans: Omit<SpansV6, 'jump6' | 'span6Value'>,
-  bits: number = jumpBitsV6(spans.start0.length),
-): Uint32Array {
-  const { start0, start1, start2, start3 } = spans;
-  const jump = new Uint32Array((1 << bits) + 1);
-  const step = 1 << (29 - bits);
-  let row = 0;
-  for (let index = 0; index < jump.length; index++) {
-    const word0 = 0x20000000 + index * step;
-    for (;;) {
-      const next = row + 1;
-      if (next >= start0.length || start0[next] > word0) break;
-      const isLater = start0[next] === word0 && (start1[next] | start2[next] | start3[next]) !== 0;
-      if (isLater) break;
-      row = next;
-    }
-    jump[index] = row;
-  }
-  return jump;
 }

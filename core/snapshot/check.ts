@@ -2,6 +2,7 @@
 import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
 import { mixed } from '../prefix/spans.ts';
+import { flawOfTreeV6 } from '../prefix/tree6.ts';
 import { problemAt } from './header.ts';
 import type { Section, Snapshot } from './layout.ts';
 
@@ -162,7 +163,7 @@ function checkLists(snapshot: Snapshot, { points, starts }: Checks): void {
   points('resortRank', resortSite.length, resortSite.length);
 }
 
-function checkSpans(snapshot: Snapshot, { rows, points }: Checks): void {
+function checkSpans(snapshot: Snapshot, { rows, points, found }: Checks): void {
   const { vantageCount } = snapshot;
   const spans = snapshot.spanValue.length;
   rows('spanStart', spans);
@@ -171,9 +172,8 @@ function checkSpans(snapshot: Snapshot, { rows, points }: Checks): void {
   const spans6 = snapshot.span6Value.length;
   for (const section of ['start0', 'start1', 'start2', 'start3'] as const) rows(section, spans6);
   points('span6Value', spans6, vantageCount);
-  const jumps = snapshot.jump6.length - 1;
-  const isWide = jumps >= 65536 && jumps <= 1 << 29 && (jumps & (jumps - 1)) === 0;
-  points('jump6', isWide ? jumps + 1 : 65537, spans6);
+  const flaw = flawOfTreeV6(snapshot.tree6, spans6);
+  if (flaw !== undefined) found('tree6', flaw.row, flaw.text);
 }
 
 /** Whole /24s point at vantages, or at the spans. */

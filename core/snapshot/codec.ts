@@ -1,9 +1,9 @@
 // How does a snapshot become one buffer, and a buffer a snapshot again?
 import { assert } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
+import { treeV6 } from '../prefix/tree6.ts';
 import { checkSnapshot, longestList } from './check.ts';
 import { contentDigest } from './content-digest.ts';
-import { completeFormat1, readHeader1, turnCopies1 } from './format-1.ts';
 import {
   checkDigest,
   formatVersion,
@@ -23,12 +23,12 @@ export { longestList } from './check.ts';
 export type { SnapshotName } from './header.ts';
 
 /**
- * Format 2, little-endian throughout; uint32 unless told. Offsets count from the first byte.
+ * Format 3, little-endian throughout; uint32 unless told. Offsets count from the first byte.
  *
  * | bytes  | holds                                                                    |
  * | ------ | ------------------------------------------------------------------------ |
  * | 0..7   | "FAIRSNAP"                                                               |
- * | 8..11  | format version, 2                                                        |
+ * | 8..11  | format version, 3                                                        |
  * | 12..15 | bytes of the header, H: 96, a multiple of 8; the section table begins there |
  * | 16..31 | digest of all bytes from 32 to the end, four lanes (base/digest.ts)      |
  * | 32..39 | epoch, float64, a whole number from 0                                    |
@@ -49,7 +49,8 @@ export type { SnapshotName } from './header.ts';
  * `layout`. All of `layout` must be there, each once, in any order. What is added later without a
  * new version a reader passes over: more header before H, more in a row, more sections. What a
  * reader must not pass over raises the version. A reader knows its own version and the one before;
- * it refuses later ones by name. Format 1: snapshot/format-1.ts.
+ * it refuses later ones by name. Format 2 has a section `jump6` where 3 has `tree6`, which is made
+ * anew from the spans.
  */
 export const snapshotFormat = formatVersion;
 
@@ -122,7 +123,7 @@ export type OpenOptions = { readonly check?: 'rows' | 'digest' | 'header' };
 
 /**
  * Opens `bytes` (8-byte aligned in its buffer, on a little-endian machine) by reference, of this
- * format or the one before; what format 1 lacks is made anew. Never throws, whatever the bytes.
+ * format or the one before; what format 2 lacks is made anew. Never throws, whatever the bytes.
  */
 export function openSnapshot(bytes: Uint8Array, { check = 'rows' }: OpenOptions = {}): Opened {
   const format = readFormat(bytes);
@@ -134,11 +135,11 @@ export function openSnapshot(bytes: Uint8Array, { check = 'rows' }: OpenOptions 
 
 /** What `openSnapshot` does behind the digest. */
 export function openSections(bytes: Uint8Array, format: number, isChecked: boolean): Opened {
-  const header = format === formatVersion ? readHeader(bytes) : readHeader1(bytes);
+  const isOld = format < formatVersion;
+  const header = readHeader(bytes, format);
   if (isProblem(header)) return { problems: [header] };
   const viewed = viewSnapshot(bytes, header);
-  const snapshot = format === formatVersion ? viewed : turnCopies1(viewed);
+  const snapshot = isOld ? Object.freeze({ ...viewed, tree6: treeV6(viewed) }) : viewed;
   const problems = isChecked ? checkSnapshot(snapshot) : [];
-  if (problems.length > 0) return { problems };
-  return { snapshot: format === formatVersion ? snapshot : completeFormat1(snapshot) };
+  return problems.length > 0 ? { problems } : { snapshot };
 }

@@ -7,7 +7,7 @@ import { layout, type Section, widthOf } from './layout.ts';
 /** "FAIRSNAP" in ASCII. */
 const magic = [0x46, 0x41, 0x49, 0x52, 0x53, 0x4e, 0x41, 0x50];
 /** What this release writes; it reads this one and the one before. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 /** Where the bytes begin that the digest is over, in every format. */
 const digestedFrom = 32;
 
@@ -46,7 +46,13 @@ export function isProblem(found: object): found is Problem {
   return 'code' in found;
 }
 
-const known: ReadonlySet<string> = new Set(layout.map(([section]) => section));
+/** Which section a name in the table of sections stands for. */
+function namesOf(format: number): ReadonlyMap<string, Section> {
+  const nameOf = (section: Section) =>
+    section === 'tree6' && format < formatVersion ? 'jump6' : section;
+  return new Map(layout.map(([section]) => [nameOf(section), section]));
+}
+
 const aligned = (length: number): number => Math.ceil(length / alignment) * alignment;
 
 /** Where sections of these lengths go behind the header, and where the snapshot ends. */
@@ -121,8 +127,11 @@ export function readFormat(bytes: Uint8Array): number | Problem {
   return format;
 }
 
-/** Reads the header of format 2. Total; O(sections). */
-export function readHeader(bytes: Uint8Array): Header | Problem {
+/**
+ * Reads the header of `format`: in format 2 the section `jump6` stands where 3 has `tree6`. Total;
+ * O(sections).
+ */
+export function readHeader(bytes: Uint8Array, format: number): Header | Problem {
   if (bytes.length < headerBytes)
     return problemAt(bytes.length, 'truncated', 'the header is cut off');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -137,7 +146,7 @@ export function readHeader(bytes: Uint8Array): Header | Problem {
     return problemAt(64, 'sections', `the table of ${count} sections is cut off`);
   const fleetEnd = fleetStart + view.getUint32(72, true);
   if (fleetEnd > bytes.length) return problemAt(72, 'fleet', 'the fleet id is cut off');
-  const places = readPlaces(bytes, fixed, count, rowBytes);
+  const places = readPlaces(bytes, { start: fixed, count, rowBytes }, namesOf(format));
   if (isProblem(places)) return places;
   const name = readName(bytes, view, fleetStart, fleetEnd);
   if (isProblem(name)) return name;
@@ -149,8 +158,8 @@ export function readHeader(bytes: Uint8Array): Header | Problem {
   };
 }
 
-/** Fleet, epoch and sequence; epoch and sequence stand where format 1 has them. */
-export function readName(
+/** Fleet, epoch and sequence. */
+function readName(
   bytes: Uint8Array,
   view: DataView,
   fleetStart: number,
@@ -168,28 +177,29 @@ export function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
+type SectionTable = { readonly start: number; readonly count: number; readonly rowBytes: number };
+
 function readPlaces(
   bytes: Uint8Array,
-  start: number,
-  count: number,
-  rowBytes: number,
+  { start, count, rowBytes }: SectionTable,
+  sectionOf: ReadonlyMap<string, Section>,
 ): Places | Problem {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const places: { [section: string]: Place } = {};
   let found = 0;
   for (let row = 0; row < count; row++) {
     const at = start + row * rowBytes;
-    const section = readSectionName(bytes, at);
-    if (!known.has(section)) continue; // of a later release of this format: may be passed over
+    const section = sectionOf.get(readSectionName(bytes, at));
+    if (section === undefined) continue; // of a later release of this format: may be passed over
     if (places[section] !== undefined)
       return problemAt(at, 'section', `section ${section} is there twice`);
-    const place = readPlace(view, at + nameBytes, section as Section);
+    const place = readPlace(view, at + nameBytes, section);
     if (isProblem(place)) return place;
     places[section] = place;
     found++;
   }
   if (found === layout.length) return places as Places;
-  const missing = layout.filter(([section]) => places[section] === undefined);
+  const missing = [...sectionOf].filter(([, section]) => places[section] === undefined);
   return problemAt(64, 'sections', `there is no section ${missing.map(([name]) => name).join()}`);
 }
 
@@ -201,7 +211,7 @@ function readSectionName(bytes: Uint8Array, at: number): string {
 }
 
 /** A place out of two doubles, if it is inside the bytes and whole rows fit. */
-export function readPlace(view: DataView, at: number, section: Section): Place | Problem {
+function readPlace(view: DataView, at: number, section: Section): Place | Problem {
   const [offset, byteLength] = [view.getFloat64(at, true), view.getFloat64(at + 8, true)];
   const isInside = isCount(offset) && isCount(byteLength) && offset + byteLength <= view.byteLength;
   if (!isInside || offset % 8 !== 0 || byteLength % widthOf(section) !== 0) {

@@ -50,9 +50,8 @@
  * | `direct`          | 2²⁴ or 0          | vantage of a whole /24; 65535: search the spans      |
  * | `start0`…`start3` | IPv6 spans        | the four words of the first address, ascending from 0 |
  * | `span6Value`      | IPv6 spans        | vantage of all its addresses                         |
- * | `jump6`           | 2^w + 1, w ≥ 16   | span of the first address of 2000::/3 whose w bits   |
- * |                   |                   | from bit 3 on are the row; last: span of 4000::;     |
- * |                   |                   | addresses outside 2000::/3 search all spans          |
+ * | `tree6`           | words             | which IPv6 spans may hold an address of 2000::/3     |
+ * |                   |                   | (prefix/tree6.ts); others search all spans           |
  *
  * Clusters, sites, links, files and manifests stand in byte order of their ids; appliances in
  * byte order of (cluster, id), so that a cluster's appliances are neighbours.
@@ -108,7 +107,7 @@ export const layout = [
   ['start2', 'u32'],
   ['start3', 'u32'],
   ['span6Value', 'u32'],
-  ['jump6', 'u32'],
+  ['tree6', 'u32'],
 ] as const;
 
 type Entry = (typeof layout)[number];

@@ -65,13 +65,13 @@ test('deltas: what the direct table answers follows five batches, wide and narro
   }
 });
 
-test('deltas: tables that grow past where a fresh compile widens its jump still answer', () => {
+test('deltas: IPv6 tables that grow in a clump are answered by a tree that grows', () => {
   const dice = createDice(8);
   const ledger = drawLedger(77, 50);
   const known = [...ledger.nets.values()].find(({ heard }) => heard.length > 0)?.heard[0];
   if (known === undefined) throw new Error('no route in the ledger');
   const compiler = createCompiler(worldOf(ledger));
-  const rows = compiler.snapshot().jump6.length;
+  const rows = compiler.snapshot().tree6.length;
   for (let batch = 0; batch < 3; batch++) {
     const changes: Change[] = [];
     for (let n = 0; n < 7000; n++) {
@@ -98,8 +98,8 @@ test('deltas: tables that grow past where a fresh compile widens its jump still 
     assertSameContent(applied.snapshot, fresh, dice, addresses);
     assertSameBytes(compiler.compact().bytes, fresh.bytes);
   }
-  const grown = compiler.compact().jump6.length;
-  assert.ok(grown > rows, `${rows} rows before, ${grown} after`);
+  const grown = compiler.compact().tree6.length;
+  assert.ok(grown > rows, `${rows} words before, ${grown} after`);
 });
 
 test('deltas: a compacted snapshot is views of its own bytes and outlives all later batches', () => {

@@ -3,7 +3,7 @@ import { BlockList } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { lookupManyV4 } from '../prefix/lookup-many.ts';
-import { directV4, fillDirectV4, jumpV4, jumpV6, lookupV4, mixed } from '../prefix/spans.ts';
+import { directV4, fillDirectV4, jumpV4, lookupV4, mixed } from '../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../prefix/sweep.ts';
 import { addressText } from '../prefix/text.ts';
 import type { PrefixColumns } from '../world/world.ts';
@@ -116,20 +116,6 @@ test('fillDirectV4: patches any range of /24s to what a whole table has there', 
     );
     if (begin > 0) assert.is(out[begin - 1], 7);
     if (end < 1 << 24) assert.is(out[end], 7);
-  }
-});
-
-test('jumpV6: has a row more than a power of two from 2^16 to 2^20, two for each span', () => {
-  for (const [spans, rows] of [
-    [1, 65_537],
-    [32_768, 65_537],
-    [32_769, 131_073],
-    [400_000, 1_048_577],
-    [900_000, 1_048_577],
-  ] as const) {
-    const start0 = Uint32Array.from({ length: spans }, (_, k) => k * 4096);
-    const zero = new Uint32Array(spans);
-    assert.is(jumpV6({ start0, start1: zero, start2: zero, start3: zero }).length, rows);
   }
 });
 

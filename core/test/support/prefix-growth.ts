@@ -1,9 +1,10 @@
 // What do millions of parsed and looked-up addresses leave on the heap? For --trace-gc.
 import { writeSync } from 'node:fs';
 import { readAddress, readPrefix, unmap } from '../../prefix/address.ts';
-import { createSpanRanges, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
-import { directV4, jumpV4, jumpV6, lookupV4, lookupV6 } from '../../prefix/spans.ts';
+import { createDescents, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
+import { directV4, jumpV4, lookupV4, lookupV6 } from '../../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../../prefix/sweep.ts';
+import { treeV6 } from '../../prefix/tree6.ts';
 import { createDice } from './dice.ts';
 import { drawNested } from './prefix-oracle.ts';
 
@@ -29,7 +30,7 @@ function tables() {
   const spanValue = four.value;
   const direct = directV4(spanStart, spanValue);
   const spans4 = { spanStart, spanValue, jump: jumpV4(spanStart), direct };
-  return { spans4, spans6: { ...starts, span6Value: six.value, jump6: jumpV6(starts) } };
+  return { spans4, spans6: { ...starts, span6Value: six.value, tree6: treeV6(starts) } };
 }
 
 /** Prints `begin`, works a million times, prints `end` and by how many bytes the heap grew. */
@@ -40,7 +41,7 @@ export function printPrefixGrowth(): void {
   const prefixes = networks.map((text) => Buffer.from(text, 'latin1'));
   const many = Uint32Array.from({ length: 400 }, (_, k) => Math.imul(k, 0x9e3779b1));
   const found = new Uint32Array(100);
-  const ranges = createSpanRanges();
+  const descents = createDescents();
   const work = (count: number) => {
     let sum = 0;
     for (let n = 0; n < count; n++) {
@@ -52,7 +53,7 @@ export function printPrefixGrowth(): void {
       if (readPrefix(network, 0, network.length, words) === 'ok') sum++;
       if (n % 100 === 0) {
         lookupManyV4(spans4, many, 100, found);
-        lookupManyV6(spans6, many, 100, found, ranges);
+        lookupManyV6(spans6, many, 100, found, descents);
         sum += found[n % 99] as number;
       }
       sum &= 0xffff;

@@ -1,7 +1,8 @@
 // Which prefix is the longest around an address? A tree of single bits, which shares no code.
-import { createSpanRanges, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
-import { directV4, jumpV4, jumpV6, lookupV4, lookupV6 } from '../../prefix/spans.ts';
+import { createDescents, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
+import { directV4, jumpV4, lookupV4, lookupV6 } from '../../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../../prefix/sweep.ts';
+import { treeV6 } from '../../prefix/tree6.ts';
 import type { PrefixColumns } from '../../world/world.ts';
 import { createDice, type Dice } from './dice.ts';
 
@@ -115,11 +116,11 @@ export function spanTable(
     };
   }
   const starts = { start0, start1, start2, start3 };
-  const spans = { ...starts, span6Value: value, jump6: jumpV6(starts) };
-  const ranges = createSpanRanges();
+  const spans = { ...starts, span6Value: value, tree6: treeV6(starts) };
+  const descents = createDescents();
   return {
     find: (words) => lookupV6(spans, words),
-    findMany: (words, count, out) => lookupManyV6(spans, words, count, out, ranges),
+    findMany: (words, count, out) => lookupManyV6(spans, words, count, out, descents),
   };
 }
 

@@ -59,7 +59,7 @@ type Victim = {
   readonly rows: readonly SectionRow[];
 };
 
-/** Snapshots with all kinds of rows in them: some have weights, the last one is of format 1. */
+/** Snapshots with all kinds of rows in them: some have weights, the last one is of format 2. */
 export function createVictims(): Victim[] {
   const victims = [1, 4, 5, 6, 9, 16].map((seed, row) => {
     const name = { fleet: 'flotte ü', epoch: 3, sequence: 0 };
@@ -68,25 +68,14 @@ export function createVictims(): Victim[] {
     const { bytes } = row < 4 ? snapshot : encodeSnapshot({ ...snapshot, inverseWeight }, name);
     return { sound: bytes, work: bytes.slice(), rows: sectionRows(bytes) };
   });
-  return [...victims, oldVictim()];
+  const old = readFormat2();
+  return [...victims, { sound: old, work: old.slice(), rows: sectionRows(old) }];
 }
 
-/** A snapshot in format 1: rows of the section table are two doubles without a name. */
-function oldVictim(): Victim {
-  const sound = readFormat1();
-  const view = new DataView(sound.buffer);
-  const rows = Array.from({ length: view.getUint32(12, true) }, (_, row) => {
-    const at = 56 + row * 16 - 24; // where the name would stand
-    const [offset, byteLength] = [view.getFloat64(at + 24, true), view.getFloat64(at + 32, true)];
-    return { name: `format 1, ${row}`, at, offset, byteLength };
-  });
-  return { sound, work: sound.slice(), rows };
-}
+const fixture = new URL('../../../../core/test/fixtures/format-2.snapshot.gz', import.meta.url);
 
-const fixture = new URL('../../../../core/test/fixtures/format-1.snapshot.gz', import.meta.url);
-
-/** The bytes of a snapshot that the last release with format 1 wrote. */
-export function readFormat1(): Uint8Array {
+/** The bytes of a snapshot that the last release with format 2 wrote. */
+export function readFormat2(): Uint8Array {
   return Uint8Array.from(gunzipSync(readFileSync(fixture)));
 }
 

@@ -1,7 +1,7 @@
-// Which world is in fixtures/format-1.snapshot.gz? A few rows of all that a snapshot can hold.
+// Which world is in fixtures/format-2.snapshot.gz? A few rows of all that a snapshot can hold.
 import type { Lines } from './small-world.ts';
 
-export const format1World: Lines = {
+export const format2World: Lines = {
   sites: ['isp embedded 52 5', 'ams ix 52.4 4.9', 'fra ix 50.1 8.7', 'köln embedded 50.9 7'],
   clusters: ['c-isp isp', 'c-ams ams big', 'c-fra fra big', 'c-köln köln', 'c-none fra'],
   appliances: [

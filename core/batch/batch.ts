@@ -4,6 +4,7 @@ import { createDescents, type Descents } from '../prefix/lookup-many.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { createKernel } from './create-kernel.ts';
 import type { Kernel } from './kernel.ts';
+import { candidateRows } from './rows.ts';
 
 /** Requests in columns, a row each. */
 export type Requests = {
@@ -38,11 +39,10 @@ export type Batch = {
   readonly sessionHash: Int32Array;
   /** How many candidates whole ranks with enough holders have; 0: not prepared, ask `decide`. */
   readonly candidates: Uint8Array;
-  /** Where those of each request start in `cluster`, `link` and `rank`. */
-  readonly candidateStart: Uint16Array;
-  readonly cluster: Int32Array;
-  readonly link: Int32Array;
-  readonly rank: Int32Array;
+  /** Where those of each request start in `rows`, counted in words. */
+  readonly candidateStart: Int32Array;
+  /** Four words a candidate, of all lists: `candidateRows`. */
+  readonly rows: Int32Array;
   /** Which of them have the file, a bit each. */
   readonly holding: Int32Array;
   /**
@@ -68,9 +68,8 @@ export type BatchScratch = {
   readonly six: Uint8Array;
   readonly found: Uint32Array;
   readonly descents: Descents;
-  /** The candidates of each request in `listCluster`, and where the copies of its file stand. */
-  readonly begin: Int32Array;
-  readonly end: Int32Array;
+  /** How many candidates the list of each request has, and where the copies of its file stand. */
+  readonly length: Int32Array;
   readonly held: Int32Array;
   readonly kernel: Kernel;
   /** The request that is asked of `decide`. */
@@ -91,10 +90,8 @@ export function createBatch(snapshot: Snapshot): Batch {
     fileHash: new Int32Array(batchMax),
     sessionHash: new Int32Array(batchMax),
     candidates: new Uint8Array(batchMax),
-    candidateStart: new Uint16Array(batchMax),
-    cluster: new Int32Array(batchMax * candidateMax),
-    link: new Int32Array(batchMax * candidateMax),
-    rank: new Int32Array(batchMax * candidateMax),
+    candidateStart: new Int32Array(batchMax),
+    rows: candidateRows(snapshot),
     holding: new Int32Array(batchMax),
     holderStart: kernel.starts,
     holderCount: kernel.sizes,
@@ -109,8 +106,7 @@ export function createBatch(snapshot: Snapshot): Batch {
       six: new Uint8Array(batchMax),
       found: new Uint32Array(batchMax),
       descents: createDescents(),
-      begin: new Int32Array(batchMax),
-      end: new Int32Array(batchMax),
+      length: new Int32Array(batchMax),
       held: new Int32Array(batchMax),
       kernel,
       request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 0 },

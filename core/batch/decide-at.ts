@@ -40,7 +40,7 @@ const fit = upBit | healthyBit;
  * with the file has nobody who is, or there are too few, so that later ranks are asked.
  */
 function choose(batch: Batch, state: StateView, k: number, out: Decision): boolean {
-  const { snapshot, holders, holderOf } = batch;
+  const { snapshot, rows, holders, holderOf } = batch;
   const { targetAppliance, targetLink, targetRank } = out;
   const session = batch.sessionHash[k] | 0;
   const start = batch.candidateStart[k] | 0;
@@ -52,7 +52,7 @@ function choose(batch: Batch, state: StateView, k: number, out: Decision): boole
   for (let place = first; place < end; place++) {
     const row = holders[place] | 0;
     const candidate = holderOf[place] | 0;
-    const link = batch.link[start + candidate] | 0;
+    const link = rows[start + candidate * 4 + 3] | 0;
     const word = state.appliance[row] | 0;
     const shed = state.link[link] | 0;
     // One comparison for those who are up, healthy and shed nobody.
@@ -65,7 +65,7 @@ function choose(batch: Batch, state: StateView, k: number, out: Decision): boole
     if (count < want) {
       targetAppliance[count] = row;
       targetLink[count] = link;
-      targetRank[count] = batch.rank[start + candidate];
+      targetRank[count] = rows[start + candidate * 4 + 2] >>> 29;
     }
     count++;
   }
@@ -77,13 +77,13 @@ function choose(batch: Batch, state: StateView, k: number, out: Decision): boole
   out.passedCount = 0;
   const candidates = batch.candidates[k] | 0;
   for (let candidate = 0; candidate < candidates; candidate++)
-    if ((holding & (1 << candidate)) === 0) pass(batch, start + candidate, out);
+    if ((holding & (1 << candidate)) === 0) pass(rows[start + candidate * 4 + 2], out);
   return true;
 }
 
 /** Notes a candidate that has not the file. */
-function pass(batch: Batch, candidate: number, out: Decision): void {
-  out.passedCluster[out.passedCount] = batch.cluster[candidate];
-  out.passedRank[out.passedCount] = batch.rank[candidate];
+function pass(rankAndCluster: number, out: Decision): void {
+  out.passedCluster[out.passedCount] = rankAndCluster & 0x1fffffff;
+  out.passedRank[out.passedCount] = rankAndCluster >>> 29;
   out.passedLabel[out.passedCount++] = 0;
 }

@@ -4,9 +4,6 @@ import type { Snapshot } from '../snapshot/layout.ts';
 /** Words of a job. */
 export const jobWords = 4;
 
-/** The last rank for which a tag and a key have room. */
-export const rankMax = 6;
-
 /** Finds holders and puts them in order; both ways end in the same decisions, to the bit. */
 export type Kernel = {
   /**

@@ -6,7 +6,8 @@ import { pairBits } from '../base/hash.ts';
 import { wantMax } from '../decide/decision.ts';
 import { lookupManyV4, lookupManyV6 } from '../prefix/lookup-many.ts';
 import { type Batch, batchMax, candidateMax, holderMax, type Requests } from './batch.ts';
-import { jobWords, rankMax } from './kernel.ts';
+import { jobWords } from './kernel.ts';
+import { rankMax, rowWords } from './rows.ts';
 
 /**
  * Prepares the requests `from` to `to` (at most `batchMax` of them) for `decideAt`: their vantages,
@@ -67,14 +68,15 @@ function writeRequests(
   requests: Requests,
   from: number,
   count: number,
-  { snapshot, vantage, file, fileHash, sessionHash, scratch }: Batch,
+  { snapshot, vantage, file, fileHash, sessionHash, candidateStart, scratch }: Batch,
 ): void {
-  const { begin, end, held } = scratch;
+  const { length, held } = scratch;
   const { products } = scratch.kernel;
   for (let k = 0; k < count; k++) {
     const list = snapshot.vantageList[vantage[k]];
-    begin[k] = snapshot.listStart[list];
-    end[k] = snapshot.listStart[list + 1];
+    const begin = snapshot.listStart[list];
+    candidateStart[k] = begin * rowWords;
+    length[k] = snapshot.listStart[list + 1] - begin;
     const row = requests.file[from + k];
     const isKnown = row < snapshot.fileCount;
     file[k] = isKnown ? row : -1;
@@ -91,50 +93,43 @@ function writeRequests(
  * or holders than there is room for is left to `decide`.
  */
 function writeJobs(count: number, out: Batch): number {
-  const { snapshot, want, fileHash, holding, candidates, candidateStart } = out;
+  const { snapshot, rows, want, fileHash, holding, candidates, candidateStart } = out;
   const { holderStart, holderCount } = out;
-  const { listRank, listCluster, listLink, clusterManifest, clusterStart, copies } = snapshot;
-  const { begin, end, held, kernel } = out.scratch;
+  const { copies } = snapshot;
+  const { length, held, kernel } = out.scratch;
   const { jobs } = kernel;
   const copiesMax = snapshot.inverseWeight.length === 0 ? 3 : 0;
   let job = 0;
   let holder = 0;
-  let at = 0;
   for (let k = 0; k < count; k++) {
     holderStart[k] = holder;
-    candidateStart[k] = at;
     const firstJob = job;
     const product = Math.imul(fileHash[k], 0x9e3779b1);
-    const room = held[k] < 0 ? 0 : end[k] - begin[k];
+    const itsCopies = held[k];
+    const room = itsCopies < 0 ? 0 : length[k];
+    let at = candidateStart[k];
     let found = 0;
     let rank = -1;
     let isHolding = 0;
     let isOpen = false;
     let candidate = 0;
-    for (; candidate < room; candidate++) {
-      const row = begin[k] + candidate;
-      // Read together, as none of the three columns is likely to be in a cache.
-      const itsRank = listRank[row] | 0;
-      const cluster = listCluster[row] | 0;
-      const link = listLink[row] | 0;
+    for (; candidate < room; candidate++, at += 4) {
+      const itsRank = rows[at + 2] >>> 29;
+      const box = rows[at + 1];
       if (itsRank !== rank) {
         if (found >= want) break;
         rank = itsRank;
       }
       isOpen = candidate >= candidateMax || rank > rankMax;
       if (isOpen) break;
-      out.rank[at + candidate] = rank;
-      out.cluster[at + candidate] = cluster;
-      out.link[at + candidate] = link;
-      const copied = copies[held[k] + clusterManifest[cluster]];
+      const copied = copies[itsCopies + (box >>> 16)];
       if (copied === 0) continue;
-      const start = clusterStart[cluster] | 0;
-      const size = (clusterStart[cluster + 1] - start) | 0;
+      const size = box & 0xffff;
       const some = copied < size ? copied : size;
-      isOpen = some > copiesMax || size > 0xffff || found + some > holderMax;
+      isOpen = some > copiesMax || found + some > holderMax;
       if (isOpen) break;
       isHolding |= 1 << candidate;
-      jobs[job] = start;
+      jobs[job] = rows[at];
       jobs[job + 1] = size | (some << 16) | (candidate << 18) | (rank << 23);
       jobs[job + 2] = product;
       jobs[job + 3] = holder + found;
@@ -145,10 +140,8 @@ function writeJobs(count: number, out: Batch): number {
     candidates[k] = isReady ? candidate : 0;
     holding[k] = isHolding;
     holderCount[k] = isReady ? found : 0;
-    if (isReady) {
-      holder += (found + 7) & -8;
-      at += candidate;
-    } else job = firstJob;
+    if (isReady) holder += (found + 7) & -8;
+    else job = firstJob;
   }
   return job / jobWords;
 }

@@ -1,5 +1,4 @@
 // Who finds and orders the holders of a batch? WebAssembly, four at a time, or plain loops.
-import { copyLogTable } from '../rank/spread.ts';
 import { holdersWasm } from './holders-wasm.ts';
 import { jobWords, type Kernel, type KernelSize } from './kernel.ts';
 import { createPlainKernel } from './plain-kernel.ts';
@@ -33,7 +32,6 @@ function compiled(wasm: Wasm): object | undefined {
 function wasmKernel(wasm: Wasm, module: object, size: KernelSize): Kernel {
   const { jobMax, holderMax, requestMax } = size;
   const { applianceHash, inverseCapacity } = size.appliances;
-  const logTable = copyLogTable();
   let used = 0;
   const place = (bytes: number): number => {
     const at = used;
@@ -41,8 +39,7 @@ function wasmKernel(wasm: Wasm, module: object, size: KernelSize): Kernel {
     return at;
   };
   const hashes = place(applianceHash.byteLength);
-  const inverses = place(inverseCapacity.byteLength);
-  const logs = place(logTable.byteLength);
+  const boxes = place(applianceHash.length * 8);
   const jobs = place(jobMax * jobWords * 4);
   const rows = place(holderMax * 4);
   const tags = place(holderMax * 4);
@@ -57,8 +54,12 @@ function wasmKernel(wasm: Wasm, module: object, size: KernelSize): Kernel {
   const memory = new wasm.Memory({ initial: Math.ceil(used / 65536) });
   const { buffer } = memory;
   new Uint32Array(buffer, hashes).set(applianceHash);
-  new Float64Array(buffer, inverses).set(inverseCapacity);
-  new Float64Array(buffer, logs).set(logTable);
+  const hashOf = new Uint32Array(buffer, boxes);
+  const inverseOf = new Float32Array(buffer, boxes);
+  for (let row = 0; row < applianceHash.length; row++) {
+    hashOf[row * 2] = applianceHash[row];
+    inverseOf[row * 2 + 1] = inverseCapacity[row];
+  }
   const { exports } = new wasm.Instance(module, { core: { memory } });
   const { best, order } = exports as Exports;
   const column = (at: number, rowCount: number) => new Int32Array(buffer, at, rowCount);
@@ -71,22 +72,7 @@ function wasmKernel(wasm: Wasm, module: object, size: KernelSize): Kernel {
     sizes: column(sizes, requestMax),
     products: column(products, requestMax),
     order: (count) =>
-      order(
-        hashes,
-        inverses,
-        logs,
-        starts,
-        sizes,
-        products,
-        count,
-        rows,
-        tags,
-        keys,
-        sorted,
-        holders,
-        of,
-        told,
-      ),
+      order(boxes, starts, sizes, products, count, rows, tags, keys, sorted, holders, of, told),
     holders: column(holders, holderMax),
     holderOf: column(of, holderMax),
     told: column(told, requestMax),

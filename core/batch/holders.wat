@@ -140,20 +140,21 @@
       (br_if $job (i32.ne (local.get $jobs) (local.get $end))))
     (local.get $near))
 
-  ;; Puts the holders of each request in order. A key is rank (3 bits), the hash that capacity
-  ;; weighs (22 bits at most, in units that the first capacity sets) and place (6 bits). The place
-  ;; of a holder is how many keys are smaller. $told says whether keys were fine enough to tell.
-  ;; Requests start at multiples of eight, and all work is done in eights, as a loop that ends at
-  ;; once is guessed right; behind the last holder stands the largest key. Three passes, as a read
-  ;; of a vector waits for the words of it that were just written.
+  ;; Puts the holders of each request in order. A key is rank (3 bits from bit 28 on), the hash that
+  ;; capacity weighs (20 bits) and place (6 bits). The place of a holder is how many keys are
+  ;; smaller. A weight is -log2 of the hash times the inverse capacity, in 2^-15 of that of the
+  ;; first holder, in float32: at most half a unit beside that of spread.ts while no capacity is
+  ;; less than an eighth of the first one and the weight is below 2^20. So keys two units apart are
+  ;; told; $told says whether all are. Requests start at multiples of eight, and all work is done
+  ;; in fours. Three passes, as a read of a vector waits for the words of it that were just written.
   (func (export "order")
-    (param $hashes i32) (param $inverses i32) (param $logs i32) (param $starts i32)
-    (param $sizes i32) (param $products i32) (param $count i32) (param $rows i32) (param $tags i32)
-    (param $keys i32) (param $sorted i32) (param $holders i32) (param $of i32) (param $told i32)
-    (local $from i32) (local $size i32) (local $row i32) (local $product i32) (local $request i32)
-    (local $hash i32) (local $zeros i32) (local $weighed i32) (local $near i32) (local $at i32)
-    (local $place i32) (local $end i32) (local $other i32)
-    (local $low f64) (local $scale f64) (local $key v128) (local $lane v128)
+    (param $boxes i32) (param $starts i32) (param $sizes i32) (param $products i32)
+    (param $count i32) (param $rows i32) (param $tags i32) (param $keys i32) (param $sorted i32)
+    (param $holders i32) (param $of i32) (param $told i32)
+    (local $from i32) (local $size i32) (local $request i32) (local $at i32) (local $place i32)
+    (local $end i32) (local $other i32)
+    (local $product v128) (local $scale v128) (local $lane v128) (local $near v128)
+    (local $low v128) (local $high v128) (local $key v128) (local $part v128) (local $poly v128)
     (local.set $count (i32.shl (local.get $count) (i32.const 2)))
     (if (i32.eqz (local.get $count)) (then (return)))
 
@@ -165,93 +166,140 @@
           (i32.shl
             (i32.load (i32.add (local.get $starts) (local.get $request)))
             (i32.const 2)))
-        (local.set $product (i32.load (i32.add (local.get $products) (local.get $request))))
-        ;; 2^-32: of the 2^47 units of a logarithm 2^15 are left
+        (local.set $product
+          (v128.load32_splat (i32.add (local.get $products) (local.get $request))))
         (local.set $scale
-          (f64.div
-            (f64.const 2.3283064365386963e-10)
-            (f64.load
+          (f32x4.div
+            (v128.const f32x4 32768 32768 32768 32768)
+            (v128.load32_splat offset=4
               (i32.add
-                (local.get $inverses)
+                (local.get $boxes)
                 (i32.shl
                   (i32.load (i32.add (local.get $rows) (local.get $from)))
                   (i32.const 3))))))
-        (local.set $place (i32.const 0))
+        (local.set $near (v128.const i32x4 0 0 0 0))
+        (local.set $lane (v128.const i32x4 0 1 2 3))
         (local.set $at (local.get $from))
         (local.set $end
-          (i32.add
-            (local.get $from)
-            (i32.shl
-              (i32.and (i32.add (local.get $size) (i32.const 7)) (i32.const -8))
-              (i32.const 2))))
-        (loop $one
-          (local.set $row (i32.load (i32.add (local.get $rows) (local.get $at))))
+          (i32.add (local.get $from) (i32.shl (local.get $size) (i32.const 2))))
+        (loop $four
+          (local.set $other (i32.add (local.get $rows) (local.get $at)))
+          ;; hash and inverse capacity of four appliances
+          (local.set $low
+            (v128.load64_lane 1
+              (i32.add
+                (local.get $boxes)
+                (i32.shl (i32.load offset=4 (local.get $other)) (i32.const 3)))
+              (v128.load64_zero
+                (i32.add
+                  (local.get $boxes)
+                  (i32.shl (i32.load (local.get $other)) (i32.const 3))))))
+          (local.set $high
+            (v128.load64_lane 1
+              (i32.add
+                (local.get $boxes)
+                (i32.shl (i32.load offset=12 (local.get $other)) (i32.const 3)))
+              (v128.load64_zero
+                (i32.add
+                  (local.get $boxes)
+                  (i32.shl (i32.load offset=8 (local.get $other)) (i32.const 3))))))
           ;; `pair` of (file, session) and appliance
-          (local.set $hash
-            (i32.add
+          (local.set $key
+            (i32x4.add
               (local.get $product)
-              (i32.load (i32.add (local.get $hashes) (i32.shl (local.get $row) (i32.const 2))))))
-          (local.set $hash
-            (i32.mul
-              (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 16)))
-              (i32.const 0x85ebca6b)))
-          (local.set $hash
-            (i32.mul
-              (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 13)))
-              (i32.const 0xc2b2ae35)))
-          (local.set $hash
-            (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 16))))
-          (local.set $hash (i32.or (local.get $hash) (i32.eqz (local.get $hash))))
-          ;; `negativeLog`, times the inverse capacity, times the scale
-          (local.set $zeros (i32.clz (local.get $hash)))
-          (local.set $hash (i32.shl (local.get $hash) (local.get $zeros)))
-          (local.set $other
-            (i32.add
-              (local.get $logs)
-              (i32.and (i32.shr_u (local.get $hash) (i32.const 18)) (i32.const 0x1ff8))))
-          (local.set $low (f64.load (local.get $other)))
-          (local.set $weighed
-            (i32.trunc_sat_f64_s
-              (f64.mul
-                (f64.mul
-                  (f64.sub
-                    (f64.mul
-                      (f64.convert_i32_s (i32.add (local.get $zeros) (i32.const 1)))
-                      (f64.const 140737488355328))
-                    (f64.add
-                      (f64.mul (local.get $low) (f64.const 2097152))
-                      (f64.mul
-                        (f64.sub (f64.load offset=8 (local.get $other)) (local.get $low))
-                        (f64.convert_i32_s
-                          (i32.and (local.get $hash) (i32.const 0x1fffff))))))
-                  (f64.load
-                    (i32.add (local.get $inverses) (i32.shl (local.get $row) (i32.const 3)))))
-                (local.get $scale))))
-          ;; at most 2^22 - 1: many are too near then
-          (local.set $weighed
-            (select
-              (local.get $weighed)
-              (i32.const 0x3fffff)
-              (i32.lt_u (local.get $weighed) (i32.const 0x3fffff))))
-          (i32.store
+              (i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
+                (local.get $low)
+                (local.get $high))))
+          (local.set $key
+            (i32x4.mul
+              (v128.xor (local.get $key) (i32x4.shr_u (local.get $key) (i32.const 16)))
+              (v128.const i32x4 0x85ebca6b 0x85ebca6b 0x85ebca6b 0x85ebca6b)))
+          (local.set $key
+            (i32x4.mul
+              (v128.xor (local.get $key) (i32x4.shr_u (local.get $key) (i32.const 13)))
+              (v128.const i32x4 0xc2b2ae35 0xc2b2ae35 0xc2b2ae35 0xc2b2ae35)))
+          (local.set $key
+            (v128.xor (local.get $key) (i32x4.shr_u (local.get $key) (i32.const 16))))
+          (local.set $key
+            (f32x4.convert_i32x4_u (i32x4.max_u (local.get $key) (v128.const i32x4 1 1 1 1))))
+          ;; log2(1 + part) of the mantissa: the best polynomial of degree 7, off by 4.4e-7 at most
+          (local.set $part
+            (f32x4.sub
+              (v128.or
+                (v128.and
+                  (local.get $key)
+                  (v128.const i32x4 0x007fffff 0x007fffff 0x007fffff 0x007fffff))
+                (v128.const f32x4 1 1 1 1))
+              (v128.const f32x4 1 1 1 1)))
+          (local.set $poly (v128.const f32x4 0.015529917553067207 0.015529917553067207 0.015529917553067207 0.015529917553067207))
+          (local.set $poly
+            (f32x4.add
+              (f32x4.mul (local.get $poly) (local.get $part))
+              (v128.const f32x4 -0.07955773174762726 -0.07955773174762726 -0.07955773174762726 -0.07955773174762726)))
+          (local.set $poly
+            (f32x4.add
+              (f32x4.mul (local.get $poly) (local.get $part))
+              (v128.const f32x4 0.19429431855678558 0.19429431855678558 0.19429431855678558 0.19429431855678558)))
+          (local.set $poly
+            (f32x4.add
+              (f32x4.mul (local.get $poly) (local.get $part))
+              (v128.const f32x4 -0.32590198516845703 -0.32590198516845703 -0.32590198516845703 -0.32590198516845703)))
+          (local.set $poly
+            (f32x4.add
+              (f32x4.mul (local.get $poly) (local.get $part))
+              (v128.const f32x4 0.4735534191131592 0.4735534191131592 0.4735534191131592 0.4735534191131592)))
+          (local.set $poly
+            (f32x4.add
+              (f32x4.mul (local.get $poly) (local.get $part))
+              (v128.const f32x4 -0.7205854654312134 -0.7205854654312134 -0.7205854654312134 -0.7205854654312134)))
+          (local.set $poly
+            (f32x4.add
+              (f32x4.mul (local.get $poly) (local.get $part))
+              (v128.const f32x4 1.442667841911316 1.442667841911316 1.442667841911316 1.442667841911316)))
+          (local.set $key
+            (f32x4.sub
+              (f32x4.convert_i32x4_s
+                (i32x4.sub
+                  (v128.const i32x4 159 159 159 159)
+                  (i32x4.shr_u (local.get $key) (i32.const 23))))
+              (f32x4.mul (local.get $poly) (local.get $part))))
+          ;; the inverse capacity, in units
+          (local.set $part
+            (f32x4.mul
+              (local.get $scale)
+              (i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
+                (local.get $low)
+                (local.get $high))))
+          (local.set $near
+            (v128.or
+              (local.get $near)
+              (v128.and
+                (f32x4.gt (local.get $part) (v128.const f32x4 262144 262144 262144 262144))
+                (i32x4.lt_s (local.get $lane) (i32x4.splat (local.get $size))))))
+          (local.set $key
+            (i32x4.min_u
+              (i32x4.trunc_sat_f32x4_s (f32x4.mul (local.get $key) (local.get $part)))
+              (v128.const i32x4 0xfffff 0xfffff 0xfffff 0xfffff)))
+          ;; behind the last holder the largest key
+          (v128.store align=4
             (i32.add (local.get $keys) (local.get $at))
-            (i32.or
-              (i32.or
-                (i32.shl
-                  (i32.shr_u (i32.load (i32.add (local.get $tags) (local.get $at))) (i32.const 5))
+            (v128.or
+              (i32x4.shr_u
+                (i32x4.le_s (i32x4.splat (local.get $size)) (local.get $lane))
+                (i32.const 1))
+              (v128.or
+                (i32x4.shl
+                  (i32x4.shr_u
+                    (v128.load align=4 (i32.add (local.get $tags) (local.get $at)))
+                    (i32.const 5))
                   (i32.const 28))
-                (i32.shl (local.get $weighed) (i32.const 6)))
-              (local.get $place)))
-          (local.set $place (i32.add (local.get $place) (i32.const 1)))
-          (local.set $at (i32.add (local.get $at) (i32.const 4)))
-          (br_if $one (i32.lt_s (local.get $at) (local.get $end))))
-        (local.set $at
-          (i32.add
-            (i32.add (local.get $keys) (local.get $from))
-            (i32.shl (local.get $size) (i32.const 2))))
-        (local.set $key (v128.const i32x4 0x7fffffff 0x7fffffff 0x7fffffff 0x7fffffff))
-        (v128.store align=4 (local.get $at) (local.get $key))
-        (v128.store offset=16 align=4 (local.get $at) (local.get $key))))
+                (v128.or (i32x4.shl (local.get $key) (i32.const 6)) (local.get $lane)))))
+          (local.set $lane (i32x4.add (local.get $lane) (v128.const i32x4 4 4 4 4)))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br_if $four (i32.lt_s (local.get $at) (local.get $end))))
+        (i32.store
+          (i32.add (local.get $told) (local.get $request))
+          (i32.eqz (v128.any_true (local.get $near))))))
       (local.set $request (i32.add (local.get $request) (i32.const 4)))
       (br_if $each (i32.lt_s (local.get $request) (local.get $count))))
 
@@ -266,35 +314,31 @@
             (i32.const 2)))
         (local.set $at (local.get $from))
         (local.set $end
-          (i32.add
-            (local.get $from)
-            (i32.shl
-              (i32.and (i32.add (local.get $size) (i32.const 7)) (i32.const -8))
-              (i32.const 2))))
-        (loop $one
-          (local.set $key (v128.load32_splat (i32.add (local.get $keys) (local.get $at))))
-          (local.set $place (i32.const 0))
+          (i32.add (local.get $from) (i32.shl (local.get $size) (i32.const 2))))
+        (loop $four
+          (local.set $key (v128.load align=4 (i32.add (local.get $keys) (local.get $at))))
+          (local.set $part (v128.const i32x4 0 0 0 0))
           (local.set $other (local.get $from))
-          (loop $eight
-            (local.set $place
-              (i32.add
-                (local.get $place)
-                (i32.popcnt
-                  (i32.or
-                    (i32x4.bitmask
-                      (i32x4.lt_s
-                        (v128.load (i32.add (local.get $keys) (local.get $other)))
-                        (local.get $key)))
-                    (i32.shl
-                      (i32x4.bitmask
-                        (i32x4.lt_s
-                          (v128.load offset=16 (i32.add (local.get $keys) (local.get $other)))
-                          (local.get $key)))
-                      (i32.const 4))))))
-            (local.set $other (i32.add (local.get $other) (i32.const 32)))
-            (br_if $eight (i32.lt_s (local.get $other) (local.get $end))))
-          (local.set $place
-            (i32.add (local.get $from) (i32.shl (local.get $place) (i32.const 2))))
+          ;; less one for each key that is smaller
+          (loop $others
+            (local.set $place (i32.add (local.get $keys) (local.get $other)))
+            (local.set $low
+              (i32x4.add
+                (i32x4.lt_s (v128.load32_splat (local.get $place)) (local.get $key))
+                (i32x4.lt_s (v128.load32_splat offset=4 (local.get $place)) (local.get $key))))
+            (local.set $high
+              (i32x4.add
+                (i32x4.lt_s (v128.load32_splat offset=8 (local.get $place)) (local.get $key))
+                (i32x4.lt_s (v128.load32_splat offset=12 (local.get $place)) (local.get $key))))
+            (local.set $part
+              (i32x4.add (local.get $part) (i32x4.add (local.get $low) (local.get $high))))
+            (local.set $other (i32.add (local.get $other) (i32.const 16)))
+            (br_if $others (i32.lt_s (local.get $other) (local.get $end))))
+          (local.set $part
+            (i32x4.sub
+              (i32x4.splat (local.get $from))
+              (i32x4.shl (local.get $part) (i32.const 2))))
+          (local.set $place (i32x4.extract_lane 0 (local.get $part)))
           (i32.store
             (i32.add (local.get $sorted) (local.get $place))
             (i32x4.extract_lane 0 (local.get $key)))
@@ -303,13 +347,51 @@
             (i32.load (i32.add (local.get $rows) (local.get $at))))
           (i32.store
             (i32.add (local.get $of) (local.get $place))
-            (i32.and (i32.load (i32.add (local.get $tags) (local.get $at))) (i32.const 31)))
-          (local.set $at (i32.add (local.get $at) (i32.const 4)))
-          (br_if $one (i32.lt_s (local.get $at) (local.get $end))))))
+            (i32.and
+              (i32.load (i32.add (local.get $tags) (local.get $at)))
+              (i32.const 31)))
+          (local.set $place (i32x4.extract_lane 1 (local.get $part)))
+          (i32.store
+            (i32.add (local.get $sorted) (local.get $place))
+            (i32x4.extract_lane 1 (local.get $key)))
+          (i32.store
+            (i32.add (local.get $holders) (local.get $place))
+            (i32.load offset=4 (i32.add (local.get $rows) (local.get $at))))
+          (i32.store
+            (i32.add (local.get $of) (local.get $place))
+            (i32.and
+              (i32.load offset=4 (i32.add (local.get $tags) (local.get $at)))
+              (i32.const 31)))
+          (local.set $place (i32x4.extract_lane 2 (local.get $part)))
+          (i32.store
+            (i32.add (local.get $sorted) (local.get $place))
+            (i32x4.extract_lane 2 (local.get $key)))
+          (i32.store
+            (i32.add (local.get $holders) (local.get $place))
+            (i32.load offset=8 (i32.add (local.get $rows) (local.get $at))))
+          (i32.store
+            (i32.add (local.get $of) (local.get $place))
+            (i32.and
+              (i32.load offset=8 (i32.add (local.get $tags) (local.get $at)))
+              (i32.const 31)))
+          (local.set $place (i32x4.extract_lane 3 (local.get $part)))
+          (i32.store
+            (i32.add (local.get $sorted) (local.get $place))
+            (i32x4.extract_lane 3 (local.get $key)))
+          (i32.store
+            (i32.add (local.get $holders) (local.get $place))
+            (i32.load offset=12 (i32.add (local.get $rows) (local.get $at))))
+          (i32.store
+            (i32.add (local.get $of) (local.get $place))
+            (i32.and
+              (i32.load offset=12 (i32.add (local.get $tags) (local.get $at)))
+              (i32.const 31)))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br_if $four (i32.lt_s (local.get $at) (local.get $end))))))
       (local.set $request (i32.add (local.get $request) (i32.const 4)))
       (br_if $each (i32.lt_s (local.get $request) (local.get $count))))
 
-    ;; neighbours that only their places tell apart?
+    ;; neighbours that are too near to be told apart?
     (local.set $request (i32.const 0))
     (loop $each
       (local.set $size (i32.load (i32.add (local.get $sizes) (local.get $request))))
@@ -319,27 +401,29 @@
           (i32.shl
             (i32.load (i32.add (local.get $starts) (local.get $request)))
             (i32.const 2))))
-      (local.set $near (i32.const 0))
+      (local.set $near (v128.const i32x4 0 0 0 0))
       (local.set $lane (v128.const i32x4 1 2 3 4))
       (local.set $place (i32.const 0))
       (loop $four
         (local.set $near
-          (i32.or
+          (v128.or
             (local.get $near)
-            (v128.any_true
-              (v128.and
-                (i32x4.lt_s (local.get $lane) (i32x4.splat (local.get $size)))
-                (i32x4.lt_s
-                  (i32x4.sub
-                    (v128.load offset=4 align=4 (local.get $at))
-                    (v128.load (local.get $at)))
-                  (v128.const i32x4 64 64 64 64))))))
+            (v128.and
+              (i32x4.lt_s (local.get $lane) (i32x4.splat (local.get $size)))
+              (i32x4.lt_s
+                (i32x4.sub
+                  (v128.load offset=4 align=4 (local.get $at))
+                  (v128.load align=4 (local.get $at)))
+                (v128.const i32x4 128 128 128 128)))))
         (local.set $lane (i32x4.add (local.get $lane) (v128.const i32x4 4 4 4 4)))
         (local.set $at (i32.add (local.get $at) (i32.const 16)))
         (local.set $place (i32.add (local.get $place) (i32.const 4)))
         (br_if $four (i32.lt_s (local.get $place) (local.get $size))))
+      (local.set $place (i32.add (local.get $told) (local.get $request)))
       (i32.store
-        (i32.add (local.get $told) (local.get $request))
-        (i32.eqz (local.get $near)))
+        (local.get $place)
+        (i32.and
+          (i32.load (local.get $place))
+          (i32.eqz (v128.any_true (local.get $near)))))
       (local.set $request (i32.add (local.get $request) (i32.const 4)))
       (br_if $each (i32.lt_s (local.get $request) (local.get $count))))))

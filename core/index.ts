@@ -18,11 +18,11 @@ export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
 export {
   type Batch,
   type BatchScratch,
-  batchMax,
   createBatch,
   type Requests,
 } from './batch/batch.ts';
 export { decideAt } from './batch/decide-at.ts';
+export { batchMax } from './batch/kernel.ts';
 export { prepare } from './batch/prepare.ts';
 export type { Change } from './compile/changes.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';

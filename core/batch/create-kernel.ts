@@ -1,7 +1,15 @@
 // Who finds and orders the holders of a batch? WebAssembly, four at a time, or plain loops.
 import { holdersWasm } from './holders-wasm.ts';
-import { jobWords, type Kernel, type KernelSize } from './kernel.ts';
+import {
+  batchMax,
+  holdersMax,
+  holderWords,
+  jobWords,
+  type Kernel,
+  type KernelSource,
+} from './kernel.ts';
 import { createPlainKernel } from './plain-kernel.ts';
+import { copiesMaxOf, writeCandidates, writeFiles, writeVantages } from './tables.ts';
 
 type Wasm = {
   readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
@@ -9,15 +17,16 @@ type Wasm = {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 };
 type Exports = {
+  readonly plan: (...addresses: readonly number[]) => number;
   readonly best: (...addresses: readonly number[]) => number;
   readonly order: (...addresses: readonly number[]) => void;
 };
 
 /** A kernel with vectors where the engine has and allows them. */
-export function createKernel(size: KernelSize): Kernel {
+export function createKernel(source: KernelSource): Kernel {
   const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
   const module = wasm && compiled(wasm);
-  return wasm && module ? wasmKernel(wasm, module, size) : createPlainKernel(size);
+  return wasm && module ? wasmKernel(wasm, module, source) : createPlainKernel(source);
 }
 
 /** The module, or undefined where a page's rules forbid it or the engine has no vectors. */
@@ -29,53 +38,114 @@ function compiled(wasm: Wasm): object | undefined {
   }
 }
 
-function wasmKernel(wasm: Wasm, module: object, size: KernelSize): Kernel {
-  const { jobMax, holderMax, requestMax } = size;
-  const { applianceHash, inverseCapacity } = size.appliances;
+/** Where each part of the memory begins, and how long it is. */
+function placeAll(source: KernelSource) {
   let used = 0;
   const place = (bytes: number): number => {
     const at = used;
-    used += Math.ceil(bytes / 16) * 16 + 32; // eights reach up to 28 bytes too far
+    used += Math.ceil(bytes / 16) * 16 + 32; // fours and eights reach up to 28 bytes too far
     return at;
   };
-  const hashes = place(applianceHash.byteLength);
-  const boxes = place(applianceHash.length * 8);
-  const jobs = place(jobMax * jobWords * 4);
-  const rows = place(holderMax * 4);
-  const tags = place(holderMax * 4);
-  const holders = place(holderMax * 4);
-  const of = place(holderMax * 4);
-  const starts = place(requestMax * 4);
-  const sizes = place(requestMax * 4);
-  const products = place(requestMax * 4);
-  const told = place(requestMax * 4);
-  const keys = place(holderMax * 4);
-  const sorted = place(holderMax * 4);
+  const places = {
+    hashes: place(source.applianceHash.byteLength),
+    boxes: place(source.applianceHash.length * 8),
+    vantages: place(source.vantageList.length * 8),
+    files: place(source.fileHash.length * 8),
+    copies: place(source.copies.length),
+    candidates: place(source.listCluster.length * 16),
+    vantage: place(batchMax * 4),
+    file: place(batchMax * 4),
+    sessionHash: place(batchMax * 4),
+    candidateStart: place(batchMax * 4),
+    candidateCount: place(batchMax * 4),
+    holding: place(batchMax * 4),
+    products: place(batchMax * 4),
+    jobs: place(holdersMax * jobWords * 4),
+    rows: place(holdersMax * 4),
+    tags: place(holdersMax * 4),
+    holderStart: place(batchMax * 4),
+    holderCount: place(batchMax * 4),
+    keys: place(holdersMax * 4),
+    sorted: place(holdersMax * 4),
+    holders: place(holdersMax * holderWords * 4),
+    told: place(batchMax * 4),
+  };
+  return { places, used };
+}
+
+function wasmKernel(wasm: Wasm, module: object, source: KernelSource): Kernel {
+  const { places: at, used } = placeAll(source);
   const memory = new wasm.Memory({ initial: Math.ceil(used / 65536) });
   const { buffer } = memory;
-  new Uint32Array(buffer, hashes).set(applianceHash);
-  const hashOf = new Uint32Array(buffer, boxes);
-  const inverseOf = new Float32Array(buffer, boxes);
-  for (let row = 0; row < applianceHash.length; row++) {
-    hashOf[row * 2] = applianceHash[row];
-    inverseOf[row * 2 + 1] = inverseCapacity[row];
+  const column = (from: number, rowCount: number) => new Int32Array(buffer, from, rowCount);
+  new Uint32Array(buffer, at.hashes).set(source.applianceHash);
+  const hashOf = new Uint32Array(buffer, at.boxes);
+  const inverseOf = new Float32Array(buffer, at.boxes);
+  for (let row = 0; row < source.applianceHash.length; row++) {
+    hashOf[row * 2] = source.applianceHash[row];
+    inverseOf[row * 2 + 1] = source.inverseCapacity[row];
   }
+  new Uint8Array(buffer, at.copies).set(source.copies);
+  const candidates = column(at.candidates, source.listCluster.length * 4);
+  writeCandidates(source, candidates);
+  writeVantages(source, column(at.vantages, source.vantageList.length * 2));
+  writeFiles(source, column(at.files, source.fileHash.length * 2));
+  const copiesMax = copiesMaxOf(source);
   const { exports } = new wasm.Instance(module, { core: { memory } });
-  const { best, order } = exports as Exports;
-  const column = (at: number, rowCount: number) => new Int32Array(buffer, at, rowCount);
+  const { plan, best, order } = exports as Exports;
   return {
-    jobs: column(jobs, jobMax * jobWords),
-    find: (count) => best(hashes, jobs, count, rows, tags),
-    rows: column(rows, holderMax),
-    tags: column(tags, holderMax),
-    starts: column(starts, requestMax),
-    sizes: column(sizes, requestMax),
-    products: column(products, requestMax),
+    vantage: column(at.vantage, batchMax),
+    file: column(at.file, batchMax),
+    sessionHash: column(at.sessionHash, batchMax),
+    candidates,
+    plan: (count, want) =>
+      plan(
+        count,
+        want,
+        copiesMax,
+        at.vantages,
+        at.files,
+        at.copies,
+        at.candidates,
+        at.vantage,
+        at.file,
+        at.sessionHash,
+        at.candidateStart,
+        at.candidateCount,
+        at.holding,
+        at.products,
+        at.holderStart,
+        at.holderCount,
+        at.jobs,
+      ),
+    candidateStart: column(at.candidateStart, batchMax),
+    candidateCount: column(at.candidateCount, batchMax),
+    holding: column(at.holding, batchMax),
+    products: column(at.products, batchMax),
+    jobs: column(at.jobs, holdersMax * jobWords),
+    find: (count) => best(count, at.hashes, at.jobs, at.rows, at.tags),
+    rows: column(at.rows, holdersMax),
+    tags: column(at.tags, holdersMax),
+    holderStart: column(at.holderStart, batchMax),
+    holderCount: column(at.holderCount, batchMax),
     order: (count) =>
-      order(boxes, starts, sizes, products, count, rows, tags, keys, sorted, holders, of, told),
-    holders: column(holders, holderMax),
-    holderOf: column(of, holderMax),
-    told: column(told, requestMax),
+      order(
+        count,
+        at.boxes,
+        at.candidates,
+        at.candidateStart,
+        at.holderStart,
+        at.holderCount,
+        at.products,
+        at.rows,
+        at.tags,
+        at.keys,
+        at.sorted,
+        at.holders,
+        at.told,
+      ),
+    holders: column(at.holders, holdersMax * holderWords),
+    told: column(at.told, batchMax),
     lanes: 4,
   };
 }

@@ -1,5 +1,5 @@
 // What does this client of the batch get? By what was prepared, and the state as it is now.
-import { healthyBit, type StateView, shedMask, upBit } from '../control/state.ts';
+import type { StateView } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
@@ -18,13 +18,18 @@ export function decideAt(
   out: Decision,
   policy?: DecisionPolicy,
 ): void {
-  const isReady = batch.candidates[k] !== 0 && batch.told[k] !== 0 && !mayPanic(policy);
-  if (isReady && choose(batch, state, k, out)) return;
+  const { kernel } = batch;
+  const isReady = kernel.candidateCount[k] !== 0 && kernel.told[k] !== 0 && !mayPanic(policy);
+  if (isReady && (takeFirst(batch, state, k, out) || takeWell(batch, state, k, out))) {
+    writeRest(batch, k, out);
+    return;
+  }
   const { request } = batch.scratch;
-  request.vantage = batch.vantage[k] | 0;
-  request.file = batch.file[k] | 0;
-  request.fileHash = batch.fileHash[k] | 0;
-  request.sessionHash = batch.sessionHash[k] | 0;
+  const file = kernel.file[k] | 0;
+  request.vantage = kernel.vantage[k] | 0;
+  request.file = file;
+  request.fileHash = file < 0 ? 0 : batch.snapshot.fileHash[file] | 0;
+  request.sessionHash = kernel.sessionHash[k] | 0;
   request.want = batch.want;
   decide(batch.snapshot, state, request, out, policy);
 }
@@ -33,57 +38,76 @@ function mayPanic(policy: DecisionPolicy | undefined): boolean {
   return policy !== undefined && policy.panicShare > 0;
 }
 
-const fit = upBit | healthyBit;
+/** Takes the first holders if all of them are well; false where one is not, or they are too few. */
+function takeFirst({ kernel, want }: Batch, state: StateView, k: number, out: Decision): boolean {
+  const { holders } = kernel;
+  const { appliance, link } = state;
+  const { targetAppliance, targetLink, targetRank } = out;
+  const first = kernel.holderStart[k] * 4;
+  const size = kernel.holderCount[k] * 4;
+  if (size < want * 4) return false;
+  let trouble = 0;
+  // Up, healthy, and neither the appliance nor the link sheds: see `State`.
+  for (let at = 0; at < size; at += 4)
+    trouble |=
+      ((appliance[holders[first + at]] & 0x31ffff) ^ 0x300000) | link[holders[first + at + 1]];
+  if (trouble !== 0) return false;
+  for (let place = 0; place < want; place++) {
+    targetAppliance[place] = holders[first + place * 4];
+    targetLink[place] = holders[first + place * 4 + 1];
+    targetRank[place] = holders[first + place * 4 + 2];
+  }
+  return true;
+}
 
 /**
  * Takes the first of the holders who are well. False when that is not the whole answer: a candidate
  * with the file has nobody who is, or there are too few, so that later ranks are asked.
  */
-function choose(batch: Batch, state: StateView, k: number, out: Decision): boolean {
-  const { snapshot, rows, holders, holderOf } = batch;
+function takeWell(batch: Batch, state: StateView, k: number, out: Decision): boolean {
+  const { snapshot, kernel } = batch;
+  const { holders } = kernel;
   const { targetAppliance, targetLink, targetRank } = out;
-  const session = batch.sessionHash[k] | 0;
-  const start = batch.candidateStart[k] | 0;
-  const first = batch.holderStart[k] | 0;
-  const end = (first + batch.holderCount[k]) | 0;
+  const session = kernel.sessionHash[k] | 0;
+  const first = (kernel.holderStart[k] * 4) | 0;
+  const end = (first + kernel.holderCount[k] * 4) | 0;
   const want = batch.want | 0;
   let serving = 0;
   let count = 0;
-  for (let place = first; place < end; place++) {
-    const row = holders[place] | 0;
-    const candidate = holderOf[place] | 0;
-    const link = rows[start + candidate * 4 + 3] | 0;
+  for (let at = first; at < end; at += 4) {
+    const row = holders[at] | 0;
+    const link = holders[at + 1] | 0;
     const word = state.appliance[row] | 0;
-    const shed = state.link[link] | 0;
-    // One comparison for those who are up, healthy and shed nobody.
-    if ((word & (fit | shedMask)) !== fit || shed !== 0) {
-      if ((word & fit) !== fit) continue;
-      if (!staysOnAppliance(word, session, snapshot.applianceHash[row] | 0)) continue;
-      if (!staysOnLink(shed, session, snapshot.linkHash[link] | 0)) continue;
-    }
-    serving |= 1 << candidate;
+    if ((word & 0x300000) !== 0x300000) continue;
+    if (!staysOnAppliance(word, session, snapshot.applianceHash[row] | 0)) continue;
+    if (!staysOnLink(state.link[link] | 0, session, snapshot.linkHash[link] | 0)) continue;
+    serving |= 1 << holders[at + 3];
     if (count < want) {
       targetAppliance[count] = row;
       targetLink[count] = link;
-      targetRank[count] = rows[start + candidate * 4 + 2] >>> 29;
+      targetRank[count] = holders[at + 2];
     }
     count++;
   }
-  const holding = batch.holding[k] | 0;
-  if (count < want || serving !== holding) return false;
-  out.vantage = batch.vantage[k] | 0;
-  out.reason = 0;
-  out.targetCount = want;
-  out.passedCount = 0;
-  const candidates = batch.candidates[k] | 0;
-  for (let candidate = 0; candidate < candidates; candidate++)
-    if ((holding & (1 << candidate)) === 0) pass(rows[start + candidate * 4 + 2], out);
-  return true;
+  return count >= want && serving === kernel.holding[k];
 }
 
-/** Notes a candidate that has not the file. */
-function pass(rankAndCluster: number, out: Decision): void {
-  out.passedCluster[out.passedCount] = rankAndCluster & 0x1fffffff;
-  out.passedRank[out.passedCount] = rankAndCluster >>> 29;
-  out.passedLabel[out.passedCount++] = 0;
+/** All but the targets; passed over are the candidates that have not the file. */
+function writeRest({ kernel, want }: Batch, k: number, out: Decision): void {
+  const { candidates } = kernel;
+  const start = kernel.candidateStart[k] | 0;
+  out.vantage = kernel.vantage[k] | 0;
+  out.reason = 0;
+  out.targetCount = want;
+  let count = 0;
+  let rest = ~kernel.holding[k] & ((1 << kernel.candidateCount[k]) - 1);
+  while (rest !== 0) {
+    const candidate = 31 - Math.clz32(rest & -rest);
+    const rankAndCluster = candidates[start + candidate * 4 + 2];
+    rest &= rest - 1;
+    out.passedCluster[count] = rankAndCluster & 0x1fffffff;
+    out.passedRank[count] = rankAndCluster >>> 29;
+    out.passedLabel[count++] = 0;
+  }
+  out.passedCount = count;
 }

@@ -4,12 +4,200 @@
 (module
   (import "core" "memory" (memory 1))
 
+  ;; Which holders are to be found for each request? Goes through its candidates until whole ranks
+  ;; have enough copies. A job is written for every candidate, and stays if that has the file. Two
+  ;; passes: in the first nothing branches on what it reads, so that reads wait together; it leaves
+  ;; in $candidateCount how many candidates there are, in $holding where copies of the file begin
+  ;; and in $sizes the file's product.
+  (func (export "plan")
+    (param $count i32) (param $want i32) (param $copiesMax i32) (param $vantages i32)
+    (param $files i32) (param $copies i32) (param $candidates i32) (param $vantage i32)
+    (param $file i32) (param $session i32) (param $candidateStart i32) (param $candidateCount i32)
+    (param $holding i32) (param $products i32) (param $starts i32) (param $sizes i32)
+    (param $jobs i32) (result i32)
+    (local $request i32) (local $at i32) (local $end i32) (local $row i32) (local $held i32)
+    (local $hash i32) (local $product i32) (local $found i32) (local $rank i32) (local $new i32)
+    (local $box i32) (local $copied i32) (local $size i32) (local $some i32) (local $mask i32)
+    (local $candidate i32) (local $isOpen i32) (local $isHeld i32) (local $isPlanned i32)
+    (local $holder i32) (local $job i32) (local $first i32)
+    (local.set $count (i32.shl (local.get $count) (i32.const 2)))
+    (if (i32.eqz (local.get $count)) (then (return (i32.const 0))))
+
+    (loop $each
+      (local.set $row
+        (i32.add
+          (local.get $vantages)
+          (i32.shl
+            (i32.load (i32.add (local.get $vantage) (local.get $request)))
+            (i32.const 3))))
+      (local.set $at (i32.load (local.get $row)))
+      (local.set $end (i32.load offset=4 (local.get $row)))
+      (i32.store
+        (i32.add (local.get $candidateStart) (local.get $request))
+        (i32.shl (local.get $at) (i32.const 2)))
+      (local.set $row (i32.load (i32.add (local.get $file) (local.get $request))))
+      ;; all bits where the file is known
+      (local.set $mask
+        (i32.xor (i32.shr_s (local.get $row) (i32.const 31)) (i32.const -1)))
+      (i32.store
+        (i32.add (local.get $candidateCount) (local.get $request))
+        (i32.and (i32.sub (local.get $end) (local.get $at)) (local.get $mask)))
+      (local.set $row
+        (i32.add
+          (local.get $files)
+          (i32.shl (i32.and (local.get $row) (local.get $mask)) (i32.const 3))))
+      (i32.store
+        (i32.add (local.get $holding) (local.get $request))
+        (i32.load offset=4 (local.get $row)))
+      (local.set $product
+        (i32.mul
+          (i32.and (i32.load (local.get $row)) (local.get $mask))
+          (i32.const 0x9e3779b1)))
+      (i32.store (i32.add (local.get $sizes) (local.get $request)) (local.get $product))
+      ;; `pair` of file and session
+      (local.set $hash
+        (i32.add
+          (local.get $product)
+          (i32.load (i32.add (local.get $session) (local.get $request)))))
+      (local.set $hash
+        (i32.mul
+          (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 16)))
+          (i32.const 0x85ebca6b)))
+      (local.set $hash
+        (i32.mul
+          (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 13)))
+          (i32.const 0xc2b2ae35)))
+      (i32.store
+        (i32.add (local.get $products) (local.get $request))
+        (i32.mul
+          (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 16)))
+          (i32.const 0x9e3779b1)))
+      (local.set $request (i32.add (local.get $request) (i32.const 4)))
+      (br_if $each (i32.lt_s (local.get $request) (local.get $count))))
+
+    ;; the first lines of candidates
+    (local.set $request (i32.const 0))
+    (loop $each
+      (local.set $at
+        (i32.add
+          (local.get $candidates)
+          (i32.shl
+            (i32.load (i32.add (local.get $candidateStart) (local.get $request)))
+            (i32.const 2))))
+      (local.set $hash
+        (i32.xor
+          (local.get $hash)
+          (i32.xor (i32.load (local.get $at)) (i32.load offset=48 (local.get $at)))))
+      (local.set $request (i32.add (local.get $request) (i32.const 4)))
+      (br_if $each (i32.lt_s (local.get $request) (local.get $count))))
+    (i32.store (local.get $jobs) (local.get $hash))
+
+    (local.set $request (i32.const 0))
+    (local.set $job (local.get $jobs))
+    (loop $each
+      (local.set $at
+        (i32.add
+          (local.get $candidates)
+          (i32.shl
+            (i32.load (i32.add (local.get $candidateStart) (local.get $request)))
+            (i32.const 2))))
+      (local.set $end
+        (i32.add
+          (local.get $at)
+          (i32.shl
+            (i32.load (i32.add (local.get $candidateCount) (local.get $request)))
+            (i32.const 4))))
+      (local.set $held
+        (i32.add
+          (local.get $copies)
+          (i32.load (i32.add (local.get $holding) (local.get $request)))))
+      (local.set $product (i32.load (i32.add (local.get $sizes) (local.get $request))))
+      (local.set $found (i32.const 0))
+      (local.set $rank (i32.const -1))
+      (local.set $mask (i32.const 0))
+      (local.set $candidate (i32.const 0))
+      (local.set $isOpen (i32.const 0))
+      (local.set $first (local.get $job))
+      (block $done
+        (loop $next
+          (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+          (local.set $new (i32.shr_u (i32.load offset=8 (local.get $at)) (i32.const 29)))
+          (br_if $done
+            (i32.and
+              (i32.ne (local.get $new) (local.get $rank))
+              (i32.ge_s (local.get $found) (local.get $want))))
+          (local.set $rank (local.get $new))
+          (local.set $box (i32.load offset=4 (local.get $at)))
+          (local.set $copied
+            (i32.load8_u
+              (i32.add (local.get $held) (i32.shr_u (local.get $box) (i32.const 16)))))
+          (local.set $isHeld (i32.ne (local.get $copied) (i32.const 0)))
+          (local.set $size (i32.and (local.get $box) (i32.const 0xffff)))
+          (local.set $some
+            (select
+              (local.get $copied)
+              (local.get $size)
+              (i32.lt_u (local.get $copied) (local.get $size))))
+          ;; no mark left, no rank left; too many copies or none, no holder left
+          (local.set $isOpen
+            (i32.or
+              (i32.or
+                (i32.gt_s (local.get $candidate) (i32.const 30))
+                (i32.gt_s (local.get $rank) (i32.const 6)))
+              (i32.and
+                (local.get $isHeld)
+                (i32.or
+                  (i32.ge_u
+                    (i32.sub (local.get $some) (i32.const 1))
+                    (local.get $copiesMax))
+                  (i32.gt_s
+                    (i32.add (local.get $found) (local.get $some))
+                    (i32.const 24))))))
+          (br_if $done (local.get $isOpen))
+          (local.set $mask
+            (i32.or (local.get $mask) (i32.shl (local.get $isHeld) (local.get $candidate))))
+          (i32.store (local.get $job) (i32.load (local.get $at)))
+          (i32.store offset=4
+            (local.get $job)
+            (i32.or
+              (i32.or (local.get $size) (i32.shl (local.get $some) (i32.const 16)))
+              (i32.or
+                (i32.shl (local.get $candidate) (i32.const 18))
+                (i32.shl (local.get $rank) (i32.const 23)))))
+          (i32.store offset=8 (local.get $job) (local.get $product))
+          (i32.store offset=12
+            (local.get $job)
+            (i32.add (local.get $holder) (local.get $found)))
+          (local.set $job
+            (i32.add (local.get $job) (i32.shl (local.get $isHeld) (i32.const 4))))
+          (local.set $found (i32.add (local.get $found) (local.get $some)))
+          (local.set $candidate (i32.add (local.get $candidate) (i32.const 1)))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br $next)))
+      (local.set $isPlanned
+        (i32.and (i32.eqz (local.get $isOpen)) (i32.ne (local.get $found) (i32.const 0))))
+      (local.set $found (select (local.get $found) (i32.const 0) (local.get $isPlanned)))
+      (local.set $job (select (local.get $job) (local.get $first) (local.get $isPlanned)))
+      (i32.store
+        (i32.add (local.get $candidateCount) (local.get $request))
+        (select (local.get $candidate) (i32.const 0) (local.get $isPlanned)))
+      (i32.store (i32.add (local.get $holding) (local.get $request)) (local.get $mask))
+      (i32.store (i32.add (local.get $starts) (local.get $request)) (local.get $holder))
+      (i32.store (i32.add (local.get $sizes) (local.get $request)) (local.get $found))
+      (local.set $holder
+        (i32.add
+          (local.get $holder)
+          (i32.and (i32.add (local.get $found) (i32.const 7)) (i32.const -8))))
+      (local.set $request (i32.add (local.get $request) (i32.const 4)))
+      (br_if $each (i32.lt_s (local.get $request) (local.get $count))))
+    (i32.shr_u (i32.sub (local.get $job) (local.get $jobs)) (i32.const 4)))
+
   ;; The one, two or three appliances of each cluster with the largest hashes of a file. As in
   ;; best-hashes.ts of room overlay a key is the upper bits of a hash with the place of its
   ;; appliance in the lower ones. Each of four lanes keeps its four largest keys; then the lanes
   ;; are merged. Four rows and tags are written a job, of which `copies` count: a later job may
   ;; write over the others. Returns in how many jobs two that count agree in all upper bits.
-  (func (export "best") (param $hashes i32) (param $jobs i32) (param $count i32) (param $rows i32)
+  (func (export "best") (param $count i32) (param $hashes i32) (param $jobs i32) (param $rows i32)
     (param $tags i32) (result i32)
     (local $end i32) (local $at i32) (local $word i32) (local $place4 i32) (local $size i32) (local $near i32)
     (local $product v128) (local $high v128) (local $sizes v128) (local $place v128)
@@ -148,11 +336,12 @@
   ;; told; $told says whether all are. Requests start at multiples of eight, and all work is done
   ;; in fours. Three passes, as a read of a vector waits for the words of it that were just written.
   (func (export "order")
-    (param $boxes i32) (param $starts i32) (param $sizes i32) (param $products i32)
-    (param $count i32) (param $rows i32) (param $tags i32) (param $keys i32) (param $sorted i32)
-    (param $holders i32) (param $of i32) (param $told i32)
+    (param $count i32) (param $boxes i32) (param $candidates i32) (param $candidateStart i32)
+    (param $starts i32) (param $sizes i32) (param $products i32) (param $rows i32)
+    (param $tags i32) (param $keys i32) (param $sorted i32) (param $holders i32)
+    (param $told i32)
     (local $from i32) (local $size i32) (local $request i32) (local $at i32) (local $place i32)
-    (local $end i32) (local $other i32)
+    (local $end i32) (local $other i32) (local $tag i32) (local $candidate i32)
     (local $product v128) (local $scale v128) (local $lane v128) (local $near v128)
     (local $low v128) (local $high v128) (local $key v128) (local $part v128) (local $poly v128)
     (local.set $count (i32.shl (local.get $count) (i32.const 2)))
@@ -312,6 +501,12 @@
           (i32.shl
             (i32.load (i32.add (local.get $starts) (local.get $request)))
             (i32.const 2)))
+        (local.set $candidate
+          (i32.add
+            (local.get $candidates)
+            (i32.shl
+              (i32.load (i32.add (local.get $candidateStart) (local.get $request)))
+              (i32.const 2))))
         (local.set $at (local.get $from))
         (local.set $end
           (i32.add (local.get $from) (i32.shl (local.get $size) (i32.const 2))))
@@ -342,50 +537,74 @@
           (i32.store
             (i32.add (local.get $sorted) (local.get $place))
             (i32x4.extract_lane 0 (local.get $key)))
+          (local.set $place
+            (i32.add (local.get $holders) (i32.shl (local.get $place) (i32.const 2))))
+          (local.set $tag (i32.load (i32.add (local.get $tags) (local.get $at))))
           (i32.store
-            (i32.add (local.get $holders) (local.get $place))
+            (local.get $place)
             (i32.load (i32.add (local.get $rows) (local.get $at))))
-          (i32.store
-            (i32.add (local.get $of) (local.get $place))
-            (i32.and
-              (i32.load (i32.add (local.get $tags) (local.get $at)))
-              (i32.const 31)))
+          (i32.store offset=4
+            (local.get $place)
+            (i32.load offset=12
+              (i32.add
+                (local.get $candidate)
+                (i32.shl (i32.and (local.get $tag) (i32.const 31)) (i32.const 4)))))
+          (i32.store offset=8 (local.get $place) (i32.shr_u (local.get $tag) (i32.const 5)))
+          (i32.store offset=12 (local.get $place) (i32.and (local.get $tag) (i32.const 31)))
           (local.set $place (i32x4.extract_lane 1 (local.get $part)))
           (i32.store
             (i32.add (local.get $sorted) (local.get $place))
             (i32x4.extract_lane 1 (local.get $key)))
+          (local.set $place
+            (i32.add (local.get $holders) (i32.shl (local.get $place) (i32.const 2))))
+          (local.set $tag (i32.load offset=4 (i32.add (local.get $tags) (local.get $at))))
           (i32.store
-            (i32.add (local.get $holders) (local.get $place))
+            (local.get $place)
             (i32.load offset=4 (i32.add (local.get $rows) (local.get $at))))
-          (i32.store
-            (i32.add (local.get $of) (local.get $place))
-            (i32.and
-              (i32.load offset=4 (i32.add (local.get $tags) (local.get $at)))
-              (i32.const 31)))
+          (i32.store offset=4
+            (local.get $place)
+            (i32.load offset=12
+              (i32.add
+                (local.get $candidate)
+                (i32.shl (i32.and (local.get $tag) (i32.const 31)) (i32.const 4)))))
+          (i32.store offset=8 (local.get $place) (i32.shr_u (local.get $tag) (i32.const 5)))
+          (i32.store offset=12 (local.get $place) (i32.and (local.get $tag) (i32.const 31)))
           (local.set $place (i32x4.extract_lane 2 (local.get $part)))
           (i32.store
             (i32.add (local.get $sorted) (local.get $place))
             (i32x4.extract_lane 2 (local.get $key)))
+          (local.set $place
+            (i32.add (local.get $holders) (i32.shl (local.get $place) (i32.const 2))))
+          (local.set $tag (i32.load offset=8 (i32.add (local.get $tags) (local.get $at))))
           (i32.store
-            (i32.add (local.get $holders) (local.get $place))
+            (local.get $place)
             (i32.load offset=8 (i32.add (local.get $rows) (local.get $at))))
-          (i32.store
-            (i32.add (local.get $of) (local.get $place))
-            (i32.and
-              (i32.load offset=8 (i32.add (local.get $tags) (local.get $at)))
-              (i32.const 31)))
+          (i32.store offset=4
+            (local.get $place)
+            (i32.load offset=12
+              (i32.add
+                (local.get $candidate)
+                (i32.shl (i32.and (local.get $tag) (i32.const 31)) (i32.const 4)))))
+          (i32.store offset=8 (local.get $place) (i32.shr_u (local.get $tag) (i32.const 5)))
+          (i32.store offset=12 (local.get $place) (i32.and (local.get $tag) (i32.const 31)))
           (local.set $place (i32x4.extract_lane 3 (local.get $part)))
           (i32.store
             (i32.add (local.get $sorted) (local.get $place))
             (i32x4.extract_lane 3 (local.get $key)))
+          (local.set $place
+            (i32.add (local.get $holders) (i32.shl (local.get $place) (i32.const 2))))
+          (local.set $tag (i32.load offset=12 (i32.add (local.get $tags) (local.get $at))))
           (i32.store
-            (i32.add (local.get $holders) (local.get $place))
+            (local.get $place)
             (i32.load offset=12 (i32.add (local.get $rows) (local.get $at))))
-          (i32.store
-            (i32.add (local.get $of) (local.get $place))
-            (i32.and
-              (i32.load offset=12 (i32.add (local.get $tags) (local.get $at)))
-              (i32.const 31)))
+          (i32.store offset=4
+            (local.get $place)
+            (i32.load offset=12
+              (i32.add
+                (local.get $candidate)
+                (i32.shl (i32.and (local.get $tag) (i32.const 31)) (i32.const 4)))))
+          (i32.store offset=8 (local.get $place) (i32.shr_u (local.get $tag) (i32.const 5)))
+          (i32.store offset=12 (local.get $place) (i32.and (local.get $tag) (i32.const 31)))
           (local.set $at (i32.add (local.get $at) (i32.const 16)))
           (br_if $four (i32.lt_s (local.get $at) (local.get $end))))))
       (local.set $request (i32.add (local.get $request) (i32.const 4)))

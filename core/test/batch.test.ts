@@ -123,9 +123,9 @@ for (const lanes of [4, 1] as const)
   });
 
 function kernelOf(applianceHash: Uint32Array) {
+  const { snapshot } = compileSnapshot(randomCase(1).world);
   const inverseCapacity = new Float64Array(applianceHash.length).fill(1e-9);
-  const appliances = { applianceHash, inverseCapacity };
-  return createKernel({ appliances, jobMax: 300, holderMax: 1200, requestMax: 1 });
+  return createKernel({ ...snapshot, applianceHash, inverseCapacity });
 }
 
 /** Rows of a job by sorting whole hashes. */

@@ -66,7 +66,6 @@ function placeAll(source: KernelSource) {
     holderStart: place(batchMax * 4),
     holderCount: place(batchMax * 4),
     keys: place(holdersMax * 4),
-    sorted: place(holdersMax * 4),
     holders: place(holdersMax * holderWords * 4),
     told: place(batchMax * 4),
   };
@@ -140,7 +139,6 @@ function wasmKernel(wasm: Wasm, module: object, source: KernelSource): Kernel {
         at.rows,
         at.tags,
         at.keys,
-        at.sorted,
         at.holders,
         at.told,
       ),

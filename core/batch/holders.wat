@@ -334,16 +334,17 @@
   ;; first holder, in float32: at most half a unit beside that of spread.ts while no capacity is
   ;; less than an eighth of the first one and the weight is below 2^20. So keys two units apart are
   ;; told; $told says whether all are. Requests start at multiples of eight, and all work is done
-  ;; in fours. Three passes, as a read of a vector waits for the words of it that were just written.
+  ;; in fours. Two passes, as a read of a vector waits for the words of it that were just written.
   (func (export "order")
     (param $count i32) (param $boxes i32) (param $candidates i32) (param $candidateStart i32)
     (param $starts i32) (param $sizes i32) (param $products i32) (param $rows i32)
-    (param $tags i32) (param $keys i32) (param $sorted i32) (param $holders i32)
+    (param $tags i32) (param $keys i32) (param $holders i32)
     (param $told i32)
     (local $from i32) (local $size i32) (local $request i32) (local $at i32) (local $place i32)
     (local $end i32) (local $other i32) (local $tag i32) (local $candidate i32)
     (local $product v128) (local $scale v128) (local $lane v128) (local $near v128)
     (local $low v128) (local $high v128) (local $key v128) (local $part v128) (local $poly v128)
+    (local $above v128) (local $upTo v128)
     (local.set $count (i32.shl (local.get $count) (i32.const 2)))
     (if (i32.eqz (local.get $count)) (then (return)))
 
@@ -507,38 +508,61 @@
             (i32.shl
               (i32.load (i32.add (local.get $candidateStart) (local.get $request)))
               (i32.const 2))))
+        (local.set $near (v128.const i32x4 0 0 0 0))
+        (local.set $lane (v128.const i32x4 0 1 2 3))
         (local.set $at (local.get $from))
         (local.set $end
           (i32.add (local.get $from) (i32.shl (local.get $size) (i32.const 2))))
         (loop $four
           (local.set $key (v128.load align=4 (i32.add (local.get $keys) (local.get $at))))
+          (local.set $above
+            (i32x4.add (local.get $key) (v128.const i32x4 128 128 128 128)))
           (local.set $part (v128.const i32x4 0 0 0 0))
+          (local.set $upTo (v128.const i32x4 0 0 0 0))
           (local.set $other (local.get $from))
-          ;; less one for each key that is smaller
+          ;; less one for each key that is smaller, and for each that is smaller or near
           (loop $others
             (local.set $place (i32.add (local.get $keys) (local.get $other)))
-            (local.set $low
-              (i32x4.add
-                (i32x4.lt_s (v128.load32_splat (local.get $place)) (local.get $key))
-                (i32x4.lt_s (v128.load32_splat offset=4 (local.get $place)) (local.get $key))))
-            (local.set $high
-              (i32x4.add
-                (i32x4.lt_s (v128.load32_splat offset=8 (local.get $place)) (local.get $key))
-                (i32x4.lt_s (v128.load32_splat offset=12 (local.get $place)) (local.get $key))))
+            (local.set $low (v128.load32_splat (local.get $place)))
             (local.set $part
-              (i32x4.add (local.get $part) (i32x4.add (local.get $low) (local.get $high))))
+              (i32x4.add (local.get $part) (i32x4.lt_s (local.get $low) (local.get $key))))
+            (local.set $upTo
+              (i32x4.add (local.get $upTo) (i32x4.lt_s (local.get $low) (local.get $above))))
+            (local.set $low (v128.load32_splat offset=4 (local.get $place)))
+            (local.set $part
+              (i32x4.add (local.get $part) (i32x4.lt_s (local.get $low) (local.get $key))))
+            (local.set $upTo
+              (i32x4.add (local.get $upTo) (i32x4.lt_s (local.get $low) (local.get $above))))
+            (local.set $low (v128.load32_splat offset=8 (local.get $place)))
+            (local.set $part
+              (i32x4.add (local.get $part) (i32x4.lt_s (local.get $low) (local.get $key))))
+            (local.set $upTo
+              (i32x4.add (local.get $upTo) (i32x4.lt_s (local.get $low) (local.get $above))))
+            (local.set $low (v128.load32_splat offset=12 (local.get $place)))
+            (local.set $part
+              (i32x4.add (local.get $part) (i32x4.lt_s (local.get $low) (local.get $key))))
+            (local.set $upTo
+              (i32x4.add (local.get $upTo) (i32x4.lt_s (local.get $low) (local.get $above))))
             (local.set $other (i32.add (local.get $other) (i32.const 16)))
             (br_if $others (i32.lt_s (local.get $other) (local.get $end))))
+          ;; those are more than the key itself?
+          (local.set $near
+            (v128.or
+              (local.get $near)
+              (v128.and
+                (i32x4.lt_s (local.get $lane) (i32x4.splat (local.get $size)))
+                (i32x4.ne
+                  (i32x4.sub (local.get $part) (local.get $upTo))
+                  (v128.const i32x4 1 1 1 1)))))
+          (local.set $lane (i32x4.add (local.get $lane) (v128.const i32x4 4 4 4 4)))
           (local.set $part
             (i32x4.sub
               (i32x4.splat (local.get $from))
               (i32x4.shl (local.get $part) (i32.const 2))))
-          (local.set $place (i32x4.extract_lane 0 (local.get $part)))
-          (i32.store
-            (i32.add (local.get $sorted) (local.get $place))
-            (i32x4.extract_lane 0 (local.get $key)))
           (local.set $place
-            (i32.add (local.get $holders) (i32.shl (local.get $place) (i32.const 2))))
+            (i32.add
+              (local.get $holders)
+              (i32.shl (i32x4.extract_lane 0 (local.get $part)) (i32.const 2))))
           (local.set $tag (i32.load (i32.add (local.get $tags) (local.get $at))))
           (i32.store
             (local.get $place)
@@ -551,12 +575,10 @@
                 (i32.shl (i32.and (local.get $tag) (i32.const 31)) (i32.const 4)))))
           (i32.store offset=8 (local.get $place) (i32.shr_u (local.get $tag) (i32.const 5)))
           (i32.store offset=12 (local.get $place) (i32.and (local.get $tag) (i32.const 31)))
-          (local.set $place (i32x4.extract_lane 1 (local.get $part)))
-          (i32.store
-            (i32.add (local.get $sorted) (local.get $place))
-            (i32x4.extract_lane 1 (local.get $key)))
           (local.set $place
-            (i32.add (local.get $holders) (i32.shl (local.get $place) (i32.const 2))))
+            (i32.add
+              (local.get $holders)
+              (i32.shl (i32x4.extract_lane 1 (local.get $part)) (i32.const 2))))
           (local.set $tag (i32.load offset=4 (i32.add (local.get $tags) (local.get $at))))
           (i32.store
             (local.get $place)
@@ -569,12 +591,10 @@
                 (i32.shl (i32.and (local.get $tag) (i32.const 31)) (i32.const 4)))))
           (i32.store offset=8 (local.get $place) (i32.shr_u (local.get $tag) (i32.const 5)))
           (i32.store offset=12 (local.get $place) (i32.and (local.get $tag) (i32.const 31)))
-          (local.set $place (i32x4.extract_lane 2 (local.get $part)))
-          (i32.store
-            (i32.add (local.get $sorted) (local.get $place))
-            (i32x4.extract_lane 2 (local.get $key)))
           (local.set $place
-            (i32.add (local.get $holders) (i32.shl (local.get $place) (i32.const 2))))
+            (i32.add
+              (local.get $holders)
+              (i32.shl (i32x4.extract_lane 2 (local.get $part)) (i32.const 2))))
           (local.set $tag (i32.load offset=8 (i32.add (local.get $tags) (local.get $at))))
           (i32.store
             (local.get $place)
@@ -587,12 +607,10 @@
                 (i32.shl (i32.and (local.get $tag) (i32.const 31)) (i32.const 4)))))
           (i32.store offset=8 (local.get $place) (i32.shr_u (local.get $tag) (i32.const 5)))
           (i32.store offset=12 (local.get $place) (i32.and (local.get $tag) (i32.const 31)))
-          (local.set $place (i32x4.extract_lane 3 (local.get $part)))
-          (i32.store
-            (i32.add (local.get $sorted) (local.get $place))
-            (i32x4.extract_lane 3 (local.get $key)))
           (local.set $place
-            (i32.add (local.get $holders) (i32.shl (local.get $place) (i32.const 2))))
+            (i32.add
+              (local.get $holders)
+              (i32.shl (i32x4.extract_lane 3 (local.get $part)) (i32.const 2))))
           (local.set $tag (i32.load offset=12 (i32.add (local.get $tags) (local.get $at))))
           (i32.store
             (local.get $place)
@@ -606,43 +624,12 @@
           (i32.store offset=8 (local.get $place) (i32.shr_u (local.get $tag) (i32.const 5)))
           (i32.store offset=12 (local.get $place) (i32.and (local.get $tag) (i32.const 31)))
           (local.set $at (i32.add (local.get $at) (i32.const 16)))
-          (br_if $four (i32.lt_s (local.get $at) (local.get $end))))))
-      (local.set $request (i32.add (local.get $request) (i32.const 4)))
-      (br_if $each (i32.lt_s (local.get $request) (local.get $count))))
-
-    ;; neighbours that are too near to be told apart?
-    (local.set $request (i32.const 0))
-    (loop $each
-      (local.set $size (i32.load (i32.add (local.get $sizes) (local.get $request))))
-      (local.set $at
-        (i32.add
-          (local.get $sorted)
-          (i32.shl
-            (i32.load (i32.add (local.get $starts) (local.get $request)))
-            (i32.const 2))))
-      (local.set $near (v128.const i32x4 0 0 0 0))
-      (local.set $lane (v128.const i32x4 1 2 3 4))
-      (local.set $place (i32.const 0))
-      (loop $four
-        (local.set $near
-          (v128.or
-            (local.get $near)
-            (v128.and
-              (i32x4.lt_s (local.get $lane) (i32x4.splat (local.get $size)))
-              (i32x4.lt_s
-                (i32x4.sub
-                  (v128.load offset=4 align=4 (local.get $at))
-                  (v128.load align=4 (local.get $at)))
-                (v128.const i32x4 128 128 128 128)))))
-        (local.set $lane (i32x4.add (local.get $lane) (v128.const i32x4 4 4 4 4)))
-        (local.set $at (i32.add (local.get $at) (i32.const 16)))
-        (local.set $place (i32.add (local.get $place) (i32.const 4)))
-        (br_if $four (i32.lt_s (local.get $place) (local.get $size))))
-      (local.set $place (i32.add (local.get $told) (local.get $request)))
-      (i32.store
-        (local.get $place)
-        (i32.and
-          (i32.load (local.get $place))
-          (i32.eqz (v128.any_true (local.get $near)))))
+          (br_if $four (i32.lt_s (local.get $at) (local.get $end))))
+        (local.set $place (i32.add (local.get $told) (local.get $request)))
+        (i32.store
+          (local.get $place)
+          (i32.and
+            (i32.load (local.get $place))
+            (i32.eqz (v128.any_true (local.get $near)))))))
       (local.set $request (i32.add (local.get $request) (i32.const 4)))
       (br_if $each (i32.lt_s (local.get $request) (local.get $count))))))

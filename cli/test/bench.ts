@@ -29,12 +29,13 @@ function tableOf(measurements: readonly Measurement[]): string {
     row.unit,
     `${row.least.toPrecision(4)}..${row.most.toPrecision(4)}`,
     row.checksum.toString(16),
+    row.cpu === undefined ? '' : String(row.cpu),
     Object.entries(row.params)
       .map(([key, value]) => `${key}=${value}`)
       .join(' '),
   ]);
-  const all = [['name', 'median', 'unit', 'min..max', 'checksum', 'params'], ...rows];
-  const widths = [0, 1, 2, 3, 4].map((k) => Math.max(...all.map((row) => row[k]?.length ?? 0)));
+  const all = [['name', 'median', 'unit', 'min..max', 'checksum', 'cpu', 'params'], ...rows];
+  const widths = [0, 1, 2, 3, 4, 5].map((k) => Math.max(...all.map((row) => row[k]?.length ?? 0)));
   return all
     .map((row) => row.map((cell, k) => cell.padEnd(widths[k] ?? 0)).join('  '))
     .map((line) => line.trimEnd())

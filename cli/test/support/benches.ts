@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { moveToQuietCpu } from './quiet-cpu.ts';
 
 export type Size = 'full' | 'small';
 type Measured = { readonly value: number; readonly checksum: number };
@@ -22,6 +23,8 @@ export type Measurement = Omit<Bench, 'prepare'> & {
   readonly least: number;
   readonly most: number;
   readonly checksum: number;
+  /** Processor that it was moved to. */
+  readonly cpu?: number;
 };
 
 const units = ['1/s', 's', 'B', 'ratio'];
@@ -56,9 +59,14 @@ export async function loadBenches(): Promise<Bench[]> {
   return benches;
 }
 
-/** Prepares `bench` once and measures it: 2 unmeasured runs and 5 at `full`, 1 run at `small`. */
+/**
+ * Prepares `bench` once and measures it: 2 unmeasured runs and 5 at `full`, 1 run at `small`. At
+ * `full` a bench without workers moves to the quietest processor first.
+ */
 export async function measure(bench: Bench, size: Size): Promise<Measurement> {
   const run = await bench.prepare(size);
+  const stays = size === 'small' || /workers$/.test(bench.name);
+  const cpu = stays ? undefined : moveToQuietCpu();
   const warmups = size === 'full' ? 2 : 0;
   const runs = size === 'full' ? 5 : 1;
   const values: number[] = [];
@@ -74,5 +82,6 @@ export async function measure(bench: Bench, size: Size): Promise<Measurement> {
   const at = (row: number) => values[row] ?? Number.NaN;
   const [least, value, most] = [at(0), at(values.length >> 1), at(values.length - 1)];
   const { name, unit, direction, params } = bench;
-  return { name, value, unit, direction, params, least, most, checksum };
+  const measured = { name, value, unit, direction, params, least, most, checksum };
+  return cpu === undefined ? measured : { ...measured, cpu };
 }

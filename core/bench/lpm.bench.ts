@@ -69,8 +69,8 @@ function tableV4(prefixes: PrefixColumns): SpansV4 {
 function tableV6(prefixes: PrefixColumns): SpansV6 {
   const { start, value } = spansOf(prefixes, 6);
   const [start0, start1, start2, start3] = start;
-  const starts = { start0, start1, start2, start3 };
-  return { ...starts, span6Value: value, tree6: treeV6(starts) };
+  const spans = { start0, start1, start2, start3, span6Value: value };
+  return { ...spans, tree6: treeV6(spans) };
 }
 
 const prefixesV4 = 1000000;

@@ -110,7 +110,7 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
     start2,
     start3,
     span6Value: v6.value,
-    tree6: treeV6({ start0, start1, start2, start3 }),
+    tree6: treeV6({ start0, start1, start2, start3, span6Value: v6.value }),
   };
   const name = {
     fleet: options.fleet ?? 'default',

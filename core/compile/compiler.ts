@@ -181,7 +181,7 @@ function compileAll(
     start2,
     start3,
     span6Value: v6.value,
-    tree6: treeV6({ start0, start1, start2, start3 }),
+    tree6: treeV6({ start0, start1, start2, start3, span6Value: v6.value }),
   };
   const counts = sightCounts(sight);
   const content = liveContent(columns);
@@ -369,7 +369,10 @@ function writeSpans(
   );
   content.follow(source, wide, 6, v6.changed);
   const [start0, start1, start2, start3] = words(wide).map((word) => word.subarray(0, v6.count));
-  const tree6 = fillTreeV6({ start0, start1, start2, start3 }, wide.tree6);
+  const tree6 = fillTreeV6(
+    { start0, start1, start2, start3, span6Value: wide.span6Value },
+    wide.tree6,
+  );
   const starts = { start0: v6.count, start1: v6.count, start2: v6.count, start3: v6.count };
   return { spanStart: v4.count, spanValue: v4.count, ...starts, span6Value: v6.count, tree6 };
 }

@@ -72,6 +72,6 @@ export function renumber(columns: SnapshotColumns): SnapshotColumns {
     start2: columns.start2.slice(),
     start3: columns.start3.slice(),
     span6Value,
-    tree6: treeV6(columns),
+    tree6: treeV6({ ...columns, span6Value }),
   };
 }

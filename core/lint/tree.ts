@@ -35,8 +35,8 @@ export function prefixTree(prefixes: PrefixColumns): PrefixTree {
     direct: new Uint16Array(0),
   };
   const [start0, start1, start2, start3] = v6.start;
-  const starts = { start0, start1, start2, start3 };
-  const spans6 = { ...starts, span6Value: v6.value, tree6: treeV6(starts) };
+  const spans = { start0, start1, start2, start3, span6Value: v6.value };
+  const spans6 = { ...spans, tree6: treeV6(spans) };
   const address = new Uint32Array(4);
   return {
     order,

@@ -89,10 +89,9 @@ export function lookupManyV6(
     for (let k = 0; k < size; k++) {
       const at = (from + k) * 4;
       const isInside = words[at] >>> 29 === 1;
-      const row = isInside
+      out[from + k] = isInside
         ? descendV6(spans, words, at, scratch.found[k], scratch.position[k])
-        : searchV6(spans, words, at, 0, last);
-      out[from + k] = spans.span6Value[row];
+        : spans.span6Value[searchV6(spans, words, at, 0, last)];
     }
   }
 }

@@ -59,15 +59,13 @@ export type SpansV6 = StartsV6 & {
 
 /** Value of the span that holds the IPv6 address `words`. Never throws, never allocates. @hot */
 export function lookupV6(spans: SpansV6, words: Numbers): number {
-  return spans.span6Value[
-    words[0] >>> 29 === 1
-      ? descendV6(spans, words, 0, spans.tree6[0] | 0, 3)
-      : searchV6(spans, words, 0, 0, spans.start0.length - 1)
-  ];
+  return words[0] >>> 29 === 1
+    ? descendV6(spans, words, 0, spans.tree6[0] | 0, 3)
+    : spans.span6Value[searchV6(spans, words, 0, 0, spans.start0.length - 1)];
 }
 
 /**
- * Row of the span that holds the address `words[at…]`, which comes to the word `found` of the tree
+ * Value of the span that holds the address `words[at…]`, which comes to the word `found` of the tree
  * with its bits before `position`. @hot
  */
 export function descendV6(
@@ -88,8 +86,9 @@ export function descendV6(
   }
   const row = word >>> 3;
   const more = word & 7;
-  if (more === 0) return row;
-  return searchV6(spans, words, at, row, more === 7 ? spans.start0.length - 1 : row + more);
+  if (more === 0) return row; // the value itself
+  const last = more === 7 ? spans.start0.length - 1 : row + more;
+  return spans.span6Value[searchV6(spans, words, at, row, last)];
 }
 
 /** Row of the span, between the rows `from` and `to`, that holds the address `words[at…]`. @hot */

@@ -12,12 +12,16 @@ export type StartsV6 = {
   readonly start3: Numbers;
 };
 
+/** The same with the value of each span. */
+type ValuedV6 = StartsV6 & { readonly span6Value: Numbers };
+
 /**
  * A tree over the first 64 bits of 2000::/3, where nearly all of the space in use is; addresses
  * outside search all spans. Operators' prefixes lie in clumps, so a jump by leading bits alone
  * leaves half of the addresses of a day among tens of thousands of spans. A word of the tree is
  *
- * - a leaf, `row × 8 + more`: the address is in the span `row` or the `more` (0 to 6) after it;
+ * - a leaf, `value × 8`: the address is in a span of that value, which is below 2^28;
+ * - a leaf, `row × 8 + more`: the address is in the span `row` or the `more` (1 to 6) after it;
  *   7: in `row` or any after it;
  * - a node, 2^31 + `bits` × 2^26 + `offset`: the next `bits` (1 to 20) bits of the address say
  *   which of the 2^bits words from `offset` on follows.
@@ -48,10 +52,10 @@ function rootBitsMax(spanCount: number): number {
   return Math.max(rootBits.least, Math.min(rootBits.most, bits));
 }
 
-/** The tree over spans with these starts. */
-export function treeV6(starts: StartsV6): TreeV6 {
-  const room = new Uint32Array(treeRoomV6(starts.start0.length));
-  return room.slice(0, fillTreeV6(starts, room));
+/** The tree over these spans. */
+export function treeV6(spans: ValuedV6): TreeV6 {
+  const room = new Uint32Array(treeRoomV6(spans.start0.length));
+  return room.slice(0, fillTreeV6(spans, room));
 }
 
 /** Nodes whose words are not written yet. */
@@ -65,9 +69,9 @@ type Nodes = {
   readonly high: number[];
 };
 
-/** Writes the tree over these starts into `out`; returns its words. O(spans + words). */
-export function fillTreeV6(starts: StartsV6, out: Uint32Array): number {
-  const { start0, start1, start2, start3 } = starts;
+/** Writes the tree over these spans into `out`; returns its words. O(spans + words). */
+export function fillTreeV6(spans: ValuedV6, out: Uint32Array): number {
+  const { start0, start1, start2, start3, span6Value } = spans;
   const nodes: Nodes = { at: [], bits: [], position: [], low: [], high: [] };
   const high = firstFrom(start0, 0x40000000) - 1;
   let low = firstFrom(start0, 0x20000000);
@@ -86,8 +90,9 @@ export function fillTreeV6(starts: StartsV6, out: Uint32Array): number {
   };
   out[0] = branch(3, rootBitsOf(start0, low, high), low, high);
   for (let node = 0; node < nodes.at.length; node++)
-    fillNode(starts, nodes, node, out, (position, from, to) => {
+    fillNode(spans, nodes, node, out, (position, from, to) => {
       const more = to - from;
+      if (more === 0) return leafOf(span6Value[from], from);
       if (more <= moreMax) return from * 8 + more;
       const room = (position < 32 ? 32 : 64) - position;
       const bits = Math.min(room, nodeBitsMax, 33 - Math.clz32(more));
@@ -99,14 +104,14 @@ export function fillTreeV6(starts: StartsV6, out: Uint32Array): number {
 
 /** Writes the words of a node: `wordFor` its position, and the spans of a slot. */
 function fillNode(
-  starts: StartsV6,
+  spans: ValuedV6,
   nodes: Nodes,
   node: number,
   out: Uint32Array,
   wordFor: (position: number, from: number, to: number) => number,
 ): void {
   const { at, bits, position, low, high } = nodes;
-  const column = position[node] < 32 ? starts.start0 : starts.start1;
+  const column = position[node] < 32 ? spans.start0 : spans.start1;
   const slotOf = (row: number) => (column[row] << position[node]) >>> -bits[node];
   const size = 1 << bits[node];
   const end = high[node];
@@ -114,17 +119,23 @@ function fillNode(
   let slot = 0;
   while (slot < size) {
     const next = row < end ? slotOf(row + 1) : size;
-    if (next - slot > 64) out.fill(row * 8, at[node] + slot, at[node] + next);
-    else for (let each = slot; each < next; each++) out[at[node] + each] = row * 8;
+    const leaf = leafOf(spans.span6Value[row], row);
+    if (next - slot > 64) out.fill(leaf, at[node] + slot, at[node] + next);
+    else for (let each = slot; each < next; each++) out[at[node] + each] = leaf;
     slot = next;
     if (slot === size) return;
-    if (isFirst(starts, row + 1, position[node], bits[node])) row++;
+    if (isFirst(spans, row + 1, position[node], bits[node])) row++;
     let last = row;
     while (last < end && slotOf(last + 1) === slot) last++;
     out[at[node] + slot] = wordFor(position[node] + bits[node], row, last);
     row = last;
     slot++;
   }
+}
+
+/** The word of a slot in one span. */
+function leafOf(value: number, row: number): number {
+  return value < 2 ** 28 ? value * 8 : row * 8 + 7;
 }
 
 /** Whether a span starts where a slot does: no bit after `bits` of them from `position` on. */
@@ -163,10 +174,14 @@ function firstFrom(start0: Numbers, word: number): number {
   return low;
 }
 
-/** Where a tree is not one over so many spans: the word, and what is wrong with it. O(words). */
+/**
+ * Where a tree is not one over so many spans with values below `valueCount`: the word, and what is
+ * wrong with it. O(words).
+ */
 export function flawOfTreeV6(
   tree: TreeV6,
   spanCount: number,
+  valueCount: number,
 ): { readonly row: number; readonly text: string } | undefined {
   const ends = [1];
   const positions = [3];
@@ -179,7 +194,8 @@ export function flawOfTreeV6(
     if (word >>> 31 === 0) {
       const more = word & 7;
       const last = (word >>> 3) + (more === 7 ? 0 : more);
-      if (last >= spanCount) return { row, text: `points at ${last} of ${spanCount}` };
+      const end = more === 0 ? valueCount : spanCount;
+      if (last >= end) return { row, text: `points at ${last} of ${end}` };
       continue;
     }
     const position = positions[node];

@@ -30,7 +30,8 @@ function tables() {
   const spanValue = four.value;
   const direct = directV4(spanStart, spanValue);
   const spans4 = { spanStart, spanValue, jump: jumpV4(spanStart), direct };
-  return { spans4, spans6: { ...starts, span6Value: six.value, tree6: treeV6(starts) } };
+  const spans = { ...starts, span6Value: six.value };
+  return { spans4, spans6: { ...spans, tree6: treeV6(spans) } };
 }
 
 /** Prints `begin`, works a million times, prints `end` and by how many bytes the heap grew. */

@@ -115,8 +115,8 @@ export function spanTable(
       },
     };
   }
-  const starts = { start0, start1, start2, start3 };
-  const spans = { ...starts, span6Value: value, tree6: treeV6(starts) };
+  const valued = { start0, start1, start2, start3, span6Value: value };
+  const spans = { ...valued, tree6: treeV6(valued) };
   const descents = createDescents();
   return {
     find: (words) => lookupV6(spans, words),

@@ -46,11 +46,6 @@ export function negativeLog(hash: number): number {
   return out[0];
 }
 
-/** The 1025 points of `negativeLog`, for code that computes it elsewhere. */
-export function copyLogTable(): Float64Array {
-  return logTable.slice();
-}
-
 /** Writes `negativeLog(hash)` to `out[at]`: a double that is returned may go to the heap. */
 export function writeNegativeLog(hash: number, out: Float64Array, at: number): void {
   const bits = hash === 0 ? 1 : hash;

@@ -22,6 +22,7 @@ import {
   setLink,
   vantageOf,
 } from '../index.ts';
+import { negativeLog } from '../rank/spread.ts';
 import { withoutWasm } from './support/agreement.ts';
 import { printBatchGrowth } from './support/batch-growth.ts';
 import { compileWat } from './support/compile-wat.ts';
@@ -122,9 +123,11 @@ for (const lanes of [4, 1] as const)
     }
   });
 
-function kernelOf(applianceHash: Uint32Array) {
+function kernelOf(
+  applianceHash: Uint32Array,
+  inverseCapacity = new Float64Array(applianceHash.length).fill(1e-9),
+) {
   const { snapshot } = compileSnapshot(randomCase(1).world);
-  const inverseCapacity = new Float64Array(applianceHash.length).fill(1e-9);
   return createKernel({ ...snapshot, applianceHash, inverseCapacity });
 }
 
@@ -177,6 +180,48 @@ test('kernel: tells when those that count have equal keys, and only then', () =>
     assert.is(kernel.find(0), 0);
   }
 });
+
+for (const lanes of [4, 1] as const)
+  test(`kernel: the order that it tells is that of whole keys, with ${lanes} lanes`, () => {
+    const dice = createDice(lanes + 10);
+    const count = 20_000;
+    const applianceHash = Uint32Array.from({ length: count }, () => dice.below(2 ** 32));
+    // Some hashes at both ends, where a logarithm is hardest; capacities of one to forty.
+    for (let row = 0; row < count; row += 9) applianceHash[row] = dice.below(3) - dice.below(3);
+    const inverse = Float64Array.from({ length: count }, () => 1e-9 / dice.pick([1, 3, 7.9, 40]));
+    const make = () => kernelOf(applianceHash, inverse);
+    const kernel = lanes === 4 ? make() : withoutWasm(make);
+    let told = 0;
+    for (let round = 0; round < 300; round++) {
+      for (let k = 0; k < batchMax; k++) {
+        const size = 1 + dice.below(24);
+        kernel.holderStart[k] = k * 24;
+        kernel.holderCount[k] = size;
+        kernel.products[k] = dice.below(2 ** 32);
+        for (let n = 0, rank = 0; n < size; n++) {
+          kernel.rows[k * 24 + n] = dice.below(count);
+          if (dice.chance(0.1) && rank < 6) rank++;
+          kernel.tags[k * 24 + n] = n | (rank << 5);
+        }
+      }
+      kernel.order(batchMax);
+      for (let k = 0; k < batchMax; k++) {
+        if (kernel.told[k] === 0) continue;
+        told++;
+        const hash = Math.imul(cell(kernel.products, k), 0x0e8b2f51); // of which it is the product
+        const keyed = Array.from({ length: cell(kernel.holderCount, k) }, (_, n) => {
+          const row = cell(kernel.rows, k * 24 + n);
+          const rank = cell(kernel.tags, k * 24 + n) >> 5;
+          const log = negativeLog(pair(hash, cell(applianceHash, row)));
+          return { row, rank, key: log * cell(inverse, row) };
+        });
+        const right = keyed.sort((a, b) => a.rank - b.rank || a.key - b.key).map(({ row }) => row);
+        const found = right.map((_, n) => cell(kernel.holders, (k * 24 + n) * 4));
+        assert.equal(found, right);
+      }
+    }
+    assert.ok(told > 20_000, `${told} of ${300 * batchMax} told`);
+  });
 
 test('prepare: where keys are equal decide is asked, and so equal ids decide', () => {
   const { world } = randomCase(3);

@@ -64,9 +64,10 @@ export async function loadBenches(): Promise<Bench[]> {
  * `full` a bench without workers moves to the quietest processor first.
  */
 export async function measure(bench: Bench, size: Size): Promise<Measurement> {
-  const run = await bench.prepare(size);
+  // Before there is much memory: asking for the move forks, and forked pages fault once more each.
   const stays = size === 'small' || /workers$/.test(bench.name);
   const cpu = stays ? undefined : moveToQuietCpu();
+  const run = await bench.prepare(size);
   const warmups = size === 'full' ? 2 : 0;
   const runs = size === 'full' ? 5 : 1;
   const values: number[] = [];

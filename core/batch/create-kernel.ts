@@ -72,23 +72,34 @@ function placeAll(source: KernelSource) {
   return { places, used };
 }
 
+/** Writes what stays, of the snapshot; returns the candidates. */
+function writeTables(
+  buffer: ArrayBuffer,
+  at: ReturnType<typeof placeAll>['places'],
+  source: KernelSource,
+): Int32Array {
+  const { applianceHash, inverseCapacity, copies, listCluster, vantageList, fileHash } = source;
+  new Uint32Array(buffer, at.hashes).set(applianceHash);
+  const hashOf = new Uint32Array(buffer, at.boxes);
+  const inverseOf = new Float32Array(buffer, at.boxes);
+  for (let row = 0; row < applianceHash.length; row++) {
+    hashOf[row * 2] = applianceHash[row];
+    inverseOf[row * 2 + 1] = inverseCapacity[row];
+  }
+  new Uint8Array(buffer, at.copies).set(copies);
+  writeVantages(source, new Int32Array(buffer, at.vantages, vantageList.length * 2));
+  writeFiles(source, new Int32Array(buffer, at.files, fileHash.length * 2));
+  const candidates = new Int32Array(buffer, at.candidates, listCluster.length * 4);
+  writeCandidates(source, candidates);
+  return candidates;
+}
+
 function wasmKernel(wasm: Wasm, module: object, source: KernelSource): Kernel {
   const { places: at, used } = placeAll(source);
   const memory = new wasm.Memory({ initial: Math.ceil(used / 65536) });
   const { buffer } = memory;
   const column = (from: number, rowCount: number) => new Int32Array(buffer, from, rowCount);
-  new Uint32Array(buffer, at.hashes).set(source.applianceHash);
-  const hashOf = new Uint32Array(buffer, at.boxes);
-  const inverseOf = new Float32Array(buffer, at.boxes);
-  for (let row = 0; row < source.applianceHash.length; row++) {
-    hashOf[row * 2] = source.applianceHash[row];
-    inverseOf[row * 2 + 1] = source.inverseCapacity[row];
-  }
-  new Uint8Array(buffer, at.copies).set(source.copies);
-  const candidates = column(at.candidates, source.listCluster.length * 4);
-  writeCandidates(source, candidates);
-  writeVantages(source, column(at.vantages, source.vantageList.length * 2));
-  writeFiles(source, column(at.files, source.fileHash.length * 2));
+  const candidates = writeTables(buffer, at, source);
   const copiesMax = copiesMaxOf(source);
   const { exports } = new wasm.Instance(module, { core: { memory } });
   const { plan, best, order } = exports as Exports;

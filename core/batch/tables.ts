@@ -15,7 +15,7 @@ export function writeCandidates(source: KernelSource, out: Int32Array): void {
     const start = clusterStart[cluster];
     const size = clusterStart[cluster + 1] - start;
     const manifest = clusterManifest[cluster];
-    const fits = cluster < 2 ** 29 && size <= 0xffff && manifest <= 0xffff;
+    const fits = cluster < 0x20000000 && size <= 0xffff && manifest <= 0xffff;
     const rank = fits && listRank[row] <= rankMax ? listRank[row] : rankMax + 1;
     out[row * 4] = start;
     out[row * 4 + 1] = (manifest << 16) | (size & 0xffff);

@@ -65,8 +65,8 @@ export function lookupV6(spans: SpansV6, words: Numbers): number {
 }
 
 /**
- * Value of the span that holds the address `words[at…]`, which comes to the word `found` of the tree
- * with its bits before `position`. @hot
+ * Value of the span that holds the address `words[at…]`, which comes to the word `found` of the
+ * tree with its bits before `position`. @hot
  */
 export function descendV6(
   spans: SpansV6,

@@ -135,7 +135,7 @@ function fillNode(
 
 /** The word of a slot in one span. */
 function leafOf(value: number, row: number): number {
-  return value < 2 ** 28 ? value * 8 : row * 8 + 7;
+  return value < 0x10000000 ? value * 8 : row * 8 + 7;
 }
 
 /** Whether a span starts where a slot does: no bit after `bits` of them from `position` on. */

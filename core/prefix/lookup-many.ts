@@ -1,6 +1,6 @@
 // Which vantages do these addresses have? In stages, so that the reads of a batch wait together.
 import type { Numbers } from '../base/columns.ts';
-import { descendV6, lookupV4, type SpansV4, type SpansV6, searchV6 } from './spans.ts';
+import { descendV6, lookupV4, type SpansV4, type SpansV6 } from './spans.ts';
 
 /**
  * Values of the spans that hold the first `count` of `addresses`, into the rows of `out`: for
@@ -66,12 +66,9 @@ export function createDescents(): Descents {
   return { found: new Int32Array(stage), position: new Int32Array(stage) };
 }
 
-/** Levels of the tree that a stage goes down together; few addresses have more. */
-const levels = 2;
-
 /**
- * The same for IPv6: `words` has four words an address. A stage goes down the tree level by level,
- * and only then does anything branch on what it finds. Never throws, never allocates. @hot
+ * The same for IPv6: `words` has four words an address. A stage goes down two levels of the tree
+ * together, and only then does anything branch on what it finds. Never throws, never allocates. @hot
  */
 export function lookupManyV6(
   spans: SpansV6,
@@ -80,23 +77,47 @@ export function lookupManyV6(
   out: Uint32Array,
   scratch: Descents,
 ): void {
-  const last = (spans.start0.length - 1) | 0;
+  const { found, position } = scratch;
   for (let from = 0; from < count; from += stage) {
     const size = count - from < stage ? count - from : stage;
-    scratch.found.fill(spans.tree6[0] | 0);
-    scratch.position.fill(3);
-    for (let level = 0; level < levels; level++) goDown(spans.tree6, words, from, size, scratch);
+    if (enterAll(spans.tree6, words, from, size, found))
+      goDown(spans.tree6, words, from, size, scratch);
     for (let k = 0; k < size; k++) {
-      const at = (from + k) * 4;
-      const isInside = words[at] >>> 29 === 1;
-      out[from + k] = isInside
-        ? descendV6(spans, words, at, scratch.found[k], scratch.position[k])
-        : spans.span6Value[searchV6(spans, words, at, 0, last)];
+      const word = found[k];
+      const isValue = (word & 0x80000007) === 0;
+      out[from + k] = isValue
+        ? word >>> 3
+        : descendV6(spans, words, (from + k) * 4, word, position[k]);
     }
   }
 }
 
-/** One level for a stage, by masks: who stands at a leaf stays there. */
+/**
+ * The words to which word 0 leads each address of a stage, or the leaf of all spans for one outside
+ * 2000::/3; whether any is a node.
+ */
+function enterAll(
+  tree6: Uint32Array,
+  words: Uint32Array,
+  from: number,
+  size: number,
+  found: Int32Array,
+): boolean {
+  const root = tree6[0];
+  const bits = (root >>> 26) & 31;
+  const offset = root & 0x3ffffff;
+  let nodes = 0;
+  for (let k = 0; k < size; k++) {
+    const word0 = words[(from + k) * 4] | 0;
+    const isInside = (((word0 >>> 29) ^ 1) - 1) >> 31;
+    const word = tree6[offset + ((word0 << 3) >>> -bits)] | 0;
+    found[k] = (word & isInside) | (7 & ~isInside);
+    nodes |= word;
+  }
+  return nodes < 0;
+}
+
+/** The second level for a stage, by masks: who stands at a leaf stays there. */
 function goDown(
   tree6: Uint32Array,
   words: Uint32Array,
@@ -104,14 +125,14 @@ function goDown(
   size: number,
   { found, position }: Descents,
 ): void {
+  const at = 3 + ((tree6[0] >>> 26) & 31);
   for (let k = 0; k < size; k++) {
     const word = found[k];
     const isNode = word >> 31;
     const bits = (word >>> 26) & 31;
-    const at = position[k];
     const slot = (words[(from + k) * 4 + (at >>> 5)] << at) >>> -bits;
     const next = tree6[((word & 0x3ffffff) + slot) & isNode] | 0;
     found[k] = word ^ ((word ^ next) & isNode);
-    position[k] = at + (bits & isNode);
+    position[k] = at + bits;
   }
 }

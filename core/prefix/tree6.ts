@@ -26,7 +26,7 @@ type ValuedV6 = StartsV6 & { readonly span6Value: Numbers };
  * - a node, 2^31 + `bits` × 2^26 + `offset`: the next `bits` (1 to 20) bits of the address say
  *   which of the 2^bits words from `offset` on follows.
  *
- * Word 0 stands for all of 2000::/3, so its bits are those from the third on. Nodes stand in the
+ * Word 0 is a node that stands for all of 2000::/3, so its bits are those from the third on. Nodes stand in the
  * order in which words point at them, and never cross the border of two words of an address.
  *
  * Source: level compression of Nilsson, Karlsson, "IP-Address Lookup Using LC-Tries", 1999; here
@@ -191,6 +191,7 @@ export function flawOfTreeV6(
     if (row >= tree.length) return { row: 0, text: `${tree.length} words where ${used} belong` };
     if (row === ends[node]) node++;
     const word = tree[row];
+    if (row === 0 && word >>> 31 === 0) return { row, text: 'is no node' };
     if (word >>> 31 === 0) {
       const more = word & 7;
       const last = (word >>> 3) + (more === 7 ? 0 : more);

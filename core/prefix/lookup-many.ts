@@ -68,7 +68,8 @@ export function createDescents(): Descents {
 
 /**
  * The same for IPv6: `words` has four words an address. A stage goes down two levels of the tree
- * together, and only then does anything branch on what it finds. Never throws, never allocates. @hot
+ * together, and only then does anything branch on what it finds. Never throws, never allocates.
+ * @hot
  */
 export function lookupManyV6(
   spans: SpansV6,

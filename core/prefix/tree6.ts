@@ -26,8 +26,9 @@ type ValuedV6 = StartsV6 & { readonly span6Value: Numbers };
  * - a node, 2^31 + `bits` × 2^26 + `offset`: the next `bits` (1 to 20) bits of the address say
  *   which of the 2^bits words from `offset` on follows.
  *
- * Word 0 is a node that stands for all of 2000::/3, so its bits are those from the third on. Nodes stand in the
- * order in which words point at them, and never cross the border of two words of an address.
+ * Word 0 is a node that stands for all of 2000::/3, so its bits are those from the third on. Nodes
+ * stand in the order in which words point at them, and never cross the border of two words of an
+ * address.
  *
  * Source: level compression of Nilsson, Karlsson, "IP-Address Lookup Using LC-Tries", 1999; here
  * leaves are short ranges of spans, and no path is compressed.

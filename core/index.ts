@@ -24,11 +24,8 @@ export {
 export { decideAt } from './batch/decide-at.ts';
 export { batchMax } from './batch/kernel.ts';
 export { prepare } from './batch/prepare.ts';
-export type { Change } from './compile/changes.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
 export { checkCompile, compileSnapshot } from './compile/compile.ts';
-export type { Compiler } from './compile/compiler.ts';
-export { createCompiler } from './compile/compiler.ts';
 export { orderById } from './compile/fleet.ts';
 export type {
   Admission,
@@ -130,6 +127,9 @@ export {
   startServing,
 } from './decide/serving.ts';
 export { carryState, nearestSites, withoutSites } from './decide/what-if.ts';
+export type { Change } from './delta/changes.ts';
+export type { Compiler } from './delta/compiler.ts';
+export { createCompiler } from './delta/compiler.ts';
 export type { Finding, LintRule, Severity } from './lint/finding.ts';
 export { severities } from './lint/finding.ts';
 export type { Lint, LintOptions } from './lint/lint.ts';

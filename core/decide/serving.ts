@@ -5,6 +5,7 @@ import { joinIds } from '../snapshot/diff-fleet.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { decide } from './decide.ts';
 import { createDecision, type Decision } from './decision.ts';
+import type { DecisionPolicy } from './panic.ts';
 import type { Request } from './request.ts';
 
 /** Which of two is newer: epoch first, then sequence. Whole numbers from 0. */
@@ -96,8 +97,8 @@ export function believe(serving: Serving, update: BeliefUpdate): Served {
 }
 
 /** Decides on what serves; the answer stands until the next one. No allocation. */
-export function answer(serving: Serving, request: Request): Decision {
-  decide(serving.snapshot, serving.state, request, serving.decision);
+export function answer(serving: Serving, request: Request, policy?: DecisionPolicy): Decision {
+  decide(serving.snapshot, serving.state, request, serving.decision, policy);
   return serving.decision;
 }
 

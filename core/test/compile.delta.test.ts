@@ -2,9 +2,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestBytes } from '../base/digest.ts';
-import type { Change } from '../compile/changes.ts';
 import { compileSnapshot } from '../compile/compile.ts';
-import { createCompiler } from '../compile/compiler.ts';
+import type { Change } from '../delta/changes.ts';
+import { createCompiler } from '../delta/compiler.ts';
 import { openSnapshot } from '../snapshot/codec.ts';
 import { contentDigest } from '../snapshot/content-digest.ts';
 import { layout } from '../snapshot/layout.ts';

@@ -9,6 +9,7 @@ import {
   findFile,
   hashId,
   isNewerVersion,
+  reasons,
   serveSnapshot,
   setAppliance,
   startServing,
@@ -101,6 +102,13 @@ test('answer: an answer is that of the snapshot and belief that serve, in own bu
   const next = serveSnapshot(serving, built(2, three)).serving;
   assert.is.not(answer(next, request(2)), before);
   assert.is(before.targetCount, 2, 'the answer of the old one still stands');
+  const state = createState(first);
+  for (let row = 0; row < first.applianceCount; row++)
+    setAppliance(state, row, { healthy: false, shedShare: 0 });
+  const ill = believe(serving, { snapshot: first, version: version(1), state }).serving;
+  const reason = (policy?: { readonly panicShare: number }) =>
+    reasons[answer(ill, request(1), policy).reason];
+  assert.equal([reason(), reason({ panicShare: 0.5 })], ['fail-open', 'ranked']);
 });
 
 test.run();

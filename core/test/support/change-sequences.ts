@@ -1,5 +1,5 @@
 // Which batches of changes are hardest to follow? Nested prefixes that come, go and tie.
-import type { Change } from '../../compile/changes.ts';
+import type { Change } from '../../delta/changes.ts';
 import { prefixText } from '../../prefix/text.ts';
 import { applianceStates, rpkiStates, type World } from '../../world/world.ts';
 import { createDice, type Dice } from './dice.ts';

@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert';
 import { digestBytes } from '../../base/digest.ts';
 import { compileSnapshot } from '../../compile/compile.ts';
-import { createCompiler } from '../../compile/compiler.ts';
+import { createCompiler } from '../../delta/compiler.ts';
 import { drawChanges, drawLedger, worldOf } from './change-sequences.ts';
 import { createDice, type Dice } from './dice.ts';
 import { cell } from './oracle-basics.ts';

@@ -1,5 +1,6 @@
 // Where does a snapshot stand that changes, and what does it answer? Room, and a running digest.
 import { noRow } from '../base/ids.ts';
+import { noSight, type SightCounts } from '../compile/views.ts';
 import { treeRoomV6 } from '../prefix/tree6.ts';
 import { viewSnapshot } from '../snapshot/codec.ts';
 import {
@@ -23,7 +24,6 @@ import {
   widthOf,
 } from '../snapshot/layout.ts';
 import type { ChangedRows } from './changed-spans.ts';
-import { noSight, type SightCounts } from './views.ts';
 
 /** Rows in use, of sections that grow; the others keep those that they began with. */
 export type Lengths = { readonly [section in Section]?: number };

@@ -2,11 +2,11 @@
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
+import type { FleetColumns } from '../compile/fleet.ts';
 import { readPrefix } from '../prefix/address.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { applianceStates, rpkiStates } from '../world/world.ts';
-import type { FleetColumns } from './fleet.ts';
 
 /**
  * One change. Those of a batch happen in order.

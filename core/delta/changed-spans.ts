@@ -1,7 +1,7 @@
 // Which spans do changed prefixes give? The sweep again where something changed, and one merge.
 import { noRow } from '../base/ids.ts';
+import type { ViewPool } from '../compile/views.ts';
 import { type PrefixRows, writeLast } from './prefix-table.ts';
-import type { ViewPool } from './views.ts';
 
 /** Spans in a column that grows: starts in four words, and values. */
 export function spanPieces() {

@@ -1,9 +1,17 @@
 // Which routes are heard now, and whose view does a batch of changes touch?
 import { noRow } from '../base/ids.ts';
+import type { FleetOrder } from '../compile/fleet.ts';
+import {
+  countRoutes,
+  groupRoutes,
+  heardWords,
+  type RoutePools,
+  routePools,
+} from '../compile/route-groups.ts';
+import { metrosOf } from '../compile/views.ts';
 import { judgePrefix } from '../prefix/accept.ts';
 import type { World } from '../world/world.ts';
 import type { RouteEdit } from './changes.ts';
-import type { FleetOrder } from './fleet.ts';
 import {
   comparePrefix,
   type Family,
@@ -11,14 +19,6 @@ import {
   prefixTable,
   writeLast,
 } from './prefix-table.ts';
-import {
-  countRoutes,
-  groupRoutes,
-  heardWords,
-  type RoutePools,
-  routePools,
-} from './route-groups.ts';
-import { metrosOf } from './views.ts';
 
 /** A prefix whose routes changed, and its place in the order before new ones were inserted. */
 type Touched = {

@@ -44,8 +44,8 @@ export type BatchScratch = {
 
 /**
  * A batch with room for `batchMax` requests. It copies what it reads of the snapshot into tables of
- * its own, 16 bytes a candidate and 8 a file and vantage: 3 MB and some 10 ms for the world.
- * O(candidates + files + vantages).
+ * its own, 16 bytes a candidate, 12 an appliance, 8 a file and vantage, and `copies`: 3 MB and some
+ * 10 ms for the world. O(what it copies).
  */
 export function createBatch(snapshot: Snapshot): Batch {
   const kernel = createKernel(snapshot);

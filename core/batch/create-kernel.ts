@@ -22,23 +22,25 @@ type Exports = {
   readonly order: (...addresses: readonly number[]) => void;
 };
 
-/** A kernel with vectors where the engine has and allows them. */
+/**
+ * A kernel with vectors, or plain loops where a page's rules forbid WebAssembly, the engine has no
+ * vectors, or no memory is to be had for them: `lanes` says which.
+ */
 export function createKernel(source: KernelSource): Kernel {
   const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
-  const module = wasm && compiled(wasm);
-  return wasm && module ? wasmKernel(wasm, module, source) : createPlainKernel(source);
-}
-
-/** The module, or undefined where a page's rules forbid it or the engine has no vectors. */
-function compiled(wasm: Wasm): object | undefined {
+  if (wasm === undefined) return createPlainKernel(source);
   try {
-    return new wasm.Module(holdersWasm());
+    return wasmKernel(wasm, new wasm.Module(holdersWasm()), source);
   } catch {
-    return undefined; // `lanes` says so
+    return createPlainKernel(source);
   }
 }
 
-/** Where each part of the memory begins, and how long it is. */
+/**
+ * Where each part of the memory begins, and how long it is. What `plan` touches and what `order`
+ * reads for lanes without a holder may stand up to 500 bytes behind `candidates`: other parts
+ * follow it, and nobody looks at what was read there.
+ */
 function placeAll(source: KernelSource) {
   let used = 0;
   const place = (bytes: number): number => {

@@ -145,7 +145,7 @@ const bytes = [
   13, 0, 11, 11,
 ];
 
-/** A WebAssembly module that exports `best` and `order`. */
+/** A WebAssembly module that exports `plan`, `best` and `order`. */
 export function holdersWasm(): Uint8Array {
   return Uint8Array.from(bytes);
 }

@@ -5,22 +5,28 @@ import { type KernelSource, rankMax } from './kernel.ts';
 
 /**
  * Candidates of all lists, four words each in the order of `listCluster`: the first appliance of
- * the cluster; its manifest × 65536 + its appliances; the rank × 2^29 + the cluster; the link.
- * Numbers that have no room in that are told by the rank 7: such a request is asked of `decide`.
+ * the cluster; its manifest × 65536 + its appliances; the rank × 2^29 + the cluster; the link. All
+ * of a list in which a number has no room get the rank 7: such a request is asked of `decide`.
  */
 export function writeCandidates(source: KernelSource, out: Int32Array): void {
-  const { listCluster, listLink, listRank, clusterStart, clusterManifest } = source;
-  for (let row = 0; row < listCluster.length; row++) {
-    const cluster = listCluster[row];
-    const start = clusterStart[cluster];
-    const size = clusterStart[cluster + 1] - start;
-    const manifest = clusterManifest[cluster];
-    const fits = cluster < 0x20000000 && size <= 0xffff && manifest <= 0xffff;
-    const rank = fits && listRank[row] <= rankMax ? listRank[row] : rankMax + 1;
-    out[row * 4] = start;
-    out[row * 4 + 1] = (manifest << 16) | (size & 0xffff);
-    out[row * 4 + 2] = (rank << 29) | (cluster & 0x1fffffff);
-    out[row * 4 + 3] = listLink[row];
+  const { listStart, listCluster, listLink, listRank, clusterStart, clusterManifest } = source;
+  const sizeOf = (cluster: number) => clusterStart[cluster + 1] - clusterStart[cluster];
+  for (let list = 0; list + 1 < listStart.length; list++) {
+    const end = listStart[list + 1];
+    let fits = true;
+    for (let row = listStart[list]; row < end; row++) {
+      const cluster = listCluster[row];
+      fits &&= cluster < 0x20000000 && sizeOf(cluster) <= 0xffff;
+      fits &&= clusterManifest[cluster] <= 0xffff;
+    }
+    for (let row = listStart[list]; row < end; row++) {
+      const cluster = listCluster[row];
+      const rank = fits && listRank[row] <= rankMax ? listRank[row] : rankMax + 1;
+      out[row * 4] = clusterStart[cluster];
+      out[row * 4 + 1] = (clusterManifest[cluster] << 16) | (sizeOf(cluster) & 0xffff);
+      out[row * 4 + 2] = (rank << 29) | (cluster & 0x1fffffff);
+      out[row * 4 + 3] = listLink[row];
+    }
   }
 }
 

@@ -70,7 +70,10 @@ type Nodes = {
   readonly high: number[];
 };
 
-/** Writes the tree over these spans into `out`; returns its words. O(spans + words). */
+/**
+ * Writes the tree over these spans into `out`, which has `treeRoomV6` of them or less; returns its
+ * words. Total, whatever the columns hold. O(spans + words).
+ */
 export function fillTreeV6(spans: ValuedV6, out: Uint32Array): number {
   const { start0, start1, start2, start3, span6Value } = spans;
   const nodes: Nodes = { at: [], bits: [], position: [], low: [], high: [] };
@@ -78,6 +81,7 @@ export function fillTreeV6(spans: ValuedV6, out: Uint32Array): number {
   let low = firstFrom(start0, 0x20000000);
   const isThere = start0[low] === 0x20000000 && (start1[low] | start2[low] | start3[low]) === 0;
   if (!isThere) low--;
+  const end = Math.min(out.length, treeRoomV6(start0.length), 1 << 26);
   let used = 1;
   const branch = (position: number, bits: number, from: number, to: number): number => {
     const at = used;
@@ -97,7 +101,7 @@ export function fillTreeV6(spans: ValuedV6, out: Uint32Array): number {
       if (more <= moreMax) return from * 8 + more;
       const room = (position < 32 ? 32 : 64) - position;
       const bits = Math.min(room, nodeBitsMax, 33 - Math.clz32(more));
-      if (bits <= 0 || used + (1 << bits) > out.length) return from * 8 + 7;
+      if (bits <= 0 || used + (1 << bits) > end) return from * 8 + 7;
       return branch(position, bits, from, to);
     });
   return used;
@@ -119,7 +123,8 @@ function fillNode(
   let row = low[node];
   let slot = 0;
   while (slot < size) {
-    const next = row < end ? slotOf(row + 1) : size;
+    // Never back, or columns that do not ascend would have all filled for each row.
+    const next = row < end ? Math.max(slot, slotOf(row + 1)) : size;
     const leaf = leafOf(spans.span6Value[row], row);
     if (next - slot > 64) out.fill(leaf, at[node] + slot, at[node] + next);
     else for (let each = slot; each < next; each++) out[at[node] + each] = leaf;

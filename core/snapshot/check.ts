@@ -172,6 +172,7 @@ function checkSpans(snapshot: Snapshot, { rows, points, found }: Checks): void {
   const spans6 = snapshot.span6Value.length;
   for (const section of ['start0', 'start1', 'start2', 'start3'] as const) rows(section, spans6);
   points('span6Value', spans6, vantageCount);
+  if (spans6 === 0) found('start0', 0, 'no span; the first begins at 0');
   const flaw = flawOfTreeV6(snapshot.tree6, spans6, vantageCount);
   if (flaw !== undefined) found('tree6', flaw.row, flaw.text);
 }

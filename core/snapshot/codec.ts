@@ -116,8 +116,8 @@ export type Opened = { readonly snapshot: Snapshot } | { readonly problems: read
  *   bytes from anywhere: what opens cannot make `decide` throw, hang or read outside.
  * - `digest`: the header and the digest. For what our own compiler wrote and somebody stored: the
  *   digest tells damage, but not a writer who meant harm.
- * - `header`: the header alone, at most a few ms whatever the size. For a buffer that another
- *   thread of this process compiled or has opened.
+ * - `header`: the header alone, at most a few ms whatever the size (format 2: and a tree over its
+ *   IPv6 spans). For a buffer that another thread of this process compiled or has opened.
  */
 export type OpenOptions = { readonly check?: 'rows' | 'digest' | 'header' };
 

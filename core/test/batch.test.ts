@@ -123,6 +123,49 @@ for (const lanes of [4, 1] as const)
     }
   });
 
+/** The same answers with manifests so far apart that some do not fit a word of a candidate. */
+function withWideManifests(snapshot: Snapshot): Snapshot {
+  const { clusterManifest, fileCopies, copies } = snapshot;
+  const manifests = Math.max(...clusterManifest) + 1;
+  const wideOf = (manifest: number) => manifest + (manifest % 2 === 0 ? 0 : 65_536);
+  const width = manifests + 65_536;
+  const wide = new Uint8Array(width * fileCopies.length);
+  fileCopies.forEach((start, file) => {
+    for (let manifest = 0; manifest < manifests; manifest++)
+      wide[file * width + wideOf(manifest)] = cell(copies, start + manifest);
+  });
+  return {
+    ...snapshot,
+    clusterManifest: clusterManifest.map(wideOf),
+    fileCopies: fileCopies.map((_, file) => file * width),
+    copies: wide,
+  };
+}
+
+for (const lanes of [4, 1] as const)
+  test(`decideAt: asks decide where a manifest has no room in a word, with ${lanes} lanes`, () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const { snapshot } = compileSnapshot(randomCase(seed).world);
+      if (snapshot.fileCount === 0) continue;
+      assert.is(batchQuarrel(withWideManifests(snapshot), seed, 300, lanes), '');
+    }
+  });
+
+test('createBatch: takes plain loops where there is no memory for vectors', () => {
+  const { snapshot } = compileSnapshot(randomCase(2).world);
+  const wasm = (globalThis as { WebAssembly?: { Memory: unknown } }).WebAssembly;
+  if (wasm === undefined) return assert.unreachable('Node has WebAssembly');
+  const { Memory } = wasm;
+  wasm.Memory = function none() {
+    throw new RangeError('could not allocate memory');
+  };
+  try {
+    assert.is(createBatch(snapshot).lanes, 1);
+  } finally {
+    wasm.Memory = Memory;
+  }
+});
+
 function kernelOf(
   applianceHash: Uint32Array,
   inverseCapacity = new Float64Array(applianceHash.length).fill(1e-9),

@@ -98,6 +98,28 @@ test('fillTreeV6: a tree without room for its nodes still leads every address to
   }
 });
 
+test('fillTreeV6: takes no more than treeRoomV6 says, however much room there is', () => {
+  // Eight spans in a /61, far down and apart from the next ones: some thirty words a span.
+  const starts = startsOf(
+    Array.from({ length: 8000 }, (_, k) => {
+      const word0 = 0x20000000 + (k >> 3) * 0x2000;
+      return [word0, 0x12345670 + (k & 7), 0, 0] as const;
+    }),
+  );
+  const most = treeRoomV6(starts.start0.length);
+  const out = new Uint32Array(most * 4);
+  const used = fillTreeV6(valued(starts), out);
+  assert.ok(used <= most && used > most - 65_536, `${used} of ${most}`);
+  assertLeads(starts, out.slice(0, used), 1);
+});
+
+test('fillTreeV6: ends soon on columns that do not ascend', () => {
+  const start0 = Uint32Array.from({ length: 400_000 }, (_, k) => 0x20000000 + (k & 1) * 0x1fffffff);
+  const zero = new Uint32Array(400_000);
+  const starts = { start0, start1: zero, start2: zero, start3: zero };
+  assert.ok(treeV6(valued(starts)).length <= treeRoomV6(400_000));
+});
+
 test('treeV6: a table that is spread gets a wide word 0, one in a clump the least', () => {
   const dice = createDice(4);
   const spread = startsOf(

@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compileSnapshot, openSnapshot, type Snapshot } from '../index.ts';
+import { encodeSnapshot } from '../snapshot/codec.ts';
 import { contentDigest } from '../snapshot/content-digest.ts';
 import { layout } from '../snapshot/layout.ts';
 import { answersOf } from './support/answers.ts';
@@ -153,6 +154,15 @@ test('the format: later formats, lost sections, odd headers are named at their b
     [bytes.slice(0, 44), /^truncated byte 44: /],
   ];
   for (const [damaged, expected] of cases) assert.match(problemsIn(damaged)[0] ?? '', expected);
+});
+
+test('openSnapshot: a snapshot without an IPv6 span is refused', () => {
+  const none = new Uint32Array(0);
+  const tree6 = new Uint32Array(65_537);
+  tree6[0] = 0x80000000 + 16 * 2 ** 26 + 1;
+  const columns = { start0: none, start1: none, start2: none, start3: none, span6Value: none };
+  const { bytes } = encodeSnapshot({ ...compiled(1), ...columns, tree6 }, name);
+  assert.match(problemsIn(bytes)[0] ?? '', /^bad-section byte \d+: start0, row 0: no span/);
 });
 
 test('openSnapshot: checks the digest unless told that the bytes are of this process', () => {

@@ -46,13 +46,17 @@ function readingMs(table: Uint32Array): number {
  * differ by half, by who is behind the same core and cache, and stay so for minutes.
  */
 export function moveToQuietCpu(): number | undefined {
-  const cpus = allowedCpus().slice(0, cpusMax);
+  const all = allowedCpus();
+  const cpus = all.slice(0, cpusMax);
   if (cpus.length < 2) return undefined;
   const table = Uint32Array.from({ length: 1 << 23 }, (_, k) => k);
   const least = new Map<number, number>();
   for (let round = 0; round < rounds; round++)
     for (const cpu of cpus) {
-      if (!moveTo([cpu])) return undefined;
+      if (!moveTo([cpu])) {
+        moveTo(all);
+        return undefined;
+      }
       least.set(cpu, Math.min(least.get(cpu) ?? Number.POSITIVE_INFINITY, readingMs(table)));
     }
   const quiet = [...least].sort(([, a], [, b]) => a - b)[0]?.[0];

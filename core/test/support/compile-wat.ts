@@ -17,7 +17,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = `// What does holders.wat compile to? Written by \`npm run wasm\`.
 const bytes = [${[...bytes].join(', ')}];
 
-/** A WebAssembly module that exports \`best\` and \`order\`. */
+/** A WebAssembly module that exports \`plan\`, \`best\` and \`order\`. */
 export function holdersWasm(): Uint8Array {
   return Uint8Array.from(bytes);
 }

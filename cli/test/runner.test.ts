@@ -243,7 +243,7 @@ test('bench: --only takes a name or a family, and refuses what is none with 2', 
 test('bench: the table shows the median, the extremes and a checksum of the result', () => {
   const table = () => bench('--small', '--only', 'hash.bytes').stdout.trimEnd().split('\n');
   const [title, row, ...rest] = table();
-  assert.match(title ?? '', /^name +median +unit +min\.\.max +checksum +params$/);
+  assert.match(title ?? '', /^name +median +unit +min\.\.max +checksum +cpu +params$/);
   assert.match(row ?? '', /^hash\.bytes +\S+ +1\/s +\S+\.\.\S+ +[0-9a-f]+ +ids=\d+ idBytes=12$/);
   assert.equal(rest, []);
   const sumOf = (line = '') => line.split(/ +/)[4];

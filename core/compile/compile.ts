@@ -3,9 +3,8 @@ import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
-import { directV4, jumpV4 } from '../prefix/spans.ts';
+import { spanColumns } from '../prefix/spans.ts';
 import { orderPrefixes, type Spans, sweep } from '../prefix/sweep.ts';
-import { treeV6 } from '../prefix/tree6.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import { allCopies, type Snapshot, type SnapshotColumns } from '../snapshot/layout.ts';
@@ -97,20 +96,10 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
   // Renaming fills the lists of candidates and resorts: they are read after it.
   const v4 = renameSpans(sight.v4, seen.vantages);
   const v6 = renameSpans(sight.v6, seen.vantages);
-  const [start0, start1, start2, start3] = v6.start;
   const columns: SnapshotColumns = {
     ...fleet,
     ...sightColumns(seen),
-    spanStart: v4.start[0],
-    spanValue: v4.value,
-    jump: jumpV4(v4.start[0]),
-    direct: directV4(v4.start[0], v4.value),
-    start0,
-    start1,
-    start2,
-    start3,
-    span6Value: v6.value,
-    tree6: treeV6({ start0, start1, start2, start3, span6Value: v6.value }),
+    ...spanColumns(v4, v6),
   };
   const name = {
     fleet: options.fleet ?? 'default',

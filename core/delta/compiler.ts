@@ -14,8 +14,7 @@ import {
   viewPool,
 } from '../compile/views.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
-import { directV4, jumpV4 } from '../prefix/spans.ts';
-import { treeV6 } from '../prefix/tree6.ts';
+import { spanColumns } from '../prefix/spans.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, longestList, type SnapshotName } from '../snapshot/codec.ts';
 import { isCount } from '../snapshot/header.ts';
@@ -122,20 +121,10 @@ function compileAll(
   const sight = sightOf(views, fleet, fixed.kilometres, fixed.ranking);
   const v4 = wholeSpans(fixed, 4, views, sight);
   const v6 = wholeSpans(fixed, 6, views, sight);
-  const [start0, start1, start2, start3] = v6.start;
   const columns: SnapshotColumns = {
     ...fleet,
     ...sightColumns(sight),
-    spanStart: v4.start[0],
-    spanValue: v4.value,
-    jump: jumpV4(v4.start[0]),
-    direct: directV4(v4.start[0], v4.value),
-    start0,
-    start1,
-    start2,
-    start3,
-    span6Value: v6.value,
-    tree6: treeV6({ start0, start1, start2, start3, span6Value: v6.value }),
+    ...spanColumns(v4, v6),
   };
   const counts = sightCounts(sight);
   const content = liveContent(columns);

@@ -1,7 +1,6 @@
 // Which numbers would a fresh compile have given? Vantages and lists in order of first use.
 import { noRow } from '../base/ids.ts';
-import { directV4, jumpV4 } from '../prefix/spans.ts';
-import { treeV6 } from '../prefix/tree6.ts';
+import { spanColumns } from '../prefix/spans.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
 
 /** New numbers in order of first use, and the way back. */
@@ -51,7 +50,7 @@ export function renumber(columns: SnapshotColumns): SnapshotColumns {
   const { listCluster, listLink, listRank, resortSite, resortRank } = columns;
   const list = gather(columns.listStart, lists.rows, [listCluster, listLink, listRank]);
   const resort = gather(columns.resortStart, resorts.rows, [resortSite, resortRank]);
-  const spanStart = columns.spanStart.slice();
+  const starts6 = [columns.start0, columns.start1, columns.start2, columns.start3];
   return {
     ...columns,
     vantageList: newList,
@@ -63,15 +62,9 @@ export function renumber(columns: SnapshotColumns): SnapshotColumns {
     resortStart: resort.starts,
     resortSite: resort.gathered[0],
     resortRank: resort.gathered[1],
-    spanStart,
-    spanValue,
-    jump: jumpV4(spanStart),
-    direct: directV4(spanStart, spanValue),
-    start0: columns.start0.slice(),
-    start1: columns.start1.slice(),
-    start2: columns.start2.slice(),
-    start3: columns.start3.slice(),
-    span6Value,
-    tree6: treeV6({ ...columns, span6Value }),
+    ...spanColumns(
+      { start: [columns.spanStart.slice()], value: spanValue },
+      { start: starts6.map((words) => words.slice()), value: span6Value },
+    ),
   };
 }

@@ -1,6 +1,6 @@
 // Which vantage does this address have? A jump or a tree, then a short binary search.
 import type { Numbers } from '../base/columns.ts';
-import type { StartsV6, TreeV6 } from './tree6.ts';
+import { type StartsV6, type TreeV6, treeV6 } from './tree6.ts';
 
 /**
  * Nested IPv4 prefixes flattened into disjoint spans, so that the longest match is simply the
@@ -185,4 +185,21 @@ function lastAtOrBelow(spanStart: Numbers, address: number): number {
     else high = middle - 1;
   }
   return low;
+}
+
+/** Spans of a family as a sweep gives them: starts in four words (IPv4: one), and values. */
+type Swept = { readonly start: readonly Uint32Array[]; readonly value: Uint32Array };
+
+/** The columns of a snapshot over the spans of both families, with all that leads to them. */
+export function spanColumns(v4: Swept, v6: Swept) {
+  const [start0, start1, start2, start3] = v6.start;
+  const spans6 = { start0, start1, start2, start3, span6Value: v6.value };
+  return {
+    spanStart: v4.start[0],
+    spanValue: v4.value,
+    jump: jumpV4(v4.start[0]),
+    direct: directV4(v4.start[0], v4.value),
+    ...spans6,
+    tree6: treeV6(spans6),
+  };
 }

@@ -1,5 +1,20 @@
 // The table of contents of the core: pure decisions, the same in production and simulation.
 
+export type {
+  Admission,
+  AdmissionImpact,
+  AdmissionPolicy,
+  AdmissionReason,
+  CapacityImpact,
+} from './admit/admit.ts';
+export { admit, defaultAdmission, overrideHold } from './admit/admit.ts';
+export type {
+  BakeRule,
+  Generation,
+  GenerationEvent,
+  Generations,
+} from './admit/generations.ts';
+export { defaultBake, noGenerations, reduceGenerations } from './admit/generations.ts';
 export { assert } from './base/assert.ts';
 export type { Numbers, Texts } from './base/columns.ts';
 export { hashBytes, hashId, hashIdBytes, pair, scramble } from './base/hash.ts';
@@ -27,25 +42,8 @@ export { prepare } from './batch/prepare.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
 export { checkCompile, compileSnapshot } from './compile/compile.ts';
 export { orderById } from './compile/fleet.ts';
-export type {
-  Admission,
-  AdmissionImpact,
-  AdmissionPolicy,
-  AdmissionReason,
-  CapacityImpact,
-} from './control/admit.ts';
-export { admit, defaultAdmission, overrideHold } from './control/admit.ts';
-export type { CopiesRule, FileLoads, WeightRule, Weights } from './control/affinity.ts';
-export { copiesForPopularity, defaultWeightRule, reduceWeights } from './control/affinity.ts';
 export type { Drain, DrainEvent } from './control/drain.ts';
 export { notDrained, reduceDrain } from './control/drain.ts';
-export type {
-  BakeRule,
-  Generation,
-  GenerationEvent,
-  Generations,
-} from './control/generations.ts';
-export { defaultBake, noGenerations, reduceGenerations } from './control/generations.ts';
 export type { FitBand, Health, HealthRule } from './control/health.ts';
 export { defaultFitBand, isFit, reduceHealth } from './control/health.ts';
 export type { LeaseRule, Leases } from './control/lease.ts';
@@ -98,44 +96,31 @@ export {
 } from './control/state.ts';
 export type { Trust, TrustRule } from './control/trust.ts';
 export { ageMs, defaultTrustRule, fullTrust, reduceTrust } from './control/trust.ts';
-export type { Carried, CarriedShift, Carrying, CarryingTables } from './decide/carried.ts';
-export { carriedShifts, carryingOf } from './decide/carried.ts';
 export { decide, vantageOf } from './decide/decide.ts';
 export type { Decision } from './decide/decision.ts';
 export { createDecision, labels, reasons, wantMax } from './decide/decision.ts';
-export type {
-  CandidateAccount,
-  Explanation,
-  HolderAccount,
-  TargetAccount,
-} from './decide/explain.ts';
-export { explain } from './decide/explain.ts';
-export type { VantageMatch } from './decide/match-vantages.ts';
-export { matchVantages } from './decide/match-vantages.ts';
 export type { DecisionPolicy } from './decide/panic.ts';
-export type { DecisionRecord, RecordStamp } from './decide/record.ts';
-export { digestState, readRecord, recordBytes, stampOf, writeRecord } from './decide/record.ts';
-export type { Basis, Move, RecordFault, Replay } from './decide/replay.ts';
-export { replay } from './decide/replay.ts';
 export type { Request } from './decide/request.ts';
-export type { BeliefUpdate, Served, Serving, ServingRefusal, Version } from './decide/serving.ts';
+export type { Change } from './delta/changes.ts';
+export type { Compiler } from './delta/compiler.ts';
+export { createCompiler } from './delta/compiler.ts';
+export { negativeLog } from './holders/spread.ts';
+export type { BeliefUpdate, Served, Serving, ServingRefusal, Version } from './instance/serving.ts';
 export {
   answer,
   believe,
   isNewerVersion,
   serveSnapshot,
   startServing,
-} from './decide/serving.ts';
-export { carryState, nearestSites, withoutSites } from './decide/what-if.ts';
-export type { Change } from './delta/changes.ts';
-export type { Compiler } from './delta/compiler.ts';
-export { createCompiler } from './delta/compiler.ts';
+} from './instance/serving.ts';
 export type { Finding, LintRule, Severity } from './lint/finding.ts';
 export { severities } from './lint/finding.ts';
 export type { Lint, LintOptions } from './lint/lint.ts';
 export { lint, lintRules } from './lint/lint.ts';
 export type { Overlay } from './overlay/overlay.ts';
 export { overlays } from './overlay/overlays.ts';
+export type { CopiesRule, FileLoads, WeightRule, Weights } from './place/affinity.ts';
+export { copiesForPopularity, defaultWeightRule, reduceWeights } from './place/affinity.ts';
 export { judgePrefix } from './prefix/accept.ts';
 export type { PrefixFault } from './prefix/address.ts';
 export {
@@ -151,7 +136,22 @@ export type { Candidate, Comparator } from './rank/comparator.ts';
 export { distanceKm } from './rank/distance.ts';
 export { comparatorNames, defaultRanking, resolveRanking } from './rank/ranking.ts';
 export { medianRttMs } from './rank/rtt.ts';
-export { negativeLog } from './rank/spread.ts';
+export type { Carried, CarriedShift, Carrying, CarryingTables } from './recall/carried.ts';
+export { carriedShifts, carryingOf } from './recall/carried.ts';
+export type {
+  CandidateAccount,
+  Explanation,
+  HolderAccount,
+  TargetAccount,
+} from './recall/explain.ts';
+export { explain } from './recall/explain.ts';
+export type { VantageMatch } from './recall/match-vantages.ts';
+export { matchVantages } from './recall/match-vantages.ts';
+export type { DecisionRecord, RecordStamp } from './recall/record.ts';
+export { digestState, readRecord, recordBytes, stampOf, writeRecord } from './recall/record.ts';
+export type { Basis, Move, RecordFault, Replay } from './recall/replay.ts';
+export { replay } from './recall/replay.ts';
+export { carryState, nearestSites, withoutSites } from './recall/what-if.ts';
 export type { Pathway, PathwayKind, PathwayOptions, PathwayTable } from './reply/pathways.ts';
 export { pathwayId, pathwayKinds, pathwaysOf, pathwayTable } from './reply/pathways.ts';
 export { dashSteeringSchema, hlsSteeringSchema } from './reply/schemas.ts';

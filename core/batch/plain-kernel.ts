@@ -1,7 +1,7 @@
 // Who finds and orders the holders of a batch where WebAssembly is not to be had? Plain loops.
 import { pairBits } from '../base/hash.ts';
-import { writeBest1, writeBest2, writeBest3 } from '../overlay/best-hashes.ts';
-import { writeNegativeLog } from '../rank/spread.ts';
+import { writeBest1, writeBest2, writeBest3 } from '../holders/best-hashes.ts';
+import { writeNegativeLog } from '../holders/spread.ts';
 import {
   batchMax,
   candidateMax,

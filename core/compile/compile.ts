@@ -2,12 +2,13 @@
 import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
+import { allCopies } from '../holders/content.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import { spanColumns } from '../prefix/spans.ts';
 import { orderPrefixes, type Spans, sweep } from '../prefix/sweep.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
-import { allCopies, type Snapshot, type SnapshotColumns } from '../snapshot/layout.ts';
+import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 import { coverLists, siteDistances } from './candidate-lists.ts';
 import { fleetColumns, type HolderWeight, orderFleet } from './fleet.ts';

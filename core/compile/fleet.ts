@@ -4,7 +4,8 @@ import { hashId } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import { type SharedRows, shareRows } from '../base/share-rows.ts';
 import { compareUtf8, writeUtf8 } from '../base/utf8.ts';
-import { allCopies, type SnapshotColumns } from '../snapshot/layout.ts';
+import { allCopies } from '../holders/content.ts';
+import type { SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 
 /** An order of world rows: `rows[k]` is the world row at place k, `place[row]` the way back. */

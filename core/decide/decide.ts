@@ -2,7 +2,7 @@
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import { healthyBit, type StateView, shedMask, upBit } from '../control/state.ts';
-import { copiesHeld, writeHolders } from '../overlay/content.ts';
+import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';

@@ -1,6 +1,6 @@
 // When is a rank so ill that its own health is not believed?
 import { healthyBit, type StateView, shedMask, upBit } from '../control/state.ts';
-import { copiesHeld, writeHolders } from '../overlay/content.ts';
+import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

@@ -1,6 +1,6 @@
 // In which order do those come that may serve? Rank by rank, by a hash that capacity weighs.
 import { pairBits } from '../base/hash.ts';
-import { writeNegativeLog } from '../rank/spread.ts';
+import { writeNegativeLog } from '../holders/spread.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { Decision, Scratch } from './decision.ts';
 

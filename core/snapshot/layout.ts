@@ -114,13 +114,6 @@ type Entry = (typeof layout)[number];
 export type Section = Entry[0];
 type ArrayOf = { u8: Uint8Array; u16: Uint16Array; u32: Uint32Array; f64: Float64Array };
 
-/**
- * This many in `copies` mean every appliance of the cluster: a byte holds no more. So a manifest
- * may hold 1 to 254 copies, or all of a cluster's; 255 or more of a cluster that has more
- * appliances than that `checkCompile` refuses (`too-many-copies`).
- */
-export const allCopies = 255;
-
 const widths = { u8: 1, u16: 2, u32: 4, f64: 8 } as const;
 const kindOf: ReadonlyMap<string, keyof ArrayOf> = new Map(layout);
 

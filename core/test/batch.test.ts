@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { createKernel } from '../batch/create-kernel.ts';
 import { holdersWasm } from '../batch/holders-wasm.ts';
 import { jobWords } from '../batch/kernel.ts';
+import { negativeLog } from '../holders/spread.ts';
 import {
   batchMax,
   compileSnapshot,
@@ -22,7 +23,6 @@ import {
   setLink,
   vantageOf,
 } from '../index.ts';
-import { negativeLog } from '../rank/spread.ts';
 import { withoutWasm } from './support/agreement.ts';
 import { printBatchGrowth } from './support/batch-growth.ts';
 import { compileWat } from './support/compile-wat.ts';

@@ -9,8 +9,19 @@ const packageLine = ['core', 'sim', 'scenarios', 'cli'];
 /** The rooms of a package in the order of ARCHITECTURE.md: a room may use those before it. */
 const roomLines: Readonly<Record<string, readonly string[]>> = {
   core: [
-    ...['base', 'world', 'prefix', 'rank', 'snapshot', 'compile', 'delta'],
-    ...['control', 'overlay', 'decide', 'batch', 'reply', 'lint', 'place', 'fill'],
+    ...['base', 'world', 'prefix', 'holders', 'rank', 'snapshot', 'compile', 'delta', 'control'],
+    ...[
+      'admit',
+      'overlay',
+      'decide',
+      'batch',
+      'instance',
+      'recall',
+      'reply',
+      'lint',
+      'place',
+      'fill',
+    ],
   ],
   sim: [
     ...['engine', 'random', 'atlas', 'demand', 'network', 'cache', 'appliance', 'faults', 'stage'],

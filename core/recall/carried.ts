@@ -1,10 +1,10 @@
 // How much do the first targets of many decisions carry, and against which capacity?
 import { compareUtf8 } from '../base/utf8.ts';
 import type { StateView } from '../control/state.ts';
+import type { Decision } from '../decide/decision.ts';
 import { isUp } from '../overlay/drain.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import type { Decision } from './decision.ts';
 
 /** Sums of weights by row of the snapshot on which was decided. */
 export type Carried = {

@@ -1,12 +1,12 @@
 // From what does a service answer now? Snapshot, belief and buffers that belong together.
 import { noRow } from '../base/ids.ts';
 import { createState, type State, type StateView, upBit } from '../control/state.ts';
+import { decide } from '../decide/decide.ts';
+import { createDecision, type Decision } from '../decide/decision.ts';
+import type { DecisionPolicy } from '../decide/panic.ts';
+import type { Request } from '../decide/request.ts';
 import { joinIds } from '../snapshot/diff-fleet.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { decide } from './decide.ts';
-import { createDecision, type Decision } from './decision.ts';
-import type { DecisionPolicy } from './panic.ts';
-import type { Request } from './request.ts';
 
 /** Which of two is newer: epoch first, then sequence. Whole numbers from 0. */
 export type Version = { readonly epoch: number; readonly sequence: number };

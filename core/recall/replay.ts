@@ -1,15 +1,16 @@
 // What would have been decided otherwise, and where would how much have gone?
 import { noRow } from '../base/ids.ts';
 import type { StateView } from '../control/state.ts';
+import { decide } from '../decide/decide.ts';
+import { createDecision, type Decision } from '../decide/decision.ts';
+import type { DecisionPolicy } from '../decide/panic.ts';
+import type { Request } from '../decide/request.ts';
 import { findFile } from '../snapshot/find-file.ts';
 import { readId, readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Carried, carry, createCarried } from './carried.ts';
-import { decide } from './decide.ts';
-import { createDecision, type Decision } from './decision.ts';
 import { notRouted, resortStandingOf, standingOf } from './explain.ts';
 import { matchVantages } from './match-vantages.ts';
-import type { DecisionPolicy } from './panic.ts';
 import {
   type DecisionRecord,
   outcomeOf,
@@ -18,7 +19,6 @@ import {
   recordBytes,
   stampOf,
 } from './record.ts';
-import type { Request } from './request.ts';
 
 /**
  * What decisions are taken on; the ranking is in the snapshot. Without a policy each record is

@@ -1,15 +1,15 @@
 // Why does this client get what it gets? A decision with every holder it looked at, and its fate.
 import { noRow } from '../base/ids.ts';
 import { type StateView, shedMask } from '../control/state.ts';
-import { copiesHeld, writeHolders } from '../overlay/content.ts';
+import { decide } from '../decide/decide.ts';
+import { createDecision, type Decision, labels, reasons } from '../decide/decision.ts';
+import { type DecisionPolicy, isIll, panicFrom } from '../decide/panic.ts';
+import type { Request } from '../decide/request.ts';
+import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { overlays } from '../overlay/overlays.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { decide } from './decide.ts';
-import { createDecision, type Decision, labels, reasons } from './decision.ts';
-import { type DecisionPolicy, isIll, panicFrom } from './panic.ts';
 import { wantedCount } from './record.ts';
-import type { Request } from './request.ts';
 
 /** What became of one appliance that holds the file. */
 export type HolderAccount = {

@@ -3,10 +3,10 @@ import { assert } from '../base/assert.ts';
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import type { StateView } from '../control/state.ts';
+import { type Decision, wantMax } from '../decide/decision.ts';
+import type { DecisionPolicy } from '../decide/panic.ts';
+import type { Request } from '../decide/request.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { type Decision, wantMax } from './decision.ts';
-import type { DecisionPolicy } from './panic.ts';
-import type { Request } from './request.ts';
 
 /** Bytes of one record. */
 export const recordBytes = 64;

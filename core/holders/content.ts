@@ -1,8 +1,14 @@
 // Which appliances of a cluster hold a file? The best by a hash that placement shares.
 import { pairBits } from '../base/hash.ts';
-import { writeNegativeLog } from '../rank/spread.ts';
-import { allCopies } from '../snapshot/layout.ts';
 import { writeBest1, writeBest2, writeBest3 } from './best-hashes.ts';
+import { writeNegativeLog } from './spread.ts';
+
+/**
+ * This many in `copies` mean every appliance of the cluster: a byte holds no more. So a manifest
+ * may hold 1 to 254 copies, or all of a cluster's; 255 or more of a cluster that has more
+ * appliances than that `checkCompile` refuses (`too-many-copies`).
+ */
+export const allCopies = 255;
 
 /** The columns that say where files are. */
 export type ContentColumns = {

@@ -1,5 +1,5 @@
 // How often is a file kept, and how strongly does an appliance hold, so that no hot file fills one?
-import { allCopies } from '../snapshot/layout.ts';
+import { allCopies } from '../holders/content.ts';
 
 /** What copies may cost. */
 export type CopiesRule = {

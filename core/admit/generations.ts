@@ -1,5 +1,5 @@
 // Which snapshot serves, and which one is known to be good? Good is only what has baked.
-import { ageMs } from './trust.ts';
+import { ageMs } from '../control/trust.ts';
 
 /** A snapshot by name, with the version that says which one is newer. */
 export type Generation = {

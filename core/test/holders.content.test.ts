@@ -1,8 +1,8 @@
 // Who holds a file? The best hashes of a cluster, weighted or not, however they are found.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { compileSnapshot, findFile, readIds, type Snapshot } from '../index.ts';
-import { copiesHeld, writeHolders } from '../overlay/content.ts';
 import { createDice } from './support/dice.ts';
 import { cell, hashOf, pair, rowsOf } from './support/oracle-basics.ts';
 import { worldOf } from './support/small-world.ts';

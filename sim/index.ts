@@ -1,33 +1,5 @@
 // The table of contents of the simulator: a world that runs.
-export type {
-  Announced,
-  CountryRow,
-  ExchangeRow,
-  FurnishInput,
-  Place,
-  Progress,
-  WorldSize,
-  WorldSpec,
-} from './atlas/atlas.ts';
-export { drawFiles, drawTitles, ladder, titleCounts, titleHours } from './atlas/catalogue.ts';
-export { exchangeCountMean, exchangeSize, presenceShare } from './atlas/exchanges.ts';
-export { furnishWorld, usersOf } from './atlas/furnish.ts';
-export { generateWorld } from './atlas/generate-world.ts';
-export { metroCount } from './atlas/networks/metros.ts';
-export {
-  drawNetworks,
-  membersPerInhabitant,
-  networkCount,
-  networkShares,
-} from './atlas/networks/networks.ts';
-export {
-  drawLengths,
-  drawPrefixes,
-  prefixCount4,
-  prefixCount6,
-} from './atlas/networks/prefixes.ts';
-export { contentRegions, languageOfCountry, regionOfCountry } from './atlas/regions.ts';
-export { hardware, hostShare, peakBpsPerMember } from './atlas/sites.ts';
+
 export type { Catalogue } from './demand/catalogue.ts';
 export { chooseFile, chooseTitle, compileCatalogue } from './demand/catalogue.ts';
 export type { StartRule, ZoneOffsets } from './demand/diurnal.ts';
@@ -45,6 +17,35 @@ export { isOpenOn, wantsOf } from './demand/wants.ts';
 export type { EventQueue } from './engine/queue.ts';
 export { createQueue, peekMs, pop, push } from './engine/queue.ts';
 export { faultNames } from './faults/schedule.ts';
+export { exchangeCountMean, exchangeSize, presenceShare } from './generate/exchanges.ts';
+export { furnishWorld, usersOf } from './generate/furnish.ts';
+export { generateWorld } from './generate/generate-world.ts';
+export { metroCount } from './generate/networks/metros.ts';
+export {
+  drawNetworks,
+  membersPerInhabitant,
+  networkCount,
+  networkShares,
+} from './generate/networks/networks.ts';
+export {
+  drawLengths,
+  drawPrefixes,
+  prefixCount4,
+  prefixCount6,
+} from './generate/networks/prefixes.ts';
+export { contentRegions, languageOfCountry, regionOfCountry } from './generate/regions.ts';
+export type {
+  Announced,
+  CountryRow,
+  ExchangeRow,
+  FurnishInput,
+  Place,
+  Progress,
+  WorldSize,
+  WorldSpec,
+} from './generate/rows.ts';
+export { hardware, hostShare, peakBpsPerMember } from './generate/sites.ts';
+export { drawFiles, drawTitles, ladder, titleCounts, titleHours } from './generate/titles.ts';
 export { writeClient } from './loops/client.ts';
 export type { Histogram } from './measures/histogram.ts';
 export {
@@ -99,7 +100,7 @@ export type {
   ScenarioEvent,
   ShedRule,
   ZoneRules,
-} from './stage/scenario.ts';
-export { defaultHealthPolicy } from './stage/scenario.ts';
-export type { Stage } from './stage/stage.ts';
-export { checkStage, checkTargets, setStage } from './stage/stage.ts';
+} from './setup/scenario.ts';
+export { defaultHealthPolicy } from './setup/scenario.ts';
+export type { Setup } from './setup/setup.ts';
+export { checkSetup, checkTargets, setUp } from './setup/setup.ts';

@@ -10,8 +10,8 @@ import {
   openStream,
   poisson,
   type Scenario,
-  type Stage,
-  setStage,
+  type Setup,
+  setUp,
   startRate,
   writeClient,
 } from '@fairlead/sim';
@@ -58,36 +58,36 @@ export function eveningRequests(
   const scenario = hourOf(memberShare);
   const zones = [...new Set(world.metros.timezone)];
   const { rules } = zoneRules(zones, scenario.fromMs, scenario.toMs);
-  const stage = setStage(world, scenario, rules);
-  const chunks = Array.from({ length: stage.epochCount }, (_, epoch) => drawEpoch(stage, epoch));
-  return { snapshot: stage.snapshot, ...joined(chunks) };
+  const setup = setUp(world, scenario, rules);
+  const chunks = Array.from({ length: setup.epochCount }, (_, epoch) => drawEpoch(setup, epoch));
+  return { snapshot: setup.snapshot, ...joined(chunks) };
 }
 
 /** The requests of one minute, in order of time. */
-function drawEpoch(stage: Stage, epoch: number): Chunk {
-  const { crowd, catalogue, scenario } = stage;
-  const moment = { atMs: stage.startMs + epoch * epochMs, epochMs };
+function drawEpoch(setup: Setup, epoch: number): Chunk {
+  const { audience, catalogue, scenario } = setup;
+  const moment = { atMs: setup.startMs + epoch * epochMs, epochMs };
   const stream = createStream();
   const columns = createSessions(1);
   const client = new Uint32Array(4);
   const rows: { atMs: number; family: number; words: number[]; file: number; hash: number }[] = [];
-  for (let metro = 0; metro < crowd.count; metro++) {
-    const members = crowd.members[metro] ?? 0;
-    const zone = stage.zones[crowd.zone[metro] ?? 0];
+  for (let metro = 0; metro < audience.count; metro++) {
+    const members = audience.members[metro] ?? 0;
+    const zone = setup.zones[audience.zone[metro] ?? 0];
     if (members <= 0 || zone === undefined) continue;
     const mean = startRate(scenario.demand, members, zone, moment);
-    openStream(stream, scenario.seed, crowd.hash[metro] ?? 0, 1, epoch);
+    openStream(stream, scenario.seed, audience.hash[metro] ?? 0, 1, epoch);
     const starts = poisson(stream, mean);
     const source = { catalogue, taste: catalogue.tasteOfMetro[metro] ?? 0, epochMs };
     for (let k = 0; k < starts; k++) {
       drawSession(source, stream, columns, 0);
       const picks = { prefix: columns.prefixPick[0] ?? 0, host: columns.hostPick[0] ?? 0 };
-      const family = unmap(writeClient(crowd, metro, picks, client), client);
+      const family = unmap(writeClient(audience, metro, picks, client), client);
       rows.push({
         atMs: columns.startOffsetMs[0] ?? 0,
         family,
         words: [...client],
-        file: stage.fileRow[columns.file[0] ?? 0] ?? noRow,
+        file: setup.fileRow[columns.file[0] ?? 0] ?? noRow,
         hash: columns.sessionKey[0] ?? 0,
       });
     }

@@ -18,7 +18,7 @@ import {
   generateWorld,
   play,
   type Scenario,
-  setStage,
+  setUp,
   soloCrew,
   type WorldSize,
 } from '@fairlead/sim';
@@ -123,13 +123,13 @@ const sessions: Bench = {
     const scenario = eveningHour('bench', size === 'full' ? 3 : 0.1);
     const zones = [...new Set(world.metros.timezone)];
     const { rules } = zoneRules(zones, scenario.fromMs, scenario.toMs);
-    const stage = setStage(world, scenario, rules);
+    const setup = setUp(world, scenario, rules);
     return async () => {
-      const exchange = createExchange(stage);
-      const crew = soloCrew(stage, exchange);
+      const exchange = createExchange(setup);
+      const crew = soloCrew(setup, exchange);
       let started = 0;
       const beginMs = performance.now();
-      const { totals } = await play(stage, exchange, crew, (progress) => {
+      const { totals } = await play(setup, exchange, crew, (progress) => {
         started = progress.started;
         return true;
       });

@@ -4,7 +4,7 @@ import { zoneRules } from '@fairlead/scenarios';
 import {
   type ChartRow,
   chartOf,
-  checkStage,
+  checkSetup,
   cityPairsOf,
   connectTimesOf,
   defaultHealthPolicy,
@@ -14,7 +14,7 @@ import {
   lastDayOf,
   localHoursOf,
   type Scenario,
-  setStage,
+  setUp,
   startsPerMemberDay,
   type Wants,
   wantsOf,
@@ -146,11 +146,11 @@ export function connectTimes(world: World): RowTable {
   const scenario = calm(world);
   const zones = [...new Set(world.metros.timezone)];
   const { rules, problems } = zoneRules(zones, scenario.fromMs, scenario.toMs);
-  const all = [...problems, ...checkStage(world, scenario)];
+  const all = [...problems, ...checkSetup(world, scenario)];
   if (all.length > 0) throw wrongInput('nobody can be steered in this world', all);
-  const stage = setStage(world, scenario, rules);
+  const setup = setUp(world, scenario, rules);
   function* rows() {
-    for (const { kind, ms } of connectTimesOf(stage, connects)) yield [kind, hundredths(ms)];
+    for (const { kind, ms } of connectTimesOf(setup, connects)) yield [kind, hundredths(ms)];
   }
   return { columns: ['kind', 'ms'], rows: rows() };
 }

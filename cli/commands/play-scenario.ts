@@ -9,13 +9,13 @@ import {
 } from '@fairlead/scenarios';
 import {
   type Crew,
-  checkStage,
+  checkSetup,
   createExchange,
   play,
   type RunResult,
   resultOf,
-  type Stage,
-  setStage,
+  type Setup,
+  setUp,
   soloCrew,
   threadCrew,
 } from '@fairlead/sim';
@@ -69,28 +69,28 @@ async function playLoaded(
   const problems = [
     ...checkAgainstWorld(loaded, world),
     ...zones.problems,
-    ...checkStage(world, scenario),
+    ...checkSetup(world, scenario),
   ];
   if (problems.length > 0) throw wrongInput(`${path} does not fit its world`, problems);
-  const stage = await shell.computing(() => setStage(world, scenario, zones.rules));
-  const { result, isPartial } = await playStage(stage, world, { options, shell });
+  const setup = await shell.computing(() => setUp(world, scenario, zones.rules));
+  const { result, isPartial } = await playSetup(setup, world, { options, shell });
   return { loaded, world, result, isPartial };
 }
 
-async function playStage(
-  stage: Stage,
+async function playSetup(
+  setup: Setup,
   world: World,
   { options, shell }: { readonly options: PlayOptions; readonly shell: Shell },
 ): Promise<{ readonly result: RunResult; readonly isPartial: boolean }> {
-  const exchange = createExchange(stage);
+  const exchange = createExchange(setup);
   const workers = options.workers ?? availableParallelism();
-  const threads = workers > 1 ? threadCrew(stage, exchange, workers) : undefined;
-  const crew: Crew = threads ?? soloCrew(stage, exchange);
-  const progress = shell.progress(stage.scenario.name);
+  const threads = workers > 1 ? threadCrew(setup, exchange, workers) : undefined;
+  const crew: Crew = threads ?? soloCrew(setup, exchange);
+  const progress = shell.progress(setup.scenario.name);
   const startMs = performance.now();
   let started = 0;
   try {
-    const played = await play(stage, exchange, crew, async (now) => {
+    const played = await play(setup, exchange, crew, async (now) => {
       started = now.started;
       const each = countText(Math.round((started * 1000) / (performance.now() - startMs)));
       const text = `${countText(started)} sessions, ${countText(now.active)} active, ${each}/s`;
@@ -107,7 +107,7 @@ async function playStage(
       workers: crew.workers,
     };
     const result = withDigest(resultOf(world, played, { fairlead: version, timing }));
-    return { result, isPartial: played.epochs < stage.epochCount };
+    return { result, isPartial: played.epochs < setup.epochCount };
   } finally {
     progress.stop();
     await threads?.close();

@@ -2,7 +2,7 @@
 import type { World } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';
 import {
-  checkStage,
+  checkSetup,
   createExchange,
   defaultHealthPolicy,
   play,
@@ -10,7 +10,7 @@ import {
   resultOf,
   type Scenario,
   type ScenarioEvent,
-  setStage,
+  setUp,
   soloCrew,
   threadCrew,
 } from '@fairlead/sim';
@@ -54,16 +54,16 @@ const imprint = {
 };
 
 async function runOf(world: World, scenario: Scenario, workers = 1): Promise<RunResult> {
-  assert.equal(checkStage(world, scenario), []);
+  assert.equal(checkSetup(world, scenario), []);
   const { rules } = zoneRules(
     ['Europe/Amsterdam'],
     scenario.fromMs - scenario.warmupMs,
     scenario.toMs,
   );
-  const stage = setStage(world, scenario, rules);
-  const exchange = createExchange(stage);
-  const threads = workers > 1 ? threadCrew(stage, exchange, workers) : undefined;
-  const played = await play(stage, exchange, threads ?? soloCrew(stage, exchange));
+  const setup = setUp(world, scenario, rules);
+  const exchange = createExchange(setup);
+  const threads = workers > 1 ? threadCrew(setup, exchange, workers) : undefined;
+  const played = await play(setup, exchange, threads ?? soloCrew(setup, exchange));
   await threads?.close();
   return resultOf(world, played, imprint);
 }
@@ -302,9 +302,9 @@ test('a run that is stopped early reports what it measured until then', async ()
   const world = tinyWorld(crowded);
   const scenario = scenarioOf({});
   const { rules } = zoneRules(['Europe/Amsterdam'], fromMs - hourMs, scenario.toMs);
-  const stage = setStage(world, scenario, rules);
-  const shared = createExchange(stage);
-  const played = await play(stage, shared, soloCrew(stage, shared), ({ epoch }) => epoch < 90);
+  const setup = setUp(world, scenario, rules);
+  const shared = createExchange(setup);
+  const played = await play(setup, shared, soloCrew(setup, shared), ({ epoch }) => epoch < 90);
   const result = resultOf(world, played, imprint);
   held(result);
   assert.is(result.document.simulated.to, '2026-11-20T18:30:00Z');

@@ -15,7 +15,7 @@ import {
   lastDayOf,
   play,
   resultOf,
-  setStage,
+  setUp,
   soloCrew,
 } from '@fairlead/sim';
 import { test } from 'uvu';
@@ -202,10 +202,10 @@ test('connect times are the round trips that a simulated evening measures', asyn
     expect: [],
   };
   const zones = zoneRules([...new Set(world.metros.timezone)], fromMs, scenario.toMs);
-  const stage = setStage(world, scenario, zones.rules);
-  const exchange = createExchange(stage);
+  const setup = setUp(world, scenario, zones.rules);
+  const exchange = createExchange(setup);
   const timing = { wallSeconds: 0, sessionsPerSecond: 0, peakRssBytes: 0, workers: 1 };
-  const played = await play(stage, exchange, soloCrew(stage, exchange));
+  const played = await play(setup, exchange, soloCrew(setup, exchange));
   const { kpis } = resultOf(world, played, { fairlead: 'test', timing }).document;
   const times = rows.map((row) => Number(row[1]));
   for (const [name, q] of [

@@ -16,7 +16,7 @@ const coverWords = routeWords + 1;
 export const candidateWords = 3;
 
 /** Adds the routes of `group` at `length` over what already covers: the longer prefix wins. */
-export function coverLists({ groups }: { readonly groups: InternedLists }) {
+export function coveringRoutes({ groups }: { readonly groups: InternedLists }) {
   const lists = internLists();
   const memo = new Map<number, Map<number, number>>();
   let scratch = new Uint32Array(64 * coverWords);
@@ -69,7 +69,7 @@ export function coverLists({ groups }: { readonly groups: InternedLists }) {
   };
 }
 
-export type CoverLists = ReturnType<typeof coverLists>;
+export type CoveringRoutes = ReturnType<typeof coveringRoutes>;
 
 /** Whole kilometres between a metro and the sites, in snapshot rows. */
 export function siteDistances(world: World, order: FleetOrder) {
@@ -113,9 +113,9 @@ function newCandidate(): Candidate {
   };
 }
 
-/** Ranks a cover list as seen from a metro; equal results share a row of `lists`. */
+/** Ranks covering routes as seen from a metro; equal results share a row of `lists`. */
 export function candidateLists(
-  covers: CoverLists,
+  covers: CoveringRoutes,
   fleet: RankedColumns,
   kilometres: SiteDistances,
   ranking: readonly Comparator[],

@@ -10,7 +10,7 @@ import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
-import { coverLists, siteDistances } from './candidate-lists.ts';
+import { coveringRoutes, siteDistances } from './candidate-lists.ts';
 import { fleetColumns, type HolderWeight, orderFleet } from './fleet.ts';
 import { groupRoutes, type RouteGroups } from './route-groups.ts';
 import {
@@ -90,7 +90,7 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
   const order = orderFleet(world);
   const fleet = fleetColumns(world, order, options.holderWeight);
   const groups = groupRoutes(world, order);
-  const views = viewPool(coverLists(groups));
+  const views = viewPool(coveringRoutes(groups));
   const kilometres = siteDistances(world, order);
   const seen = sightOf(views, fleet, kilometres, ranking);
   const sight = sweepViews(world, groups, views);

@@ -5,7 +5,7 @@ import type { Comparator } from '../rank/comparator.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 import {
-  type CoverLists,
+  type CoveringRoutes,
   candidateLists,
   candidateWords,
   type RankedColumns,
@@ -14,8 +14,8 @@ import {
   type SiteDistances,
 } from './candidate-lists.ts';
 
-/** Distinct (cover list, metro) views; view 0 has no route and no metro. */
-export function viewPool(covers: CoverLists) {
+/** Distinct (covering routes, metro) views; view 0 has no route and no metro. */
+export function viewPool(covers: CoveringRoutes) {
   const lists = internLists();
   const words = new Uint32Array(2);
   const add = (cover: number, metro: number): number => {

@@ -7,7 +7,7 @@ import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { crowdMax, type Decision, type Scratch, wantMax } from './decision.ts';
+import { type Decision, gatheredMax, type Scratch, wantMax } from './decision.ts';
 import { type DecisionPolicy, isIll, neverPanics, panicFrom } from './panic.ts';
 import { isKnown, type Request } from './request.ts';
 import { thin, writeTargets } from './settle.ts';
@@ -90,7 +90,7 @@ function walk(
     const before = count;
     count = keepEligible(snapshot, state, request, scratch, found, count, link, rank, need, isOpen);
     if (count > before) {
-      if (count > crowdMax) count = thin(snapshot, scratch, count, want, hash);
+      if (count > gatheredMax) count = thin(snapshot, scratch, count, want, hash);
       continue;
     }
     const label = labelOf(snapshot, state, request, scratch, before, found, need, isOpen);
@@ -217,7 +217,7 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
         upBit,
         true,
       );
-      if (count > crowdMax) count = thin(snapshot, scratch, count, want, hash);
+      if (count > gatheredMax) count = thin(snapshot, scratch, count, want, hash);
     }
   }
   writeTargets(snapshot, out, count, want, hash);

@@ -46,7 +46,7 @@ export type Scratch = {
 };
 
 /** Appliances beyond this many are thinned out to the best before more are looked at. */
-export const crowdMax = 3 * wantMax;
+export const gatheredMax = 3 * wantMax;
 
 /** A decision with room for every answer that `snapshot` can give. */
 export function createDecision(snapshot: Snapshot): Decision {
@@ -55,7 +55,7 @@ export function createDecision(snapshot: Snapshot): Decision {
     const size = snapshot.clusterStart[cluster + 1] - snapshot.clusterStart[cluster];
     clusterMax = Math.max(clusterMax, size);
   }
-  const roomCount = crowdMax + clusterMax;
+  const roomCount = gatheredMax + clusterMax;
   const order = new Float64Array(roomCount);
   return {
     vantage: 0,

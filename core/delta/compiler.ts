@@ -2,7 +2,7 @@
 import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
-import { coverLists, siteDistances } from '../compile/candidate-lists.ts';
+import { coveringRoutes, siteDistances } from '../compile/candidate-lists.ts';
 import { type Compiled, type CompileOptions, checkCompile } from '../compile/compile.ts';
 import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet.ts';
 import {
@@ -117,7 +117,7 @@ function compileAll(
   fleet: FleetColumns,
   name: SnapshotName,
 ): Omit<Memory, keyof Fixed> {
-  const views = viewPool(coverLists(fixed.book.pools()));
+  const views = viewPool(coveringRoutes(fixed.book.pools()));
   const sight = sightOf(views, fleet, fixed.kilometres, fixed.ranking);
   const v4 = wholeSpans(fixed, 4, views, sight);
   const v6 = wholeSpans(fixed, 6, views, sight);

@@ -144,7 +144,7 @@ function measureClients(
   }
 }
 
-/** Siblings whose longest routes under a cover list differ, and which share of them is deaf. */
+/** Siblings whose longest routes among the covering ones differ, and which share is deaf. */
 function unevenOf(
   { covers, clusterBps }: Survey,
   { firstOf, members }: Siblings,

@@ -2,10 +2,10 @@
 import { noRow } from '../base/ids.ts';
 import { type InternedLists, internLists } from '../base/intern.ts';
 import {
-  type CoverLists,
+  type CoveringRoutes,
   candidateLists,
   candidateWords,
-  coverLists,
+  coveringRoutes,
   siteDistances,
 } from '../compile/candidate-lists.ts';
 import { type FleetOrder, orderFleet } from '../compile/fleet.ts';
@@ -27,7 +27,7 @@ export type Survey = Ground & {
   readonly total: Sums;
   /** Accepted routes, the best of each cluster. */
   readonly groups: RouteGroups;
-  readonly covers: CoverLists;
+  readonly covers: CoveringRoutes;
   /** Per prefix its row in `covers.lists`: what covers its own space. */
   readonly coverAt: Uint32Array;
   /** Per prefix its row in `lists`: the ranked candidates of its own clients. */
@@ -96,7 +96,7 @@ function rankedColumns({ clusters, appliances, links }: World, order: FleetOrder
   };
 }
 
-/** The cover list and the candidate list of each prefix, equal ones stored once. */
+/** The covering routes and the candidate list of each prefix, equal ones stored once. */
 function viewsOf(
   { world, tree, clientAt }: Ground,
   order: FleetOrder,
@@ -104,7 +104,7 @@ function viewsOf(
   fleet: ReturnType<typeof rankedColumns>,
 ) {
   const { prefixes, clients } = world;
-  const covers = coverLists(groups);
+  const covers = coveringRoutes(groups);
   const resolved = resolveRanking(defaultRanking);
   const ranking = 'ranking' in resolved ? resolved.ranking : [];
   const kilometres = siteDistances(world, order);
@@ -128,7 +128,7 @@ function viewsOf(
   return { covers, coverAt, listAt, lists: candidates.lists };
 }
 
-/** Where the covering route of `cluster` begins in the words of the cover lists, or `noRow`. */
+/** Where the covering route of `cluster` begins in the words of the covering routes, or `noRow`. */
 export function coverOf({ covers }: Survey, cover: number, cluster: number): number {
   const words = covers.lists.words();
   let low = covers.lists.start()[cover] / coverWords;

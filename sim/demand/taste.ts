@@ -1,6 +1,6 @@
 // How much does a country like a title, relative to other countries?
 import { hashId, type Numbers, pair, type Titles, titleKinds } from '@fairlead/core';
-import { languageOfCountry, regionOfCountry } from '../atlas/regions.ts';
+import { languageOfCountry, regionOfCountry } from '../generate/regions.ts';
 import { lognormalTable, quantileAt } from './quantiles.ts';
 
 /**

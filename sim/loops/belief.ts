@@ -21,7 +21,7 @@ import {
   writeLoadMark,
 } from '@fairlead/core';
 import { createStream, nextUnit, openStream, type Stream } from '../random/stream.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
 
 /** Stream of random numbers for reports that get lost on their way to this instance. */
@@ -48,7 +48,7 @@ export type Belief = {
 
 const sight = { room: 0, atMs: 0, leastShare: 0 };
 
-export function createBelief({ snapshot, scenario, delayEpochs }: Stage, index: number): Belief {
+export function createBelief({ snapshot, scenario, delayEpochs }: Setup, index: number): Belief {
   const table = (count: number, shed: ShedRule): Table => ({
     loads: createLoads(count, 0),
     marks: Array.from({ length: delayEpochs + 1 }, () => createLoadMark(count)),
@@ -66,29 +66,29 @@ export function createBelief({ snapshot, scenario, delayEpochs }: Stage, index: 
 /** Takes in the bulletin at the begin of `epoch`: the report is of `delayEpochs` boundaries ago. */
 export function refreshBelief(
   belief: Belief,
-  stage: Stage,
+  setup: Setup,
   bulletin: Bulletin,
   epoch: number,
 ): void {
-  const { snapshot, epochMs } = stage;
+  const { snapshot, epochMs } = setup;
   const atMs = epoch * epochMs;
-  hear(belief.appliance, belief, stage, bulletin.applianceKbps, epoch, snapshot.applianceHash);
-  hear(belief.link, belief, stage, bulletin.linkKbps, epoch, snapshot.linkHash);
+  hear(belief.appliance, belief, setup, bulletin.applianceKbps, epoch, snapshot.applianceHash);
+  hear(belief.link, belief, setup, bulletin.linkKbps, epoch, snapshot.linkHash);
   for (let appliance = 0; appliance < snapshot.applianceCount; appliance++) {
     const isUp = snapshot.applianceState[appliance] === 0 && bulletin.leased[appliance] === 1;
     belief.state.appliance[appliance] =
       (isUp ? upBit : 0) | (bulletin.healthy[appliance] ? healthyBit : 0);
-    believeAppliance(belief, stage, bulletin, appliance, atMs);
+    believeAppliance(belief, setup, bulletin, appliance, atMs);
   }
   for (let link = 0; link < snapshot.linkCount; link++)
-    believeLink(belief, stage, bulletin, link, atMs);
+    believeLink(belief, setup, bulletin, link, atMs);
 }
 
 /** Marks what is known at this boundary, and takes in the reports of the oldest one kept. */
 function hear(
   { loads, marks }: Table,
   { stream, index }: Belief,
-  { scenario, epochMs }: Stage,
+  { scenario, epochMs }: Setup,
   reportedKbps: Float64Array,
   epoch: number,
   hashes: Uint32Array,
@@ -114,12 +114,12 @@ export function countLeg(belief: Belief, appliance: number, link: number, kbps: 
 /** Sets the shed share of an appliance from its believed load and its slow start. @hot */
 export function believeAppliance(
   belief: Belief,
-  stage: Stage,
+  setup: Setup,
   bulletin: Bulletin,
   appliance: number,
   atMs: number,
 ): void {
-  sight.room = stage.snapshot.capacityBps[appliance] / 1000;
+  sight.room = setup.snapshot.capacityBps[appliance] / 1000;
   sight.atMs = atMs;
   sight.leastShare = slowStartShare(atMs - bulletin.healthySinceMs[appliance], defaultSlowStart);
   const { loads, policy } = belief.appliance;
@@ -131,12 +131,12 @@ export function believeAppliance(
 /** Sets the shed share of a link; one that is reported cut is shed by everybody. @hot */
 export function believeLink(
   belief: Belief,
-  stage: Stage,
+  setup: Setup,
   bulletin: Bulletin,
   link: number,
   atMs: number,
 ): void {
-  sight.room = stage.snapshot.linkCapacityBps[link] / 1000;
+  sight.room = setup.snapshot.linkCapacityBps[link] / 1000;
   sight.atMs = atMs;
   sight.leastShare = bulletin.isCut[link];
   const { loads, policy } = belief.link;

@@ -1,5 +1,5 @@
 // What does every steering instance read at the begin of an epoch? The last report that arrived.
-import type { Stage } from '../stage/stage.ts';
+import type { Setup } from '../setup/setup.ts';
 
 /** Written by the conductor between epochs, read by the instances within them; shared memory. */
 export type Bulletin = {
@@ -12,7 +12,7 @@ export type Bulletin = {
   readonly healthySinceMs: Float64Array;
   /** 1 where the lease of an appliance runs: it may be offered. */
   readonly leased: Uint8Array;
-  /** One row: which of the stage's views of the routes is known. */
+  /** One row: which of the setup's views of the routes is known. */
   readonly view: Uint32Array;
   /** 1 where a link is reported cut. */
   readonly isCut: Uint8Array;
@@ -24,7 +24,7 @@ export type Bulletin = {
   readonly utilisation: Float64Array;
 };
 
-export function createBulletin({ snapshot, flows }: Stage): Bulletin {
+export function createBulletin({ snapshot, flows }: Setup): Bulletin {
   const doubles = (length: number) => new Float64Array(new SharedArrayBuffer(length * 8));
   const bytes = (length: number) => new Uint8Array(new SharedArrayBuffer(length));
   return {

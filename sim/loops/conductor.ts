@@ -12,9 +12,9 @@ import {
 import { epochAt, labelCount } from '../measures/tally.ts';
 import { drainCounts, quantileOf, type Totals } from '../measures/totals.ts';
 import { maxMinShares } from '../network/shares.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
-import type { Yield } from './instance.ts';
+import type { Output } from './instance.ts';
 
 /** Above this share of its capacity an appliance counts as overloaded. */
 const overShare = 1.05;
@@ -47,9 +47,9 @@ const applianceQuantiles = [0.5, 0.9, 0.99, 1] as const;
 const linkQuantiles = [0.5, 0.9, 0.95, 1] as const;
 
 export type Conductor = {
-  readonly stage: Stage;
+  readonly setup: Setup;
   readonly bulletin: Bulletin;
-  readonly outputs: readonly Yield[];
+  readonly outputs: readonly Output[];
   readonly totals: Totals;
   /** Ring of reports, as many as a report is old, and one. */
   readonly reports: readonly Report[];
@@ -67,20 +67,20 @@ export type Conductor = {
 };
 
 export function createConductor(
-  stage: Stage,
+  setup: Setup,
   bulletin: Bulletin,
-  outputs: readonly Yield[],
+  outputs: readonly Output[],
   totals: Totals,
 ): Conductor {
-  const { applianceCount, linkCount, siteCount } = stage.snapshot;
-  const { observers } = stage.scenario.policy.health;
-  const flows = stage.flows.count + 2;
+  const { applianceCount, linkCount, siteCount } = setup.snapshot;
+  const { observers } = setup.scenario.policy.health;
+  const flows = setup.flows.count + 2;
   return {
-    stage,
+    setup,
     bulletin,
     outputs,
     totals,
-    reports: Array.from({ length: stage.delayEpochs + 1 }, () => ({
+    reports: Array.from({ length: setup.delayEpochs + 1 }, () => ({
       applianceKbps: new Float64Array(applianceCount),
       linkKbps: new Float64Array(linkCount),
       isDead: new Uint8Array(applianceCount),
@@ -103,8 +103,8 @@ export function createConductor(
 
 /** Ends `epoch` after all instances have run it: what the next one reads is in the bulletin. */
 export function endEpoch(conductor: Conductor, epoch: number): void {
-  const { stage } = conductor;
-  const isMeasured = epoch >= stage.warmupEpochs;
+  const { setup } = conductor;
+  const isMeasured = epoch >= setup.warmupEpochs;
   mergeOutputs(conductor);
   const offered = offeredBits(conductor);
   shareOut(conductor, offered);
@@ -127,8 +127,8 @@ function mergeOutputs({ outputs, rateKbps, bits }: Conductor): void {
 type Offered = { readonly appliance: Float64Array; readonly link: Float64Array };
 
 /** Bits asked of each appliance and link in this epoch. */
-function offeredBits({ stage, bits }: Conductor): Offered {
-  const { snapshot, flows } = stage;
+function offeredBits({ setup, bits }: Conductor): Offered {
+  const { snapshot, flows } = setup;
   const appliance = new Float64Array(snapshot.applianceCount);
   const link = new Float64Array(snapshot.linkCount);
   for (let flow = 0; flow < flows.count; flow++) {
@@ -140,8 +140,8 @@ function offeredBits({ stage, bits }: Conductor): Offered {
 
 /** Where more was asked than there is, everybody on that appliance or link gets the same share. */
 function shareOut(conductor: Conductor, offered: Offered): void {
-  const { stage, bits, share, bulletin } = conductor;
-  const { snapshot, flows, epochMs } = stage;
+  const { setup, bits, share, bulletin } = conductor;
+  const { snapshot, flows, epochMs } = setup;
   const room = (capacityBps: Float64Array) => capacityBps.map((bps) => (bps * epochMs) / 1000);
   const limits = maxMinShares(
     { first: flows.appliance, second: flows.link, demand: bits.subarray(0, flows.count) },
@@ -160,8 +160,8 @@ function shareOut(conductor: Conductor, offered: Offered): void {
 }
 
 /** How many appliances began or ceased to shed since the last epoch. */
-function countFlips({ stage, bulletin, isShedding }: Conductor): number {
-  const { from } = stage.scenario.policy.applianceShed;
+function countFlips({ setup, bulletin, isShedding }: Conductor): number {
+  const { from } = setup.scenario.policy.applianceShed;
   let flips = 0;
   for (let row = 0; row < isShedding.length; row++) {
     const sheds = bulletin.utilisation[row] > from ? 1 : 0;
@@ -178,8 +178,8 @@ function loadShare(bits: number, capacityBps: number, epochMs: number): number {
 
 /** Adds the epoch to the totals and to the rows over time. */
 function measure(conductor: Conductor, offered: Offered, epoch: number, flips: number): void {
-  const { stage, totals, bits, rows, outputs } = conductor;
-  const { snapshot, flows, epochMs } = stage;
+  const { setup, totals, bits, rows, outputs } = conductor;
+  const { snapshot, flows, epochMs } = setup;
   const { kinds, unservedBits } = deliver(conductor);
   const linkLoad = offered.link.map((asked, link) =>
     loadShare(asked, snapshot.linkCapacityBps[link], epochMs),
@@ -222,8 +222,8 @@ function deliver(conductor: Conductor): {
   readonly kinds: readonly number[];
   readonly unservedBits: number;
 } {
-  const { stage, totals, bits, share, siteBits } = conductor;
-  const { snapshot, flows, epochMs } = stage;
+  const { setup, totals, bits, share, siteBits } = conductor;
+  const { snapshot, flows, epochMs } = setup;
   const linkDelivered = new Float64Array(snapshot.linkCount);
   let unservedBits = 0;
   for (let flow = 0; flow < flows.count; flow++) {
@@ -250,8 +250,8 @@ function deliver(conductor: Conductor): {
 
 /** Lets faults begin and end that came before `atMs`. */
 function applyStrikes(conductor: Conductor, atMs: number): void {
-  const { stage, deadAppliance, deadLink } = conductor;
-  const { strikes } = stage;
+  const { setup, deadAppliance, deadLink } = conductor;
+  const { strikes } = setup;
   while (conductor.nextStrike < strikes.length && strikes[conductor.nextStrike].atMs < atMs) {
     const { appliances, links, isEnd } = strikes[conductor.nextStrike++];
     for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
@@ -260,7 +260,7 @@ function applyStrikes(conductor: Conductor, atMs: number): void {
 }
 
 /** The view of the routes that holds just before `atMs`. */
-function viewAt({ views }: Stage, atMs: number): number {
+function viewAt({ views }: Setup, atMs: number): number {
   let view = 0;
   for (const change of views.changes) if (change.atMs < atMs) view = change.view;
   return view;
@@ -268,9 +268,9 @@ function viewAt({ views }: Stage, atMs: number): number {
 
 /** Files the report of `boundary` and publishes the one that is `delayEpochs` older. */
 function report(conductor: Conductor, boundary: number): void {
-  const { stage, bulletin, reports, rateKbps } = conductor;
-  const { flows } = stage;
-  applyStrikes(conductor, boundary * stage.epochMs);
+  const { setup, bulletin, reports, rateKbps } = conductor;
+  const { flows } = setup;
+  applyStrikes(conductor, boundary * setup.epochMs);
   const fresh = reports[boundary % reports.length];
   fresh.applianceKbps.fill(0);
   fresh.linkKbps.fill(0);
@@ -280,7 +280,7 @@ function report(conductor: Conductor, boundary: number): void {
   }
   fresh.isDead.set(conductor.deadAppliance);
   fresh.isCut.set(conductor.deadLink);
-  fresh.view = viewAt(stage, boundary * stage.epochMs);
+  fresh.view = viewAt(setup, boundary * setup.epochMs);
   const seen = reports[(boundary + 1) % reports.length];
   bulletin.applianceKbps.set(seen.applianceKbps);
   bulletin.linkKbps.set(seen.linkKbps);
@@ -291,9 +291,9 @@ function report(conductor: Conductor, boundary: number): void {
 
 /** Lets the observers say what the report of `boundary` shows, and publishes what is believed. */
 function believe(conductor: Conductor, isDead: Uint8Array, boundary: number): void {
-  const { stage, bulletin, health, leases } = conductor;
-  const { epochMs } = stage;
-  const { policy } = stage.scenario;
+  const { setup, bulletin, health, leases } = conductor;
+  const { epochMs } = setup;
+  const { policy } = setup.scenario;
   const atMs = boundary * epochMs;
   const rule = { ...policy.health, voteMsMax: epochMs * 2, windowMs: epochMs };
   for (let row = 0; row < isDead.length; row++) {

@@ -50,21 +50,21 @@ function runMoment(instance: Instance, ms: number): void {
   startsAt[ms] = noRow;
 }
 
-function nextStrikeMs({ stage, nextStrike }: Instance): number {
-  return nextStrike < stage.strikes.length ? stage.strikes[nextStrike].atMs : Infinity;
+function nextStrikeMs({ setup, nextStrike }: Instance): number {
+  return nextStrike < setup.strikes.length ? setup.strikes[nextStrike].atMs : Infinity;
 }
 
 function beginEpoch(instance: Instance, epoch: number): void {
-  const { stage, output, sessions, endsAt, endsIn, missedKbps } = instance;
+  const { setup, output, sessions, endsAt, endsIn, missedKbps } = instance;
   const { rateKbps, bits, tally } = output;
-  instance.epochStartMs = epoch * stage.epochMs;
-  instance.epochEndMs = instance.epochStartMs + stage.epochMs;
-  for (let flow = 0; flow < bits.length; flow++) bits[flow] = rateKbps[flow] * stage.epochMs;
+  instance.epochStartMs = epoch * setup.epochMs;
+  instance.epochEndMs = instance.epochStartMs + setup.epochMs;
+  for (let flow = 0; flow < bits.length; flow++) bits[flow] = rateKbps[flow] * setup.epochMs;
   tally.epoch.fill(0);
   for (let label = 0; label < labelCount; label++)
-    tally.epoch[epochAt.missed + label] = missedKbps[label] * stage.epochMs;
-  instance.view = stage.views.snapshots[instance.bulletin.view[0]];
-  refreshBelief(instance.belief, stage, instance.bulletin, epoch);
+    tally.epoch[epochAt.missed + label] = missedKbps[label] * setup.epochMs;
+  instance.view = setup.views.snapshots[instance.bulletin.view[0]];
+  refreshBelief(instance.belief, setup, instance.bulletin, epoch);
   askAgain(instance, instance.epochStartMs);
   for (let row = endsIn[epoch]; row !== noRow; ) {
     const next = sessions.next[row];
@@ -78,16 +78,16 @@ function beginEpoch(instance: Instance, epoch: number): void {
 
 /** Draws the sessions that this instance's members start in the epoch. */
 function drawStarts(instance: Instance, epoch: number): void {
-  const { stage, drawn, stream, metros, startsAt } = instance;
-  const { crowd, catalogue, scenario, epochMs } = stage;
+  const { setup, drawn, stream, metros, startsAt } = instance;
+  const { audience, catalogue, scenario, epochMs } = setup;
   const source = { catalogue, taste: 0, epochMs };
-  const moment = { atMs: stage.startMs + epoch * epochMs, epochMs };
+  const moment = { atMs: setup.startMs + epoch * epochMs, epochMs };
   drawn.count = 0;
   for (const metro of metros) {
-    if (crowd.members[metro] <= 0) continue;
-    const zone = stage.zones[crowd.zone[metro]];
-    const mean = startRate(scenario.demand, crowd.members[metro], zone, moment);
-    openStream(stream, scenario.seed, crowd.hash[metro], startsPurpose, epoch);
+    if (audience.members[metro] <= 0) continue;
+    const zone = setup.zones[audience.zone[metro]];
+    const mean = startRate(scenario.demand, audience.members[metro], zone, moment);
+    openStream(stream, scenario.seed, audience.hash[metro], startsPurpose, epoch);
     const starts = poisson(stream, mean);
     const columns: SessionColumns = roomFor(drawn, starts);
     source.taste = catalogue.tasteOfMetro[metro];
@@ -105,12 +105,12 @@ function drawStarts(instance: Instance, epoch: number): void {
 
 /** Lets the next fault begin or end; sessions on what it struck move at once, in row order. */
 function strike(instance: Instance, atMs: number): void {
-  const { stage, deadAppliance, deadLink, sessions } = instance;
-  const { appliances, links, isEnd } = stage.strikes[instance.nextStrike++];
+  const { setup, deadAppliance, deadLink, sessions } = instance;
+  const { appliances, links, isEnd } = setup.strikes[instance.nextStrike++];
   for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
   for (const link of links) deadLink[link] += isEnd ? -1 : 1;
   if (isEnd) return;
-  const { flows } = stage;
+  const { flows } = setup;
   const { room } = sessions;
   for (let row = 0; row < room; row++) {
     const flow = sessions.flow[row];
@@ -122,7 +122,7 @@ function strike(instance: Instance, atMs: number): void {
 
 /** Ends all sessions after `epochs` epochs, so that what they were offered is counted. */
 export function finish(instance: Instance, epochs: number): void {
-  const { sessions, stage } = instance;
+  const { sessions, setup } = instance;
   for (let row = 0; row < sessions.room; row++)
-    if (sessions.flow[row] !== noRow) endSession(instance, row, epochs * stage.epochMs);
+    if (sessions.flow[row] !== noRow) endSession(instance, row, epochs * setup.epochMs);
 }

@@ -39,15 +39,15 @@ function place(instance: Instance, session: number, atMs: number): boolean {
 
 /** Lets a session that is on no flow wait, on nobody's, until steering knows more. */
 export function waitFor(instance: Instance, session: number, atMs: number): void {
-  openLeg(instance, session, instance.stage.flows.lost, atMs);
+  openLeg(instance, session, instance.setup.flows.lost, atMs);
   instance.waiting.push({ session, hash: instance.sessions.hash[session], sinceMs: atMs });
 }
 
 /** Whether the row still holds the session that began to wait, and it has not ended. */
-function isWaiting({ sessions, stage }: Instance, { session, hash, sinceMs }: Waiting): boolean {
+function isWaiting({ sessions, setup }: Instance, { session, hash, sinceMs }: Waiting): boolean {
   const { flow, legMs } = sessions;
   const isSame = sessions.hash[session] === hash && legMs[session] === sinceMs;
-  return isSame && flow[session] === stage.flows.lost;
+  return isSame && flow[session] === setup.flows.lost;
 }
 
 /**

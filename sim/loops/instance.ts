@@ -2,14 +2,14 @@
 import { createDecision, type Decision, noRow, type Snapshot } from '@fairlead/core';
 import { createTally, type Tally } from '../measures/tally.ts';
 import { createStream, type Stream } from '../random/stream.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Setup } from '../setup/setup.ts';
 import { type Belief, createBelief } from './belief.ts';
 import type { Bulletin } from './bulletin.ts';
 import { createDrawn, type Drawn } from './drawn.ts';
 import { createSessions, type Sessions, type Waiting } from './sessions.ts';
 
 /** What the conductor reads of an instance; shared memory. */
-export type Yield = {
+export type Output = {
   /** Per flow (and the two rows of nobody's traffic): reserved now, and offered in this epoch. */
   readonly rateKbps: Float64Array;
   readonly bits: Float64Array;
@@ -18,13 +18,13 @@ export type Yield = {
 
 export type Instance = {
   readonly index: number;
-  readonly stage: Stage;
+  readonly setup: Setup;
   readonly bulletin: Bulletin;
   readonly belief: Belief;
   readonly decision: Decision;
   readonly sessions: Sessions;
   readonly drawn: Drawn;
-  readonly output: Yield;
+  readonly output: Output;
   readonly metros: Uint32Array;
   readonly stream: Stream;
   /** 1 where it is dead now. */
@@ -49,7 +49,7 @@ export type Instance = {
   epochEndMs: number;
 };
 
-export function createYield({ flows, snapshot, networkCount }: Stage): Yield {
+export function createOutput({ flows, snapshot, networkCount }: Setup): Output {
   const doubles = (length: number) => new Float64Array(new SharedArrayBuffer(length * 8));
   return {
     rateKbps: doubles(flows.count + 2),
@@ -60,33 +60,33 @@ export function createYield({ flows, snapshot, networkCount }: Stage): Yield {
 
 export function createInstance(
   index: number,
-  stage: Stage,
+  setup: Setup,
   bulletin: Bulletin,
-  output: Yield,
+  output: Output,
 ): Instance {
   const metros: number[] = [];
-  for (let metro = 0; metro < stage.crowd.count; metro++)
-    if (stage.crowd.instance[metro] === index) metros.push(metro);
+  for (let metro = 0; metro < setup.audience.count; metro++)
+    if (setup.audience.instance[metro] === index) metros.push(metro);
   return {
     index,
-    stage,
+    setup,
     bulletin,
-    belief: createBelief(stage, index),
-    decision: createDecision(stage.snapshot),
+    belief: createBelief(setup, index),
+    decision: createDecision(setup.snapshot),
     sessions: createSessions(),
     drawn: createDrawn(),
     output,
     metros: Uint32Array.from(metros),
     stream: createStream(),
-    deadAppliance: new Uint8Array(stage.snapshot.applianceCount),
-    deadLink: new Uint8Array(stage.snapshot.linkCount),
+    deadAppliance: new Uint8Array(setup.snapshot.applianceCount),
+    deadLink: new Uint8Array(setup.snapshot.linkCount),
     missedKbps: new Float64Array(8),
-    startsAt: new Uint32Array(stage.epochMs).fill(noRow),
-    endsAt: new Uint32Array(stage.epochMs).fill(noRow),
-    moments: new Uint32Array(Math.ceil(stage.epochMs / 32)),
-    endsIn: new Uint32Array(stage.epochCount).fill(noRow),
+    startsAt: new Uint32Array(setup.epochMs).fill(noRow),
+    endsAt: new Uint32Array(setup.epochMs).fill(noRow),
+    moments: new Uint32Array(Math.ceil(setup.epochMs / 32)),
+    endsIn: new Uint32Array(setup.epochCount).fill(noRow),
     waiting: [],
-    view: stage.snapshot,
+    view: setup.snapshot,
     nextStrike: 0,
     epochStartMs: 0,
     epochEndMs: 0,

@@ -7,8 +7,8 @@ import { embeddedFirst, servedFirst } from './sessions.ts';
 
 /** Adds `kbps` (negative: takes it away) to what the flow carries from `atMs` on. */
 function shift(instance: Instance, session: number, kbps: number, atMs: number): void {
-  const { stage, output, sessions, belief, bulletin, missedKbps } = instance;
-  const { flows } = stage;
+  const { setup, output, sessions, belief, bulletin, missedKbps } = instance;
+  const { flows } = setup;
   const flow = sessions.flow[session];
   const restMs = instance.epochEndMs - atMs;
   output.rateKbps[flow] += kbps;
@@ -22,8 +22,8 @@ function shift(instance: Instance, session: number, kbps: number, atMs: number):
   const appliance = flows.appliance[flow];
   const link = flows.link[flow];
   countLeg(belief, appliance, link, kbps);
-  believeAppliance(belief, stage, bulletin, appliance, atMs);
-  believeLink(belief, stage, bulletin, link, atMs);
+  believeAppliance(belief, setup, bulletin, appliance, atMs);
+  believeLink(belief, setup, bulletin, link, atMs);
 }
 
 /** Puts a session on a flow; its mark must be set. */
@@ -37,17 +37,17 @@ export function openLeg(instance: Instance, session: number, flow: number, atMs:
 
 /** Takes a session off its flow and counts what the leg was offered and got, in whole bits. */
 export function closeLeg(instance: Instance, session: number, atMs: number): void {
-  const { sessions, stage, output, bulletin } = instance;
+  const { sessions, setup, output, bulletin } = instance;
   const kbps = sessions.kbps[session];
   shift(instance, session, -kbps, atMs);
   const legMs = sessions.legMs[session];
-  const measureMs = stage.warmupEpochs * stage.epochMs;
+  const measureMs = setup.warmupEpochs * setup.epochMs;
   const fromMs = legMs > measureMs ? legMs : measureMs;
   if (atMs <= fromMs) return;
   const bits = kbps * (atMs - fromMs);
   const { counts, network } = output.tally;
   addBits(output.tally, at.offeredBits, bits);
-  const row = stage.crowd.network[sessions.metro[session]] * networkWidth;
+  const row = setup.audience.network[sessions.metro[session]] * networkWidth;
   const mark = sessions.mark[session];
   const label = mark & 7;
   if (label === 0) network[row + 5] += bits;
@@ -57,7 +57,7 @@ export function closeLeg(instance: Instance, session: number, atMs: number): voi
     if (mark & servedFirst) addBits(output.tally, at.segmentServedBits, bits);
   }
   const flow = sessions.flow[session];
-  if (flow >= stage.flows.count) {
+  if (flow >= setup.flows.count) {
     network[row + 4] += bits;
     return;
   }
@@ -65,7 +65,7 @@ export function closeLeg(instance: Instance, session: number, atMs: number): voi
   const lostMs = bulletin.lossMs[flow] - sessions.lossMs[session];
   const lost = lostMs <= 0 ? 0 : lostMs >= atMs - legMs ? 1 : lostMs / (atMs - legMs);
   const delivered = lost === 0 ? bits : Math.floor(bits * (1 - lost));
-  network[row + stage.snapshot.linkKind[stage.flows.link[flow]]] += delivered;
+  network[row + setup.snapshot.linkKind[setup.flows.link[flow]]] += delivered;
   network[row + 4] += bits - delivered;
   addBits(output.tally, at.deliveredBits, delivered);
   counts[at.playMs] += atMs - fromMs;

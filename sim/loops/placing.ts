@@ -11,22 +11,22 @@ const client = new Uint32Array(4);
 const picks = { prefix: 0, host: 0 };
 
 /** Whether what happens at `atMs` is measured. */
-export function isMeasured({ stage }: Instance, atMs: number): boolean {
-  return atMs >= stage.warmupEpochs * stage.epochMs;
+export function isMeasured({ setup }: Instance, atMs: number): boolean {
+  return atMs >= setup.warmupEpochs * setup.epochMs;
 }
 
 /** Decides for a session of the pool, by the production functions, and counts the checks. */
 export function steer(instance: Instance, session: number): void {
-  const { stage, view, belief, decision, output, sessions } = instance;
+  const { setup, view, belief, decision, output, sessions } = instance;
   picks.prefix = sessions.prefixPick[session];
   picks.host = sessions.hostPick[session];
-  const family = unmap(writeClient(stage.crowd, sessions.metro[session], picks, client), client);
+  const family = unmap(writeClient(setup.audience, sessions.metro[session], picks, client), client);
   request.vantage = vantageOf(view, family, client);
   request.file = sessions.file[session];
   request.fileHash = view.fileHash[request.file];
   request.sessionHash = sessions.hash[session];
-  request.want = stage.scenario.policy.want;
-  policy.panicShare = stage.scenario.policy.panicShare ?? 0;
+  request.want = setup.scenario.policy.want;
+  policy.panicShare = setup.scenario.policy.panicShare ?? 0;
   decide(view, belief.state, request, decision, policy);
   const { counts } = output.tally;
   counts[at.rankChecked]++;
@@ -46,14 +46,14 @@ export function firstAlive({ decision, deadAppliance, deadLink }: Instance): num
 }
 
 /** Flow of target `k` of the decision. */
-export function flowOfTarget({ stage, decision }: Instance, k: number): number {
-  const { flows } = stage;
+export function flowOfTarget({ setup, decision }: Instance, k: number): number {
+  const { flows } = setup;
   return flows.start[decision.targetAppliance[k]] + flows.linkPlace[decision.targetLink[k]];
 }
 
 /** Site of target `k` of the decision. */
-export function siteOf({ stage, decision }: Instance, k: number): number {
-  const { snapshot } = stage;
+export function siteOf({ setup, decision }: Instance, k: number): number {
+  const { snapshot } = setup;
   return snapshot.clusterSite[snapshot.applianceCluster[decision.targetAppliance[k]]];
 }
 
@@ -71,10 +71,10 @@ export function markOf({ view, decision }: Instance, k: number): number {
 
 /** No appliance long above its capacity is given a session that an equal one has room for. */
 export function checkLoad(instance: Instance, k: number): void {
-  const { belief, bulletin, decision, output, stage } = instance;
+  const { belief, bulletin, decision, output, setup } = instance;
   const { counts } = output.tally;
   counts[at.drainChecked]++;
-  if (stage.snapshot.applianceState[decision.targetAppliance[k]] !== 0) counts[at.drainViolated]++;
+  if (setup.snapshot.applianceState[decision.targetAppliance[k]] !== 0) counts[at.drainViolated]++;
   // Fail-open and last resort ignore load by contract: nobody was eligible.
   if (decision.reason !== 0) return;
   counts[at.overChecked]++;

@@ -2,7 +2,7 @@
 import { addValue } from '../measures/histogram.ts';
 import { at, epochAt, networkWidth } from '../measures/tally.ts';
 import { startDelayMs } from '../network/rtt.ts';
-import { reachKm, reachMs } from '../stage/reach.ts';
+import { reachKm, reachMs } from '../setup/reach.ts';
 import { failoverStallMs, waitFor } from './failover.ts';
 import { type Instance, markMoment } from './instance.ts';
 import { closeLeg, openLeg } from './leg.ts';
@@ -19,24 +19,24 @@ import { closeSession, openSession } from './sessions.ts';
 
 /** Puts the drawn session `row` into the pool; it is on no flow yet. */
 function admit(instance: Instance, row: number, endMs: number): number {
-  const { stage, drawn, sessions } = instance;
+  const { setup, drawn, sessions } = instance;
   const { columns } = drawn;
   const session = openSession(sessions);
   sessions.endMs[session] = endMs;
   // In a sample each session stands for many, so that loads compare with capacities.
-  sessions.kbps[session] = Math.ceil((columns.bitrateBps[row] / 1000) * stage.weight);
-  sessions.floorKbps[session] = Math.ceil(stage.floorKbps[columns.title[row]] * stage.weight);
+  sessions.kbps[session] = Math.ceil((columns.bitrateBps[row] / 1000) * setup.weight);
+  sessions.floorKbps[session] = Math.ceil(setup.floorKbps[columns.title[row]] * setup.weight);
   sessions.metro[session] = drawn.metro[row];
   sessions.prefixPick[session] = columns.prefixPick[row];
   sessions.hostPick[session] = columns.hostPick[row];
-  sessions.file[session] = stage.fileRow[columns.file[row]];
+  sessions.file[session] = setup.fileRow[columns.file[row]];
   sessions.hash[session] = columns.sessionKey[row];
   return session;
 }
 
 /** Starts the drawn session `row`. */
 export function startSession(instance: Instance, row: number, atMs: number): void {
-  const { stage, drawn, sessions, output } = instance;
+  const { setup, drawn, sessions, output } = instance;
   const { counts, epoch, siteSessions, network } = output.tally;
   const endMs = atMs + drawn.columns.lengthMs[row];
   const session = admit(instance, row, endMs);
@@ -48,7 +48,7 @@ export function startSession(instance: Instance, row: number, atMs: number): voi
     counts[at.sessions]++;
     counts[at.decisions]++;
     if (k > 0) counts[at.failovers]++;
-    network[stage.crowd.network[drawn.metro[row]] * networkWidth + 7]++;
+    network[setup.audience.network[drawn.metro[row]] * networkWidth + 7]++;
     if (k >= 0) measureStart(instance, row, k);
     if (k >= 0) siteSessions[siteOf(instance, k)]++;
   }
@@ -62,14 +62,14 @@ export function startSession(instance: Instance, row: number, atMs: number): voi
 
 /** Chains a session to the moment, or the later epoch, in which it ends. */
 function scheduleEnd(instance: Instance, session: number, endMs: number): void {
-  const { stage, sessions, endsAt, endsIn } = instance;
-  const endEpoch = Math.floor(endMs / stage.epochMs);
+  const { setup, sessions, endsAt, endsIn } = instance;
+  const endEpoch = Math.floor(endMs / setup.epochMs);
   if (endMs < instance.epochEndMs) {
     const ms = endMs - instance.epochStartMs;
     sessions.next[session] = endsAt[ms];
     endsAt[ms] = session;
     markMoment(instance, ms);
-  } else if (endEpoch < stage.epochCount) {
+  } else if (endEpoch < setup.epochCount) {
     sessions.next[session] = endsIn[endEpoch];
     endsIn[endEpoch] = session;
   }
@@ -77,11 +77,11 @@ function scheduleEnd(instance: Instance, session: number, endMs: number): void {
 
 /** Distance, round trip and start delay of a session that target `k` serves. */
 function measureStart(instance: Instance, row: number, k: number): void {
-  const { stage, drawn, output } = instance;
+  const { setup, drawn, output } = instance;
   const metro = drawn.metro[row];
   const site = siteOf(instance, k);
-  const km = reachKm(stage, metro, site);
-  const rtt = reachMs(stage, metro, site, km);
+  const km = reachKm(setup, metro, site);
+  const rtt = reachMs(setup, metro, site, km);
   const { columns } = drawn;
   const delay = startDelayMs(rtt, columns.throughputBps[row], columns.bitrateBps[row]);
   const { tally } = output;
@@ -92,7 +92,7 @@ function measureStart(instance: Instance, row: number, k: number): void {
 
 /** Nobody holds the file: the player shows an error, and all of the session is unserved. */
 function refuse(instance: Instance, session: number, atMs: number): void {
-  openLeg(instance, session, instance.stage.flows.refused, atMs);
+  openLeg(instance, session, instance.setup.flows.refused, atMs);
   instance.output.tally.epoch[epochAt.errors]++;
   if (isMeasured(instance, atMs)) instance.output.tally.counts[at.refused]++;
 }

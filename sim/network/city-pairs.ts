@@ -1,6 +1,6 @@
 // How long is a round trip between cities of a world, for comparison with measured ones?
 import { compareUtf8, hashId, pair, type World } from '@fairlead/core';
-import { distanceKm } from '../atlas/atlas.ts';
+import { distanceKm } from '../generate/rows.ts';
 import { rttMs } from './rtt.ts';
 
 /** Cities that are sources: about as many as in the measurement that the model is fitted to. */

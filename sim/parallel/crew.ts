@@ -1,14 +1,14 @@
-// How do several threads play one stage, byte for byte as one would?
+// How do several threads play one setup, byte for byte as one would?
 import { Worker } from 'node:worker_threads';
 import type { Crew, Exchange } from '../run/simulate.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Setup } from '../setup/setup.ts';
 
 /** What a thread is told: an epoch to run, or after how many epochs to end all sessions. */
 export type Order = { readonly run: number } | { readonly finish: number };
 
 /** What a thread starts with; the exchange lies in memory that all threads share. */
 export type Post = {
-  readonly stage: Stage;
+  readonly setup: Setup;
   readonly exchange: Exchange;
   /** Instances of this thread. */
   readonly instances: readonly number[];
@@ -19,15 +19,15 @@ export type Post = {
  * run is over. A thread that fails rejects the order that it was given.
  */
 export function threadCrew(
-  stage: Stage,
+  setup: Setup,
   exchange: Exchange,
   workers: number,
 ): Crew & { readonly close: () => Promise<void> } {
-  const count = Math.min(workers, stage.scenario.instances);
+  const count = Math.min(workers, setup.scenario.instances);
   const threads = Array.from({ length: count }, (_, thread) => {
     const instances = exchange.outputs.map((_output, index) => index);
     const workerData: Post = {
-      stage,
+      setup,
       exchange,
       instances: instances.filter((index) => index % count === thread),
     };

@@ -4,10 +4,10 @@ import { finish, runEpoch } from '../loops/epoch.ts';
 import { createInstance } from '../loops/instance.ts';
 import type { Order, Post } from './crew.ts';
 
-const { stage, exchange, instances: mine } = workerData as Post;
+const { setup, exchange, instances: mine } = workerData as Post;
 const instances = mine.map((index) => {
   const output = exchange.outputs[index];
-  return createInstance(index, stage, exchange.bulletin, output);
+  return createInstance(index, setup, exchange.bulletin, output);
 });
 
 parentPort?.on('message', (order: Order) => {

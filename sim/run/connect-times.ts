@@ -4,8 +4,8 @@ import { createSessions, drawSession } from '../demand/session.ts';
 import { writeClient } from '../loops/client.ts';
 import { aliasTable, choose } from '../random/distributions.ts';
 import { createStream, openStream } from '../random/stream.ts';
-import { reachKm, reachMs } from '../stage/reach.ts';
-import type { Stage } from '../stage/stage.ts';
+import { reachKm, reachMs } from '../setup/reach.ts';
+import type { Setup } from '../setup/setup.ts';
 
 const drawPurpose = 202;
 
@@ -15,33 +15,33 @@ export type ConnectTime = { readonly kind: (typeof linkKinds)[number]; readonly 
 /**
  * `count` sessions of members drawn evenly over the world, each with the link kind of its first
  * target and the time of a TCP handshake with it, while everything that is declared up is up and
- * nothing is loaded. Title, device and address are drawn as in a run of `stage`; a session that
+ * nothing is loaded. Title, device and address are drawn as in a run of `setup`; a session that
  * nobody could serve is left out. The client's own access line is not in the time.
  */
-export function* connectTimesOf(stage: Stage, count: number): Generator<ConnectTime> {
-  const { snapshot, crowd, catalogue, scenario } = stage;
+export function* connectTimesOf(setup: Setup, count: number): Generator<ConnectTime> {
+  const { snapshot, audience, catalogue, scenario } = setup;
   const state = createState(snapshot);
   const decision = createDecision(snapshot);
   const drawn = createSessions(1);
   const client = new Uint32Array(4);
-  const metros = aliasTable(crowd.members);
+  const metros = aliasTable(audience.members);
   const stream = createStream();
   const request = { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 1 };
   for (let session = 0; session < count; session++) {
     openStream(stream, scenario.seed, session, drawPurpose);
     const metro = choose(metros, stream);
-    const source = { catalogue, taste: catalogue.tasteOfMetro[metro], epochMs: stage.epochMs };
+    const source = { catalogue, taste: catalogue.tasteOfMetro[metro], epochMs: setup.epochMs };
     drawSession(source, stream, drawn, 0);
     const picks = { prefix: drawn.prefixPick[0], host: drawn.hostPick[0] };
-    const family = unmap(writeClient(crowd, metro, picks, client), client);
+    const family = unmap(writeClient(audience, metro, picks, client), client);
     request.vantage = vantageOf(snapshot, family, client);
-    request.file = stage.fileRow[drawn.file[0]];
+    request.file = setup.fileRow[drawn.file[0]];
     request.fileHash = snapshot.fileHash[request.file];
     request.sessionHash = drawn.sessionKey[0];
     decide(snapshot, state, request, decision);
     if (decision.targetCount === 0) continue;
     const site = snapshot.clusterSite[snapshot.applianceCluster[decision.targetAppliance[0]]];
     const kind = linkKinds[snapshot.linkKind[decision.targetLink[0]]];
-    yield { kind, ms: reachMs(stage, metro, site, reachKm(stage, metro, site)) };
+    yield { kind, ms: reachMs(setup, metro, site, reachKm(setup, metro, site)) };
   }
 }

@@ -3,7 +3,7 @@ import type { World } from '@fairlead/core';
 import { checks } from '../checks/checks.ts';
 import { kpis } from '../measures/kpis.ts';
 import { at } from '../measures/tally.ts';
-import type { Scenario } from '../stage/scenario.ts';
+import type { Scenario } from '../setup/scenario.ts';
 import { isoText } from './instant.ts';
 import type { Expectation, KpiValue, ResultDocument, RunResult } from './result.ts';
 import { seriesOf } from './series.ts';
@@ -15,7 +15,7 @@ export type Imprint = { readonly fairlead: string; readonly timing: ResultDocume
 /** The result of a run; its digest is empty until the shell computes it. */
 export function resultOf(world: World, played: Played, imprint: Imprint): RunResult {
   const { conductor, totals, leftKbps } = played;
-  const { scenario, startMs, epochMs } = conductor.stage;
+  const { scenario, startMs, epochMs } = conductor.setup;
   const values = kpiValues(played);
   const toMs = startMs + played.epochs * epochMs;
   return {

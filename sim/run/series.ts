@@ -35,13 +35,13 @@ export function seriesOf(world: World, played: Played): Series[] {
 }
 
 function epochTable({ conductor }: Played): Series {
-  const { rows, stage } = conductor;
+  const { rows, setup } = conductor;
   const column = (value: (row: (typeof rows)[number]) => number) => Float64Array.from(rows, value);
   const bps = (bits: (row: (typeof rows)[number]) => number) =>
-    column((row) => bpsOf(bits(row), stage.epochMs));
+    column((row) => bpsOf(bits(row), setup.epochMs));
   const missed = ['content', 'drain', 'health', 'load', 'link'];
   return table('epochs', [
-    ['at', rows.map((row) => isoText(stage.startMs + row.startMs))],
+    ['at', rows.map((row) => isoText(setup.startMs + row.startMs))],
     ['sessions_started', column((row) => row.started)],
     ['sessions_active', column((row) => row.active)],
     ...[...linkKinds, 'unserved'].map(
@@ -55,13 +55,13 @@ function epochTable({ conductor }: Played): Series {
 }
 
 function utilisationTable({ conductor }: Played): Series {
-  const { rows, stage } = conductor;
+  const { rows, setup } = conductor;
   const share = (value: (row: (typeof rows)[number]) => number) =>
     Float64Array.from(rows, (row) => rounded(value(row)));
   const appliance = ['p50', 'p90', 'p99', 'max'];
   const link = ['p50', 'p90', 'p95', 'max'];
   return table('utilisation', [
-    ['at', rows.map((row) => isoText(stage.startMs + row.startMs))],
+    ['at', rows.map((row) => isoText(setup.startMs + row.startMs))],
     ...appliance.map(
       (q, k) => [`appliance_${q}`, share((row) => row.applianceQuantiles[k])] as const,
     ),
@@ -70,7 +70,7 @@ function utilisationTable({ conductor }: Played): Series {
 }
 
 function siteTable({ sites }: World, { conductor, totals }: Played): Series {
-  const { snapshot, siteWorldRow } = conductor.stage;
+  const { snapshot, siteWorldRow } = conductor.setup;
   const capacityBps = new Float64Array(snapshot.siteCount);
   const bytes = new Float64Array(snapshot.siteCount);
   for (let row = 0; row < snapshot.applianceCount; row++) {
@@ -116,7 +116,7 @@ function networkTable({ networks }: World, { totals }: Played): Series {
 }
 
 function linkTable({ conductor, totals }: Played): Series {
-  const { snapshot } = conductor.stage;
+  const { snapshot } = conductor.setup;
   const sites = readIds(snapshot, 'site');
   return table('links', [
     ['link', readIds(snapshot, 'link')],
@@ -129,7 +129,7 @@ function linkTable({ conductor, totals }: Played): Series {
 }
 
 function applianceTable({ conductor, totals }: Played): Series {
-  const { snapshot } = conductor.stage;
+  const { snapshot } = conductor.setup;
   const sites = readIds(snapshot, 'site');
   return table('appliances', [
     ['appliance', readIds(snapshot, 'appliance')],
@@ -144,7 +144,7 @@ function applianceTable({ conductor, totals }: Played): Series {
 }
 
 function eventTable({ conductor }: Played): Series {
-  const { scenario } = conductor.stage;
+  const { scenario } = conductor.setup;
   const rows = scenario.events.flatMap((event) => [
     { ...event, text: `${event.kind} begins` },
     ...(event.untilMs === undefined

@@ -1,11 +1,11 @@
-// What would have happened? A stage is played, epoch by epoch, by a crew of instances.
+// What would have happened? A setup is played, epoch by epoch, by a crew of instances.
 import { type Bulletin, createBulletin } from '../loops/bulletin.ts';
 import { type Conductor, createConductor, endEpoch } from '../loops/conductor.ts';
 import { finish, runEpoch } from '../loops/epoch.ts';
-import { createInstance, createYield, type Yield } from '../loops/instance.ts';
+import { createInstance, createOutput, type Output } from '../loops/instance.ts';
 import { networkWidth } from '../measures/tally.ts';
 import { addTally, createTotals, type Totals } from '../measures/totals.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Setup } from '../setup/setup.ts';
 
 /** Who runs the instances: this thread, or several. Instances only meet between epochs. */
 export type Crew = {
@@ -17,18 +17,18 @@ export type Crew = {
 };
 
 /** Memory that crew and conductor share. */
-export type Exchange = { readonly bulletin: Bulletin; readonly outputs: readonly Yield[] };
+export type Exchange = { readonly bulletin: Bulletin; readonly outputs: readonly Output[] };
 
-export function createExchange(stage: Stage): Exchange {
+export function createExchange(setup: Setup): Exchange {
   return {
-    bulletin: createBulletin(stage),
-    outputs: Array.from({ length: stage.scenario.instances }, () => createYield(stage)),
+    bulletin: createBulletin(setup),
+    outputs: Array.from({ length: setup.scenario.instances }, () => createOutput(setup)),
   };
 }
 
 /** A crew of one: every instance on this thread. */
-export function soloCrew(stage: Stage, { bulletin, outputs }: Exchange): Crew {
-  const instances = outputs.map((output, index) => createInstance(index, stage, bulletin, output));
+export function soloCrew(setup: Setup, { bulletin, outputs }: Exchange): Crew {
+  const instances = outputs.map((output, index) => createInstance(index, setup, bulletin, output));
   return {
     workers: 1,
     run: async (epoch) => {
@@ -52,37 +52,37 @@ export type PlayProgress = {
 export type Played = {
   readonly conductor: Conductor;
   readonly totals: Totals;
-  /** Epochs that were run: fewer than the stage has when the run was stopped. */
+  /** Epochs that were run: fewer than the setup has when the run was stopped. */
   readonly epochs: number;
   readonly leftKbps: Float64Array;
 };
 
 /**
- * Plays the stage. After each epoch `onEpoch` is awaited; when it answers false the run stops
- * there, and what was measured so far is the result. The outcome depends on the stage alone, not
+ * Plays the setup. After each epoch `onEpoch` is awaited; when it answers false the run stops
+ * there, and what was measured so far is the result. The outcome depends on the setup alone, not
  * on the crew.
  */
 export async function play(
-  stage: Stage,
+  setup: Setup,
   exchange: Exchange,
   crew: Crew,
   onEpoch: (progress: PlayProgress) => boolean | Promise<boolean> = () => true,
 ): Promise<Played> {
   const totals = createTotals(
     {
-      appliances: stage.snapshot.applianceCount,
-      links: stage.snapshot.linkCount,
-      sites: stage.snapshot.siteCount,
-      networkNumbers: stage.networkCount * networkWidth,
-      weight: stage.weight,
+      appliances: setup.snapshot.applianceCount,
+      links: setup.snapshot.linkCount,
+      sites: setup.snapshot.siteCount,
+      networkNumbers: setup.networkCount * networkWidth,
+      weight: setup.weight,
     },
-    stage.hasEmbedded,
+    setup.hasEmbedded,
   );
   const { bulletin, outputs } = exchange;
-  const conductor = createConductor(stage, bulletin, outputs, totals);
+  const conductor = createConductor(setup, bulletin, outputs, totals);
   let epochs = 0;
   let started = 0;
-  for (let isOn = true; isOn && epochs < stage.epochCount; ) {
+  for (let isOn = true; isOn && epochs < setup.epochCount; ) {
     await crew.run(epochs);
     let active = 0;
     for (const { tally } of outputs) {
@@ -91,7 +91,7 @@ export async function play(
     }
     endEpoch(conductor, epochs);
     epochs++;
-    isOn = await onEpoch({ epoch: epochs, epochCount: stage.epochCount, started, active });
+    isOn = await onEpoch({ epoch: epochs, epochCount: setup.epochCount, started, active });
   }
   await crew.finish(epochs);
   for (const { tally } of outputs) addTally(totals, tally);

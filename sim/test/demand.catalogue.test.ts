@@ -1,11 +1,11 @@
 // Do sessions want titles as published: hours by weight, taste by country, lengths, bitrates?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { regionOfCountry } from '../atlas/regions.ts';
 import { type Catalogue, chooseFile, chooseTitle, compileCatalogue } from '../demand/catalogue.ts';
 import { startsPerMemberDay } from '../demand/length.ts';
 import { normalQuantile } from '../demand/quantiles.ts';
 import { createSessions, drawSession } from '../demand/session.ts';
+import { regionOfCountry } from '../generate/regions.ts';
 import { createStream, next32, openStream } from '../random/stream.ts';
 
 const hourMs = 3600000;

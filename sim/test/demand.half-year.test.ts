@@ -4,8 +4,6 @@ import { gunzipSync } from 'node:zlib';
 import type { World } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { drawFiles, drawTitles } from '../atlas/catalogue.ts';
-import { regionOfCountry } from '../atlas/regions.ts';
 import { compileCatalogue } from '../demand/catalogue.ts';
 import { weekdayFactors } from '../demand/diurnal.ts';
 import {
@@ -19,6 +17,8 @@ import {
 import { startsPerMemberDay } from '../demand/length.ts';
 import { createSessions, drawSession } from '../demand/session.ts';
 import { isOpenOn, wantsOf } from '../demand/wants.ts';
+import { regionOfCountry } from '../generate/regions.ts';
+import { drawFiles, drawTitles } from '../generate/titles.ts';
 import { createStream, openStream } from '../random/stream.ts';
 
 const dayMs = 86400000;

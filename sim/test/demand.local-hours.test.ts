@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { World } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { drawFiles, drawTitles } from '../atlas/catalogue.ts';
 import { compileCatalogue } from '../demand/catalogue.ts';
 import { lastDayOf } from '../demand/half-year.ts';
 import { startsPerMemberDay } from '../demand/length.ts';
 import { localHoursOf } from '../demand/local-hours.ts';
 import { createSessions, drawSession } from '../demand/session.ts';
+import { drawFiles, drawTitles } from '../generate/titles.ts';
 import { createStream, openStream } from '../random/stream.ts';
 
 const dayMs = 86400000;

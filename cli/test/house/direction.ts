@@ -24,7 +24,17 @@ const roomLines: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   sim: [
-    ...['engine', 'random', 'atlas', 'demand', 'network', 'cache', 'appliance', 'faults', 'stage'],
+    ...[
+      'engine',
+      'random',
+      'generate',
+      'demand',
+      'network',
+      'cache',
+      'appliance',
+      'faults',
+      'setup',
+    ],
     ...['measures', 'loops', 'checks', 'run', 'parallel', 'plan'],
   ],
 };

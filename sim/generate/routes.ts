@@ -13,10 +13,10 @@ import {
   rpkiStates,
 } from '@fairlead/core';
 import { nextUnit } from '../random/stream.ts';
-import { distanceKm, drawFor, growing, ownAsn, purpose } from './atlas.ts';
-import type { Loads } from './loads.ts';
 import type { Holdings, Spread } from './networks/metros.ts';
+import type { Loads } from './peak-load.ts';
 import { linkKey, meds, type Session } from './peering.ts';
+import { distanceKm, drawFor, growing, ownAsn, purpose } from './rows.ts';
 import { backupRoom, type SiteDraft } from './sites.ts';
 
 /** Port capacity for a load: whole 10 Gbps up to 100, then whole 100 Gbps. */

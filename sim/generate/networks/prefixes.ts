@@ -2,7 +2,7 @@
 import { assert, hashId, type Networks, prefixPool } from '@fairlead/core';
 import { type AliasTable, aliasTable, choose, normal } from '../../random/distributions.ts';
 import { next32, nextUnit, type Stream } from '../../random/stream.ts';
-import { type Announced, drawFor, growing, purpose } from '../atlas.ts';
+import { type Announced, drawFor, growing, purpose } from '../rows.ts';
 import { ipv4Space, ipv6Space, type Space } from './space.ts';
 
 /**

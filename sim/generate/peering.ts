@@ -1,9 +1,9 @@
 // Over which links does each network reach which sites, and with how much traffic?
 import { hashId, linkKinds, type Networks } from '@fairlead/core';
 import { nextUnit } from '../random/stream.ts';
-import { distanceKm, drawFor, pickCumulated, purpose } from './atlas.ts';
 import type { Homes } from './exchanges.ts';
 import type { Spread } from './networks/metros.ts';
+import { distanceKm, drawFor, pickCumulated, purpose } from './rows.ts';
 import { nearestOf, peakBpsPerMember, type SiteDraft } from './sites.ts';
 
 /** Traffic from which a network peers privately. Source: the 5 Gbps rule of NANOG 2014. */

@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { drawFor } from '../atlas/atlas.ts';
-import { drawTitles, titleHours } from '../atlas/catalogue.ts';
-import { exchangeSize, presenceShare } from '../atlas/exchanges.ts';
-import { networkCount, networkShares } from '../atlas/networks/networks.ts';
-import { drawLengths, prefixCount4 } from '../atlas/networks/prefixes.ts';
-import { hostShare, isHost } from '../atlas/sites.ts';
+import { exchangeSize, presenceShare } from '../generate/exchanges.ts';
+import { networkCount, networkShares } from '../generate/networks/networks.ts';
+import { drawLengths, prefixCount4 } from '../generate/networks/prefixes.ts';
+import { drawFor } from '../generate/rows.ts';
+import { hostShare, isHost } from '../generate/sites.ts';
+import { drawTitles, titleHours } from '../generate/titles.ts';
 
 const shared = '../shared/data';
 const sum = (values: Iterable<number>): number => {

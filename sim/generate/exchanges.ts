@@ -11,7 +11,7 @@ import {
   pickCumulated,
   purpose,
   type WorldSize,
-} from './atlas.ts';
+} from './rows.ts';
 
 /** An exchange; `asns` where its members are known, otherwise `memberCount` are drawn. */
 export type Exchange = {

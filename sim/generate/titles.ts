@@ -2,8 +2,8 @@
 import { type Files, hashId, type Networks, type Titles, titleKinds } from '@fairlead/core';
 import { lognormal, normal } from '../random/distributions.ts';
 import { nextUnit } from '../random/stream.ts';
-import { drawFor, pickCumulated, purpose, type WorldSize } from './atlas.ts';
 import { languageOfCountry, regionOfCountry } from './regions.ts';
+import { drawFor, pickCumulated, purpose, type WorldSize } from './rows.ts';
 
 export const titleCounts = { small: 400, country: 2_000, global: 16_000 } as const satisfies {
   readonly [size in WorldSize]: number;

@@ -8,9 +8,9 @@ import {
   type Networks,
   type Titles,
 } from '@fairlead/core';
-import { ladder, membersByCountry } from './catalogue.ts';
 import { regionOfCountry } from './regions.ts';
 import type { SiteDraft } from './sites.ts';
+import { ladder, membersByCountry } from './titles.ts';
 
 /** Share of a cluster's storage that is planned full: hashing spreads files unevenly. */
 const fullShare = 0.92;

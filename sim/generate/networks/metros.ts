@@ -2,7 +2,7 @@
 import { compareUtf8, hashId, type Metros, type Networks, noRow } from '@fairlead/core';
 import { normal } from '../../random/distributions.ts';
 import { nextUnit } from '../../random/stream.ts';
-import { type Announced, type CountryPlaces, drawFor, pickCumulated, purpose } from '../atlas.ts';
+import { type Announced, type CountryPlaces, drawFor, pickCumulated, purpose } from '../rows.ts';
 
 /** The announced prefixes of each network in address order, and which lies in which. */
 export type Holdings = {

@@ -1,9 +1,9 @@
 // Where do appliances stand, of which hardware, and how many are enough?
 import { type Appliances, type Clusters, compareUtf8, hashId, type Networks } from '@fairlead/core';
 import { nextUnit } from '../random/stream.ts';
-import { distanceKm, drawFor, ownAsn, purpose } from './atlas.ts';
 import type { Exchange } from './exchanges.ts';
 import type { Spread } from './networks/metros.ts';
+import { distanceKm, drawFor, ownAsn, purpose } from './rows.ts';
 
 /** One hardware class. */
 export type Hardware = {

@@ -1,9 +1,9 @@
 // Which world do a size and a seed give? Networks and their prefixes, then all that stands around.
 import { assert, type World } from '@fairlead/core';
-import type { CountryRow, Place, Progress, WorldSpec } from './atlas.ts';
 import { furnishWorld, usersOf } from './furnish.ts';
 import { type CountryDemand, drawNetworks, membersPerInhabitant } from './networks/networks.ts';
 import { drawPrefixes } from './networks/prefixes.ts';
+import type { CountryRow, Place, Progress, WorldSpec } from './rows.ts';
 
 /** Countries of a world for which the spec names none; a global one takes the largest 190. */
 const defaultCountries = { small: ['GR', 'IE', 'NL'], country: ['NL'] } as const;

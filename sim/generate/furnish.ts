@@ -10,8 +10,6 @@ import {
   siteKinds,
   type World,
 } from '@fairlead/core';
-import { type CountryRow, type FurnishInput, growing, indexPlaces } from './atlas.ts';
-import { drawFiles, drawTitles, titleCounts } from './catalogue.ts';
 import {
   drawExchanges,
   exchangeMembers,
@@ -19,7 +17,6 @@ import {
   placeExchanges,
   presentExchanges,
 } from './exchanges.ts';
-import { loadsOf } from './loads.ts';
 import { firstManifests } from './manifests.ts';
 import {
   addressOrder,
@@ -30,9 +27,12 @@ import {
   spreadMembers,
 } from './networks/metros.ts';
 import { membersPerInhabitant } from './networks/networks.ts';
+import { loadsOf } from './peak-load.ts';
 import { drawSessions } from './peering.ts';
 import { drawLinks, drawRoutes } from './routes.ts';
+import { type CountryRow, type FurnishInput, growing, indexPlaces } from './rows.ts';
 import { embeddedSites, furnishSites, ixSites, type SiteDraft } from './sites.ts';
+import { drawFiles, drawTitles, titleCounts } from './titles.ts';
 
 /**
  * The world around given networks and prefixes: metros, homes of prefixes, exchanges, sites,

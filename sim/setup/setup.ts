@@ -13,19 +13,19 @@ import {
 } from '@fairlead/core';
 import { type Catalogue, compileCatalogue } from '../demand/catalogue.ts';
 import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
-import { type Crowd, checkCrowd, crowdOf, type Zones } from './crowd.ts';
+import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
 import type { Scenario, ZoneRules } from './scenario.ts';
 import { type Views, viewsOf } from './views.ts';
 
 /** Everything that a run reads and never writes; plain columns, so that threads can share it. */
-export type Stage = {
+export type Setup = {
   readonly scenario: Scenario;
   /** The world with all its routes: rows, capacities, hashes. */
   readonly snapshot: Snapshot;
   /** What steering knows of the routes, over time. */
   readonly views: Views;
-  readonly crowd: Crowd;
+  readonly audience: Audience;
   readonly zones: Zones;
   readonly catalogue: Catalogue;
   readonly flows: Flows;
@@ -54,8 +54,8 @@ export type Stage = {
 };
 
 /** Reasons why this scenario cannot run on this world, though each is sound alone. */
-export function checkStage(world: World, scenario: Scenario): Problem[] {
-  const problems = [...checkCompile(world, scenario.policy.ranking), ...checkCrowd(world)];
+export function checkSetup(world: World, scenario: Scenario): Problem[] {
+  const problems = [...checkCompile(world, scenario.policy.ranking), ...checkAudience(world)];
   const whole = (name: string, spanMs: number): void => {
     if (spanMs % scenario.reportIntervalMs !== 0)
       problems.push({
@@ -97,8 +97,8 @@ export function checkTargets(
   });
 }
 
-/** Sets the stage; `checkStage` found nothing, every event's target is in the world. */
-export function setStage(world: World, scenario: Scenario, rules: ZoneRules): Stage {
+/** Sets up a run; `checkSetup` found nothing, every event's target is in the world. */
+export function setUp(world: World, scenario: Scenario, rules: ZoneRules): Setup {
   const compile = (of: World): Snapshot =>
     compileSnapshot(of, {
       ranking: scenario.policy.ranking,
@@ -113,7 +113,7 @@ export function setStage(world: World, scenario: Scenario, rules: ZoneRules): St
   return {
     scenario,
     snapshot,
-    ...crowdOf(world, scenario.instances, rules),
+    ...audienceOf(world, scenario.instances, rules),
     catalogue,
     flows: flowsOf(snapshot),
     strikes,

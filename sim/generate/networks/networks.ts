@@ -1,7 +1,7 @@
 // Which networks does a country have, and how many members does each serve?
 import { hashId, type Networks } from '@fairlead/core';
 import { normal } from '../../random/distributions.ts';
-import { type CountryRow, cleanName, drawFor, purpose } from '../atlas.ts';
+import { type CountryRow, cleanName, drawFor, purpose } from '../rows.ts';
 
 /**
  * Members per inhabitant of the country's towns, by continent; 0 where the service is not offered

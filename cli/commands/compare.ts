@@ -5,10 +5,10 @@ import { compareRuns, type RunResult } from '@fairlead/sim';
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
 import { readResult, writeComparison } from '../io/result.ts';
 import { compareHtml } from '../report/write.ts';
+import { comparisonTable } from '../tables/kpi-table.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
-import { defineCommand } from './command.ts';
-import { comparisonTable } from './kpi-table.ts';
 import { outOption, seedOption, wholeOption } from './options.ts';
 import { type PlayOptions, playScenario } from './play-scenario.ts';
 

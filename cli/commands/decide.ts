@@ -2,9 +2,9 @@
 import { answerLines } from '../io/lines.ts';
 import { createRecordFile } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { answerer } from './answer-request.ts';
-import { defineCommand } from './command.ts';
 import { openState } from './open-state.ts';
 import { panicShareOption } from './options.ts';
 import { replier, replyOptions } from './reply-options.ts';

@@ -14,9 +14,9 @@ import {
 } from '@fairlead/core';
 import { suggestion } from '@fairlead/scenarios';
 import { readSnapshot } from '../io/snapshot-file.ts';
+import { explanationText } from '../tables/explain-text.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
-import { defineCommand } from './command.ts';
-import { explanationText } from './explain-text.ts';
 import { openState } from './open-state.ts';
 import { panicShareOption, wholeOption } from './options.ts';
 

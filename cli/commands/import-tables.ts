@@ -1,11 +1,11 @@
 // How do tables of the real Internet become a world folder?
 import { writeWorld } from '@fairlead/scenarios';
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
-import { countText, shareText } from '../terminal/quantity.ts';
+import { countText, shareText } from '../tables/quantity.ts';
+import { countsOf } from '../tables/world-summary.ts';
 import type { Shell } from '../terminal/shell.ts';
 import { type ImportFiles, importTables } from './build-world.ts';
 import { outOption, seedOption } from './options.ts';
-import { countsOf } from './world-summary.ts';
 
 /** Options that every import has. */
 export const importOptions = {

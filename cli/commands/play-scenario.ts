@@ -20,8 +20,8 @@ import {
   threadCrew,
 } from '@fairlead/sim';
 import { withDigest } from '../io/result.ts';
+import { countText } from '../tables/quantity.ts';
 import { wrongInput } from '../terminal/exit.ts';
-import { countText } from '../terminal/quantity.ts';
 import type { Shell } from '../terminal/shell.ts';
 import { version } from '../terminal/version.ts';
 import { buildWorld } from './build-world.ts';

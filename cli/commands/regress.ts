@@ -4,11 +4,11 @@ import { basename } from 'node:path';
 import { loadSuite, type Suite } from '@fairlead/scenarios';
 import { compareKpi, type Kpi, type KpiDifference, kpis, type Verdict } from '@fairlead/sim';
 import { writeFileAtomically } from '../io/folder.ts';
+import { junitText } from '../tables/junit.ts';
+import { differenceText, valueText } from '../tables/kpi-table.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
-import { defineCommand } from './command.ts';
-import { junitText } from './junit.ts';
 import { knownNames } from './known-names.ts';
-import { differenceText, valueText } from './kpi-table.ts';
 import { outOption, wholeOption } from './options.ts';
 import { playScenario } from './play-scenario.ts';
 

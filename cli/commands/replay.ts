@@ -22,12 +22,12 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { readBitrates } from '../io/bitrates.ts';
 import { readRecords } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
+import { type ReplayScale, replayDocument } from '../tables/replay-document.ts';
+import { replayText } from '../tables/replay-text.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
-import { defineCommand } from './command.ts';
 import { openState } from './open-state.ts';
 import { panicShareOption, wholeOption } from './options.ts';
-import { type ReplayScale, replayDocument } from './replay-document.ts';
-import { replayText } from './replay-text.ts';
 
 const file = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
 

@@ -4,10 +4,10 @@ import type { ResultDocument } from '@fairlead/sim';
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
 import { writeResult } from '../io/result.ts';
 import { reportHtml } from '../report/write.ts';
+import { kpiTable } from '../tables/kpi-table.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
-import { defineCommand } from './command.ts';
-import { kpiTable } from './kpi-table.ts';
 import { outOption, seedOption, wholeOption } from './options.ts';
 import { type PlayOptions, playScenario } from './play-scenario.ts';
 

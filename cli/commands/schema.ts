@@ -1,6 +1,6 @@
 // What may stand in a scenario file, for an editor that reads JSON Schema?
 import { scenarioJsonSchema } from '@fairlead/scenarios';
-import { defineCommand } from './command.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { knownNames } from './known-names.ts';
 
 export const schema = defineCommand({

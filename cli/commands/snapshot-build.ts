@@ -1,9 +1,9 @@
 // How does a world become the snapshot that steering reads?
 import { checkCompile, compileSnapshot, defaultRanking } from '@fairlead/core';
 import { writeFileAtomically } from '../io/folder.ts';
+import { countText, quantityText } from '../tables/quantity.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
-import { countText, quantityText } from '../terminal/quantity.ts';
-import { defineCommand } from './command.ts';
 import { openWorld } from './open-world.ts';
 import { outOption, wholeOption } from './options.ts';
 

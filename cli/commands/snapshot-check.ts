@@ -1,11 +1,11 @@
 // May steering take this snapshot? The code that admission runs in production.
 import { type Admission, admit } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
+import { countText, quantityText, shareText } from '../tables/quantity.ts';
+import { tableText } from '../tables/text-table.ts';
 import { outColors } from '../terminal/color.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
-import { countText, quantityText, shareText } from '../terminal/quantity.ts';
-import { tableText } from '../terminal/table.ts';
-import { defineCommand } from './command.ts';
 
 const codeOf = {
   apply: exitCodes.fine,

@@ -9,11 +9,11 @@ import {
   type TableDiff,
 } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
+import { countText, quantityText, shareText } from '../tables/quantity.ts';
+import { tableText } from '../tables/text-table.ts';
 import { outColors } from '../terminal/color.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
-import { countText, quantityText, shareText } from '../terminal/quantity.ts';
-import { tableText } from '../terminal/table.ts';
-import { defineCommand } from './command.ts';
 
 /** Groups in the text and in the document; the rest is counted. */
 const groupsShown = 12;

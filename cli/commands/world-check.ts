@@ -1,9 +1,10 @@
 // Is a folder of tables a world that can be used?
+
+import { countText } from '../tables/quantity.ts';
+import { countsOf } from '../tables/world-summary.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
-import { countText } from '../terminal/quantity.ts';
-import { defineCommand } from './command.ts';
 import { openWorld } from './open-world.ts';
-import { countsOf } from './world-summary.ts';
 
 export const worldCheck = defineCommand({
   command: 'world check <world>',

@@ -3,11 +3,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { World } from '@fairlead/core';
 import { csvBlocks, tableNames, tablesOf } from '@fairlead/scenarios';
+import { derivedTables } from '../tables/derived-tables.ts';
+import { tableText } from '../tables/text-table.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
-import { tableText } from '../terminal/table.ts';
-import { defineCommand } from './command.ts';
-import { derivedTables } from './derived-tables.ts';
 import { openWorld } from './open-world.ts';
 
 /** Rows that a terminal is shown where no format is asked for. */

@@ -2,12 +2,12 @@
 import { writeWorld } from '@fairlead/scenarios';
 import type { WorldSize } from '@fairlead/sim';
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
+import { countText } from '../tables/quantity.ts';
+import { countsOf } from '../tables/world-summary.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
-import { countText } from '../terminal/quantity.ts';
 import { generate } from './build-world.ts';
-import { defineCommand } from './command.ts';
 import { outOption, seedOption, wholeOption } from './options.ts';
-import { countsOf } from './world-summary.ts';
 
 const sizes: readonly WorldSize[] = ['small', 'country', 'global'];
 

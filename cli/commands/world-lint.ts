@@ -11,11 +11,11 @@ import {
   type World,
 } from '@fairlead/core';
 import { readTraffic, sampleOf, type TrafficRow } from '../io/traffic-file.ts';
+import { countText, quantityText, shareText } from '../tables/quantity.ts';
+import { tableText } from '../tables/text-table.ts';
 import { outColors } from '../terminal/color.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
-import { countText, quantityText, shareText } from '../terminal/quantity.ts';
-import { tableText } from '../terminal/table.ts';
-import { defineCommand } from './command.ts';
 import { openWorld } from './open-world.ts';
 
 /** Findings in the text, over all rules; the document has all of them. */

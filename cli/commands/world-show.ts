@@ -1,11 +1,12 @@
 // What is in a world, for a reader?
+
+import { countText, quantityText } from '../tables/quantity.ts';
+import { tableText } from '../tables/text-table.ts';
+import { summaryOf, type WorldSummary } from '../tables/world-summary.ts';
 import { outColors } from '../terminal/color.ts';
+import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
-import { countText, quantityText } from '../terminal/quantity.ts';
-import { tableText } from '../terminal/table.ts';
-import { defineCommand } from './command.ts';
 import { openWorld } from './open-world.ts';
-import { summaryOf, type WorldSummary } from './world-summary.ts';
 
 const countriesShown = 12;
 

@@ -1,6 +1,6 @@
 // Which command does a command line name?
 import { nearest } from '@fairlead/scenarios';
-import type { AnyCommand } from '../commands/command.ts';
+import type { AnyCommand } from './command.ts';
 
 /** A command line after its command was found: what is left belongs to the command. */
 export type Found =

@@ -1,7 +1,7 @@
 // Which options does a command line give to a command?
 import { suggestion } from '@fairlead/scenarios';
 import yargs, { type Argv } from 'yargs';
-import type { AnyCommand } from '../commands/command.ts';
+import type { AnyCommand } from './command.ts';
 import { wrongInput } from './exit.ts';
 import { nameOf } from './find-command.ts';
 import { withoutAddresses } from './without-addresses.ts';

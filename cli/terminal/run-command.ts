@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSuggestion } from '@fairlead/scenarios';
-import type { AnyCommand } from '../commands/command.ts';
 import { errorColors } from './color.ts';
+import type { AnyCommand } from './command.ts';
 import {
   type CommandFailure,
   commandFailure,

@@ -21,7 +21,7 @@ import {
 } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { explanationText } from '../commands/explain-text.ts';
+import { explanationText } from '../tables/explain-text.ts';
 import { tinyWorld } from './support/tiny-world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-explain-'));

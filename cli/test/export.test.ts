@@ -20,7 +20,7 @@ import {
 } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { derivedTables } from '../commands/derived-tables.ts';
+import { derivedTables } from '../tables/derived-tables.ts';
 import { isCommandFailure } from '../terminal/exit.ts';
 import { tinyWorld } from './support/tiny-world.ts';
 

@@ -37,6 +37,7 @@ const roomLines: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['measures', 'loops', 'checks', 'run', 'parallel', 'plan'],
   ],
+  cli: ['terminal', 'io', 'report', 'tables', 'commands'],
 };
 const free = ['', 'test', 'bench'];
 
@@ -106,6 +107,7 @@ export const direction: Rule = {
     { files: { 'core/misc/a.ts': "import { b } from '../base/b.ts';" }, says: 'no room' },
     { files: { 'cli/io/a.ts': "import '@fairlead/notebooks';" }, says: 'cli uses notebooks' },
     { files: { 'sim/run/a.ts': "await import('fairlead');" }, says: 'sim uses cli' },
+    { files: { 'cli/io/a.ts': "import { b } from '../commands/b.ts';" }, says: 'comes later' },
   ],
   good: {
     'core/rank/a.ts': "import { b } from '../prefix/b.ts';\nimport { c } from './c.ts';",

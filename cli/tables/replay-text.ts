@@ -2,9 +2,9 @@
 import type { Problem } from '@fairlead/core';
 import { outColors } from '../terminal/color.ts';
 import { problemsText } from '../terminal/problems.ts';
-import { countText, quantityText, shareText } from '../terminal/quantity.ts';
-import { tableText } from '../terminal/table.ts';
+import { countText, quantityText, shareText } from './quantity.ts';
 import type { LoadShift, ReplayDocument } from './replay-document.ts';
+import { tableText } from './text-table.ts';
 
 /** Together with heads and gaps these are 50 lines. */
 const shown = { problems: 2, causes: 3, moves: 6, ranks: 3, loads: 5, names: 4 };

@@ -1,7 +1,7 @@
 // What is a command? A name, its options, examples, and what it does.
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import type { ExitCode } from '../terminal/exit.ts';
-import type { Shell } from '../terminal/shell.ts';
+import type { ExitCode } from './exit.ts';
+import type { Shell } from './shell.ts';
 
 /** A command as it is written: `options` of `run` are those of `builder`, in camel case too. */
 export type Command<Options> = {

@@ -1,6 +1,6 @@
 // How does a table look in a terminal?
 import Table from 'cli-table3';
-import { outColors } from './color.ts';
+import { outColors } from '../terminal/color.ts';
 
 const bare = {
   ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },

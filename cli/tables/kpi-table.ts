@@ -1,8 +1,8 @@
 // How do the KPIs of a run, or of two, look in a terminal?
 import type { Comparison, KpiDifference, ResultDocument } from '@fairlead/sim';
 import { outColors } from '../terminal/color.ts';
-import { countText, quantityText, shareText } from '../terminal/quantity.ts';
-import { tableText } from '../terminal/table.ts';
+import { countText, quantityText, shareText } from './quantity.ts';
+import { tableText } from './text-table.ts';
 
 /** A value with its unit, for people. */
 export function valueText(value: number | null, unit: string): string {

@@ -1,8 +1,8 @@
 // How does an explanation of a decision read?
 import type { CandidateAccount, Explanation, HolderAccount } from '@fairlead/core';
 import { outColors } from '../terminal/color.ts';
-import { shareText } from '../terminal/quantity.ts';
-import { tableText } from '../terminal/table.ts';
+import { shareText } from './quantity.ts';
+import { tableText } from './text-table.ts';
 
 /** Who asked for what, as it may be shown, and under which panic share. */
 export type Asked = {

@@ -1,4 +1,5 @@
-// Who finds and orders the holders of a batch? WebAssembly, four at a time, or plain loops.
+// Who finds and orders the holders of a batch? WebAssembly, four at a time, or nobody.
+import { createBareKernel } from './bare-kernel.ts';
 import { holdersWasm } from './holders-wasm.ts';
 import {
   batchMax,
@@ -8,7 +9,7 @@ import {
   type Kernel,
   type KernelSource,
 } from './kernel.ts';
-import { createPlainKernel } from './plain-kernel.ts';
+
 import { copiesMaxOf, writeCandidates, writeFiles, writeVantages } from './tables.ts';
 
 type Wasm = {
@@ -23,16 +24,16 @@ type Exports = {
 };
 
 /**
- * A kernel with vectors, or plain loops where a page's rules forbid WebAssembly, the engine has no
+ * A kernel with vectors, or a bare one where a page's rules forbid WebAssembly, the engine has no
  * vectors, or no memory is to be had for them: `lanes` says which.
  */
 export function createKernel(source: KernelSource): Kernel {
   const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
-  if (wasm === undefined) return createPlainKernel(source);
+  if (wasm === undefined) return createBareKernel();
   try {
     return wasmKernel(wasm, new wasm.Module(holdersWasm()), source);
   } catch {
-    return createPlainKernel(source);
+    return createBareKernel();
   }
 }
 

@@ -14,7 +14,6 @@ import {
   play,
   type RunResult,
   resultOf,
-  type Setup,
   setUp,
   soloCrew,
   threadCrew,
@@ -41,26 +40,12 @@ export type PlayedScenario = {
   readonly isPartial: boolean;
 };
 
-/** Loads, checks and plays the scenario file at `path`. Throws wrong input with all problems. */
-export async function playScenario(
-  path: string,
-  options: PlayOptions,
-  shell: Shell,
-): Promise<PlayedScenario> {
+/** The scenario file at `path`, set up to be played. Throws wrong input with all problems. */
+async function setUpScenario(path: string, options: PlayOptions, shell: Shell) {
   const loaded = loadScenario(path, knownNames());
   if ('problems' in loaded) throw wrongInput(`${path} is no scenario`, loaded.problems);
   const world = await buildWorld(loaded.worldSource, shell);
-  return playLoaded(path, loaded, world, { options, shell });
-}
-
-async function playLoaded(
-  path: string,
-  loaded: LoadedScenario,
-  world: World,
-  { options, shell }: { readonly options: PlayOptions; readonly shell: Shell },
-): Promise<PlayedScenario> {
-  const seed = options.seed ?? loaded.scenario.seed;
-  const scenario = { ...loaded.scenario, seed };
+  const scenario = { ...loaded.scenario, seed: options.seed ?? loaded.scenario.seed };
   const zones = zoneRules(
     [...new Set(world.metros.timezone)],
     scenario.fromMs - scenario.warmupMs,
@@ -73,15 +58,16 @@ async function playLoaded(
   ];
   if (problems.length > 0) throw wrongInput(`${path} does not fit its world`, problems);
   const setup = await shell.computing(() => setUp(world, scenario, zones.rules));
-  const { result, isPartial } = await playSetup(setup, world, { options, shell });
-  return { loaded, world, result, isPartial };
+  return { loaded, world, setup };
 }
 
-async function playSetup(
-  setup: Setup,
-  world: World,
-  { options, shell }: { readonly options: PlayOptions; readonly shell: Shell },
-): Promise<{ readonly result: RunResult; readonly isPartial: boolean }> {
+/** Loads, checks and plays the scenario file at `path`. Throws wrong input with all problems. */
+export async function playScenario(
+  path: string,
+  options: PlayOptions,
+  shell: Shell,
+): Promise<PlayedScenario> {
+  const { loaded, world, setup } = await setUpScenario(path, options, shell);
   const exchange = createExchange(setup);
   const workers = options.workers ?? availableParallelism();
   const threads = workers > 1 ? threadCrew(setup, exchange, workers) : undefined;
@@ -107,7 +93,7 @@ async function playSetup(
       workers: crew.workers,
     };
     const result = withDigest(resultOf(world, played, { fairlead: version, timing }));
-    return { result, isPartial: played.epochs < setup.epochCount };
+    return { loaded, world, result, isPartial: played.epochs < setup.epochCount };
   } finally {
     progress.stop();
     await threads?.close();

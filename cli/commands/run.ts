@@ -7,28 +7,8 @@ import { reportHtml } from '../report/write.ts';
 import { kpiTable } from '../tables/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
-import type { Shell } from '../terminal/shell.ts';
 import { outOption, seedOption, wholeOption } from './options.ts';
-import { type PlayOptions, playScenario } from './play-scenario.ts';
-
-/** Plays one scenario, writes its folder, and says how it went. */
-async function runOne(
-  path: string,
-  out: string,
-  options: PlayOptions,
-  shell: Shell,
-): Promise<{ readonly document: ResultDocument; readonly isPartial: boolean }> {
-  await mayWriteFolder(out);
-  const { loaded, result, isPartial } = await playScenario(path, options, shell);
-  const report = reportHtml(result, { title: loaded.title, scenarioText: loaded.text });
-  await writeFolderAtomically(out, (folder) =>
-    writeResult(folder, result, { 'report.html': report, 'scenario.yaml': loaded.text }),
-  );
-  if (!shell.isJson)
-    shell.answer(undefined, () => kpiTable(loaded.title, result.document, isPartial));
-  shell.tell(`report: ${join(out, 'report.html')}`);
-  return { document: result.document, isPartial };
-}
+import { playScenario } from './play-scenario.ts';
 
 /** 3 for a violated invariant, 1 for a failed expectation, else 0. */
 function verdictOf(documents: readonly ResultDocument[]): ExitCode {
@@ -61,7 +41,15 @@ export const run = defineCommand({
     for (const path of paths) {
       const name = basename(path).replace(/\.ya?ml$/, '');
       const place = out ?? join('out', name);
-      const { document, isPartial } = await runOne(path, place, { seed, workers }, shell);
+      await mayWriteFolder(place);
+      const { loaded, result, isPartial } = await playScenario(path, { seed, workers }, shell);
+      const { document } = result;
+      const report = reportHtml(result, { title: loaded.title, scenarioText: loaded.text });
+      await writeFolderAtomically(place, (folder) =>
+        writeResult(folder, result, { 'report.html': report, 'scenario.yaml': loaded.text }),
+      );
+      if (!shell.isJson) shell.answer(undefined, () => kpiTable(loaded.title, document, isPartial));
+      shell.tell(`report: ${join(place, 'report.html')}`);
       documents.push(document);
       if (isPartial) break;
     }

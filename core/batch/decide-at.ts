@@ -1,10 +1,11 @@
 // What does this client of the batch get? By what was prepared, and the state as it is now.
-import type { StateView } from '../control/state.ts';
+import { type StateView, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
+import { needAlways } from '../overlay/overlays.ts';
 import type { Batch } from './batch.ts';
 
 /**
@@ -46,11 +47,12 @@ function takeFirst({ kernel, want }: Batch, state: StateView, k: number, out: De
   const first = kernel.holderStart[k] * 4;
   const size = kernel.holderCount[k] * 4;
   if (size < want * 4) return false;
+  const need = needAlways;
+  const asked = need | shedMask;
   let trouble = 0;
-  // Up, healthy, and neither the appliance nor the link sheds: see `State`.
+  // All bits that are needed, and neither the appliance nor the link sheds: see `State`.
   for (let at = 0; at < size; at += 4)
-    trouble |=
-      ((appliance[holders[first + at]] & 0x31ffff) ^ 0x300000) | link[holders[first + at + 1]];
+    trouble |= ((appliance[holders[first + at]] & asked) ^ need) | link[holders[first + at + 1]];
   if (trouble !== 0) return false;
   for (let place = 0; place < want; place++) {
     targetAppliance[place] = holders[first + place * 4];
@@ -72,13 +74,14 @@ function takeWell(batch: Batch, state: StateView, k: number, out: Decision): boo
   const first = (kernel.holderStart[k] * 4) | 0;
   const end = (first + kernel.holderCount[k] * 4) | 0;
   const want = batch.want | 0;
+  const need = needAlways;
   let serving = 0;
   let count = 0;
   for (let at = first; at < end; at += 4) {
     const row = holders[at] | 0;
     const link = holders[at + 1] | 0;
     const word = state.appliance[row] | 0;
-    if ((word & 0x300000) !== 0x300000) continue;
+    if ((word & need) !== need) continue;
     if (!staysOnAppliance(word, session, snapshot.applianceHash[row] | 0)) continue;
     if (!staysOnLink(state.link[link] | 0, session, snapshot.linkHash[link] | 0)) continue;
     serving |= 1 << holders[at + 3];

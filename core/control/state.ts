@@ -7,7 +7,8 @@ import type { Snapshot } from '../snapshot/layout.ts';
  *
  * | column      | holds                                                                 |
  * | ----------- | --------------------------------------------------------------------- |
- * | `appliance` | bits 0..16 shed share in units of 1/65536; bit 20: up; bit 21: healthy |
+ * | `appliance` | bits 0..16 shed share in units of 1/65536; bit 20: up; bit 21: healthy;|
+ * |             | the others are free for standing overlays                             |
  * | `link`      | shed share in units of 1/65536, 0..65536                              |
  */
 export type State = { readonly appliance: Uint32Array; readonly link: Uint32Array };
@@ -38,14 +39,15 @@ export function createState(snapshot: Snapshot): State {
   };
 }
 
-/** Writes what is believed of one appliance; whether it is up stays as declared. */
+/** Writes what is believed of one appliance; all that is declared of it stays as it is. */
 export function setAppliance(
   out: State,
   appliance: number,
   belief: { readonly healthy: boolean; readonly shedShare: number },
 ): void {
-  const up = out.appliance[appliance] & upBit;
-  out.appliance[appliance] = up | (belief.healthy ? healthyBit : 0) | shedUnits(belief.shedShare);
+  const declared = out.appliance[appliance] & ~(healthyBit | shedMask);
+  const believed = (belief.healthy ? healthyBit : 0) | shedUnits(belief.shedShare);
+  out.appliance[appliance] = declared | believed;
 }
 
 /** Writes the shed share of one link. */

@@ -1,15 +1,23 @@
 // Which appliances serve this client this file, best first, and why not the others?
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
-import { healthyBit, type StateView, shedMask, upBit } from '../control/state.ts';
+import { healthyBit, type StateView, shedMask } from '../control/state.ts';
 import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
+import {
+  hardBits,
+  isSoftCode,
+  linkStage,
+  loadStage,
+  stageBits,
+  stageCode,
+} from '../overlay/overlays.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Decision, gatheredMax, type Scratch, wantMax } from './decision.ts';
 import { type DecisionPolicy, isIll, neverPanics, panicFrom } from './panic.ts';
-import { isKnown, type Request } from './request.ts';
+import { isKnown, needOf, type Request } from './request.ts';
 import { thin, writeTargets } from './settle.ts';
 
 /** Vantage of a client address: its family (4 or 6) and words, IPv4-mapped ones unmapped. @hot */
@@ -17,12 +25,8 @@ export function vantageOf(snapshot: Snapshot, family: number, words: Uint32Array
   return family === 4 ? lookupV4(snapshot, words[0]) : lookupV6(snapshot, words);
 }
 
-/** How far a candidate's appliances got: the code in `labels` of what emptied it. */
+/** Code in `labels` of a candidate that has no holder of the file. */
 const content = 0;
-const drained = 1;
-const unhealthy = 2;
-const shed = 3;
-const shedByLink = 4;
 
 /**
  * Decides `request` into `out`: contracts, "Steering, exactly", rules 4 to 8, and what `policy`
@@ -68,7 +72,8 @@ function walk(
   const want = wantOf(request);
   const hash = pairBits(request.fileHash | 0, request.sessionHash | 0);
   const panicRank = policy ? panicFrom(snapshot, state, request, scratch, policy) : neverPanics;
-  let need = isOpen ? upBit : upBit | healthyBit;
+  const asked = isOpen ? needOf(request) & hardBits : needOf(request);
+  let need = asked;
   let isSoft = false;
   let rank = -1;
   let count = 0;
@@ -81,7 +86,7 @@ function walk(
       if (policy !== undefined) {
         const isPanic =
           rank >= panicRank && isIll(snapshot, state, request, scratch, policy, at, count);
-        need = isPanic ? upBit : upBit | healthyBit;
+        need = isPanic ? asked & ~healthyBit : asked;
       }
     }
     const cluster = listCluster[at] | 0;
@@ -93,8 +98,8 @@ function walk(
       if (count > gatheredMax) count = thin(snapshot, scratch, count, want, hash);
       continue;
     }
-    const label = labelOf(snapshot, state, request, scratch, before, found, need, isOpen);
-    isSoft ||= label > drained;
+    const label = labelOf(snapshot, state, request, scratch, before, found, need);
+    isSoft ||= isSoftCode[label] === 1;
     out.passedCluster[out.passedCount] = cluster;
     out.passedRank[out.passedCount] = rank;
     out.passedLabel[out.passedCount++] = label;
@@ -158,7 +163,10 @@ function keepEligible(
   return count;
 }
 
-/** What emptied a candidate: the label of its `found` holders in the scratch from `from` on. */
+/**
+ * What emptied a candidate, a code in `labels`: the last overlay that refused one of its `found`
+ * holders, which stand in the scratch from `from` on.
+ */
 function labelOf(
   snapshot: Snapshot,
   state: StateView,
@@ -167,21 +175,22 @@ function labelOf(
   from: number,
   found: number,
   need: number,
-  isOpen: boolean,
 ): number {
-  let label = found === 0 ? content : drained;
-  if (isOpen) return label;
+  if (found === 0) return content;
+  let last = 0;
   for (let k = from; k < from + found; k++) {
     const row = rows[k] | 0;
     const word = state.appliance[row] | 0;
-    if ((word & upBit) === 0) continue;
-    if (label < unhealthy) label = unhealthy;
-    if ((word & need) !== need) continue;
-    if (label < shed) label = shed;
-    if (!staysOnAppliance(word, request.sessionHash | 0, snapshot.applianceHash[row] | 0)) continue;
-    label = shedByLink;
+    const missing = need & ~word;
+    let stage = loadStage;
+    if (missing !== 0) {
+      stage = 0;
+      while ((stageBits[stage] & missing) === 0) stage++;
+    } else if (staysOnAppliance(word, request.sessionHash | 0, snapshot.applianceHash[row] | 0))
+      stage = linkStage;
+    if (stage > last) last = stage;
   }
-  return label;
+  return stageCode[last];
 }
 
 /** Rule 8, last resort: up holders at exchange sites with transit, nearest first. */
@@ -192,6 +201,7 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
   const end = snapshot.resortStart[list + 1] | 0;
   const want = wantOf(request);
   const hash = pairBits(request.fileHash | 0, request.sessionHash | 0);
+  const need = needOf(request) & hardBits;
   let rank = -1;
   let count = 0;
   for (let at = snapshot.resortStart[list] | 0; at < end; at++) {
@@ -205,18 +215,7 @@ function resort(snapshot: Snapshot, state: StateView, request: Request, out: Dec
       const cluster = snapshot.siteCluster[k];
       const found = gather(snapshot, request, cluster, scratch, count);
       const link = snapshot.siteTransit[site];
-      count = keepEligible(
-        snapshot,
-        state,
-        request,
-        scratch,
-        found,
-        count,
-        link,
-        rank,
-        upBit,
-        true,
-      );
+      count = keepEligible(snapshot, state, request, scratch, found, count, link, rank, need, true);
       if (count > gatheredMax) count = thin(snapshot, scratch, count, want, hash);
     }
   }

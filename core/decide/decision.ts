@@ -1,12 +1,8 @@
 // What does a decision say? Columns that the caller owns and decide fills.
-import { overlays } from '../overlay/overlays.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Why the targets are what they are; the code is the place in the list. */
 export const reasons = ['ranked', 'fail-open', 'last-resort', 'none'] as const;
-
-/** Letters of passed-over candidates; the code is the place in the list. */
-export const labels: readonly string[] = ['C', ...overlays.map((overlay) => overlay.letter)];
 
 /** Most targets of one decision. */
 export const wantMax = 16;

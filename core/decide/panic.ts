@@ -1,11 +1,12 @@
 // When is a rank so ill that its own health is not believed?
-import { healthyBit, type StateView, shedMask, upBit } from '../control/state.ts';
+import { healthyBit, type StateView, shedMask } from '../control/state.ts';
 import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
+import { hardBits } from '../overlay/overlays.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { Scratch } from './decision.ts';
-import { isKnown, type Request } from './request.ts';
+import { isKnown, needOf, type Request } from './request.ts';
 
 /** What steering may do beyond the rules of the contract; nothing unless told. */
 export type DecisionPolicy = {
@@ -18,8 +19,6 @@ export type DecisionPolicy = {
    */
   readonly panicShare: number;
 };
-
-const fit = upBit | healthyBit;
 
 /** The first rank that may panic where none may. */
 export const neverPanics = 0x7fffffff;
@@ -52,12 +51,13 @@ function hasRoom(
 ): boolean {
   const link = snapshot.listLink[at];
   const session = request.sessionHash | 0;
+  const need = needOf(request);
   if (!staysOnLink(state.link[link], session, snapshot.linkHash[link] | 0)) return false;
   const end = holdersAt(snapshot, request, scratch, at, 0);
   for (let k = 0; k < end; k++) {
     const row = scratch.rows[k];
     const word = state.appliance[row] | 0;
-    if ((word & fit) !== fit) continue;
+    if ((word & need) !== need) continue;
     if ((word & shedMask) === 0) return true;
     if (staysOnAppliance(word, session, snapshot.applianceHash[row] | 0)) return true;
   }
@@ -94,13 +94,14 @@ export function isIll(
 ): boolean {
   const end = snapshot.listStart[snapshot.vantageList[request.vantage] + 1];
   const rank = snapshot.listRank[first];
+  const hard = needOf(request) & hardBits;
   let up = 0;
   let healthy = 0;
   for (let at = first; at < end && snapshot.listRank[at] === rank; at++) {
     const count = holdersAt(snapshot, request, scratch, at, from);
     for (let k = from; k < from + count; k++) {
       const word = state.appliance[scratch.rows[k]] | 0;
-      if ((word & upBit) === 0) continue;
+      if ((word & hard) !== hard) continue;
       up++;
       if ((word & healthyBit) !== 0) healthy++;
     }

@@ -1,16 +1,14 @@
 // Is the appliance believed healthy?
 import { healthyBit } from '../control/state.ts';
-import type { Overlay } from './overlay.ts';
+import { type Overlay, standing } from './overlay.ts';
 
-/** @hot */
-function isHealthy(word: number): boolean {
-  return (word & healthyBit) !== 0;
-}
-
-export const health: Overlay = {
+export const health: Overlay = standing({
   letter: 'H',
-  phase: 3,
+  place: 300,
+  code: 2,
   name: 'health',
+  says: 'believed unhealthy',
   isSoft: true,
-  admits: ({ state, appliance }) => isHealthy(state.appliance[appliance]),
-};
+  bits: healthyBit,
+  needBits: healthyBit,
+});

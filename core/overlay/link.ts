@@ -9,9 +9,13 @@ export function staysOnLink(shed: number, sessionHash: number, linkHash: number)
 
 export const link: Overlay = {
   letter: 'K',
-  phase: 5,
+  place: 500,
+  code: 4,
   name: 'link',
+  says: 'its link sheds this session',
   isSoft: true,
+  bits: 0,
+  needBits: 0,
   admits: ({ state, link: row, linkHash, sessionHash }) =>
     staysOnLink(state.link[row], sessionHash, linkHash),
 };

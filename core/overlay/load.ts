@@ -15,9 +15,13 @@ export function staysOnAppliance(
 
 export const load: Overlay = {
   letter: 'L',
-  phase: 4,
+  place: 400,
+  code: 3,
   name: 'load',
+  says: 'sheds this session',
   isSoft: true,
+  bits: 0,
+  needBits: 0,
   admits: ({ state, appliance, applianceHash, sessionHash }) =>
     staysOnAppliance(state.appliance[appliance], sessionHash, applianceHash),
 };

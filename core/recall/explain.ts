@@ -2,11 +2,12 @@
 import { noRow } from '../base/ids.ts';
 import { type StateView, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
-import { createDecision, type Decision, labels, reasons } from '../decide/decision.ts';
+import { createDecision, type Decision, reasons } from '../decide/decision.ts';
 import { type DecisionPolicy, isIll, panicFrom } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
 import { copiesHeld, writeHolders } from '../holders/content.ts';
-import { overlays } from '../overlay/overlays.ts';
+import { health } from '../overlay/health.ts';
+import { labels, overlays } from '../overlay/overlays.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { wantedCount } from './record.ts';
@@ -119,9 +120,10 @@ function refusalOf(
     link,
     linkHash: snapshot.linkHash[link] | 0,
     sessionHash: request.sessionHash | 0,
+    needBits: request.needBits ?? 0,
   };
   const refusing = overlays.filter((overlay) => !overlay.admits(look));
-  const heard = refusing.find(({ letter }) => !(ignoresHealth && letter === 'H'));
+  const heard = refusing.find(({ letter }) => !(ignoresHealth && letter === health.letter));
   const first = heard ?? refusing[0];
   const ignored = heard === undefined ? refusing.length > 0 : ignoresSoft && heard.isSoft;
   return { label: first?.letter ?? null, ignored };
@@ -177,8 +179,8 @@ function lastBlock({ snapshot, request }: Scene, stops: readonly Stop[], out: De
 /** The last letter, in the order in which overlays act: it left the candidate empty. */
 function labelOf(holders: readonly HolderAccount[]): string | null {
   if (holders.some(({ label, ignored }) => label === null || ignored)) return null;
-  const codes = holders.map(({ label }) => labels.indexOf(label ?? ''));
-  return labels[Math.max(0, ...codes)];
+  const last = overlays.findLast(({ letter }) => holders.some(({ label }) => label === letter));
+  return last?.letter ?? labels[0];
 }
 
 function accountOf(scene: Scene, stop: Stop, out: Decision, last: number): CandidateAccount {

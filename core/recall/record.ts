@@ -2,21 +2,29 @@
 import { assert } from '../base/assert.ts';
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
-import type { StateView } from '../control/state.ts';
+import { type StateView, shedMask } from '../control/state.ts';
 import { type Decision, wantMax } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
+import { labels } from '../overlay/overlays.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Bytes of one record. */
 export const recordBytes = 64;
 const version = 2;
+/** Of other letters than five, or of what a request needs: bytes 60..63 are told anew. */
+const versionWide = 3;
 /** Its epoch and sequence are float64 in bytes 8..23, and it was decided without a policy. */
 const versionBefore = 1;
 const rankMax = 0xfffe;
 const countMax = 63;
 /** A panic share is kept in whole steps of one ten-thousandth. */
 const shareSteps = 10_000;
+/** Labels of which versions 1 and 2 keep counts, and the most that version 3 has room for. */
+const labelsBefore = 5;
+const labelsMax = 16;
+/** The lowest bit of a word of `State.appliance` that a request can need. */
+const needShift = 17;
 const highUnit = 4_294_967_296;
 
 /**
@@ -47,7 +55,7 @@ export type DecisionRecord = {
   readonly firstTarget: number;
   /** Rank of the first target, 65534 at most; `noRow`: last resort or no target. */
   readonly firstRank: number;
-  /** Passed-over candidates by code in `labels`, each 63 at most. */
+  /** Passed-over candidates by code in `labels`, each 63 at most; 1 at most in version 3. */
   readonly passedCounts: readonly number[];
   /** Over all targets and passed-over candidates, int32. */
   readonly outcome: number;
@@ -118,6 +126,21 @@ export function outcomeOf(decision: Decision): number {
   return hash;
 }
 
+/** Whether five counts in six bits each do not say all of it. */
+function isWide(request: Request, decision: Decision): boolean {
+  if ((request.needBits ?? 0) !== 0) return true;
+  for (let k = 0; k < decision.passedCount; k++)
+    if (decision.passedLabel[k] >= labelsBefore) return true;
+  return false;
+}
+
+/** Which labels passed a candidate over, and above 16 bits what the request needs. */
+function wideBits({ needBits = 0 }: Request, decision: Decision): number {
+  let bits = 0;
+  for (let k = 0; k < decision.passedCount; k++) bits |= 1 << decision.passedLabel[k];
+  return (((needBits & ~shedMask) >>> needShift) << 16) | bits;
+}
+
 /** Passed-over candidates by label in six bits each: C lowest. */
 function passedBits(decision: Decision): number {
   let bits = 0;
@@ -156,11 +179,14 @@ function readCount(from: DataView, at: number): number {
  * | 44..47 | hash of the session                                                  |
  * | 48..51 | row of the first target, or `noRow`                                  |
  * | 52..55 | outcome, int32                                                       |
- * | 56..57 | bits 0..3 want − 1; 4..8 targets; 9..10 reason; 11..15 version, 2    |
+ * | 56..57 | bits 0..3 want − 1; 4..8 targets; 9..10 reason; 11..15 version       |
  * | 58..59 | rank of the first target, 65534 at most; 65535: none                 |
  * | 60..63 | passed-over candidates C, D, H, L, K in six bits each, 63 at most    |
  *
- * Version 1 had epoch and sequence in bytes 8..23, float64, and no policy; it is still read.
+ * That is version 2. One of other letters, or of a request with `needBits`, is written as version
+ * 3: bytes 60..61 have a bit for each code in `labels` that passed a candidate over, and 62..63
+ * bits 17..31 of `needBits`. Version 1 had epoch and sequence in bytes 8..23, float64, and no
+ * policy; it is still read.
  */
 export function writeRecord(
   out: DataView,
@@ -184,15 +210,13 @@ export function writeRecord(
   const hasTarget = targetCount > 0;
   out.setUint32(offset + 48, hasTarget ? decision.targetAppliance[0] : noRow, true);
   out.setInt32(offset + 52, outcomeOf(decision), true);
+  const wide = isWide(request, decision);
+  const its = wide ? versionWide : version;
   const want = wantedCount(request);
-  out.setUint16(
-    offset + 56,
-    (want - 1) | (targetCount << 4) | (reason << 9) | (version << 11),
-    true,
-  );
+  out.setUint16(offset + 56, (want - 1) | (targetCount << 4) | (reason << 9) | (its << 11), true);
   const isRanked = hasTarget && decision.targetRank[0] !== noRow;
   out.setUint16(offset + 58, isRanked ? Math.min(rankMax, decision.targetRank[0]) : 0xffff, true);
-  out.setUint32(offset + 60, passedBits(decision), true);
+  out.setUint32(offset + 60, wide ? wideBits(request, decision) : passedBits(decision), true);
 }
 
 /** The stamp of the record at `offset`; its epoch and sequence stand as its version has them. */
@@ -211,16 +235,22 @@ function readStamp(from: DataView, offset: number, isBefore: boolean): RecordSta
   };
 }
 
-/** The record at `offset`, or undefined when no record of version 1 or 2 stands there. */
+/** The record at `offset`, or undefined when no record of version 1 to 3 stands there. */
 export function readRecord(from: DataView, offset: number): DecisionRecord | undefined {
   if (offset < 0 || offset + recordBytes > from.byteLength) return undefined;
   const bits = from.getUint16(offset + 56, true);
   const its = bits >>> 11;
-  if (its !== version && its !== versionBefore) return undefined;
+  if (its < versionBefore || its > versionWide) return undefined;
   const stamp = readStamp(from, offset, its === versionBefore);
   if (stamp.panicShare > 1) return undefined;
   const word = (at: number) => from.getUint32(offset + at, true);
   const rank = from.getUint16(offset + 58, true);
+  const isWider = its === versionWide;
+  const needBits = isWider ? (word(60) >>> 16) << needShift : 0;
+  const count = (code: number): number => {
+    if (isWider) return code < labelsMax ? (word(60) >>> code) & 1 : 0;
+    return code < labelsBefore ? (word(60) >>> (6 * code)) & countMax : 0;
+  };
   return {
     stamp,
     request: {
@@ -229,12 +259,13 @@ export function readRecord(from: DataView, offset: number): DecisionRecord | und
       fileHash: word(40),
       sessionHash: word(44),
       want: (bits & 15) + 1,
+      ...(needBits === 0 ? {} : { needBits }),
     },
     reason: (bits >>> 9) & 3,
     targetCount: (bits >>> 4) & 31,
     firstTarget: word(48),
     firstRank: rank === 0xffff ? noRow : rank,
-    passedCounts: [0, 6, 12, 18, 24].map((shift) => (word(60) >>> shift) & countMax),
+    passedCounts: Array.from({ length: labels.length }, (_, code) => count(code)),
     outcome: from.getInt32(offset + 52, true),
   };
 }

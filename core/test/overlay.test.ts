@@ -1,10 +1,10 @@
-// Does every overlay in the registry keep the contract, and does decide label with it?
+// Do the overlays refuse whom they are there for, in the order that was published?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hashId } from '../base/hash.ts';
 import { healthyBit, type State, shedUnits, upBit } from '../control/state.ts';
-import { labels } from '../decide/decision.ts';
-import { overlays } from '../overlay/overlays.ts';
+
+import { labels, overlays } from '../overlay/overlays.ts';
 
 const look = (state: State, sessionHash = hashId('s')) => ({
   state,
@@ -13,6 +13,7 @@ const look = (state: State, sessionHash = hashId('s')) => ({
   link: 0,
   linkHash: hashId('l'),
   sessionHash,
+  needBits: 0,
 });
 const stateOf = (word: number, link = 0): State => ({
   appliance: Uint32Array.of(word),
@@ -23,19 +24,6 @@ test('overlays act in the order D, H, L, K, and labels begin with C', () => {
   assert.is(overlays.map(({ letter }) => letter).join(''), 'DHLK');
   assert.equal(labels, ['C', 'D', 'H', 'L', 'K']);
 });
-
-for (const overlay of overlays) {
-  test(`${overlay.name} admits an appliance that is up, healthy and not shed`, () => {
-    assert.ok(overlay.admits(look(stateOf(upBit | healthyBit))));
-  });
-
-  test(`${overlay.name} answers the same twice and leaves the state alone`, () => {
-    const state = stateOf(upBit | shedUnits(0.5), shedUnits(0.5));
-    const before = [...state.appliance, ...state.link];
-    assert.is(overlay.admits(look(state)), overlay.admits(look(state)));
-    assert.equal([...state.appliance, ...state.link], before);
-  });
-}
 
 test('each overlay refuses what it is there for, and only drain is never ignored', () => {
   const worst: { [letter: string]: State } = {

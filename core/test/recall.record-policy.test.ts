@@ -1,4 +1,4 @@
-// Does a record hold the policy it was decided under, and does an older record still read?
+// Does a record hold the policy and the needs it was decided under, and do older ones still read?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -9,6 +9,7 @@ import {
   readRecord,
   recordBytes,
   replay,
+  shedMask,
   stampOf,
   writeRecord,
 } from '../index.ts';
@@ -40,6 +41,35 @@ test('a record of version 1 still reads, with its epoch and sequence and no poli
     }
     assert.is(replay(view, basis, basis, one).same, asked.length);
   }
+});
+
+test('a record of a request with needs, or of a sixth letter, says which and reads back', () => {
+  const { snapshot, state } = steered();
+  const view = new DataView(new ArrayBuffer(recordBytes));
+  const out = createDecision(snapshot);
+  const asked = requestFor({ snapshot, state }, cell(film, 0));
+  decide(snapshot, state, asked, out);
+  const stamp = stampOf(snapshot, state);
+  writeRecord(view, 0, stamp, asked, out);
+  const plain = readRecord(view, 0);
+  assert.is(view.getUint16(56, true) >>> 11, 2);
+  assert.is(plain?.request.needBits, undefined);
+  for (const needBits of [1 << 17, 1 << 31, (1 << 30) | (1 << 22), ~shedMask]) {
+    writeRecord(view, 0, stamp, { ...asked, needBits }, out);
+    assert.is(view.getUint16(56, true) >>> 11, 3);
+    const ones = plain?.passedCounts.map((count) => Math.min(1, count));
+    assert.equal(readRecord(view, 0), {
+      ...plain,
+      request: { ...asked, needBits },
+      passedCounts: ones,
+    });
+  }
+  out.passedCount = 2;
+  out.passedLabel.set([3, 5]);
+  writeRecord(view, 0, stamp, asked, out);
+  assert.is(view.getUint16(60, true), (1 << 3) | (1 << 5), 'codes 3 and 5, once each');
+  assert.is(readRecord(view, 0)?.passedCounts[3], 1);
+  assert.is(readRecord(view, 0)?.request.needBits, undefined);
 });
 
 test('a record keeps every panic share of four decimals as the very double that was meant', () => {

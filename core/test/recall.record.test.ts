@@ -45,7 +45,7 @@ const one = () => 1;
 
 test('a record has 64 bytes and reads back as the request and the decision it was made of', () => {
   assert.is(recordBytes, 64);
-  assert.is(labels.length, 5, 'bytes 60..63 have room for five labels');
+  assert.ok(labels.length <= 16, 'bytes 60..61 have room for 16 labels');
   for (let seed = 1; seed <= 60; seed++) {
     const { bases, asked } = drawn(seed, 40);
     const basis = cell(bases, 0);

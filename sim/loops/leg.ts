@@ -3,7 +3,7 @@
 import { addBits, at, epochAt, labelCount, networkWidth } from '../measures/tally.ts';
 import { believeAppliance, believeLink, countLeg } from './belief.ts';
 import type { Instance } from './instance.ts';
-import { embeddedFirst, servedFirst } from './sessions.ts';
+import { embeddedFirst, noLabel, servedFirst } from './sessions.ts';
 
 /** Adds `kbps` (negative: takes it away) to what the flow carries from `atMs` on. */
 function shift(instance: Instance, session: number, kbps: number, atMs: number): void {
@@ -13,7 +13,7 @@ function shift(instance: Instance, session: number, kbps: number, atMs: number):
   const restMs = instance.epochEndMs - atMs;
   output.rateKbps[flow] += kbps;
   output.bits[flow] += kbps * restMs;
-  const label = sessions.mark[session] & 7;
+  const label = sessions.mark[session] & noLabel;
   if (label < labelCount) {
     missedKbps[label] += kbps;
     output.tally.epoch[epochAt.missed + label] += kbps * restMs;
@@ -49,7 +49,7 @@ export function closeLeg(instance: Instance, session: number, atMs: number): voi
   addBits(output.tally, at.offeredBits, bits);
   const row = setup.audience.network[sessions.metro[session]] * networkWidth;
   const mark = sessions.mark[session];
-  const label = mark & 7;
+  const label = mark & noLabel;
   if (label === 0) network[row + 5] += bits;
   else if (label < labelCount) network[row + 6] += bits;
   if (mark & embeddedFirst) {

@@ -1,12 +1,12 @@
 // Which sessions run? One row each in columns that grow; ended rows are used again.
 import { noRow } from '@fairlead/core';
 
-/** Marks of a session: bits 0..2 the label that it was passed over with, or `noLabel`. */
-export const noLabel = 7;
+/** Marks of a session: bits 0..3 the code in `labels` it was passed over with, or `noLabel`. */
+export const noLabel = 15;
 /** Its best-ranked candidate stands in an embedded site. */
-export const embeddedFirst = 8;
+export const embeddedFirst = 16;
 /** A rank-0 candidate serves it. */
-export const servedFirst = 16;
+export const servedFirst = 32;
 
 /** Instants are ms from the start of the simulation, below 2³². */
 export type Sessions = {

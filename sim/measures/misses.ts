@@ -5,7 +5,7 @@ import { allBits, ratio } from './totals.ts';
 
 /**
  * `miss.content.share`: bits that no rank-0 candidate served because the file was not there (C);
- * `miss.health.share`: because of drain, health or load (D, H, L, K). `cache.efficiency`: bits that
+ * `miss.health.share`: because of any overlay (drain, health, load). `cache.efficiency`: bits that
  * a rank-0 embedded site served of those of clients whose first candidate is embedded.
  * Source: Netflix TechBlog, "Classifying Cache Misses", 2025 (content and health misses).
  */
@@ -24,7 +24,7 @@ export const misses: readonly Kpi[] = [
     tolerance: { absolute: 0.005 },
     value: ({ missedBits, ...totals }) =>
       ratio(
-        missedBits[1] + missedBits[2] + missedBits[3] + missedBits[4],
+        missedBits.slice(1).reduce((all, bits) => all + bits, 0n),
         allBits({ missedBits, ...totals }),
       ),
   },

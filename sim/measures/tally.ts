@@ -1,4 +1,5 @@
 // What does an instance count? Integers only, so that any order of merging gives the same sums.
+import { labels } from '@fairlead/core';
 import { createHistogram, type Histogram } from './histogram.ts';
 
 /** Counters of the measured window: their places in `counts`. */
@@ -27,8 +28,8 @@ export const counterCount = 17;
  * and sessions. */
 export const networkWidth = 8;
 
-/** Labels C, D, H, L, K. */
-export const labelCount = 5;
+/** Letters of passed-over candidates, content first. */
+export const labelCount: number = labels.length;
 
 /** Counters of bits carry whole multiples of this into `carries` and so stay exact. */
 export const carryUnit = 1125899906842624;

@@ -1,5 +1,5 @@
 // Which tables does a run leave behind?
-import { linkKinds, readIds, siteKinds, type World } from '@fairlead/core';
+import { labels, linkKinds, overlays, readIds, siteKinds, type World } from '@fairlead/core';
 import { networkWidth } from '../measures/tally.ts';
 import { isoText } from './instant.ts';
 import type { Series, SeriesColumn } from './result.ts';
@@ -39,7 +39,8 @@ function epochTable({ conductor }: Played): Series {
   const column = (value: (row: (typeof rows)[number]) => number) => Float64Array.from(rows, value);
   const bps = (bits: (row: (typeof rows)[number]) => number) =>
     column((row) => bpsOf(bits(row), setup.epochMs));
-  const missed = ['content', 'drain', 'health', 'load', 'link'];
+  const nameOf = (label: string) => overlays.find(({ letter }) => letter === label)?.name;
+  const missed = labels.map((label) => nameOf(label) ?? 'content');
   return table('epochs', [
     ['at', rows.map((row) => isoText(setup.startMs + row.startMs))],
     ['sessions_started', column((row) => row.started)],

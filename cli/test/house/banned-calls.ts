@@ -5,7 +5,9 @@ import { codeOf, isTrial, lineOf, packageOf, syntaxOf, type Tree, visitAll } fro
 
 const multiply = 'multiply, or use Math.sqrt, Math.exp and Math.log: engines round powers unlike';
 const instant = 'take instants in whole milliseconds as a parameter (atMs); cli has the clock';
-const order = 'sort rows or use a Map or columns: the order of keys is not that of insertion';
+const order =
+  'sort rows or use a Map or columns: the order of keys is not that of insertion; ' +
+  'Object.values takes a registry alone (import * as registry)';
 const bytewise = 'use compareUtf8 of @fairlead/core';
 const plain = 'write digits with toFixed or String, which no locale changes';
 const machine = 'return it as data; cli, scenarios/load and sim/parallel touch the machine';
@@ -54,6 +56,28 @@ function isValue(node: ts.Identifier): boolean {
   return !('name' in parent && parent.name === node) && !ts.isImportSpecifier(parent);
 }
 
+/** Names under which a file imports a registry whole: the keys of a module stand in one order. */
+function registriesIn(source: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of source.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier))
+      continue;
+    const bindings = statement.importClause?.namedBindings;
+    if (bindings === undefined || !ts.isNamespaceImport(bindings)) continue;
+    if (/\/registry\.ts$/.test(statement.moduleSpecifier.text)) names.add(bindings.name.text);
+  }
+  return names;
+}
+
+/** Whether `node` is `Object.values` of a registry. */
+function isRegistryList(node: ts.PropertyAccessExpression): boolean {
+  const { parent } = node;
+  if (node.getText() !== 'Object.values' || !ts.isCallExpression(parent)) return false;
+  const [list] = parent.arguments;
+  if (parent.expression !== node || list === undefined || !ts.isIdentifier(list)) return false;
+  return registriesIn(node.getSourceFile()).has(list.text);
+}
+
 /** What stands at `node` that is banned, with its replacement. */
 function bannedAt(node: ts.Node): readonly [wrong: string, mend: string] | undefined {
   if (ts.isForInStatement(node)) return ['for … in', order];
@@ -64,6 +88,7 @@ function bannedAt(node: ts.Node): readonly [wrong: string, mend: string] | undef
       return ['**', multiply];
   }
   if (ts.isPropertyAccessExpression(node)) {
+    if (isRegistryList(node)) return undefined;
     const mend = members[`${node.expression.getText()}.${node.name.text}`];
     if (mend) return [`${node.expression.getText()}.${node.name.text}`, mend];
     const instead = Object.hasOwn(methods, node.name.text) ? methods[node.name.text] : undefined;
@@ -110,6 +135,9 @@ export const bannedCalls: Rule = {
     canary('for (const key of Object.keys(table)) use(key);', 'Object.keys'),
     canary('const a = Object.entries(table);', 'Object.entries'),
     canary('const a = Object.values(table);', 'Object.values'),
+    canary("import * as b from './registry.ts';\nObject.keys(b);", 'Object.keys'),
+    canary("import * as b from './b.ts';\nObject.values(b);", 'Object.values'),
+    canary("import { registry } from './registry.ts';\nObject.values(registry);", 'Object.values'),
     canary('console.log(a);', 'console'),
     { files: { 'sim/run/a.ts': 'const a = process.env.TZ;' }, says: 'process in sim' },
     { files: { 'sim/parallel/a.ts': 'const a = Math.random();' }, says: 'Math.random in sim' },
@@ -117,6 +145,7 @@ export const bannedCalls: Rule = {
   good: {
     'core/base/a.ts':
       'const a = { Date: 1, process: 2 };\nfor (const b of c) d(a.Date, e.process);',
+    'core/rank/a.ts': "import * as b from './registry.ts';\nconst a = Object.values(b);",
     'core/test/a.test.ts': 'const a = 2 ** 3 + Date.now();',
     'sim/parallel/a.ts': 'process.exit(0);',
     'cli/io/a.ts': 'const a = new Date();',

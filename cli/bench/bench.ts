@@ -1,7 +1,12 @@
 // What is a benchmark? As in core/bench/bench.ts: a bench folder compiles on its own.
 
+/** `small` runs inside `npm test`, `full` is the real size. */
+export type Size = 'full' | 'small';
+
 /** One measured run: `value` in the unit of its bench, `checksum` of what was computed. */
 export type Measured = { readonly value: number; readonly checksum: number };
+
+type Run = () => Measured | Promise<Measured>;
 
 /**
  * A benchmark. `value` is in base units (0.018 s and not 18 ms), `params` says what the input was.
@@ -13,7 +18,5 @@ export type Bench = {
   readonly unit: '1/s' | 's' | 'B' | 'ratio';
   readonly direction: 'up' | 'down';
   readonly params: Readonly<Record<string, string | number>>;
-  readonly prepare: (
-    size: 'full' | 'small',
-  ) => (() => Measured | Promise<Measured>) | Promise<() => Measured | Promise<Measured>>;
+  readonly prepare: (size: Size) => Run | Promise<Run>;
 };

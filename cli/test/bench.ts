@@ -2,13 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import {
-  type Bench,
-  loadBenches,
-  type Measurement,
-  measure,
-  type Size,
-} from './support/benches.ts';
+import type { Bench, Size } from '../bench/bench.ts';
+import { loadBenches, type Measurement, measure } from './support/benches.ts';
 import { nearest } from './support/nearest.ts';
 
 const usage = `usage: npm run bench -- [--only NAME…] [--json] [--small]

@@ -304,11 +304,4 @@ test('colours stay away from pipes and come when they are asked for', async () =
   assert.not.match(none.out, '\u001b[');
 });
 
-test('the JSON Schema that editors use is the one that validates', async () => {
-  const { out } = await fairlead('schema');
-  const kept = JSON.parse(readFileSync('scenarios/scenario.schema.json', 'utf8'));
-  const again = 'fairlead schema > scenarios/scenario.schema.json';
-  assert.equal(kept, JSON.parse(out), `it is out of date: ${again}`);
-});
-
 test.run();

@@ -233,15 +233,15 @@ test('rotation: whenever a key changes, no token is refused before it ends', () 
   );
   const signers = new Set<string>();
   let checked = 0;
-  for (let nowS = 0; nowS < 12_000; nowS += 37) {
-    const token = signToken(keys, testUse, { nowS, lifeS: 250 }) ?? '';
+  for (let atS = 0; atS < 12_000; atS += 37) {
+    const token = signToken(keys, testUse, { nowS: atS, lifeS: 250 }) ?? '';
     signers.add(token.split('.')[0] ?? '');
-    const ends = nowS + 250;
-    for (const at of [nowS - 60, nowS, ends - 1, ends + 59]) {
+    const ends = atS + 250;
+    for (const at of [atS - 60, atS, ends - 1, ends + 59]) {
       const verdict = verifyToken(keys, token, { ...testUse, nowS: at });
       assert.ok(
         'claims' in verdict,
-        `signed at ${nowS}, asked at ${at}: ${JSON.stringify(verdict)}`,
+        `signed at ${atS}, asked at ${at}: ${JSON.stringify(verdict)}`,
       );
       checked++;
     }

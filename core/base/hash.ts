@@ -62,3 +62,13 @@ export function pair(a: number, b: number): number {
 export function pairBits(a: number, b: number): number {
   return scrambleBits((Math.imul(a, 0x9e3779b1) + b) | 0);
 }
+
+/** Makes the hash of a double, in all its bits. */
+export function doubleHash(): (seed: number, value: number) => number {
+  const double = new Float64Array(1);
+  const half = new Uint32Array(double.buffer);
+  return (seed, value) => {
+    double[0] = value;
+    return pairBits(pairBits(seed, half[0]), half[1]);
+  };
+}

@@ -10,6 +10,7 @@ export const routeWords = 4;
 /** Words of one heard route: those of a group, and its code in `rpkiStates`. */
 export const heardWords = routeWords + 1;
 const rpkiInvalid = 1;
+const rpkiInvalidVerdict = routeVerdicts.indexOf('rpki-invalid');
 
 /** Routes of prefixes, equal lists stored once. */
 export type RoutePools = {
@@ -30,6 +31,7 @@ export function routePools(): RoutePools {
   const groups = internLists();
   let scratch = new Uint32Array(64 * routeWords);
   let groupOf = new Uint32Array(1024).fill(noRow - 1);
+  const moving = new Uint32Array(heardWords);
   heard.add(scratch, 0);
 
   /** Rule 1's RPKI, and rule 2: of a cluster the first in order of path, MED, link. */
@@ -52,7 +54,7 @@ export function routePools(): RoutePools {
     heard,
     groups,
     hear(words, length) {
-      sortRoutes(words, length);
+      sortRoutes(words, length, moving);
       return heard.add(words, length);
     },
     groupOf(row) {
@@ -74,10 +76,8 @@ export function routePools(): RoutePools {
   };
 }
 
-const moving = new Uint32Array(heardWords);
-
-/** Sorts routes by their words: a prefix has a handful, so insertion does it. */
-function sortRoutes(words: Uint32Array, length: number): void {
+/** Sorts routes by their words: a prefix has a handful, so insertion does it; `moving` is one. */
+function sortRoutes(words: Uint32Array, length: number, moving: Uint32Array): void {
   for (let from = heardWords; from < length; from += heardWords) {
     if (!isAfter(words, from - heardWords, words, from)) continue;
     for (let k = 0; k < heardWords; k++) moving[k] = words[from + k];
@@ -160,5 +160,5 @@ export function countRoutes(
   const all = (pools.heard.start()[heard + 1] - pools.heard.start()[heard]) / heardWords;
   const invalid = verdict === 0 ? pools.invalidCount(heard) : 0;
   outCounts[verdict] += sign * (all - invalid);
-  outCounts[3] += sign * invalid;
+  outCounts[rpkiInvalidVerdict] += sign * invalid;
 }

@@ -1,5 +1,5 @@
 // Do two snapshots give the same answers? A digest of what they say, however they store it.
-import { hashBytes, pairBits } from '../base/hash.ts';
+import { doubleHash, hashBytes, pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import type { IdTable } from './ids.ts';
 import type { SnapshotColumns } from './layout.ts';
@@ -74,11 +74,10 @@ export function hashResorts(
   for (let resort = from; resort < to; resort++)
     for (let lane = 0; lane < lanes; lane++) {
       let hash: number = odds[lane];
-      for (let at = resortStart[resort]; at < resortStart[resort + 1]; at++)
-        hash = pairBits(
-          hash,
-          site[resortSite[at] * lanes + lane] + Math.imul(resortRank[at], rankStep),
-        );
+      for (let at = resortStart[resort]; at < resortStart[resort + 1]; at++) {
+        const where = site[resortSite[at] * lanes + lane];
+        hash = pairBits(hash, where + Math.imul(resortRank[at], rankStep));
+      }
       out[resort * lanes + lane] = hash;
     }
 }
@@ -184,15 +183,6 @@ export function addSpansV6(
   }
 }
 
-const halves = new Float64Array(1);
-const halfBits = new Uint32Array(halves.buffer);
-
-/** A hash of a double, in all its bits. */
-function hashDouble(seed: number, value: number): number {
-  halves[0] = value;
-  return pairBits(pairBits(seed, halfBits[0]), halfBits[1]);
-}
-
 /** Adds what the appliances `from..to` say, `sign` times: where, how large, in which state. */
 export function addAppliances(
   outSum: Uint32Array,
@@ -201,6 +191,7 @@ export function addAppliances(
 ): void {
   const { applianceText, applianceTextStart, applianceCluster, inverseWeight } = columns;
   const { clusterText, clusterTextStart, applianceState, capacityBps } = columns;
+  const hashDouble = doubleHash();
   for (let row = rows.from; row < rows.to; row++) {
     const cluster = applianceCluster[row];
     for (let lane = 0; lane < lanes; lane++) {
@@ -225,6 +216,7 @@ export function addLinks(
   rows: { readonly from: number; readonly to: number; readonly sign: 1 | -1 },
 ): void {
   const { linkText, linkTextStart, linkSite, linkKind, linkCapacityBps } = columns;
+  const hashDouble = doubleHash();
   for (let row = rows.from; row < rows.to; row++)
     for (let lane = 0; lane < lanes; lane++) {
       const id = idHash(linkText, linkTextStart, row, odds[lane]);

@@ -59,9 +59,8 @@ test(`openSnapshot: ${counts.signed} signed anew are refused, or decide stays ca
 test(`openSnapshot: behind the digest ${counts.behind} are refused, or decide stays calm`, () => {
   const before = process.memoryUsage();
   const startMs = performance.now();
-  let [refused, slowestMs] = [0, 0];
+  let refused = 0;
   forMutations(counts.behind, 3e8, (bytes) => {
-    const beginMs = performance.now();
     const format = readFormat(bytes);
     const opened =
       typeof format === 'number' ? openSections(bytes, format, true) : { problems: [format] };
@@ -69,13 +68,11 @@ test(`openSnapshot: behind the digest ${counts.behind} are refused, or decide st
       areAtBytes(opened.problems, bytes.length);
       refused++;
     } else exercise(opened.snapshot, 3);
-    slowestMs = Math.max(slowestMs, performance.now() - beginMs);
   });
   const { rss, heapUsed } = process.memoryUsage();
   const seconds = Math.round((performance.now() - startMs) / 1000);
   const grownMib = [rss - before.rss, heapUsed - before.heapUsed].map((n) => Math.round(n / mib));
   console.log(`${refused} of ${counts.behind} refused in ${seconds} s; MiB more: ${grownMib}`);
-  assert.ok(slowestMs < 2000, `one took ${slowestMs} ms`);
   assert.ok(Math.max(...grownMib) < 128, `${grownMib} MiB more than before`);
   const [least, most] = [counts.behind * 0.2, counts.behind * 0.9];
   if (Number.isNaN(repeated)) assert.ok(refused > least && refused < most, `${refused} refused`);

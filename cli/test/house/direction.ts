@@ -1,5 +1,5 @@
 // Does every import follow the line of packages and rooms, and use the doors?
-import { importsOf } from './imports.ts';
+import { type Import, importsOf } from './imports.ts';
 import type { Finding, Rule } from './rule.ts';
 import { folderOf, packageOf, type Tree } from './tree.ts';
 
@@ -37,9 +37,13 @@ const roomLines: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['measures', 'loops', 'checks', 'run', 'parallel', 'plan'],
   ],
-  cli: ['terminal', 'io', 'report', 'tables', 'commands'],
+  cli: ['serve', 'terminal', 'io', 'report', 'tables', 'commands'],
 };
 const free = ['', 'test', 'bench'];
+/** Rooms that are to be lifted out one day: of this project they use the core alone. */
+const apart = ['cli/serve'];
+
+const isApart = (path: string) => apart.some((room) => path.startsWith(`${room}/`));
 
 function wrongPackage(from: string, to: string): boolean {
   const [mine, other] = [packageLine.indexOf(from), packageLine.indexOf(to)];
@@ -60,10 +64,19 @@ function wrongRoom(path: string, to: string): string {
   return line.indexOf(other) > line.indexOf(mine) ? `${mine} uses ${other}, which comes later` : '';
 }
 
+/** What a room apart may not import; such a room opens sockets and has dependencies of its own. */
+function apartOf({ from, line, specifier, to }: Import): Finding[] {
+  const room = apart.find((one) => from.startsWith(`${one}/`));
+  if (!room || to === '' || to === 'core/index.ts' || to.startsWith(`${room}/`)) return [];
+  const wrong = `${specifier} in ${room}, which is to be lifted out in one move`;
+  const mend = 'use @fairlead/core, node:* and dependencies of its own; pass the rest in';
+  return [{ path: from, line, wrong, mend }];
+}
+
 function check(tree: Tree): Finding[] {
-  const findings: Finding[] = [];
+  const findings: Finding[] = importsOf(tree).flatMap(apartOf);
   for (const { from, line, specifier, to } of importsOf(tree)) {
-    if (to === '') continue;
+    if (to === '' || isApart(from)) continue;
     const [mine, other] = [packageOf(from), packageOf(to)];
     const at = { path: from, line };
     if (mine !== other) {
@@ -108,8 +121,17 @@ export const direction: Rule = {
     { files: { 'cli/io/a.ts': "import '@fairlead/notebooks';" }, says: 'cli uses notebooks' },
     { files: { 'sim/run/a.ts': "await import('fairlead');" }, says: 'sim uses cli' },
     { files: { 'cli/io/a.ts': "import { b } from '../commands/b.ts';" }, says: 'comes later' },
+    { files: { 'cli/serve/a.ts': "import { run } from '@fairlead/sim';" }, says: 'lifted out' },
+    { files: { 'cli/serve/a.ts': "import '@fairlead/scenarios';" }, says: 'lifted out' },
+    { files: { 'cli/serve/a.ts': "import { b } from '../terminal/b.ts';" }, says: 'lifted out' },
+    { files: { 'cli/serve/http/a.ts': "import '../../report/b.ts';" }, says: 'lifted out' },
+    { files: { 'cli/serve/a.ts': "import '../../core/base/b.ts';" }, says: 'lifted out' },
   ],
   good: {
+    'cli/serve/http/a.ts':
+      "import http from 'node:http';\nimport { b } from '../b.ts';\nimport pino from 'pino';",
+    'cli/serve/b.ts': "import { decide } from '@fairlead/core';",
+    'cli/commands/serve.ts': "import { b } from '../serve/b.ts';",
     'core/rank/a.ts': "import { b } from '../prefix/b.ts';\nimport { c } from './c.ts';",
     'sim/run/a.ts': "import { b } from '@fairlead/core';",
     'core/test/a.test.ts': "import { b } from '../rank/b.ts';",

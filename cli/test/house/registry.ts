@@ -1,8 +1,10 @@
 // Which rules does the house have? One line each.
 export { bannedCalls } from './banned-calls.ts';
 export { circles } from './circles.ts';
+export { clocks } from './clocks.ts';
 export { deadFiles } from './dead-files.ts';
 export { direction } from './direction.ts';
+export { documents } from './documents.ts';
 export { firstLines } from './first-lines.ts';
 export { hotFunctions } from './hot.ts';
 export { leaks } from './leaks.ts';
@@ -12,4 +14,5 @@ export { names } from './names.ts';
 export { outside } from './outside.ts';
 export { registries } from './registries.ts';
 export { sizes } from './sizes.ts';
+export { state } from './state.ts';
 export { unitSuffixes } from './units.ts';

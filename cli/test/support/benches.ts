@@ -2,20 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Bench, Size } from '../../bench/bench.ts';
 import { moveToQuietCpu } from './quiet-cpu.ts';
-
-export type Size = 'full' | 'small';
-type Measured = { readonly value: number; readonly checksum: number };
-type Run = () => Measured | Promise<Measured>;
-
-/** A benchmark as a module in a bench folder exports it; core/bench/bench.ts explains it. */
-export type Bench = {
-  readonly name: string;
-  readonly unit: '1/s' | 's' | 'B' | 'ratio';
-  readonly direction: 'up' | 'down';
-  readonly params: Readonly<Record<string, string | number>>;
-  readonly prepare: (size: Size) => Run | Promise<Run>;
-};
 
 /** A benchmark with what was measured: median, extremes and the checksum of the last run. */
 export type Measurement = Omit<Bench, 'prepare'> & {

@@ -16,7 +16,7 @@ export type { Wants } from './demand/wants.ts';
 export { isOpenOn, wantsOf } from './demand/wants.ts';
 export type { EventQueue } from './engine/queue.ts';
 export { createQueue, peekMs, pop, push } from './engine/queue.ts';
-export { faultNames } from './faults/schedule.ts';
+export { faultNames, faults } from './faults/schedule.ts';
 export { exchangeCountMean, exchangeSize, presenceShare } from './generate/exchanges.ts';
 export { furnishWorld, usersOf } from './generate/furnish.ts';
 export { generateWorld } from './generate/generate-world.ts';

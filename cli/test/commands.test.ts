@@ -14,9 +14,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as registry from '../commands/registry.ts';
-import { isCommandFailure } from '../terminal/exit.ts';
-import { findCommand } from '../terminal/find-command.ts';
-import { parseOptions } from '../terminal/parse-options.ts';
+import { understood } from './support/understood.ts';
 
 const bin = 'cli/bin/fairlead.js';
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-commands-'));
@@ -71,36 +69,6 @@ test('--version is the version of the package', async () => {
     words: '',
   });
 });
-
-/** What the frame makes of a command line before anything runs, without a process. */
-async function understood(line: string) {
-  const found = findCommand(Object.values(registry), line.split(' '));
-  if (found.kind !== 'command') return found;
-  try {
-    return await parseOptions(found.command, found.rest);
-  } catch (error) {
-    return { kind: 'unknown', text: isCommandFailure(error) ? error.message : `thrown: ${error}` };
-  }
-}
-
-for (const { command, describe, examples } of Object.values(registry)) {
-  const name = command.replace(/ [<[].*/, '');
-  test(`${name} --help says what it does, with examples that are understood`, async () => {
-    const help = await understood(`${name} --help`);
-    assert.is(help.kind, 'help');
-    const text = 'text' in help ? help.text : '';
-    assert.match(text.replace(/\s+/g, ' '), describe);
-    assert.match(text, 'Examples:');
-    assert.ok(examples.length > 0);
-    for (const [line] of examples) {
-      assert.match(line, new RegExp(`\\bfairlead ${name}\\b`));
-      assert.match(text, line);
-      const [own = ''] = line.slice(line.indexOf('fairlead ') + 9).split(/ [|<>]/);
-      const result = await understood(own);
-      assert.is(result.kind, 'options', `${line}: ${'text' in result ? result.text : ''}`);
-    }
-  });
-}
 
 test('help of a command leaves with 0 and on standard output', async () => {
   const { code, out, words } = await fairlead('world', 'check', '--help');

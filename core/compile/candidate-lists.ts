@@ -126,7 +126,7 @@ export function candidateLists(
   const out = new Uint32Array((clusterSite.length + 1) * candidateWords);
   const pool: Candidate[] = [];
   const clusterBps = clusterCapacity(fleet);
-  const needsDistance = ranking.some(({ name }) => /(distance|rtt)$/.test(name));
+  const needsDistance = ranking.some(({ reads }) => reads.includes('distanceKm'));
   return {
     lists,
     add(cover: number, metro: number): number {

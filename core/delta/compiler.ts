@@ -176,7 +176,7 @@ function advance(out: Memory, edits: readonly Edit[], name: SnapshotName): void 
     }
   }
   const places = out.book.settle();
-  const ranksByCapacity = out.ranking.some(({ name: of }) => of.endsWith('capacity'));
+  const ranksByCapacity = out.ranking.some(({ reads }) => reads.includes('capacityBps'));
   const isReranked =
     ranksByCapacity && fleetEdits.some(({ capacityBps }) => capacityBps !== undefined);
   const isFull = out.views.lists.count() > out.viewsThen * 8 + viewsRoom;

@@ -18,6 +18,7 @@ import { coverLength, coverOf, isBeaten, type Survey } from './survey.ts';
  */
 export const embeddedBeaten: LintRule = {
   name: 'embedded-beaten',
+  place: 10,
   asks: 'do the embedded sites get the clients they hear',
   find(survey) {
     const { world, tree, lists, listAt, embeddedPlace, coverAt, groups, order } = survey;

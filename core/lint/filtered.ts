@@ -17,6 +17,7 @@ import { coverLength, firstClusters, type Survey } from './survey.ts';
  */
 export const filtered: LintRule = {
   name: 'filtered',
+  place: 30,
   asks: 'does steering accept the routes that it hears',
   find(survey) {
     const { world, tree, routeStart, routeOf, order } = survey;

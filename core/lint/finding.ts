@@ -50,6 +50,8 @@ export type Draft = {
 /** One thing to look for. Pure; the same findings whatever the order of the world's rows. */
 export type LintRule = {
   readonly name: string;
+  /** Rules are told in ascending order of place. */
+  readonly place: number;
   /** The question that it answers, without a question mark. */
   readonly asks: string;
   readonly find: (survey: Survey) => readonly Draft[];

@@ -14,6 +14,7 @@ import { followMarks, isChosen, type Marks, mark } from './marks.ts';
  */
 export const leakOrigin: LintRule = {
   name: 'leak-origin',
+  place: 70,
   asks: 'does each network announce its own space only',
   find(survey) {
     const { world, tree, clientAt, routeStart, routeOf, order } = survey;

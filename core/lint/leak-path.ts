@@ -17,6 +17,7 @@ import type { Survey } from './survey.ts';
  */
 export const leakPath: LintRule = {
   name: 'leak-path',
+  place: 60,
   asks: 'does the traffic of each peer come over its own link',
   find(survey) {
     const { world, tree, routeStart, routeOf, order } = survey;

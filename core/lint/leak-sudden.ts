@@ -24,6 +24,7 @@ const ownersMax = 9;
  */
 export const leakSudden: LintRule = {
   name: 'leak-sudden',
+  place: 50,
   asks: 'has no peer begun to announce parts of the space of others',
   find(survey) {
     if (survey.before === undefined) return [];

@@ -7,17 +7,10 @@ import { type Draft, type Finding, type LintRule, severities } from './finding.t
 import * as registry from './registry.ts';
 import { type Survey, surveyOf } from './survey.ts';
 
-/** All rules. */
-export const lintRules: readonly LintRule[] = [
-  registry.embeddedBeaten,
-  registry.membersDiffer,
-  registry.filtered,
-  registry.noAlternate,
-  registry.leakSudden,
-  registry.leakPath,
-  registry.leakOrigin,
-  registry.unregistered,
-];
+/** All rules, in the order in which they are told. */
+export const lintRules: readonly LintRule[] = Object.values(registry).sort(
+  (a, b) => a.place - b.place,
+);
 
 /** What lint may look at beside the world. */
 export type LintOptions = {

@@ -18,6 +18,7 @@ import { coverWords, firstClusters, type Survey } from './survey.ts';
  */
 export const membersDiffer: LintRule = {
   name: 'members-differ',
+  place: 20,
   asks: 'do clusters at one site hear the same prefixes',
   find(survey) {
     const siblings = siblingsOf(survey);

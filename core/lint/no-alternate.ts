@@ -14,6 +14,7 @@ import { coverWords } from './survey.ts';
  */
 export const noAlternate: LintRule = {
   name: 'no-alternate',
+  place: 40,
   asks: 'has every client a second site',
   find(survey) {
     const { world, tree, covers, coverAt, groups, clientAt, siteOf, order } = survey;

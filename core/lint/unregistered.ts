@@ -16,6 +16,7 @@ import type { Survey } from './survey.ts';
  */
 export const unregistered: LintRule = {
   name: 'unregistered',
+  place: 80,
   asks: 'is every routed prefix registered',
   find(survey) {
     const { world, tree, clientAt, routeStart, routeOf, routes } = { ...survey, ...survey.world };

@@ -3,5 +3,7 @@ import type { Comparator } from './comparator.ts';
 
 export const asPath: Comparator = {
   name: 'as-path',
+  place: 20,
+  reads: ['asPathLength'],
   key: (candidate) => candidate.asPathLength,
 };

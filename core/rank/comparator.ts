@@ -18,5 +18,9 @@ export type Candidate = {
 /** A criterion of a ranking: the candidate with the smaller key comes first. */
 export type Comparator = {
   readonly name: string;
+  /** Lists of comparators are in ascending order of place. */
+  readonly place: number;
+  /** What `key` looks at: where none of it changes, no rank does. */
+  readonly reads: readonly (keyof Candidate)[];
   readonly key: (candidate: Readonly<Candidate>) => number;
 };

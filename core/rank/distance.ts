@@ -15,4 +15,9 @@ export function distanceKm(latA: number, lonA: number, latB: number, lonB: numbe
 }
 
 /** Nearer first; a client without a metro is equally far from all (0 km). */
-export const distance: Comparator = { name: 'distance', key: (candidate) => candidate.distanceKm };
+export const distance: Comparator = {
+  name: 'distance',
+  place: 40,
+  reads: ['distanceKm'],
+  key: (candidate) => candidate.distanceKm,
+};

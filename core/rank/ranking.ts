@@ -5,15 +5,9 @@ import * as registry from './registry.ts';
 /** The published order; contracts call it rule 3. */
 export const defaultRanking: readonly string[] = ['prefix-length', 'as-path', 'med', 'distance'];
 
-const comparators: readonly Comparator[] = [
-  registry.prefixLength,
-  registry.asPath,
-  registry.med,
-  registry.distance,
-  registry.transportClass,
-  registry.capacity,
-  registry.rtt,
-];
+const comparators: readonly Comparator[] = Object.values(registry).sort(
+  (a, b) => a.place - b.place,
+);
 
 /** Names that a ranking may hold; a leading `-` reverses one. */
 export const comparatorNames: readonly string[] = comparators.map(({ name }) => name);
@@ -28,7 +22,9 @@ export function resolveRanking(
     const bare = isReversed ? name.slice(1) : name;
     const found = comparators.find((comparator) => comparator.name === bare);
     if (found === undefined) return { unknown: name };
-    ranking.push(isReversed ? { name, key: (candidate) => -found.key(candidate) } : found);
+    ranking.push(
+      isReversed ? { ...found, name, key: (candidate) => -found.key(candidate) } : found,
+    );
   }
   return { ranking };
 }

@@ -38,5 +38,7 @@ export function medianRttMs(distanceKm: number): number {
 /** Estimated from the distance; a client without a metro is equally far from all. */
 export const rtt: Comparator = {
   name: 'rtt',
+  place: 70,
+  reads: ['distanceKm'],
   key: (candidate) => Math.floor(medianRttMs(candidate.distanceKm) + 0.5),
 };

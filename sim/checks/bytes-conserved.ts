@@ -6,6 +6,7 @@ import type { Check } from './check.ts';
 /** Two ledgers that share no sum: one of sessions, kept when they end, one of flows, per epoch. */
 export const bytesConserved: Check = {
   name: 'bytes-conserved',
+  place: 10,
   applies: () => true,
   judge: ({ totals }) => ({
     checked: 1,

@@ -10,6 +10,8 @@ export type Evidence = {
 
 export type Check = {
   readonly name: string;
+  /** Results list checks in ascending order of place. */
+  readonly place: number;
   /** Whether a run can meet it at all; where it cannot, the result leaves it out. */
   readonly applies: (totals: Totals) => boolean;
   readonly judge: (evidence: Evidence) => { readonly checked: number; readonly violated: number };

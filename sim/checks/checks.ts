@@ -2,10 +2,4 @@
 import type { Check } from './check.ts';
 import * as registry from './registry.ts';
 
-export const checks: readonly Check[] = [
-  registry.bytesConserved,
-  registry.loadReturned,
-  registry.ranksKept,
-  registry.drainRespected,
-  registry.overloadAvoided,
-];
+export const checks: readonly Check[] = Object.values(registry).sort((a, b) => a.place - b.place);

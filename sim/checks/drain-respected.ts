@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 
 export const drainRespected: Check = {
   name: 'drain-respected',
+  place: 40,
   applies: () => true,
   judge: ({ totals }) => ({
     checked: Number(totals.counts[at.drainChecked]),

@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 
 export const loadReturned: Check = {
   name: 'load-returned',
+  place: 20,
   applies: () => true,
   judge({ leftKbps }) {
     let violated = 0;

@@ -5,6 +5,7 @@ import type { Check } from './check.ts';
 
 export const overloadAvoided: Check = {
   name: 'overload-avoided',
+  place: 50,
   // A sampled session weighs as many: a few of them fill a small appliance, whatever steering does.
   applies: ({ weight }) => weight === 1,
   judge: ({ totals }) => ({

@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 
 export const ranksKept: Check = {
   name: 'ranks-kept',
+  place: 30,
   applies: () => true,
   judge: ({ totals }) => ({
     checked: Number(totals.counts[at.rankChecked]),

@@ -1,4 +1,4 @@
-// What is checked while a run goes on, and at its end?
+// What is checked when a run is over?
 export { bytesConserved } from './bytes-conserved.ts';
 export { drainRespected } from './drain-respected.ts';
 export { loadReturned } from './load-returned.ts';

@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts';
 
 export const applianceDown: Fault = {
   name: 'appliance-down',
+  place: 10,
   table: 'appliance',
   strike: (_snapshot, target) => ({ appliances: [target], links: [], withdrawn: [] }),
 };

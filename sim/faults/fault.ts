@@ -16,6 +16,8 @@ export type Strike = {
 export type Fault = {
   /** As in a scenario's `kind`. */
   readonly name: string;
+  /** Schemas and messages list faults in ascending order of place. */
+  readonly place: number;
   /** Table of the target's id. */
   readonly table: 'site' | 'appliance' | 'link';
   /** What stops when the row `target` of the table fails. Pure. */
@@ -24,7 +26,8 @@ export type Fault = {
 
 /** A change of the world while it runs; `untilMs` ends it (never, where it is absent). */
 export type ScenarioEvent = {
-  readonly kind: 'appliance-down' | 'site-down' | 'link-down';
+  /** Name of a fault. */
+  readonly kind: string;
   /** Id of the appliance, site or link. */
   readonly target: string;
   readonly atMs: number;

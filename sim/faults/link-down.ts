@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts';
 
 export const linkDown: Fault = {
   name: 'link-down',
+  place: 30,
   table: 'link',
   strike: (_snapshot, target) => ({ appliances: [], links: [target], withdrawn: [target] }),
 };

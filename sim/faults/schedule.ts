@@ -3,7 +3,7 @@ import { assert, findRow, noRow, type Snapshot } from '@fairlead/core';
 import type { Fault, ScenarioEvent, Strike } from './fault.ts';
 import * as registry from './registry.ts';
 
-const faults: readonly Fault[] = [registry.applianceDown, registry.linkDown, registry.siteDown];
+export const faults: readonly Fault[] = Object.values(registry).sort((a, b) => a.place - b.place);
 
 /** Names of the faults that a scenario may hold. */
 export const faultNames: readonly string[] = faults.map((fault) => fault.name);

@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts';
 
 export const siteDown: Fault = {
   name: 'site-down',
+  place: 20,
   table: 'site',
   strike(snapshot, target) {
     const appliances: number[] = [];

@@ -7,6 +7,8 @@ export type Direction = 'up' | 'down' | 'neither';
 export type Kpi = {
   /** Dotted and stable. */
   readonly name: string;
+  /** Results list KPIs in ascending order of place. */
+  readonly place: number;
   readonly unit: 'ratio' | 'B' | 'ms' | 'bps' | 'km' | 'count';
   readonly direction: Direction;
   /** Change that a regression test lets pass: a share of the base, or in the KPI's own unit. */

@@ -2,13 +2,10 @@
 import type { Kpi } from './kpi.ts';
 import * as registry from './registry.ts';
 
-export const kpis: readonly Kpi[] = [
-  ...registry.traffic,
-  ...registry.misses,
-  ...registry.peaks,
-  ...registry.quality,
-  ...registry.nearness,
-];
+/** Of all families, by place. */
+export const kpis: readonly Kpi[] = Object.values(registry)
+  .flat()
+  .sort((a, b) => a.place - b.place);
 
 /** Names that a scenario's `expect` may hold. */
 export const kpiNames: readonly string[] = kpis.map((kpi) => kpi.name);

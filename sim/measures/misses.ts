@@ -12,6 +12,7 @@ import { allBits, ratio } from './totals.ts';
 export const misses: readonly Kpi[] = [
   {
     name: 'miss.content.share',
+    place: 200,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.005 },
@@ -19,6 +20,7 @@ export const misses: readonly Kpi[] = [
   },
   {
     name: 'miss.health.share',
+    place: 210,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.005 },
@@ -30,6 +32,7 @@ export const misses: readonly Kpi[] = [
   },
   {
     name: 'cache.efficiency',
+    place: 220,
     unit: 'ratio',
     direction: 'up',
     tolerance: { absolute: 0.005 },

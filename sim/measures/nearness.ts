@@ -3,9 +3,10 @@ import { quantile } from './histogram.ts';
 import type { Kpi } from './kpi.ts';
 
 /** Distance and round-trip time from the member's metro to the site of the first target. */
-export const nearness: readonly Kpi[] = [0.5, 0.95].flatMap((q): Kpi[] => [
+export const nearness: readonly Kpi[] = [0.5, 0.95].flatMap((q, part): Kpi[] => [
   {
     name: `steer.distance.p${q * 100}`,
+    place: 500 + 10 * part,
     unit: 'km',
     direction: 'down',
     tolerance: { relative: 0.02 },
@@ -13,6 +14,7 @@ export const nearness: readonly Kpi[] = [0.5, 0.95].flatMap((q): Kpi[] => [
   },
   {
     name: `steer.rtt.p${q * 100}`,
+    place: 501 + 10 * part,
     unit: 'ms',
     direction: 'down',
     tolerance: { relative: 0.02 },

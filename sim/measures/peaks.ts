@@ -6,6 +6,7 @@ import { quantileOf } from './totals.ts';
 export const peaks: readonly Kpi[] = [
   {
     name: 'link.peak.max',
+    place: 300,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.02 },
@@ -13,6 +14,7 @@ export const peaks: readonly Kpi[] = [
   },
   {
     name: 'link.peak.p95',
+    place: 310,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.02 },
@@ -20,6 +22,7 @@ export const peaks: readonly Kpi[] = [
   },
   {
     name: 'appliance.peak.p99',
+    place: 320,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.02 },
@@ -27,6 +30,7 @@ export const peaks: readonly Kpi[] = [
   },
   {
     name: 'control.flips',
+    place: 330,
     unit: 'count',
     direction: 'down',
     tolerance: { relative: 0.1 },

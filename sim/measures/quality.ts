@@ -7,8 +7,9 @@ import { ratio } from './totals.ts';
 /** Start delay, mean bitrate, and the shares of rebuffering, failovers and errors. */
 export const quality: readonly Kpi[] = [
   ...[0.5, 0.95].map(
-    (q): Kpi => ({
+    (q, part): Kpi => ({
       name: `qoe.start.p${q * 100}`,
+      place: 400 + part,
       unit: 'ms',
       direction: 'down',
       tolerance: { relative: 0.02 },
@@ -17,6 +18,7 @@ export const quality: readonly Kpi[] = [
   ),
   {
     name: 'qoe.bitrate.mean',
+    place: 410,
     unit: 'bps',
     direction: 'up',
     tolerance: { relative: 0.01 },
@@ -25,6 +27,7 @@ export const quality: readonly Kpi[] = [
   },
   {
     name: 'qoe.rebuffer.ratio',
+    place: 420,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.0005 },
@@ -32,6 +35,7 @@ export const quality: readonly Kpi[] = [
   },
   {
     name: 'qoe.failover.share',
+    place: 430,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.002 },
@@ -39,6 +43,7 @@ export const quality: readonly Kpi[] = [
   },
   {
     name: 'qoe.error.share',
+    place: 440,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.0005 },

@@ -22,6 +22,7 @@ function offload({ network, hasEmbedded }: Totals): number {
 export const traffic: readonly Kpi[] = [
   {
     name: 'traffic.bytes',
+    place: 100,
     unit: 'B',
     direction: 'neither',
     tolerance: { relative: 0.01 },
@@ -30,6 +31,7 @@ export const traffic: readonly Kpi[] = [
   ...linkKinds.map(
     (kind, code): Kpi => ({
       name: `traffic.${kind}.share`,
+      place: 110 + code,
       unit: 'ratio',
       direction: better[kind],
       tolerance: { absolute: 0.005 },
@@ -38,6 +40,7 @@ export const traffic: readonly Kpi[] = [
   ),
   {
     name: 'traffic.unserved.share',
+    place: 120,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.0005 },
@@ -46,6 +49,7 @@ export const traffic: readonly Kpi[] = [
   },
   {
     name: 'offload.share',
+    place: 130,
     unit: 'ratio',
     direction: 'up',
     tolerance: { absolute: 0.005 },

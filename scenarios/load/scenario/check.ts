@@ -1,6 +1,6 @@
 // Do the parts of a scenario fit one another, and the world that it names?
 import type { Problem, World } from '@fairlead/core';
-import type { Scenario } from '@fairlead/sim';
+import { faults, type Scenario } from '@fairlead/sim';
 import { suggestion } from '../nearest.ts';
 import { find, type Stated } from './layers.ts';
 import { problemAt } from './mistakes.ts';
@@ -148,11 +148,12 @@ export function checkAgainstWorld(
   { scenario, problemOfEvent }: Placed,
   { sites, appliances, links }: Pick<World, 'sites' | 'appliances' | 'links'>,
 ): readonly Problem[] {
-  const tables = { 'site-down': sites, 'appliance-down': appliances, 'link-down': links };
+  const tables = { site: sites, appliance: appliances, link: links };
   return scenario.events.flatMap(({ kind, target }, row) => {
-    const { id } = tables[kind];
+    const what = faults.find(({ name }) => name === kind)?.table;
+    if (what === undefined) return [];
+    const { id } = tables[what];
     if (id.includes(target)) return [];
-    const what = kind.slice(0, -'-down'.length);
     const near = suggestion(target, id) || `; ids look like "${id[0] ?? 'none'}"`;
     return [problemOfEvent(row, 'unknown-id', `this world has no ${what} "${target}"${near}`)];
   });

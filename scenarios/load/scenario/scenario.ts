@@ -83,7 +83,7 @@ function expectOf(expect: ScenarioFile['expect']): Scenario['expect'] {
 function eventsOf(events: ScenarioFile['events']): readonly ScenarioEvent[] {
   return (events ?? []).flatMap((event) =>
     eventKinds.flatMap((kind) => {
-      const target = event[kind];
+      const { [kind]: target }: { readonly [key: string]: string | undefined } = event;
       if (target === undefined) return [];
       const atMs = valueRead(readInstant(event.at), 0);
       if (event.until === undefined) return [{ kind, target, atMs }];

@@ -1,4 +1,5 @@
 // What may stand in a scenario file? One definition validates it and gives its JSON Schema.
+import { faultNames, faults } from '@fairlead/sim';
 import { z } from 'zod';
 import { suggestion } from '../nearest.ts';
 import {
@@ -21,7 +22,7 @@ export type KnownNames = {
 };
 
 /** Kinds of events; each is the key that holds the event's target. */
-export const eventKinds = ['appliance-down', 'site-down', 'link-down'] as const;
+export const eventKinds: readonly string[] = faultNames;
 /** Where a world may come from: exactly one of these keys. */
 export const worldKinds = ['generate', 'folder', 'import'] as const;
 export const worldSizes = ['small', 'country', 'global'] as const;
@@ -123,10 +124,14 @@ const world = map({
     .optional(),
 }).meta({ description: 'Where the world comes from: exactly one of these' });
 
+const articles = { appliance: 'an', site: 'a', link: 'a' } as const;
+
+const targets: { readonly [kind: string]: z.ZodOptional<z.ZodString> } = Object.fromEntries(
+  faults.map(({ name, table }) => [name, text(`the id of ${articles[table]} ${table}`).optional()]),
+);
+
 const event = map({
-  'appliance-down': text('the id of an appliance').optional(),
-  'site-down': text('the id of a site').optional(),
-  'link-down': text('the id of a link').optional(),
+  ...targets,
   at: word(anInstant, readInstant, instantPattern),
   until: word(anInstant, readInstant, instantPattern).optional(),
 }).meta({ description: 'One thing that fails, when, and until when (never back if absent)' });

@@ -38,19 +38,18 @@ export function loadsOf(
     const outside = rows.filter(({ kind }) => kind !== 'embedded');
     for (let metro = start[network]; metro < start[network + 1]; metro++) {
       const bps = metros.members[metro] * peakBpsPerMember;
-      const lat = metros.lat[metro];
-      const lon = metros.lon[metro];
-      for (const { site, key, bps: part } of sharesOf(inside, sites, lat, lon, bps)) {
+      const home = { lat: metros.lat[metro], lon: metros.lon[metro] };
+      for (const { site, key, bps: part } of sharesOf(inside, sites, home, bps)) {
         siteBps[site] += part;
         add(linkBps, key, part);
       }
       const outsideBps = inside.length > 0 ? bps / 2 : bps;
-      const first = sharesOf(outside, sites, lat, lon, outsideBps);
+      const first = sharesOf(outside, sites, home, outsideBps);
       for (const { site, key, bps: part } of first) {
         siteBps[site] += part;
         add(linkBps, key, part);
         const others = outside.filter((session) => session.site !== site);
-        for (const next of sharesOf(others, sites, lat, lon, part)) {
+        for (const next of sharesOf(others, sites, home, part)) {
           add(spill.site, `${site}>${next.site}`, next.bps);
           add(spill.link, `${site}>${next.key}`, next.bps);
         }
@@ -74,8 +73,7 @@ function add(sums: Map<string, number>, key: string, bps: number): void {
 function sharesOf(
   group: readonly Session[],
   sites: readonly SiteDraft[],
-  lat: number,
-  lon: number,
+  home: { readonly lat: number; readonly lon: number },
   bps: number,
 ): { readonly site: number; readonly key: string; readonly bps: number }[] {
   if (group.length === 0) return [];
@@ -83,7 +81,7 @@ function sharesOf(
   const least = Math.min(...group.map(cost));
   const best = group.filter((session) => cost(session) === least);
   const rows = best.map(({ site }) => site);
-  const nearest = sites[nearestOf(sites, rows, lat, lon)];
+  const nearest = sites[nearestOf(sites, rows, home.lat, home.lon)];
   const linkAt = new Map<number, string>();
   for (const session of best) {
     const { site } = session;

@@ -110,7 +110,7 @@ export function spreadMembers(
     const asn = networks.asn[network];
     const members = networks.members[network];
     const wanted = Math.min(metroCount(members), Math.max(1, topCount[network]));
-    for (const metro of splitMembers(seed, asn, members, wanted, places))
+    for (const metro of splitMembers({ seed, asn, members, wanted }, places))
       rows.push({ ...metro, network, country });
     start[network + 1] = rows.length;
   }
@@ -136,10 +136,7 @@ type MetroRow = MetroPart & { readonly network: number; readonly country: string
 
 /** The metros of one network, sorted by slug; members are whole and add up. */
 function splitMembers(
-  seed: number,
-  asn: number,
-  members: number,
-  wanted: number,
+  { seed, asn, members, wanted }: Readonly<Record<'seed' | 'asn' | 'members' | 'wanted', number>>,
   places: CountryPlaces,
 ): MetroPart[] {
   const stream = drawFor(seed, hashId(`as${asn}`), purpose.metros);

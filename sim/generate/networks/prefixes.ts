@@ -177,12 +177,10 @@ function allocate(drafts: Drafts, space: Space, lengthMax: number): Float64Array
 /** Writes the words of row `row`: the parent's block and, where it is nested, the slot in it. */
 function writeWords(
   family: 4 | 6,
-  drafts: Drafts,
-  start: Float64Array,
+  { length, parent, slot, start }: Drafts & { readonly start: Float64Array },
   row: number,
   out: Uint32Array,
 ): void {
-  const { length, parent, slot } = drafts;
   const isNested = parent[row] !== noParent;
   const unit = start[isNested ? parent[row] : row];
   out.fill(0);
@@ -216,10 +214,11 @@ export function drawPrefixes(seed: number, networks: Networks, users: Float64Arr
     const space = family === 4 ? ipv4Space() : ipv6Space();
     const start = allocate(drafts, space, family === 4 ? 32 : 48);
     const { network, length, parent } = drafts;
+    const blocks = { ...drafts, start };
     for (let row = 0; row < length.length; row++) {
       // A parent that had to be longer may have swallowed its more-specifics.
       if (parent[row] !== noParent && length[row] <= length[parent[row]]) continue;
-      writeWords(family, drafts, start, row, words);
+      writeWords(family, blocks, row, words);
       if (pool.add(family, length[row], words) < count) continue;
       count++;
       asn.push(networks.asn[network[row]]);

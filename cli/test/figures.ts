@@ -38,7 +38,9 @@ function measureOne(name: string): readonly Figure[] {
   return rows.map((row) => ({ ...row, machine, node, date }));
 }
 
-function writeDocuments(figures: readonly Figure[]): void {
+/** Keeps `figures` and writes them into the documents: both agree, also after an interruption. */
+function writeFigures(figures: readonly Figure[]): void {
+  writeFileSync(figuresPath, `${JSON.stringify(figures, null, 2)}\n`);
   for (const path of figureDocuments)
     writeFileSync(path, withFigures(readFileSync(path, 'utf8'), path, figures));
 }
@@ -53,7 +55,7 @@ async function measureAll(only: readonly string[]): Promise<readonly string[]> {
     const measured = measureOne(name);
     if (measured.length === 0) failed.push(`${name} gave no figure`);
     const kept = readFigures().filter((figure) => all.includes(figure.name));
-    writeFileSync(figuresPath, `${JSON.stringify(mergeFigures(kept, measured), null, 2)}\n`);
+    writeFigures(mergeFigures(kept, measured));
     process.stdout.write(`${name}: ${measured[0]?.value ?? 'failed'} ${measured[0]?.unit ?? ''}\n`);
   }
   return failed;
@@ -66,7 +68,7 @@ async function main(): Promise<number> {
   });
   const only = [...(values.only ?? []), ...positionals];
   const failed = values.text ? [] : await measureAll(only);
-  writeDocuments(readFigures());
+  if (values.text) writeFigures(readFigures());
   for (const text of failed) process.stderr.write(`${text}\n`);
   if (failed.length > 0) process.stderr.write(`${usage}\n`);
   return failed.length > 0 ? 1 : 0;

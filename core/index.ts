@@ -30,6 +30,7 @@ export type {
 export { noRow } from './base/ids.ts';
 export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
+export { nearest, quoted, suggestion } from './base/wording.ts';
 export {
   type Batch,
   type BatchScratch,
@@ -204,8 +205,13 @@ export { findFile } from './snapshot/find-file.ts';
 export type { IdTable } from './snapshot/ids.ts';
 export { findRow, readId, readIds } from './snapshot/ids.ts';
 export type { Snapshot } from './snapshot/layout.ts';
+export { checkWorld } from './world/check.ts';
+export type { Fault, ForeignLink } from './world/faults.ts';
+export { faults, fits, heldManifests, hopsMax } from './world/faults.ts';
 export type { PathPool, PrefixPool } from './world/pools.ts';
 export { pathPool, prefixPool } from './world/pools.ts';
+export type { ColumnRule, NumberRule, TableRule, ValueRule, WorldTable } from './world/rules.ts';
+export { tableRules } from './world/rules.ts';
 export type {
   Appliances,
   Clients,

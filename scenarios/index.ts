@@ -7,7 +7,6 @@ export type { Imported } from './import/lines.ts';
 export type { PrefixTableRows } from './import/prefix-table.ts';
 export { parsePrefixTable } from './import/prefix-table.ts';
 export { importLimits, readImport } from './import/read-file.ts';
-export { nearest, suggestion } from './load/nearest.ts';
 export { fileSuggestion } from './load/nearest-file.ts';
 export type { Gazetteer } from './load/places.ts';
 export { loadPlaces } from './load/places.ts';

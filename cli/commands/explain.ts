@@ -8,11 +8,11 @@ import {
   parseAddress,
   readIds,
   shortenedText,
+  suggestion,
   unmap,
   vantageOf,
   wantMax,
 } from '@fairlead/core';
-import { suggestion } from '@fairlead/scenarios';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { explanationText } from '../tables/explain-text.ts';
 import { defineCommand } from '../terminal/command.ts';

@@ -15,9 +15,9 @@ import {
   replay as replayRecords,
   type Snapshot,
   siteKinds,
+  suggestion,
   withoutSites,
 } from '@fairlead/core';
-import { suggestion } from '@fairlead/scenarios';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { readBitrates } from '../io/bitrates.ts';
 import { readRecords } from '../io/record-file.ts';

@@ -1,8 +1,7 @@
 // Which nominal bitrate has each file, by a table of files?
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import type { Problem } from '@fairlead/core';
-import { suggestion } from '@fairlead/scenarios';
+import { type Problem, suggestion } from '@fairlead/core';
 import { csvParseRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
 

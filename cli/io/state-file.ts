@@ -10,8 +10,8 @@ import {
   type State,
   setAppliance,
   setLink,
+  suggestion,
 } from '@fairlead/core';
-import { suggestion } from '@fairlead/scenarios';
 import { csvParseRows } from 'd3';
 
 const columns = ['kind', 'id', 'healthy', 'shed_share'] as const;

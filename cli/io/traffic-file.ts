@@ -1,8 +1,13 @@
 // How many bytes go to which clients, by a table of prefixes, cut as a world cuts its prefixes?
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { type Problem, readPrefix, type TrafficSample, type World } from '@fairlead/core';
-import { suggestion } from '@fairlead/scenarios';
+import {
+  type Problem,
+  readPrefix,
+  suggestion,
+  type TrafficSample,
+  type World,
+} from '@fairlead/core';
 import { csvParseRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
 

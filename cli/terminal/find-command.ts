@@ -1,5 +1,5 @@
 // Which command does a command line name?
-import { nearest } from '@fairlead/scenarios';
+import { nearest } from '@fairlead/core';
 import type { AnyCommand } from './command.ts';
 
 /** A command line after its command was found: what is left belongs to the command. */

@@ -1,5 +1,5 @@
 // Which options does a command line give to a command?
-import { suggestion } from '@fairlead/scenarios';
+import { suggestion } from '@fairlead/core';
 import yargs, { type Argv } from 'yargs';
 import type { AnyCommand } from './command.ts';
 import { wrongInput } from './exit.ts';

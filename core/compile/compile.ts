@@ -1,5 +1,4 @@
 // What does steering need to know of a world? Everything slow happens here, before any decision.
-import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { allCopies } from '../holders/content.ts';
@@ -9,6 +8,7 @@ import { orderPrefixes, type Spans, sweep } from '../prefix/sweep.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
+import { checkWorld } from '../world/check.ts';
 import type { World } from '../world/world.ts';
 import { coveringRoutes, siteDistances } from './candidate-lists.ts';
 import { fleetColumns, type HolderWeight, orderFleet } from './fleet.ts';
@@ -42,12 +42,23 @@ export type Compiled = {
 /** More copies than this many bytes of manifest table are refused: (manifests × files). */
 const copiesMax = 2_147_483_648;
 
-/** Reasons why a world cannot be compiled, though each of its tables is sound. */
-export function checkCompile(world: World, ranking: readonly string[]): Problem[] {
+/**
+ * All reasons why a world cannot be compiled: what `checkWorld` finds in its tables, a ranking that
+ * names an unknown comparator, and the limits of a snapshot. Who compiles calls this. O(bytes).
+ */
+export function checkCompile(world: World, ranking: readonly string[] = defaultRanking): Problem[] {
   const problems: Problem[] = [];
   const resolved = resolveRanking(ranking);
   if ('unknown' in resolved)
     problems.push({ code: 'unknown-comparator', path: 'ranking', text: resolved.unknown });
+  const unsound = checkWorld(world);
+  problems.push(...(unsound.length > 0 ? unsound : checkLimits(world)));
+  return problems;
+}
+
+/** What a snapshot of a sound world has no room for. */
+function checkLimits(world: World): Problem[] {
+  const problems: Problem[] = [];
   if (world.manifestId.length * world.files.count > copiesMax)
     problems.push({
       code: 'too-large',
@@ -58,10 +69,18 @@ export function checkCompile(world: World, ranking: readonly string[]): Problem[
   if (row !== noRow)
     problems.push({
       code: 'too-many-copies',
-      path: 'manifests.copies',
+      path: `manifests[${row}].copies`,
       text: `${world.manifests.copies[row]} of a larger cluster: at most ${allCopies - 1}, or all`,
     });
   return problems;
+}
+
+/** Throws where `checkCompile` finds something, and says the first of it. */
+export function assertCompiles(world: World, ranking: readonly string[]): void {
+  const [first] = checkCompile(world, ranking);
+  if (first === undefined) return;
+  const { path, text } = first;
+  throw new Error(`broken promise: checkCompile finds no problem; ${path}: ${text}`);
 }
 
 /** First row of `manifests` whose copies no byte counts and that are not all of a cluster. */
@@ -84,7 +103,7 @@ function uncountable({ clusters, appliances, manifestId, manifests }: World): nu
  */
 export function compileSnapshot(world: World, options: CompileOptions = {}): Compiled {
   const names = options.ranking ?? defaultRanking;
-  assert(checkCompile(world, names).length === 0, 'checkCompile finds no problem');
+  assertCompiles(world, names);
   const resolved = resolveRanking(names);
   const ranking = 'ranking' in resolved ? resolved.ranking : [];
   const order = orderFleet(world);

@@ -6,6 +6,8 @@ import type { FleetColumns } from '../compile/fleet.ts';
 import { readPrefix } from '../prefix/address.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
+import { fits } from '../world/faults.ts';
+import { capacityRule } from '../world/rules.ts';
 import { applianceStates, rpkiStates } from '../world/world.ts';
 
 /**
@@ -69,7 +71,6 @@ export type Edit =
   | { readonly route: RouteEdit }
   | { readonly fleet: FleetEdit; readonly lostLink: number };
 
-const capacityMax = 1e300;
 const pathMax = 1023;
 
 type Fault = { readonly code: string; readonly field: string; readonly text: string };
@@ -132,8 +133,10 @@ function readFleet(
   const row = (table === 'appliance' ? appliances : links).get(id);
   if (row === undefined) return fault(`unknown-${table}`, table, `no ${table} is named ${id}`);
   const { capacityBps } = change;
-  if (capacityBps !== undefined && !(capacityBps >= 0 && capacityBps <= capacityMax))
-    return fault('out-of-range', 'capacityBps', `${capacityBps} is not in 0..${capacityMax}`);
+  if (capacityBps !== undefined && !fits(capacityRule, capacityBps)) {
+    const { min, max } = capacityRule;
+    return fault('out-of-range', 'capacityBps', `${capacityBps} is not in ${min}..${max}`);
+  }
   const word = change.kind === 'appliance' ? change.state : undefined;
   const state = word === undefined ? undefined : applianceStates.indexOf(word);
   if (state !== undefined && state < 0)

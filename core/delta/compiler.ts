@@ -1,9 +1,8 @@
 // What does the next snapshot hold, after a batch of changes? Only what changed is compiled.
-import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { coveringRoutes, siteDistances } from '../compile/candidate-lists.ts';
-import { type Compiled, type CompileOptions, checkCompile } from '../compile/compile.ts';
+import { assertCompiles, type Compiled, type CompileOptions } from '../compile/compile.ts';
 import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet.ts';
 import {
   type Sight,
@@ -67,7 +66,7 @@ export type Compiler = {
  */
 export function createCompiler(world: World, options: CompileOptions = {}): Compiler {
   const names = options.ranking ?? defaultRanking;
-  assert(checkCompile(world, names).length === 0, 'checkCompile finds no problem');
+  assertCompiles(world, names);
   const resolved = resolveRanking(names);
   const order = orderFleet(world);
   const fleet = fleetColumns(world, order, options.holderWeight);

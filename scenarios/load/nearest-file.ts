@@ -1,7 +1,8 @@
 // Which file did the writer most likely mean? One of those that are there.
+
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nearest } from './nearest.ts';
+import { nearest } from '@fairlead/core';
 
 /** Names in the folder at `path`; none where it is no folder or may not be read. */
 function namesIn(path: string): readonly string[] {

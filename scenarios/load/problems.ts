@@ -12,9 +12,3 @@ export function report(list: ProblemList, make: () => Problem): void {
   if (list.problems.length < problemsKept) list.problems.push(make());
   else list.more++;
 }
-
-/** A text of somebody else's file in quotes, short and without control characters. */
-export function quoted(text: string): string {
-  const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
-  return JSON.stringify(short);
-}

@@ -1,7 +1,6 @@
 // Do the parts of a scenario fit one another, and the world that it names?
-import type { Problem, World } from '@fairlead/core';
+import { type Problem, suggestion, type World } from '@fairlead/core';
 import { faults, type Scenario } from '@fairlead/sim';
-import { suggestion } from '../nearest.ts';
 import { find, type Stated } from './layers.ts';
 import { problemAt } from './mistakes.ts';
 import { eventKinds } from './schema.ts';

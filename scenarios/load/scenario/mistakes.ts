@@ -1,7 +1,6 @@
 // How is a mistake in a scenario told, so that its writer can mend it without the manual?
-import type { Problem } from '@fairlead/core';
+import { type Problem, suggestion } from '@fairlead/core';
 import type { z } from 'zod';
-import { suggestion } from '../nearest.ts';
 import { find, type Stated } from './layers.ts';
 
 type Issue = z.core.$ZodIssue;

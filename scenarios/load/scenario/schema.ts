@@ -1,7 +1,7 @@
 // What may stand in a scenario file? One definition validates it and gives its JSON Schema.
+import { suggestion } from '@fairlead/core';
 import { faultNames, faults } from '@fairlead/sim';
 import { z } from 'zod';
-import { suggestion } from '../nearest.ts';
 import {
   boundPattern,
   durationPattern,

@@ -1,7 +1,18 @@
 // How does one field of a table become one number or text of a column?
-import { noRow, type PathPool, type PrefixPool, readPrefix } from '@fairlead/core';
-import { suggestion } from '../nearest.ts';
-import { quoted } from '../problems.ts';
+import {
+  type Fault,
+  faults,
+  fits,
+  heldManifests,
+  hopsMax,
+  type NumberRule,
+  noRow,
+  type PathPool,
+  type PrefixPool,
+  quoted,
+  readPrefix,
+  suggestion,
+} from '@fairlead/core';
 import {
   allTexts,
   appendBytes,
@@ -11,9 +22,6 @@ import {
   internBytes,
   textOfBytes,
 } from './byte-index.ts';
-
-/** What is wrong with a field; the text is written only if somebody will read it. */
-export type Fault = { readonly code: string; readonly text: () => string };
 
 /** Takes one field into the column: one row always, a stand-in where the field is faulty. */
 export type Take = (bytes: Uint8Array, start: number, end: number) => Fault | undefined;
@@ -58,6 +66,11 @@ export function createKey(table: string): Key {
   return { table, index: createByteIndex(), isWhole: false };
 }
 
+/** The manifests that clusters hold, by name. */
+export function createManifestKey(): Key {
+  return createKey(heldManifests);
+}
+
 const strict = new TextDecoder('utf-8', { fatal: true });
 
 function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
@@ -76,12 +89,6 @@ function say(bytes: Uint8Array, start: number, end: number): string {
   return quoted(textOfBytes(bytes, start, Math.min(end, start + 240)));
 }
 
-function fault(code: string, text: () => string): Fault {
-  return { code, text };
-}
-
-const notUtf8 = fault('bad-utf8', () => 'is not UTF-8');
-
 /** Whether an id has a comma, a quote or a control character (C0, DEL or C1). */
 function hasBadByte(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
@@ -93,13 +100,9 @@ function hasBadByte(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function idFault(bytes: Uint8Array, start: number, end: number): Fault | undefined {
-  if (start === end) return fault('bad-id', () => 'is empty; every row needs an id');
-  if (hasBadByte(bytes, start, end))
-    return fault(
-      'bad-id',
-      () => `${say(bytes, start, end)}: an id has no comma, quote or control character`,
-    );
-  return isUtf8(bytes, start, end) ? undefined : notUtf8;
+  if (start === end) return faults.emptyId;
+  if (hasBadByte(bytes, start, end)) return faults.badId(() => say(bytes, start, end));
+  return isUtf8(bytes, start, end) ? undefined : faults.badUtf8;
 }
 
 /** A field that names its row: unique, without comma, quote or control character. */
@@ -108,10 +111,10 @@ export function takeId(key: Key): Take {
     const bad = idFault(bytes, start, end);
     const isNew = appendBytes(key.index, bytes, start, end);
     if (bad !== undefined || isNew) return bad;
-    return fault('duplicate-id', () => {
-      const first = findBytes(key.index, bytes, start, end) + 1;
-      return `${say(bytes, start, end)} is there already (row ${first} of the table)`;
-    });
+    return faults.twin(
+      () => say(bytes, start, end),
+      () => `row ${findBytes(key.index, bytes, start, end) + 1} of the table`,
+    );
   };
 }
 
@@ -121,10 +124,11 @@ export function takeReference(key: Key, column: Growing<Uint32Array>): Take {
     const row = findBytes(key.index, bytes, start, end);
     append(column, row);
     if (row !== noRow || !key.isWhole) return undefined;
-    return fault('dangling-reference', () => {
-      const hint = suggestion(textOfBytes(bytes, start, end), allTexts(key.index));
-      return `${say(bytes, start, end)} is not in ${key.table}${hint}`;
-    });
+    return faults.dangling(
+      () => say(bytes, start, end),
+      key.table,
+      () => suggestion(textOfBytes(bytes, start, end), allTexts(key.index)),
+    );
   };
 }
 
@@ -152,7 +156,7 @@ export function createInterned(): Interned {
 export function takeText(column: Interned): Take {
   return (bytes, start, end) => {
     append(column.row, internBytes(column.index, bytes, start, end));
-    return isUtf8(bytes, start, end) ? undefined : notUtf8;
+    return isUtf8(bytes, start, end) ? undefined : faults.badUtf8;
   };
 }
 
@@ -175,21 +179,13 @@ export function takeWord(words: readonly string[], column: Growing<Uint8Array>):
     const row = findBytes(index, bytes, start, end);
     append(column, row === noRow ? 0 : row);
     if (row !== noRow) return undefined;
-    return fault('bad-word', () => {
-      const hint = suggestion(textOfBytes(bytes, start, end), words);
-      return `${say(bytes, start, end)} is none of ${words.join(', ')}${hint}`;
-    });
+    return faults.word(
+      () => say(bytes, start, end),
+      words,
+      () => suggestion(textOfBytes(bytes, start, end), words),
+    );
   };
 }
-
-/** Which numbers a column takes. */
-export type NumberRule = {
-  readonly min: number;
-  readonly max: number;
-  readonly isWhole?: boolean;
-  /** What an empty field means; absent: an empty field is an error. */
-  readonly empty?: number;
-};
 
 const decimal = /^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
@@ -211,27 +207,18 @@ export function readNumber(bytes: Uint8Array, start: number, end: number): numbe
 }
 
 export function takeNumber(rule: NumberRule, column: Growing<Uint32Array | Float64Array>): Take {
-  const { min, max, isWhole = false, empty } = rule;
-  const what = `${isWhole ? 'a whole number' : 'a number'} from ${min} to ${max}`;
+  const { min, empty } = rule;
   return (bytes, start, end) => {
     if (start === end && empty !== undefined) {
       append(column, empty);
       return undefined;
     }
     const value = readNumber(bytes, start, end);
-    const isFit = value >= min && value <= max && (!isWhole || Number.isInteger(value));
+    const isFit = !Number.isNaN(value) && fits(rule, value);
     append(column, isFit ? value : min);
-    if (isFit) return undefined;
-    const code = Number.isNaN(value) ? 'not-a-number' : 'out-of-range';
-    return fault(code, () => `${say(bytes, start, end)} is not ${what}`);
+    return isFit ? undefined : faults.number(rule, value, () => say(bytes, start, end));
   };
 }
-
-const prefixFaultText = {
-  'no-address': 'begins with no IPv4 or IPv6 address',
-  'bad-length': 'needs a length of 0 to 32 (IPv4) or 0 to 128 (IPv6) after a slash',
-  'host-bits': 'has bits set behind its length',
-};
 
 /** Prefixes that were read: by their text, the row in the pool, so that few are parsed twice. */
 export type PrefixTexts = {
@@ -263,11 +250,9 @@ export function takePrefix(texts: PrefixTexts, column: Growing<Uint32Array>): Ta
       return undefined;
     }
     append(column, noRow);
-    return fault('bad-prefix', () => `${say(bytes, start, end)} ${prefixFaultText[outcome]}`);
+    return faults.prefix(outcome, () => say(bytes, start, end));
   };
 }
-
-const hopsMax = 1023;
 
 /** A field that holds AS numbers with single spaces between: its row in the pool. */
 export function takePath(pool: PathPool, column: Growing<Uint32Array>): Take {
@@ -291,7 +276,6 @@ export function takePath(pool: PathPool, column: Growing<Uint32Array>): Take {
     }
     append(column, pool.add(hops, isFit ? hop : 0));
     if (isFit) return undefined;
-    const text = `is not up to ${hopsMax} AS numbers with single spaces between`;
-    return fault('bad-path', () => `${say(bytes, start, end)} ${text}`);
+    return faults.path(() => say(bytes, start, end), ' with single spaces between');
   };
 }

@@ -1,12 +1,10 @@
 // What stands in one table of a world folder, and what is wrong with it?
 import { createHash } from 'node:crypto';
-import type { Problem } from '@fairlead/core';
+import { type Fault, type Problem, quoted, suggestion } from '@fairlead/core';
 import { type ByteLimits, readBytes } from '../byte-source.ts';
 import { createCsvScanner, finishCsv, pushCsv } from '../csv.ts';
 import { type CsvFault, type CsvLimits, type CsvRecord, fieldPlace } from '../csv-record.ts';
-import { suggestion } from '../nearest.ts';
-import { type ProblemList, quoted, report } from '../problems.ts';
-import type { Fault } from './columns.ts';
+import { type ProblemList, report } from '../problems.ts';
 import type { TableShape } from './tables.ts';
 
 export type TableLimits = ByteLimits & CsvLimits;

@@ -1,34 +1,29 @@
 // Which world does a folder of tables hold, or what is wrong with it?
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compareUtf8, type Problem, type World } from '@fairlead/core';
+import {
+  compareUtf8,
+  type Problem,
+  suggestion,
+  type TableRule,
+  tableRules,
+  type World,
+} from '@fairlead/core';
 import { byteLimits } from '../byte-source.ts';
-import { suggestion } from '../nearest.ts';
 import { type ProblemList, report } from '../problems.ts';
 import { allTexts } from './byte-index.ts';
-import { type Growing, rowsOf, textsOf } from './columns.ts';
 import { readTable, type TableLimits, type TableRead } from './read-table.ts';
-import * as tables from './tables.ts';
+import { createShared, type Shared, shapeTable, type TableShape } from './tables.ts';
 import { checkAgainstAbout } from './world-about.ts';
+
+/** The tables of a world by the name of their file. */
+export type TableName = (typeof tableRules)[number]['name'];
 
 /**
  * The tables of a world in the order in which they are read: a reference points backwards, and
  * prefixes are numbered as `prefixes.csv` has them, those of routes alone behind them.
  */
-export const tableNames = [
-  'sites',
-  'clusters',
-  'appliances',
-  'links',
-  'networks',
-  'metros',
-  'prefixes',
-  'routes',
-  'titles',
-  'files',
-  'manifests',
-] as const;
-export type TableName = (typeof tableNames)[number];
+export const tableNames: readonly TableName[] = tableRules.map(({ name }) => name);
 
 export const worldLimits: TableLimits = { ...byteLimits, lineBytesMax: 1 << 20, columnsMax: 256 };
 
@@ -39,35 +34,10 @@ export type WorldRead =
   | { readonly world: World }
   | { readonly problems: readonly Problem[]; readonly more: number };
 
-function createShapes() {
-  const pools = tables.createPools();
-  const sites = tables.siteTable();
-  const clusters = tables.clusterTable(sites.key);
-  const links = tables.linkTable(sites.key);
-  const metros = tables.metroTable();
-  const titles = tables.titleTable();
-  const files = tables.fileTable(titles.key);
-  return {
-    pools,
-    sites,
-    clusters,
-    appliances: tables.applianceTable(clusters.key),
-    links,
-    routes: tables.routeTable(clusters, links, sites.key, pools),
-    networks: tables.networkTable(),
-    metros,
-    prefixes: tables.clientTable(metros.key, pools),
-    titles,
-    files,
-    manifests: tables.manifestTable(clusters.manifestKey, files.key),
-  };
-}
-type Shapes = ReturnType<typeof createShapes>;
-
 /** The file of a table in the folder, or nothing when there is none or more than one. */
 function fileOf(
   folder: string,
-  name: TableName,
+  name: string,
   there: readonly string[],
   list: ProblemList,
 ): string | undefined {
@@ -114,145 +84,48 @@ export async function readWorld(folder: string, options: ReadOptions = {}): Prom
   const limits = { ...worldLimits, ...options.limits };
   const there = await listFolder(folder, list);
   if (there === undefined) return { problems: list.problems, more: list.more };
-  const shapes = createShapes();
+  const shared = createShared();
   const reads = new Map<string, TableRead>();
-  for (const name of tableNames) {
-    const path = fileOf(folder, name, there, list);
+  for (const rule of tableRules as readonly TableRule[]) {
+    const shape = shapeTable(shared, rule);
+    const path = fileOf(folder, rule.name, there, list);
     if (path === undefined) continue;
-    reads.set(name, await readTable(shapes[name], path, limits, list));
-    if (name === 'clusters') shapes.clusters.manifestKey.isWhole = shapes.clusters.key.isWhole;
+    const read = await readTable(shape, path, limits, list);
+    reads.set(rule.name, read);
+    if (rule.table === 'clusters') shared.manifests.isWhole = read.isWhole;
   }
   if (there.includes('world.json')) await checkAgainstAbout(folder, reads, list);
   if (list.problems.length > 0) return { problems: list.problems, more: list.more };
-  return { world: worldOf(shapes) };
+  return { world: worldOf(shared) };
 }
 
-/** A column of manifests with their rows after sorting. */
-type Renumber = (column: Growing<Uint32Array>) => Uint32Array;
-
-/** Names in byte order, so that rows do not depend on which cluster comes first. */
-function sortManifests(names: readonly string[]): { manifestId: string[]; newRow: Renumber } {
+/** Manifests in byte order, so that rows do not depend on which cluster comes first. */
+function sortManifests(names: readonly string[]) {
   const manifestId = [...names].sort(compareUtf8);
   const place = new Map(manifestId.map((name, row) => [name, row]));
   const rowOf = Uint32Array.from(names, (name) => place.get(name) ?? 0);
-  return { manifestId, newRow: (column) => rowsOf(column).map((row) => rowOf[row] as number) };
+  const newRow = (rows: Uint32Array) => rows.map((row) => rowOf[row] as number);
+  return { manifestId, newRow };
 }
 
-function fleetOf(shapes: Shapes, newRow: Renumber) {
-  const { sites, clusters, appliances, links } = shapes;
-  return {
-    sites: {
-      count: sites.kind.count,
-      id: allTexts(sites.key.index),
-      kind: rowsOf(sites.kind),
-      asn: rowsOf(sites.asn),
-      country: textsOf(sites.country),
-      city: textsOf(sites.city),
-      lat: rowsOf(sites.lat),
-      lon: rowsOf(sites.lon),
-      timezone: textsOf(sites.timezone),
-    },
-    clusters: {
-      count: clusters.site.count,
-      id: allTexts(clusters.key.index),
-      site: rowsOf(clusters.site),
-      manifest: newRow(clusters.manifest),
-    },
-    appliances: {
-      count: appliances.cluster.count,
-      id: allTexts(appliances.key.index),
-      cluster: rowsOf(appliances.cluster),
-      model: textsOf(appliances.model),
-      capacityBps: rowsOf(appliances.capacityBps),
-      storageBytes: rowsOf(appliances.storageBytes),
-      state: rowsOf(appliances.state),
-    },
-    links: {
-      count: links.site.count,
-      id: allTexts(links.key.index),
-      site: rowsOf(links.site),
-      kind: rowsOf(links.kind),
-      peerAsn: rowsOf(links.peerAsn),
-      capacityBps: rowsOf(links.capacityBps),
-    },
-  };
+type NewRow = ReturnType<typeof sortManifests>['newRow'];
+
+/** The rows of a table, by the names that columns have in a world. */
+function tableOf({ columns }: TableShape, newRow: NewRow): unknown {
+  const table: { [column: string]: unknown } = {};
+  let count = 0;
+  for (const { column, rows, isManifest } of columns) {
+    const read = rows();
+    table[column] = isManifest === true ? newRow(read as Uint32Array) : read;
+    count = read.length;
+  }
+  return { count, ...table };
 }
 
-function audienceOf({ networks, metros, prefixes }: Shapes) {
-  return {
-    networks: {
-      count: networks.asn.count,
-      asn: rowsOf(networks.asn),
-      name: textsOf(networks.network),
-      country: textsOf(networks.country),
-      members: rowsOf(networks.members),
-    },
-    metros: {
-      count: metros.asn.count,
-      id: allTexts(metros.key.index),
-      asn: rowsOf(metros.asn),
-      country: textsOf(metros.country),
-      city: textsOf(metros.city),
-      lat: rowsOf(metros.lat),
-      lon: rowsOf(metros.lon),
-      timezone: textsOf(metros.timezone),
-      members: rowsOf(metros.members),
-    },
-    clients: {
-      count: prefixes.prefix.count,
-      prefix: rowsOf(prefixes.prefix),
-      asn: rowsOf(prefixes.asn),
-      metro: rowsOf(prefixes.metro),
-    },
-  };
-}
-
-function catalogueOf({ titles, files, manifests }: Shapes, newRow: Renumber) {
-  return {
-    titles: {
-      count: titles.kind.count,
-      id: allTexts(titles.key.index),
-      kind: rowsOf(titles.kind),
-      language: textsOf(titles.language),
-      region: textsOf(titles.region),
-      releasedDay: rowsOf(titles.releasedDay),
-      runtimeH: rowsOf(titles.runtimeH),
-      weight: rowsOf(titles.weight),
-    },
-    files: {
-      count: files.title.count,
-      id: allTexts(files.key.index),
-      title: rowsOf(files.title),
-      sizeBytes: rowsOf(files.sizeBytes),
-      bitrateBps: rowsOf(files.bitrateBps),
-    },
-    manifests: {
-      count: manifests.manifest.count,
-      manifest: newRow(manifests.manifest),
-      file: rowsOf(manifests.file),
-      copies: rowsOf(manifests.copies),
-    },
-  };
-}
-
-function worldOf(shapes: Shapes): World {
-  const { routes, pools, clusters } = shapes;
-  const { manifestId, newRow } = sortManifests(allTexts(clusters.manifestKey.index));
-  return {
-    prefixes: pools.prefixes.pool.columns(),
-    paths: pools.paths.columns(),
-    manifestId,
-    ...fleetOf(shapes, newRow),
-    routes: {
-      count: routes.cluster.count,
-      cluster: rowsOf(routes.cluster),
-      prefix: rowsOf(routes.prefix),
-      path: rowsOf(routes.path),
-      med: rowsOf(routes.med),
-      link: rowsOf(routes.link),
-      rpki: rowsOf(routes.rpki),
-    },
-    ...audienceOf(shapes),
-    ...catalogueOf(shapes, newRow),
-  };
+function worldOf({ prefixes, paths, manifests, shapes }: Shared): World {
+  const { manifestId, newRow } = sortManifests(allTexts(manifests.index));
+  const tables: { [table: string]: unknown } = {};
+  for (const [table, shape] of shapes) tables[table] = tableOf(shape, newRow);
+  const pools = { prefixes: prefixes.pool.columns(), paths: paths.columns(), manifestId };
+  return { ...pools, ...tables } as unknown as World; // all columns that `tableRules` name
 }

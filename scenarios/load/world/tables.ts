@@ -1,27 +1,24 @@
-// Which columns do the tables of a world have, and which rules hold between them?
+// How is a table read by its rules? Columns that grow, what they take, and what they become.
 import {
-  applianceStates,
-  linkKinds,
+  type ColumnRule,
+  type Fault,
+  faults,
   noRow,
   pathPool,
   prefixPool,
-  rpkiStates,
-  siteKinds,
-  titleKinds,
+  type TableRule,
 } from '@fairlead/core';
-import { quoted } from '../problems.ts';
-import { textAt } from './byte-index.ts';
+import { allTexts, textAt } from './byte-index.ts';
 import {
   append,
   createInterned,
   createKey,
+  createManifestKey,
   createPrefixTexts,
-  type Fault,
   type Growing,
   growing,
-  type Interned,
   type Key,
-  type NumberRule,
+  rowsOf,
   type Take,
   takeId,
   takeManifest,
@@ -31,266 +28,193 @@ import {
   takeReference,
   takeText,
   takeWord,
+  textsOf,
 } from './columns.ts';
 import { createPairs, isNewPair } from './pairs.ts';
 
 export type ColumnShape = {
+  /** In the header of the table. */
   readonly name: string;
   readonly take: Take;
   /** The column may be absent; its fields are then empty. */
   readonly isOptional?: true;
+  /** In the table of a world, and what stands there when all rows were read. */
+  readonly column: string;
+  readonly rows: () => Rows;
+  /** Whether the rows are manifests in the order of first sight. */
+  readonly isManifest?: true;
 };
+type Rows = Uint8Array | Uint32Array | Float64Array | string[];
+
+type RowFault = { readonly column: string; readonly fault: Fault };
 
 /** One table: its columns, what holds between them, and the ids that it gives to others. */
 export type TableShape = {
   readonly name: string;
   readonly columns: readonly ColumnShape[];
   /** Called when all fields of row `row` were taken: a fault of the row and its column. */
-  readonly endRow?: (row: number) => { column: string; fault: Fault } | undefined;
+  readonly endRow?: (row: number) => RowFault | undefined;
   readonly key?: Key;
+  /** Columns of row numbers by their name in the world. */
+  readonly numbers: ReadonlyMap<string, Growing<Uint32Array>>;
 };
 
-const anyAsn: NumberRule = { min: 0, max: 0xffffffff, isWhole: true };
-const asnOrNone: NumberRule = { ...anyAsn, empty: 0 };
-const positive: NumberRule = { min: 0, max: 1e300 };
-const wholeBytes: NumberRule = { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true };
-const latitude: NumberRule = { min: -90, max: 90 };
-const longitude: NumberRule = { min: -180, max: 180 };
-const dayOrAlways: NumberRule = { min: -1e8, max: 1e8, empty: Number.NaN };
-const copiesRule: NumberRule = { min: 1, max: 0xffffffff, isWhole: true };
+/** What tables share while a world is read: pools, and the tables before, by name in the world. */
+export type Shared = {
+  readonly prefixes: ReturnType<typeof createPrefixTexts>;
+  readonly paths: ReturnType<typeof pathPool>;
+  readonly manifests: Key;
+  readonly shapes: Map<string, TableShape>;
+};
 
-const number = (name: string, rule: NumberRule, column: Growing<Uint32Array | Float64Array>) => ({
-  name,
-  take: takeNumber(rule, column),
-});
-const text = (name: string, column: Interned) => ({ name, take: takeText(column) });
-
-export function siteTable() {
-  const key = createKey('sites');
-  const kind = growing(Uint8Array);
-  const asn = growing(Uint32Array);
-  const lat = growing(Float64Array);
-  const lon = growing(Float64Array);
-  const [country, city, timezone] = [createInterned(), createInterned(), createInterned()];
-  const columns = [
-    { name: 'site', take: takeId(key) },
-    { name: 'kind', take: takeWord(siteKinds, kind) },
-    number('asn', asnOrNone, asn),
-    text('country', country),
-    text('city', city),
-    number('lat', latitude, lat),
-    number('lon', longitude, lon),
-    text('timezone', timezone),
-  ];
-  return { name: 'sites', key, columns, kind, asn, country, city, lat, lon, timezone };
+export function createShared(): Shared {
+  const prefixes = createPrefixTexts(prefixPool());
+  return { prefixes, paths: pathPool(), manifests: createManifestKey(), shapes: new Map() };
 }
 
-export function clusterTable(sites: Key) {
-  const key = createKey('clusters');
-  const manifestKey = createKey('the manifests that clusters hold (clusters.manifest)');
-  const site = growing(Uint32Array);
-  const manifest = growing(Uint32Array);
-  const columns: ColumnShape[] = [
-    { name: 'cluster', take: takeId(key) },
-    { name: 'site', take: takeReference(sites, site) },
-    { name: 'manifest', take: takeManifest(key, manifestKey, manifest), isOptional: true },
-  ];
-  return { name: 'clusters', key, columns, site, manifest, manifestKey };
+function keyOf({ shapes }: Shared, table: string): Key {
+  const key = shapes.get(table)?.key;
+  if (key === undefined) throw new Error(`table ${table} has no ids that were read before`);
+  return key;
 }
 
-export function applianceTable(clusters: Key) {
-  const key = createKey('appliances');
-  const cluster = growing(Uint32Array);
-  const model = createInterned();
-  const capacityBps = growing(Float64Array);
-  const storageBytes = growing(Float64Array);
-  const state = growing(Uint8Array);
-  const columns = [
-    { name: 'appliance', take: takeId(key) },
-    { name: 'cluster', take: takeReference(clusters, cluster) },
-    text('model', model),
-    number('capacity_bps', positive, capacityBps),
-    number('storage_bytes', wholeBytes, storageBytes),
-    { name: 'state', take: takeWord(applianceStates, state) },
-  ];
-  return { name: 'appliances', key, columns, cluster, model, capacityBps, storageBytes, state };
+function numbersOf({ shapes }: Shared, table: string, column: string): Growing<Uint32Array> {
+  const numbers = shapes.get(table)?.numbers.get(column);
+  if (numbers === undefined) throw new Error(`table ${table} has no column ${column}`);
+  return numbers;
 }
 
-export function linkTable(sites: Key) {
-  const key = createKey('links');
-  const site = growing(Uint32Array);
-  const kind = growing(Uint8Array);
-  const peerAsn = growing(Uint32Array);
-  const capacityBps = growing(Float64Array);
-  const columns = [
-    { name: 'link', take: takeId(key) },
-    { name: 'site', take: takeReference(sites, site) },
-    { name: 'kind', take: takeWord(linkKinds, kind) },
-    number('peer_asn', asnOrNone, peerAsn),
-    number('capacity_bps', positive, capacityBps),
-  ];
-  return { name: 'links', key, columns, site, kind, peerAsn, capacityBps };
+type Part = Omit<ColumnShape, 'name' | 'column'>;
+type Made = { readonly key: Key | undefined; readonly numbers: Map<string, Growing<Uint32Array>> };
+
+/** A column of row numbers or whole numbers that other rules look at. */
+function counted(
+  made: Made,
+  rule: ColumnRule,
+  take: (column: Growing<Uint32Array>) => Take,
+): Part & { readonly take: Take } {
+  const column = growing(Uint32Array);
+  made.numbers.set(rule.column, column);
+  return { take: take(column), rows: () => rowsOf(column) };
 }
 
-/** Prefixes and AS paths that several tables share. */
-export function createPools() {
-  return { prefixes: createPrefixTexts(prefixPool()), paths: pathPool() };
+function partOf(shared: Shared, made: Made, rule: ColumnRule): Part {
+  const { kind } = rule;
+  const { manifests, prefixes, paths } = shared;
+  if (kind === 'id') {
+    const key = made.key as Key;
+    return { take: takeId(key), rows: () => allTexts(key.index) };
+  }
+  if (kind === 'text') {
+    const texts = createInterned();
+    return { take: takeText(texts), rows: () => textsOf(texts) };
+  }
+  if (kind === 'word') {
+    const codes = growing(Uint8Array);
+    return { take: takeWord(rule.words, codes), rows: () => rowsOf(codes) };
+  }
+  if (kind === 'number' && rule.bits === 64) {
+    const values = growing(Float64Array);
+    return { take: takeNumber(rule.range, values), rows: () => rowsOf(values) };
+  }
+  if (kind === 'number') return counted(made, rule, (column) => takeNumber(rule.range, column));
+  if (kind === 'prefix') return counted(made, rule, (column) => takePrefix(prefixes, column));
+  if (kind === 'path') return counted(made, rule, (column) => takePath(paths, column));
+  if (kind === 'reference')
+    return counted(made, rule, (column) => takeReference(keyOf(shared, rule.to), column));
+  if (kind === 'held') {
+    const part = counted(made, rule, (column) => takeReference(manifests, column));
+    return { ...part, isManifest: true };
+  }
+  const own = made.key as Key;
+  const part = counted(made, rule, (column) => takeManifest(own, manifests, column));
+  return { ...part, isManifest: true, isOptional: true };
 }
-type Pools = ReturnType<typeof createPools>;
 
-export function routeTable(
-  clusters: ReturnType<typeof clusterTable>,
-  links: ReturnType<typeof linkTable>,
-  sites: Key,
-  pools: Pools,
-) {
-  const [cluster, prefix, path] = [
-    growing(Uint32Array),
-    growing(Uint32Array),
-    growing(Uint32Array),
-  ];
-  const [med, link] = [growing(Uint32Array), growing(Uint32Array)];
-  const rpki = growing(Uint8Array);
-  const columns = [
-    { name: 'cluster', take: takeReference(clusters.key, cluster) },
-    { name: 'prefix', take: takePrefix(pools.prefixes, prefix) },
-    { name: 'as_path', take: takePath(pools.paths, path) },
-    number('med', anyAsn, med),
-    { name: 'link', take: takeReference(links.key, link) },
-    { name: 'rpki', take: takeWord(rpkiStates, rpki) },
-  ];
-  const endRow = (row: number) => {
-    const [c, l] = [cluster.values[row] as number, link.values[row] as number];
-    if (c === noRow || l === noRow) return undefined;
-    const home = clusters.site.values[c] as number;
-    const away = links.site.values[l] as number;
-    if (home === away || home === noRow || away === noRow) return undefined;
-    const text = () => {
-      const [at, name] = [textAt(sites.index, away), textAt(clusters.key.index, c)];
-      const wanted = textAt(sites.index, home);
-      const isHere = (k: number) => links.site.values[k] === home;
-      const here = [...links.site.values.keys()].find((k) => k < links.site.count && isHere(k));
-      const hint =
-        here === undefined ? '' : `, for example ${quoted(textAt(links.key.index, here))}`;
-      const linkName = quoted(textAt(links.key.index, l));
-      return (
-        `${linkName} is a link of site ${quoted(at)}; ` +
-        `cluster ${quoted(name)} needs one of its site ${quoted(wanted)}${hint}`
-      );
-    };
-    return { column: 'link', fault: { code: 'foreign-link', text } };
+/** Whether the value in `row`, the last one, is new, where values are row numbers or `noRow`. */
+function firstOfRows(column: Growing<Uint32Array>): (row: number) => boolean {
+  const seen = growing(Uint8Array);
+  return (row) => {
+    const value = column.values[row] as number;
+    if (value === noRow) return true;
+    while (seen.count <= value) append(seen, 0);
+    const isNew = seen.values[value] === 0;
+    seen.values[value] = 1;
+    return isNew;
   };
-  return { name: 'routes', columns, endRow, cluster, prefix, path, med, link, rpki };
 }
 
-/** A row rule: what `isNew` has seen before is a duplicate. */
-function once(
-  column: string,
-  what: string,
-  isNew: (row: number) => boolean,
-): NonNullable<TableShape['endRow']> {
-  const found = { column, fault: { code: 'duplicate-id', text: () => `${what} is there already` } };
+function firstOfNumbers(column: Growing<Uint32Array>): (row: number) => boolean {
+  const seen = new Set<number>();
+  return (row) => {
+    const count = seen.size;
+    return seen.add(column.values[row] as number).size > count;
+  };
+}
+
+function endUnique(rule: TableRule, numbers: Made['numbers']): TableShape['endRow'] {
+  if (rule.unique === undefined) return undefined;
+  const { columns, what } = rule.unique;
+  const rules = columns.map((name) => rule.columns.find(({ column }) => column === name));
+  const [left, right] = columns.map((name) => numbers.get(name) as Growing<Uint32Array>);
+  if (left === undefined || columns.length > 2)
+    throw new Error(`${rule.name}: rows are told apart by one column of whole numbers or by two`);
+  const last = rules[rules.length - 1] as ColumnRule;
+  const found: RowFault = { column: last.name, fault: faults.again(what) };
+  if (right !== undefined) {
+    const pairs = createPairs(left, right);
+    return (row) => (isNewPair(pairs, row) ? undefined : found);
+  }
+  const isNew = last.kind === 'number' ? firstOfNumbers(left) : firstOfRows(left);
   return (row) => (isNew(row) ? undefined : found);
 }
 
-export function networkTable() {
-  const asn = growing(Uint32Array);
-  const [name, country] = [createInterned(), createInterned()];
-  const members = growing(Float64Array);
-  const columns = [
-    number('asn', anyAsn, asn),
-    text('name', name),
-    text('country', country),
-    number('members', positive, members),
-  ];
-  const seen = new Set<number>();
-  const endRow = once('asn', 'this AS number', (row) => {
-    const count = seen.size;
-    return seen.add(asn.values[row] as number).size > count;
+function endSameSite(shared: Shared, rule: TableRule, made: Made): TableShape['endRow'] {
+  if (rule.sameSite === undefined) return undefined;
+  const [sites, clusters, links] = ['sites', 'clusters', 'links'].map((name) =>
+    keyOf(shared, name),
+  ) as [Key, Key, Key];
+  const siteOf = numbersOf(shared, 'clusters', 'site');
+  const siteOfLink = numbersOf(shared, 'links', 'site');
+  const cluster = made.numbers.get(rule.sameSite.as) as Growing<Uint32Array>;
+  const link = made.numbers.get(rule.sameSite.column) as Growing<Uint32Array>;
+  return (row) => {
+    const [c, l] = [cluster.values[row] as number, link.values[row] as number];
+    if (c === noRow || l === noRow) return undefined;
+    const home = siteOf.values[c] as number;
+    const away = siteOfLink.values[l] as number;
+    if (home === away || home === noRow || away === noRow) return undefined;
+    const ids = () => {
+      const here = siteOfLink.values.subarray(0, siteOfLink.count).indexOf(home);
+      return {
+        link: textAt(links.index, l),
+        of: textAt(sites.index, away),
+        cluster: textAt(clusters.index, c),
+        site: textAt(sites.index, home),
+        ...(here >= 0 && { example: textAt(links.index, here) }),
+      };
+    };
+    return { column: 'link', fault: faults.foreignLink(ids) };
+  };
+}
+
+/** The shape of the table of this rule; those that it points at were made before. */
+export function shapeTable(shared: Shared, rule: TableRule): TableShape {
+  const { name, table } = rule;
+  const rules = rule.columns as readonly ColumnRule[];
+  const hasIds = rules.some(({ kind }) => kind === 'id');
+  const made: Made = { key: hasIds ? createKey(name) : undefined, numbers: new Map() };
+  const columns = rules.map((column) => {
+    return { ...partOf(shared, made, column), name: column.name, column: column.column };
   });
-  return { name: 'networks', columns, endRow, asn, network: name, country, members };
-}
-
-export function metroTable() {
-  const key = createKey('metros');
-  const asn = growing(Uint32Array);
-  const [country, city, timezone] = [createInterned(), createInterned(), createInterned()];
-  const [lat, lon, members] = [growing(Float64Array), growing(Float64Array), growing(Float64Array)];
-  const columns = [
-    { name: 'metro', take: takeId(key) },
-    number('asn', anyAsn, asn),
-    text('country', country),
-    text('city', city),
-    number('lat', latitude, lat),
-    number('lon', longitude, lon),
-    text('timezone', timezone),
-    number('members', positive, members),
-  ];
-  return { name: 'metros', key, columns, asn, country, city, lat, lon, timezone, members };
-}
-
-export function clientTable(metros: Key, pools: Pools) {
-  const [prefix, asn, metro] = [growing(Uint32Array), growing(Uint32Array), growing(Uint32Array)];
-  const columns = [
-    { name: 'prefix', take: takePrefix(pools.prefixes, prefix) },
-    number('asn', anyAsn, asn),
-    { name: 'metro', take: takeReference(metros, metro) },
-  ];
-  const seen = growing(Uint8Array);
-  const endRow = once('prefix', 'this prefix', (row) => {
-    const k = prefix.values[row] as number;
-    if (k === noRow) return true;
-    while (seen.count <= k) append(seen, 0);
-    const isNew = seen.values[k] === 0;
-    seen.values[k] = 1;
-    return isNew;
-  });
-  return { name: 'prefixes', columns, endRow, prefix, asn, metro };
-}
-
-export function titleTable() {
-  const key = createKey('titles');
-  const kind = growing(Uint8Array);
-  const [language, region] = [createInterned(), createInterned()];
-  const releasedDay = growing(Float64Array);
-  const [runtimeH, weight] = [growing(Float64Array), growing(Float64Array)];
-  const columns = [
-    { name: 'title', take: takeId(key) },
-    { name: 'kind', take: takeWord(titleKinds, kind) },
-    text('language', language),
-    text('region', region),
-    number('released_day', dayOrAlways, releasedDay),
-    number('runtime_h', positive, runtimeH),
-    number('weight', positive, weight),
-  ];
-  return { name: 'titles', key, columns, kind, language, region, releasedDay, runtimeH, weight };
-}
-
-export function fileTable(titles: Key) {
-  const key = createKey('files');
-  const title = growing(Uint32Array);
-  const [sizeBytes, bitrateBps] = [growing(Float64Array), growing(Float64Array)];
-  const columns = [
-    { name: 'file', take: takeId(key) },
-    { name: 'title', take: takeReference(titles, title) },
-    number('bytes', wholeBytes, sizeBytes),
-    number('bitrate_bps', positive, bitrateBps),
-  ];
-  return { name: 'files', key, columns, title, sizeBytes, bitrateBps };
-}
-
-export function manifestTable(manifests: Key, files: Key) {
-  const [manifest, file, copies] = [
-    growing(Uint32Array),
-    growing(Uint32Array),
-    growing(Uint32Array),
-  ];
-  const columns = [
-    { name: 'manifest', take: takeReference(manifests, manifest) },
-    { name: 'file', take: takeReference(files, file) },
-    number('copies', copiesRule, copies),
-  ];
-  const pairs = createPairs(manifest, file);
-  const endRow = once('file', 'this file of this manifest', (row) => isNewPair(pairs, row));
-  return { name: 'manifests', columns, endRow, manifest, file, copies };
+  const endRow = endUnique(rule, made.numbers) ?? endSameSite(shared, rule, made);
+  const shape: TableShape = {
+    name,
+    columns,
+    numbers: made.numbers,
+    ...(endRow && { endRow }),
+    ...(made.key && { key: made.key }),
+  };
+  shared.shapes.set(table, shape);
+  return shape;
 }

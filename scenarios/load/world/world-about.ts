@@ -1,7 +1,8 @@
 // What made a world folder, and are its tables still the ones that were written?
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ProblemList, quoted, report } from '../problems.ts';
+import { quoted } from '@fairlead/core';
+import { type ProblemList, report } from '../problems.ts';
 import type { TableRead } from './read-table.ts';
 
 /** What the maker of a world says about it. */

@@ -1,0 +1,53 @@
+// How does a problem speak of a name that somebody gave: in quotes, and with the one meant?
+
+/** A text of somebody else in quotes, at most 60 characters and without control characters. */
+export function quoted(text: string): string {
+  const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return JSON.stringify(short);
+}
+
+/**
+ * Fewest insertions, deletions and replacements of UTF-16 units that make `a` out of `b`. O(a × b).
+ * Source: Wagner, Fischer, "The String-to-String Correction Problem", 1974.
+ */
+export function editDistance(a: string, b: string): number {
+  const edits = new Uint32Array(b.length + 1).map((_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const unit = a.charCodeAt(i - 1);
+    let before = edits[0]; // what stood one place to the left a row ago
+    edits[0] = i;
+    for (let k = 1; k <= b.length; k++) {
+      const replaced = before + (b.charCodeAt(k - 1) === unit ? 0 : 1);
+      before = edits[k];
+      edits[k] = Math.min(replaced, before + 1, edits[k - 1] + 1);
+    }
+  }
+  return edits[b.length];
+}
+
+/**
+ * The candidate that is the fewest edits away from `name`, or nothing where none is close: at most
+ * two fifths of the longer word (at least one edit) may differ. Case does not count. Of equals the
+ * first wins.
+ */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  let best: string | undefined;
+  let bestEdits = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const longer = Math.max(wanted.length, candidate.length);
+    const editsMax = Math.max(1, Math.floor(longer * 0.4));
+    if (Math.abs(wanted.length - candidate.length) > editsMax) continue;
+    const edits = editDistance(wanted, candidate.toLowerCase());
+    if (edits > editsMax || edits >= bestEdits || edits === longer) continue;
+    best = candidate;
+    bestEdits = edits;
+  }
+  return best;
+}
+
+/** `; did you mean "x"?` where a candidate is close, else nothing. */
+export function suggestion(name: string, candidates: Iterable<string>): string {
+  const near = nearest(name, candidates);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}

@@ -1,0 +1,216 @@
+// Which values may stand in which column of a world? The rules, as data, for every door.
+import {
+  applianceStates,
+  linkKinds,
+  rpkiStates,
+  siteKinds,
+  titleKinds,
+  type World,
+} from './world.ts';
+
+/** Which numbers a column takes. */
+export type NumberRule = {
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole?: boolean;
+  /** What an empty field of a table means; absent: an empty field is an error. */
+  readonly empty?: number;
+};
+
+/** What the values of a column are, and in which array they stand. */
+export type ValueRule =
+  /** Texts that name their rows: unique, not empty, without comma, quote or control character. */
+  | { readonly kind: 'id' }
+  /** Texts of any characters that UTF-8 has. */
+  | { readonly kind: 'text' }
+  /** Uint8Array: places in a list of words. */
+  | { readonly kind: 'word'; readonly words: readonly string[] }
+  /** Uint32Array or Float64Array by `bits`. */
+  | { readonly kind: 'number'; readonly bits: 32 | 64; readonly range: NumberRule }
+  /** Uint32Array: rows of another table of the world. */
+  | { readonly kind: 'reference'; readonly to: 'sites' | 'clusters' | 'links' | IdTables }
+  /** Uint32Array: rows of `manifestId`. A cluster holds one, its own where the field is empty. */
+  | { readonly kind: 'holds' }
+  /** Uint32Array: rows of `manifestId` that some cluster holds. */
+  | { readonly kind: 'held' }
+  /** Uint32Array: rows of `prefixes`. */
+  | { readonly kind: 'prefix' }
+  /** Uint32Array: rows of `paths`. */
+  | { readonly kind: 'path' };
+type IdTables = 'metros' | 'titles' | 'files';
+
+/** One column: its name in `World` and in the CSV table. */
+export type ColumnRule<Column extends string = string> = ValueRule & {
+  readonly column: Column;
+  readonly name: string;
+};
+
+type TableOf<Key extends keyof World> = World[Key] extends { readonly count: number } ? Key : never;
+/** The tables of a world that are CSV tables too. */
+export type WorldTable = Exclude<{ [K in keyof World]: TableOf<K> }[keyof World], PoolName>;
+type PoolName = 'prefixes' | 'paths';
+
+/** One table: its names, its columns, and what holds between them. */
+export type TableRule<Table extends WorldTable = WorldTable> = {
+  readonly table: Table;
+  /** Name of the CSV table. */
+  readonly name: string;
+  readonly columns: readonly ColumnRule<Exclude<keyof World[Table], 'count'> & string>[];
+  /** Columns whose values together stand in one row at most; who is said to be there already. */
+  readonly unique?: { readonly columns: readonly string[]; readonly what: string };
+  /** A column whose rows must be of the same site as those of the other one. */
+  readonly sameSite?: { readonly column: 'link'; readonly as: 'cluster' };
+};
+
+const anyAsn: NumberRule = { min: 0, max: 0xffffffff, isWhole: true };
+const asnOrNone: NumberRule = { ...anyAsn, empty: 0 };
+const amount: NumberRule = { min: 0, max: 1e300 };
+const wholeBytes: NumberRule = { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true };
+const latitude: NumberRule = { min: -90, max: 90 };
+const longitude: NumberRule = { min: -180, max: 180 };
+const dayOrAlways: NumberRule = { min: -1e8, max: 1e8, empty: Number.NaN };
+const copies: NumberRule = { min: 1, max: 0xffffffff, isWhole: true };
+
+/**
+ * Capacities of appliances and links, in bits per second. 0 is sound: such an appliance comes last
+ * among equals, and such a link is full with the first bit.
+ */
+export const capacityRule: NumberRule = amount;
+
+function id<Name extends string>(name: Name) {
+  return { column: 'id', name, kind: 'id' } as const;
+}
+function text<Column extends string>(column: Column, name: string = column) {
+  return { column, name, kind: 'text' } as const;
+}
+function word<Column extends string>(column: Column, words: readonly string[]) {
+  return { column, name: column, kind: 'word', words } as const;
+}
+function whole<Column extends string>(column: Column, range: NumberRule, name: string = column) {
+  return { column, name, kind: 'number', bits: 32, range } as const;
+}
+function real<Column extends string>(column: Column, range: NumberRule, name: string = column) {
+  return { column, name, kind: 'number', bits: 64, range } as const;
+}
+type Target = Extract<ValueRule, { kind: 'reference' }>['to'];
+function reference<Column extends string>(column: Column, to: Target) {
+  return { column, name: column, kind: 'reference', to } as const;
+}
+function ruled<Table extends WorldTable>(rule: TableRule<Table>): TableRule<Table> {
+  return rule;
+}
+
+const place = [text('country'), text('city'), real('lat', latitude), real('lon', longitude)];
+const location = [...place, text('timezone')] as const;
+
+/**
+ * The rules of all tables, in an order in which a reference points backwards. Who adds a table or
+ * a column adds it here: the check of worlds in memory and the reader of CSV tables both follow.
+ * Source of the rules: the contract of the world folder.
+ */
+export const tableRules = [
+  ruled<'sites'>({
+    table: 'sites',
+    name: 'sites',
+    columns: [id('site'), word('kind', siteKinds), whole('asn', asnOrNone), ...location],
+  }),
+  ruled<'clusters'>({
+    table: 'clusters',
+    name: 'clusters',
+    columns: [
+      id('cluster'),
+      reference('site', 'sites'),
+      { column: 'manifest', name: 'manifest', kind: 'holds' },
+    ],
+  }),
+  ruled<'appliances'>({
+    table: 'appliances',
+    name: 'appliances',
+    columns: [
+      id('appliance'),
+      reference('cluster', 'clusters'),
+      text('model'),
+      real('capacityBps', capacityRule, 'capacity_bps'),
+      real('storageBytes', wholeBytes, 'storage_bytes'),
+      word('state', applianceStates),
+    ],
+  }),
+  ruled<'links'>({
+    table: 'links',
+    name: 'links',
+    columns: [
+      id('link'),
+      reference('site', 'sites'),
+      word('kind', linkKinds),
+      whole('peerAsn', asnOrNone, 'peer_asn'),
+      real('capacityBps', capacityRule, 'capacity_bps'),
+    ],
+  }),
+  ruled<'networks'>({
+    table: 'networks',
+    name: 'networks',
+    columns: [whole('asn', anyAsn), text('name'), text('country'), real('members', amount)],
+    unique: { columns: ['asn'], what: 'this AS number' },
+  }),
+  ruled<'metros'>({
+    table: 'metros',
+    name: 'metros',
+    columns: [id('metro'), whole('asn', anyAsn), ...location, real('members', amount)],
+  }),
+  ruled<'clients'>({
+    table: 'clients',
+    name: 'prefixes',
+    columns: [
+      { column: 'prefix', name: 'prefix', kind: 'prefix' },
+      whole('asn', anyAsn),
+      reference('metro', 'metros'),
+    ],
+    unique: { columns: ['prefix'], what: 'this prefix' },
+  }),
+  ruled<'routes'>({
+    table: 'routes',
+    name: 'routes',
+    columns: [
+      reference('cluster', 'clusters'),
+      { column: 'prefix', name: 'prefix', kind: 'prefix' },
+      { column: 'path', name: 'as_path', kind: 'path' },
+      whole('med', anyAsn),
+      reference('link', 'links'),
+      word('rpki', rpkiStates),
+    ],
+    sameSite: { column: 'link', as: 'cluster' },
+  }),
+  ruled<'titles'>({
+    table: 'titles',
+    name: 'titles',
+    columns: [
+      id('title'),
+      word('kind', titleKinds),
+      text('language'),
+      text('region'),
+      real('releasedDay', dayOrAlways, 'released_day'),
+      real('runtimeH', amount, 'runtime_h'),
+      real('weight', amount),
+    ],
+  }),
+  ruled<'files'>({
+    table: 'files',
+    name: 'files',
+    columns: [
+      id('file'),
+      reference('title', 'titles'),
+      real('sizeBytes', wholeBytes, 'bytes'),
+      real('bitrateBps', amount, 'bitrate_bps'),
+    ],
+  }),
+  ruled<'manifests'>({
+    table: 'manifests',
+    name: 'manifests',
+    columns: [
+      { column: 'manifest', name: 'manifest', kind: 'held' },
+      reference('file', 'files'),
+      whole('copies', copies),
+    ],
+    unique: { columns: ['manifest', 'file'], what: 'this file of this manifest' },
+  }),
+] as const;

@@ -3,13 +3,14 @@ import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
 import { mixed } from '../prefix/spans.ts';
 import { flawOfTreeV6 } from '../prefix/tree6.ts';
+import { checkCapacities, checkIdOrder } from './check-values.ts';
 import { problemAt } from './header.ts';
 import type { Section, Snapshot } from './layout.ts';
 
 /**
  * Problems of a snapshot whose header was read, each at its byte: lengths that disagree, ranges
- * that run back, rows outside, spans out of order. What passes cannot make a reader throw, hang
- * or leave its columns. O(bytes).
+ * that run back, rows outside, spans out of order, capacities that are none, ids that are there
+ * twice. What passes cannot make a reader throw, hang or leave its columns. O(bytes).
  */
 export function checkSnapshot(snapshot: Snapshot): Problem[] {
   const problems: Problem[] = [];
@@ -28,6 +29,8 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
     if (problems.length > 0) return problems;
   }
   checkOrder(snapshot, found);
+  checkCapacities(snapshot, found);
+  checkIdOrder(snapshot, found);
   return problems;
 }
 

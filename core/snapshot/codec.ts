@@ -112,8 +112,9 @@ export type Opened = { readonly snapshot: Snapshot } | { readonly problems: read
 
 /**
  * How far bytes are checked before they are used.
- * - `rows` (unless told): the header, the digest, and that every row number points at a row. For
- *   bytes from anywhere: what opens cannot make `decide` throw, hang or read outside.
+ * - `rows` (unless told): the header, the digest, that every row number points at a row, that every
+ *   capacity is one and no id there twice. For bytes from anywhere: what opens cannot make `decide`
+ *   throw, hang or read outside.
  * - `digest`: the header and the digest. For what our own compiler wrote and somebody stored: the
  *   digest tells damage, but not a writer who meant harm.
  * - `header`: the header alone, at most a few ms whatever the size (format 2: and a tree over its

@@ -207,10 +207,10 @@ export { findRow, readId, readIds } from './snapshot/ids.ts';
 export type { Snapshot } from './snapshot/layout.ts';
 export { checkWorld } from './world/check.ts';
 export type { Fault, ForeignLink } from './world/faults.ts';
-export { faults, fits, heldManifests, hopsMax } from './world/faults.ts';
+export { fits, heldManifests, hopsMax, worldFaults } from './world/faults.ts';
 export type { PathPool, PrefixPool } from './world/pools.ts';
 export { pathPool, prefixPool } from './world/pools.ts';
-export type { ColumnRule, NumberRule, TableRule, ValueRule, WorldTable } from './world/rules.ts';
+export type { ColumnRule, KindRule, RangeRule, TableRule, WorldTable } from './world/rules.ts';
 export { tableRules } from './world/rules.ts';
 export type {
   Appliances,

@@ -1,7 +1,7 @@
 // Are the prefixes, AS paths and names of manifests that tables point at sound?
 import { quoted } from '../base/wording.ts';
-import { faults, hasBadCharacter, hasLoneSurrogate, hopsMax } from './faults.ts';
-import type { Findings } from './findings.ts';
+import type { Complaints } from './complaints.ts';
+import { hasBadCharacter, hasLoneSurrogate, hopsMax, worldFaults } from './faults.ts';
 import { prefixPool } from './pools.ts';
 import type { Paths, PrefixColumns } from './world.ts';
 
@@ -18,7 +18,7 @@ function hostWord(words: Uint32Array, length: number): number {
 }
 
 /** Families, lengths, host bits; and no prefix is there twice. */
-export function checkPrefixes(found: Findings, prefixes: PrefixColumns): void {
+export function checkPrefixes(found: Complaints, prefixes: PrefixColumns): void {
   const { count, family, length, word0, word1, word2, word3 } = prefixes;
   const pool = prefixPool();
   const rowOf = new Uint32Array(count); // of rows in the pool
@@ -34,40 +34,40 @@ export function checkPrefixes(found: Findings, prefixes: PrefixColumns): void {
     const host = hostWord(words, l);
     if (f !== 4 && f !== 6)
       found.at(
-        faults.prefix('bad-family', () => `${f}`),
+        worldFaults.prefix('bad-family', () => `${f}`),
         'prefixes',
         row,
         'family',
       );
     else if (l > (f === 4 ? 32 : 128))
-      found.at(faults.prefix('bad-length', shown), 'prefixes', row, 'length');
+      found.at(worldFaults.prefix('bad-length', shown), 'prefixes', row, 'length');
     else if (host >= 0)
-      found.at(faults.prefix('host-bits', shown), 'prefixes', row, wordColumns[host]);
+      found.at(worldFaults.prefix('host-bits', shown), 'prefixes', row, wordColumns[host]);
     else {
       const at = pool.add(f, l, words);
       if (at < added) {
         const where = () => `prefixes[${rowOf[at]}]`;
-        found.at(faults.twin(shown, where), 'prefixes', row);
+        found.at(worldFaults.twin(shown, where), 'prefixes', row);
       } else rowOf[added++] = row;
     }
   }
 }
 
 /** Starts from 0 to the number of hops that never fall, no path too long, no AS number 0. */
-export function checkPaths(found: Findings, { count, start, asn }: Paths): void {
+export function checkPaths(found: Complaints, { count, start, asn }: Paths): void {
   let last = 0;
   for (let row = 0; row <= count; row++) {
     const at = start[row];
     const isFit = row === 0 ? at === 0 : at >= last && at <= asn.length;
     if (!isFit || (row === count && at !== asn.length)) {
       const shown = () => `a path that ends at hop ${at} of ${asn.length}, after hop ${last},`;
-      found.at(faults.path(shown, ''), 'paths.start', row);
+      found.at(worldFaults.path(shown, ''), 'paths.start', row);
       continue;
     }
     if (at - last > hopsMax) {
       const hops = at - last;
       found.at(
-        faults.path(() => `a path of ${hops}`, ''),
+        worldFaults.path(() => `a path of ${hops}`, ''),
         'paths.start',
         row,
       );
@@ -77,7 +77,7 @@ export function checkPaths(found: Findings, { count, start, asn }: Paths): void 
   for (let hop = 0; hop < asn.length; hop++)
     if (asn[hop] === 0)
       found.at(
-        faults.path(() => 'a path with 0', ''),
+        worldFaults.path(() => 'a path with 0', ''),
         'paths.asn',
         hop,
       );
@@ -85,7 +85,7 @@ export function checkPaths(found: Findings, { count, start, asn }: Paths): void 
 
 /** Ids that are ids, each there once: `table[row].column`, or `table[row]` without a column. */
 export function checkIds(
-  found: Findings,
+  found: Complaints,
   ids: readonly unknown[],
   table: string,
   column?: string,
@@ -95,13 +95,13 @@ export function checkIds(
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row];
     const shown = () => quoted(String(id));
-    if (typeof id !== 'string') found.at(faults.notText(shown), table, row, column);
-    else if (id === '') found.at(faults.emptyId, table, row, column);
-    else if (hasBadCharacter(id)) found.at(faults.badId(shown), table, row, column);
-    else if (hasLoneSurrogate(id)) found.at(faults.badUtf8, table, row, column);
+    if (typeof id !== 'string') found.at(worldFaults.notText(shown), table, row, column);
+    else if (id === '') found.at(worldFaults.emptyId, table, row, column);
+    else if (hasBadCharacter(id)) found.at(worldFaults.badId(shown), table, row, column);
+    else if (hasLoneSurrogate(id)) found.at(worldFaults.badUtf8, table, row, column);
     else if (rows.has(id)) {
       const where = () => `${table}[${rows.get(id)}]${behind}`;
-      found.at(faults.twin(shown, where), table, row, column);
+      found.at(worldFaults.twin(shown, where), table, row, column);
     } else rows.set(id, row);
   }
 }

@@ -1,8 +1,8 @@
 // Is no row of a table there twice, and does every route use a link of its cluster's site?
 import { scramble } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
-import { faults } from './faults.ts';
-import type { Findings } from './findings.ts';
+import type { Complaints } from './complaints.ts';
+import { worldFaults } from './faults.ts';
 import type { World } from './world.ts';
 
 /** Bits of a set of all possible keys that are held, whatever the rows: 8 MiB. */
@@ -60,7 +60,7 @@ function hashTwins(columns: readonly Uint32Array[], twin: (row: number) => void)
 }
 
 /** Routes over links of another site than their cluster's; rows that dangle are passed over. */
-export function checkSameSite(found: Findings, world: World): void {
+export function checkSameSite(found: Complaints, world: World): void {
   const { clusters, links, sites, routes } = world;
   for (let row = 0; row < routes.count; row++) {
     const home = clusters.site[routes.cluster[row]];
@@ -76,6 +76,6 @@ export function checkSameSite(found: Findings, world: World): void {
         ...(here >= 0 && { example: links.id[here] }),
       };
     };
-    found.at(faults.foreignLink(ids), 'routes', row, 'link');
+    found.at(worldFaults.foreignLink(ids), 'routes', row, 'link');
   }
 }

@@ -1,6 +1,7 @@
 // Is every column of a world there, of its kind of array, and as long as its table?
+
+import type { Complaints } from './complaints.ts';
 import type { Fault } from './faults.ts';
-import type { Findings } from './findings.ts';
 import { type ColumnRule, type TableRule, tableRules } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +40,7 @@ function wrong(text: string): Fault {
 const named = { texts: 'list of texts' } as const;
 
 /** Whether a column has `rows` rows of its kind (any number where `rows` is undefined). */
-function isFit(found: Findings, column: unknown, kind: Kind, want: Want): boolean {
+function isFit(found: Complaints, column: unknown, kind: Kind, want: Want): boolean {
   const { path, rows } = want;
   const there = rowsIn(column, kind);
   if (there < 0) found.of(wrong(`is no ${kind === 'texts' ? named.texts : kind}`), path);
@@ -68,14 +69,14 @@ const pools: { readonly [name: string]: readonly (readonly [string, Kind, number
   };
 
 /** The table's count, or -1 where it is none. */
-function countIn(found: Findings, world: World, name: string): number {
+function countIn(found: Complaints, world: World, name: string): number {
   const { count } = columnsOf(world, name);
   if (Number.isSafeInteger(count) && (count as number) >= 0) return count as number;
   found.of(wrong(`${String(count)} is no count of rows`), `${name}.count`);
   return -1;
 }
 
-function isWholeTable(found: Findings, world: World, { table, columns }: TableRule): boolean {
+function isWholeTable(found: Complaints, world: World, { table, columns }: TableRule): boolean {
   const count = countIn(found, world, table);
   if (count < 0) return false;
   const there = columnsOf(world, table);
@@ -87,7 +88,7 @@ function isWholeTable(found: Findings, world: World, { table, columns }: TableRu
   return isWhole;
 }
 
-function isWholePool(found: Findings, world: World, pool: string): boolean {
+function isWholePool(found: Complaints, world: World, pool: string): boolean {
   const count = countIn(found, world, pool);
   if (count < 0) return false;
   const there = columnsOf(world, pool);
@@ -100,7 +101,7 @@ function isWholePool(found: Findings, world: World, pool: string): boolean {
 }
 
 /** Finds columns that are not there, of another kind or length; returns the tables without any. */
-export function checkShape(found: Findings, world: World): WholeTables {
+export function checkShape(found: Complaints, world: World): WholeTables {
   const whole = new Set<string>();
   for (const pool of ['prefixes', 'paths']) if (isWholePool(found, world, pool)) whole.add(pool);
   const { manifestId } = world;

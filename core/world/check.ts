@@ -5,9 +5,9 @@ import { quoted, suggestion } from '../base/wording.ts';
 import { checkIds, checkPaths, checkPrefixes } from './check-pools.ts';
 import { checkSameSite, findTwins } from './check-rows.ts';
 import { checkShape, columnsOf, type WholeTables } from './check-shape.ts';
-import { faults, fits, hasLoneSurrogate, heldManifests } from './faults.ts';
-import { type Findings, findings } from './findings.ts';
-import { type ColumnRule, type NumberRule, type TableRule, tableRules } from './rules.ts';
+import { type Complaints, complaints } from './complaints.ts';
+import { fits, hasLoneSurrogate, heldManifests, worldFaults } from './faults.ts';
+import { type ColumnRule, type RangeRule, type TableRule, tableRules } from './rules.ts';
 import type { World } from './world.ts';
 
 /**
@@ -25,7 +25,7 @@ import type { World } from './world.ts';
  * calls.
  */
 export function checkWorld(world: World): Problem[] {
-  const found = findings();
+  const found = complaints();
   const whole = checkShape(found, world);
   if (whole.has('prefixes')) checkPrefixes(found, world.prefixes);
   if (whole.has('paths')) checkPaths(found, world.paths);
@@ -40,7 +40,7 @@ export function checkWorld(world: World): Problem[] {
       const last = columns[columns.length - 1];
       findTwins(
         columns.map((column) => there[column] as Uint32Array),
-        (row) => found.at(faults.again(what), rule.table, row, last),
+        (row) => found.at(worldFaults.again(what), rule.table, row, last),
       );
     }
     const isLinked = ['sites', 'clusters', 'links'].every((table) => whole.has(table));
@@ -50,7 +50,7 @@ export function checkWorld(world: World): Problem[] {
 }
 
 type Looked = {
-  readonly found: Findings;
+  readonly found: Complaints;
   readonly world: World;
   readonly whole: WholeTables;
   readonly table: string;
@@ -78,12 +78,12 @@ function checkTexts({ found, table }: Looked, texts: readonly unknown[], column:
     const text = texts[row];
     if (typeof text !== 'string')
       found.at(
-        faults.notText(() => quoted(String(text))),
+        worldFaults.notText(() => quoted(String(text))),
         table,
         row,
         column,
       );
-    else if (hasLoneSurrogate(text)) found.at(faults.badUtf8, table, row, column);
+    else if (hasLoneSurrogate(text)) found.at(worldFaults.badUtf8, table, row, column);
   }
 }
 
@@ -96,11 +96,11 @@ function checkWords({ found, table }: Looked, codes: Numbers, rule: Of<'word'>):
     if (codes[row] < end) continue;
     const hint = () => ` (codes 0 to ${end - 1})`;
     const shown = () => `code ${codes[row]}`;
-    found.at(faults.word(shown, words, hint), table, row, column);
+    found.at(worldFaults.word(shown, words, hint), table, row, column);
   }
 }
 
-function isAny32({ min, max, isWhole }: NumberRule): boolean {
+function isAny32({ min, max, isWhole }: RangeRule): boolean {
   return min === 0 && max === 0xffffffff && isWhole === true;
 }
 
@@ -111,7 +111,7 @@ function checkNumbers({ found, table }: Looked, values: Numbers, rule: Of<'numbe
     const value = values[row];
     if (fits(range, value)) continue;
     const shown = () => (Object.is(value, -0) ? '-0' : `${value}`);
-    found.at(faults.number(range, value, shown), table, row, column);
+    found.at(worldFaults.number(range, value, shown), table, row, column);
   }
 }
 
@@ -131,7 +131,7 @@ function checkRows(looked: Looked, rows: Uint32Array, column: string, target: Ta
     if (rows[row] < end) continue;
     const hint = () => nearestRow(world, target, end);
     found.at(
-      faults.dangling(() => `row ${rows[row]}`, target, hint),
+      worldFaults.dangling(() => `row ${rows[row]}`, target, hint),
       table,
       row,
       column,
@@ -158,7 +158,7 @@ function checkHeld({ found, world, table }: Looked, rows: Uint32Array, column: s
     if (!(manifest < manifestId.length) || isHeld[manifest] === 1) continue;
     const name = () => String(manifestId[manifest]);
     const held = () => manifestId.filter((_, k) => isHeld[k] === 1);
-    const fault = faults.dangling(
+    const fault = worldFaults.dangling(
       () => quoted(name()),
       heldManifests,
       () => suggestion(name(), held()),

@@ -1,17 +1,17 @@
 // How does one field of a table become one number or text of a column?
 import {
   type Fault,
-  faults,
   fits,
   heldManifests,
   hopsMax,
-  type NumberRule,
   noRow,
   type PathPool,
   type PrefixPool,
   quoted,
+  type RangeRule,
   readPrefix,
   suggestion,
+  worldFaults,
 } from '@fairlead/core';
 import {
   allTexts,
@@ -100,9 +100,9 @@ function hasBadByte(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function idFault(bytes: Uint8Array, start: number, end: number): Fault | undefined {
-  if (start === end) return faults.emptyId;
-  if (hasBadByte(bytes, start, end)) return faults.badId(() => say(bytes, start, end));
-  return isUtf8(bytes, start, end) ? undefined : faults.badUtf8;
+  if (start === end) return worldFaults.emptyId;
+  if (hasBadByte(bytes, start, end)) return worldFaults.badId(() => say(bytes, start, end));
+  return isUtf8(bytes, start, end) ? undefined : worldFaults.badUtf8;
 }
 
 /** A field that names its row: unique, without comma, quote or control character. */
@@ -111,7 +111,7 @@ export function takeId(key: Key): Take {
     const bad = idFault(bytes, start, end);
     const isNew = appendBytes(key.index, bytes, start, end);
     if (bad !== undefined || isNew) return bad;
-    return faults.twin(
+    return worldFaults.twin(
       () => say(bytes, start, end),
       () => `row ${findBytes(key.index, bytes, start, end) + 1} of the table`,
     );
@@ -124,7 +124,7 @@ export function takeReference(key: Key, column: Growing<Uint32Array>): Take {
     const row = findBytes(key.index, bytes, start, end);
     append(column, row);
     if (row !== noRow || !key.isWhole) return undefined;
-    return faults.dangling(
+    return worldFaults.dangling(
       () => say(bytes, start, end),
       key.table,
       () => suggestion(textOfBytes(bytes, start, end), allTexts(key.index)),
@@ -156,7 +156,7 @@ export function createInterned(): Interned {
 export function takeText(column: Interned): Take {
   return (bytes, start, end) => {
     append(column.row, internBytes(column.index, bytes, start, end));
-    return isUtf8(bytes, start, end) ? undefined : faults.badUtf8;
+    return isUtf8(bytes, start, end) ? undefined : worldFaults.badUtf8;
   };
 }
 
@@ -179,7 +179,7 @@ export function takeWord(words: readonly string[], column: Growing<Uint8Array>):
     const row = findBytes(index, bytes, start, end);
     append(column, row === noRow ? 0 : row);
     if (row !== noRow) return undefined;
-    return faults.word(
+    return worldFaults.word(
       () => say(bytes, start, end),
       words,
       () => suggestion(textOfBytes(bytes, start, end), words),
@@ -206,17 +206,19 @@ export function readNumber(bytes: Uint8Array, start: number, end: number): numbe
   return decimal.test(text) ? Number(text) + 0 : Number.NaN;
 }
 
-export function takeNumber(rule: NumberRule, column: Growing<Uint32Array | Float64Array>): Take {
-  const { min, empty } = rule;
+export function takeNumber(rule: RangeRule, column: Growing<Uint32Array | Float64Array>): Take {
+  const { min, max, empty } = rule;
   return (bytes, start, end) => {
     if (start === end && empty !== undefined) {
       append(column, empty);
       return undefined;
     }
     const value = readNumber(bytes, start, end);
-    const isFit = !Number.isNaN(value) && fits(rule, value);
+    // A whole number in the range fits every rule: most fields need no more.
+    const isPlain = value >= min && value <= max && Number.isInteger(value);
+    const isFit = isPlain || (!Number.isNaN(value) && fits(rule, value));
     append(column, isFit ? value : min);
-    return isFit ? undefined : faults.number(rule, value, () => say(bytes, start, end));
+    return isFit ? undefined : worldFaults.number(rule, value, () => say(bytes, start, end));
   };
 }
 
@@ -250,7 +252,7 @@ export function takePrefix(texts: PrefixTexts, column: Growing<Uint32Array>): Ta
       return undefined;
     }
     append(column, noRow);
-    return faults.prefix(outcome, () => say(bytes, start, end));
+    return worldFaults.prefix(outcome, () => say(bytes, start, end));
   };
 }
 
@@ -276,6 +278,6 @@ export function takePath(pool: PathPool, column: Growing<Uint32Array>): Take {
     }
     append(column, pool.add(hops, isFit ? hop : 0));
     if (isFit) return undefined;
-    return faults.path(() => say(bytes, start, end), ' with single spaces between');
+    return worldFaults.path(() => say(bytes, start, end), ' with single spaces between');
   };
 }

@@ -2,11 +2,11 @@
 import {
   type ColumnRule,
   type Fault,
-  faults,
   noRow,
   pathPool,
   prefixPool,
   type TableRule,
+  worldFaults,
 } from '@fairlead/core';
 import { allTexts, textAt } from './byte-index.ts';
 import {
@@ -160,7 +160,7 @@ function endUnique(rule: TableRule, numbers: Made['numbers']): TableShape['endRo
   if (left === undefined || columns.length > 2)
     throw new Error(`${rule.name}: rows are told apart by one column of whole numbers or by two`);
   const last = rules[rules.length - 1] as ColumnRule;
-  const found: RowFault = { column: last.name, fault: faults.again(what) };
+  const found: RowFault = { column: last.name, fault: worldFaults.again(what) };
   if (right !== undefined) {
     const pairs = createPairs(left, right);
     return (row) => (isNewPair(pairs, row) ? undefined : found);
@@ -194,7 +194,7 @@ function endSameSite(shared: Shared, rule: TableRule, made: Made): TableShape['e
         ...(here >= 0 && { example: textAt(links.index, here) }),
       };
     };
-    return { column: 'link', fault: faults.foreignLink(ids) };
+    return { column: 'link', fault: worldFaults.foreignLink(ids) };
   };
 }
 

@@ -6,7 +6,7 @@ import type { Fault } from './faults.ts';
 const columnProblemsMax = 20;
 
 /** Problems in the order in which they are found. */
-export type Findings = {
+export type Complaints = {
   /** A fault of a row of a column; its path is `table[row].column`, or `table[row]`. */
   readonly at: (fault: Fault, table: string, row: number, column?: string) => void;
   /** A fault of what stands at `path`. */
@@ -15,7 +15,7 @@ export type Findings = {
   readonly all: () => Problem[];
 };
 
-export function findings(): Findings {
+export function complaints(): Complaints {
   const problems: Problem[] = [];
   const counts = new Map<string, { told: number; more: number; code: string }>();
 

@@ -15,6 +15,16 @@ export type {
   Generations,
 } from './admit/generations.ts';
 export { defaultBake, noGenerations, reduceGenerations } from './admit/generations.ts';
+export { type Client, readClient } from './ask/read-client.ts';
+export { type Ask, readRequest } from './ask/read-request.ts';
+export {
+  createTargets,
+  type Ground,
+  steerText,
+  type TargetOptions,
+  type Targets,
+} from './ask/steer-text.ts';
+export type { BrokenPromise } from './base/assert.ts';
 export { assert } from './base/assert.ts';
 export type { Numbers, Texts } from './base/columns.ts';
 export { hashBytes, hashId, hashIdBytes, pair, scramble } from './base/hash.ts';
@@ -28,21 +38,25 @@ export type {
   VantageId,
 } from './base/ids.ts';
 export { noRow } from './base/ids.ts';
+export type { Outcome } from './base/outcome.ts';
 export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
 export { nearest, quoted, suggestion } from './base/wording.ts';
 export {
   type Batch,
+  type BatchOptions,
   type BatchScratch,
+  batchModuleBytes,
   createBatch,
   type Requests,
 } from './batch/batch.ts';
+export type { WasmModule } from './batch/create-kernel.ts';
 export { decideAt } from './batch/decide-at.ts';
-export { batchMax } from './batch/kernel.ts';
+export { batchMax, type Kernel } from './batch/kernel.ts';
 export { prepare } from './batch/prepare.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
 export { checkCompile, compileSnapshot } from './compile/compile.ts';
-export { orderById } from './compile/fleet.ts';
+export { type HolderWeight, type Order, orderById } from './compile/fleet.ts';
 export type { Drain, DrainEvent } from './control/drain.ts';
 export { notDrained, reduceDrain } from './control/drain.ts';
 export type { FitBand, Health, HealthRule } from './control/health.ts';
@@ -55,7 +69,14 @@ export {
   judgeLeases,
   renewLease,
 } from './control/lease.ts';
-export type { LoadMark, LoadPolicy, LoadRule, LoadSight, Loads } from './control/loads.ts';
+export type {
+  LoadColumn,
+  LoadMark,
+  LoadPolicy,
+  LoadRule,
+  LoadSight,
+  Loads,
+} from './control/loads.ts';
 export {
   believedLoad,
   countOwn,
@@ -64,7 +85,7 @@ export {
   defaultLoadRule,
   predictLoad,
   takeReport,
-  updateShed,
+  updateShedUnits,
   writeLoadMark,
 } from './control/loads.ts';
 export type {
@@ -98,7 +119,7 @@ export {
 export type { Trust, TrustRule } from './control/trust.ts';
 export { ageMs, defaultTrustRule, fullTrust, reduceTrust } from './control/trust.ts';
 export { decide, vantageOf } from './decide/decide.ts';
-export type { Decision } from './decide/decision.ts';
+export type { CheckOption, Decision, Scratch } from './decide/decision.ts';
 export { createDecision, reasons, wantMax } from './decide/decision.ts';
 export type { DecisionPolicy } from './decide/panic.ts';
 export type { Request } from './decide/request.ts';
@@ -114,10 +135,11 @@ export {
   serveSnapshot,
   startServing,
 } from './instance/serving.ts';
-export type { Finding, LintRule, Severity } from './lint/finding.ts';
+export type { Draft, Finding, LintRule, Severity } from './lint/finding.ts';
 export { severities } from './lint/finding.ts';
 export type { Lint, LintOptions } from './lint/lint.ts';
 export { lint, lintRules } from './lint/lint.ts';
+export type { Survey } from './lint/survey.ts';
 export type { Look, Overlay } from './overlay/overlay.ts';
 export { labels, overlays } from './overlay/overlays.ts';
 export type { CopiesRule, FileLoads, WeightRule, Weights } from './place/affinity.ts';
@@ -127,11 +149,13 @@ export type { PrefixFault } from './prefix/address.ts';
 export {
   hostBitsAreZero,
   notAnAddress,
+  prefixFaults,
   readAddress,
   readPrefix,
   readZonedAddress,
   unmap,
 } from './prefix/address.ts';
+export type { Descents } from './prefix/lookup-many.ts';
 export { addressText, parseAddress, prefixText, shortenedText } from './prefix/text.ts';
 export type { Candidate, Comparator } from './rank/comparator.ts';
 export { distanceKm } from './rank/distance.ts';
@@ -154,23 +178,31 @@ export type { Basis, Move, RecordFault, Replay } from './recall/replay.ts';
 export { replay } from './recall/replay.ts';
 export { carryState, nearestSites, withoutSites } from './recall/what-if.ts';
 export type { Pathway, PathwayKind, PathwayOptions, PathwayTable } from './reply/pathways.ts';
-export { pathwayId, pathwayKinds, pathwaysOf, pathwayTable } from './reply/pathways.ts';
+export {
+  carryPathways,
+  pathwayId,
+  pathwayKinds,
+  pathwaysOf,
+  pathwayTable,
+} from './reply/pathways.ts';
 export { dashSteeringSchema, hlsSteeringSchema } from './reply/schemas.ts';
 export type {
   SignedPathway,
+  StableTemplate,
   StableUri,
   SteeringDocument,
   SteeringOptions,
   SteeringPlan,
 } from './reply/steering-document.ts';
 export { dashSteering, hlsSteering, steeringPlan } from './reply/steering-document.ts';
-export type { Template } from './reply/template.ts';
+export type { Placeholder, Template } from './reply/template.ts';
 export type {
   TokenClaims,
   TokenParts,
   TokenRefusal,
   TokenRule,
   TokenUse,
+  TokenVerdict,
 } from './reply/token.ts';
 export {
   defaultTokenRule,
@@ -204,7 +236,8 @@ export { diffCauses } from './snapshot/diff-views.ts';
 export { findFile } from './snapshot/find-file.ts';
 export type { IdTable } from './snapshot/ids.ts';
 export { findRow, readId, readIds } from './snapshot/ids.ts';
-export type { Snapshot } from './snapshot/layout.ts';
+export type { Snapshot, SnapshotColumns } from './snapshot/layout.ts';
+export { carryNames, createNames, type Names, nameOf } from './snapshot/names.ts';
 export { checkWorld } from './world/check.ts';
 export type { Fault, ForeignLink } from './world/faults.ts';
 export { fits, heldManifests, hopsMax, worldFaults } from './world/faults.ts';

@@ -104,7 +104,7 @@ function steeringOf(options: ReplyOptions) {
     ...(options.base !== undefined && { baseId: options.base }),
     ...(options.fallback !== undefined && { fallbackIds: options.fallback.split(',') }),
   });
-  if ('problems' in steering) refuse(steering.problems);
+  if (steering.problems) refuse(steering.problems);
   return steering.plan;
 }
 
@@ -148,9 +148,9 @@ export async function replier(
   if (as === 'json') return undefined;
   if (host === undefined) throw wrongInput(`--as ${as} needs --host, such as {appliance}.example`);
   const opened = pathwayTable(snapshot, { host, pathway });
-  if ('problems' in opened) refuse(opened.problems);
+  if (opened.problems) refuse(opened.problems);
   const path = pathTemplate(options.path ?? (as === 'urls' ? '/{file}' : '/{file}/'));
-  if ('problems' in path) refuse(path.problems);
+  if (path.problems) refuse(path.problems);
   const plan = steeringOf(options);
   const keys = await keysOf(options);
   const write = as === 'hls' ? hlsSteering : dashSteering;
@@ -164,6 +164,7 @@ export async function replier(
       return { line: JSON.stringify({ urls, reason: reasons[decision.reason] }) };
     }
     const document = write(plan, pathways, file);
-    return 'problem' in document ? document : { line: document.text };
+    const [problem] = document.problems ?? [];
+    return problem === undefined ? { line: document.text ?? '' } : { problem };
   };
 }

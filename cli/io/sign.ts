@@ -66,7 +66,7 @@ export function verifyToken(
   { nowS, ...use }: TokenUse & { readonly nowS: number },
   rule: TokenRule = defaultTokenRule,
 ): { readonly claims: TokenClaims } | { readonly refusal: Refusal } {
-  const parts = tokenParts(token);
+  const { parts } = tokenParts(token);
   if (parts === undefined) return { refusal: 'malformed' };
   const key = verifyingKey(keys, parts.keyId, nowS, rule);
   if (key === undefined) return { refusal: 'unknown-key' };
@@ -74,9 +74,9 @@ export function verifyToken(
   const given = Buffer.from(parts.signature);
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     return { refusal: 'signature' };
-  const claims = readClaims(parts.body);
+  const { claims } = readClaims(parts.body);
   if (claims === undefined) return { refusal: 'malformed' };
-  const refusal = judgeClaims(claims, use, nowS, rule);
+  const { refusal } = judgeClaims(claims, use, nowS, rule);
   return refusal === undefined ? { claims } : { refusal };
 }
 

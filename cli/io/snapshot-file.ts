@@ -12,6 +12,6 @@ export async function readSnapshot(path: string): Promise<Snapshot> {
   const bytes = new Uint8Array(buffer, byteOffset, length);
   // Small files may come as a part of a larger buffer, at any byte of it.
   const opened = openSnapshot(byteOffset % 8 === 0 ? bytes : bytes.slice());
-  if ('snapshot' in opened) return opened.snapshot;
+  if (opened.snapshot) return opened.snapshot;
   throw wrongInput(`${path} is no snapshot that can be used`, opened.problems);
 }

@@ -67,7 +67,7 @@ writeFileSync(path, snapshot.bytes);
 function stateOf(words: string) {
   const state = createState(snapshot);
   for (const [id = '', what = ''] of words.split(', ').map((each) => each.split(' '))) {
-    const row = findRow(snapshot, id.endsWith('-l') ? 'link' : 'appliance', id);
+    const row: number = findRow(snapshot, id.endsWith('-l') ? 'link' : 'appliance', id);
     if (id.endsWith('-l')) setLink(state, row, Number(what));
     else if (what === 'ill') setAppliance(state, row, { healthy: false, shedShare: 0 });
     else if (what === 'down') state.appliance[row] = (state.appliance[row] ?? 0) & ~upBit;

@@ -1,9 +1,12 @@
 // What is a row number of what? Brands at the doors, plain integers in the loops.
+//
+// A brand is a name that a number may have: a plain integer goes in at every door, so that loops
+// over rows stay plain, but the row of a link where one of an appliance is asked for does not compile.
 
 declare const row: unique symbol;
 
 /** A row number of one kind of table. */
-export type Id<Name extends string> = number & { readonly [row]: Name };
+export type Id<Name extends string> = number & { readonly [row]?: Name };
 /** Row of a site in a snapshot. */
 export type SiteId = Id<'site'>;
 /** Row of a cluster in a snapshot. */

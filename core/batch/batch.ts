@@ -2,7 +2,8 @@
 import type { Request } from '../decide/request.ts';
 import { createDescents, type Descents } from '../prefix/lookup-many.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { createKernel } from './create-kernel.ts';
+import { createKernel, type WasmModule } from './create-kernel.ts';
+import { holdersWasm } from './holders-wasm.ts';
 import { batchMax, type Kernel } from './kernel.ts';
 
 /** Requests in columns, a row each. */
@@ -42,13 +43,41 @@ export type BatchScratch = {
   readonly request: { -readonly [column in keyof Request]: Request[column] };
 };
 
+/** How a batch is made. */
+export type BatchOptions = {
+  /**
+   * The compiled module of `batchModuleBytes()`, for places that forbid to compile one while code
+   * runs: import it there, or compile it ahead with `await WebAssembly.compile(…)`. Without it the
+   * batch compiles it, and where it may not it uses plain loops (`lanes` 1).
+   */
+  readonly module?: WasmModule;
+};
+
+/** The bytes of the WebAssembly module of batches: 32-bit memory is imported, nothing else. */
+export function batchModuleBytes(): Uint8Array {
+  return holdersWasm();
+}
+
 /**
  * A batch with room for `batchMax` requests. It copies what it reads of the snapshot into tables of
  * its own, 16 bytes a candidate, 12 an appliance, 8 a file and vantage, and `copies`: 3 MB and some
  * 10 ms for the world. O(what it copies).
+ *
+ * @example
+ * const batch = createBatch(snapshot);
+ * const requests = {
+ *   family: Uint8Array.of(4),
+ *   words: Uint32Array.of(0xa9c00007, 0, 0, 0), // 169.192.0.7
+ *   file: Uint32Array.of(findFile(snapshot, 't00001-1750k')),
+ *   sessionHash: Uint32Array.of(hashId('s1')),
+ * };
+ * const out = createDecision(snapshot);
+ * prepare(requests, 0, 1, 5, batch);
+ * decideAt(batch, createState(snapshot), 0, out);
+ * console.log(out.targetCount); // => 5
  */
-export function createBatch(snapshot: Snapshot): Batch {
-  const kernel = createKernel(snapshot);
+export function createBatch(snapshot: Snapshot, { module }: BatchOptions = {}): Batch {
+  const kernel = createKernel(snapshot, module);
   return {
     snapshot,
     count: 0,

@@ -17,6 +17,9 @@ type Wasm = {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 };
+/** A `WebAssembly.Module`, whatever the types of the place call it. */
+export type WasmModule = object;
+
 type Exports = {
   readonly plan: (...addresses: readonly number[]) => number;
   readonly best: (...addresses: readonly number[]) => number;
@@ -25,13 +28,14 @@ type Exports = {
 
 /**
  * A kernel with vectors, or a bare one where a page's rules forbid WebAssembly, the engine has no
- * vectors, or no memory is to be had for them: `lanes` says which.
+ * vectors, or no memory is to be had for them: `lanes` says which. `module` is that of
+ * `batchModuleBytes`, for places where modules are not compiled while code runs.
  */
-export function createKernel(source: KernelSource): Kernel {
+export function createKernel(source: KernelSource, module?: WasmModule): Kernel {
   const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
   if (wasm === undefined) return createBareKernel();
   try {
-    return wasmKernel(wasm, new wasm.Module(holdersWasm()), source);
+    return wasmKernel(wasm, module ?? new wasm.Module(holdersWasm()), source);
   } catch {
     return createBareKernel();
   }

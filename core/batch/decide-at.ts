@@ -1,7 +1,9 @@
 // What does this client of the batch get? By what was prepared, and the state as it is now.
+import { assert } from '../base/assert.ts';
 import { type StateView, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
+import { assertRoomOf } from '../decide/guard.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
@@ -20,6 +22,10 @@ export function decideAt(
   policy?: DecisionPolicy,
 ): void {
   const { kernel } = batch;
+  if (out.isChecked) {
+    assertRoomOf(batch.snapshot, state, out);
+    assert(k >= 0 && k < batch.count, 'the request was prepared', 'no-row');
+  }
   const isReady = kernel.candidateCount[k] !== 0 && kernel.told[k] !== 0 && !mayPanic(policy);
   if (isReady && (takeFirst(batch, state, k, out) || takeWell(batch, state, k, out))) {
     writeRest(batch, k, out);

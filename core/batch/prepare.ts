@@ -50,6 +50,10 @@ function writeVantages(
       four[fours++] = k;
       continue;
     }
+    if (family[from + k] !== 6) {
+      vantage[k] = 0; // no address: nobody knows where
+      continue;
+    }
     addressWords[sixes * 4] = words[at];
     addressWords[sixes * 4 + 1] = words[at + 1];
     addressWords[sixes * 4 + 2] = words[at + 2];

@@ -47,10 +47,7 @@ const copiesMax = 2_147_483_648;
  * names an unknown comparator, and the limits of a snapshot. Who compiles calls this. O(bytes).
  */
 export function checkCompile(world: World, ranking: readonly string[] = defaultRanking): Problem[] {
-  const problems: Problem[] = [];
-  const resolved = resolveRanking(ranking);
-  if ('unknown' in resolved)
-    problems.push({ code: 'unknown-comparator', path: 'ranking', text: resolved.unknown });
+  const problems: Problem[] = [...(resolveRanking(ranking).problems ?? [])];
   const unsound = checkWorld(world);
   problems.push(...(unsound.length > 0 ? unsound : checkLimits(world)));
   return problems;
@@ -105,7 +102,7 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
   const names = options.ranking ?? defaultRanking;
   assertCompiles(world, names);
   const resolved = resolveRanking(names);
-  const ranking = 'ranking' in resolved ? resolved.ranking : [];
+  const ranking = resolved.ranking ?? [];
   const order = orderFleet(world);
   const fleet = fleetColumns(world, order, options.holderWeight);
   const groups = groupRoutes(world, order);

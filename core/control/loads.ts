@@ -37,25 +37,25 @@ export const defaultLoadRule: LoadRule = {
  * | `earlier`, `earlierMs`, `earlierShed` | the same of the report before                         |
  */
 export type Loads = {
-  readonly [column in (typeof columns)[number]]: Float64Array;
+  readonly [column in LoadColumn]: Float64Array;
 };
 
-const columns = [
-  'own',
-  'turnover',
-  'shedMs',
-  'shedAtMs',
-  'share',
-  'held',
-  'reported',
-  'reportMs',
-  'ownThen',
-  'turnoverThen',
-  'shedThen',
-  'earlier',
-  'earlierMs',
-  'earlierShed',
-] as const;
+/** Columns of `Loads`. */
+export type LoadColumn =
+  | 'own'
+  | 'turnover'
+  | 'shedMs'
+  | 'shedAtMs'
+  | 'share'
+  | 'held'
+  | 'reported'
+  | 'reportMs'
+  | 'ownThen'
+  | 'turnoverThen'
+  | 'shedThen'
+  | 'earlier'
+  | 'earlierMs'
+  | 'earlierShed';
 
 /** Loads of `count` rows of which nothing is known yet, at `atMs`. */
 export function createLoads(count: number, atMs: number): Loads {
@@ -202,11 +202,16 @@ export type LoadPolicy = { readonly rule: LoadRule; readonly instances: number }
 
 /**
  * Sets the shed share of a row by what it is believed to carry, and returns it in units of 1/65536
- * as `State` holds it. The utilisation that counts moves only when the estimate leaves it by more
- * than `slackShare` (the play operator), so that noise turns nothing on and off; from `full` on
- * everything is shed at once. Total: without a report only `leastShare` is shed. @hot
+ * as `State` holds it; as a share it stands in `share`. The utilisation that counts moves only when
+ * the estimate leaves it by more than `slackShare` (the play operator), so that noise turns nothing
+ * on and off; from `full` on everything is shed at once. Total: without a report only `leastShare` is shed. @hot
  */
-export function updateShed(out: Loads, row: number, sight: LoadSight, policy: LoadPolicy): number {
+export function updateShedUnits(
+  out: Loads,
+  row: number,
+  sight: LoadSight,
+  policy: LoadPolicy,
+): number {
   const { rule } = policy;
   const utilisation = believedLoad(out, row, sight, policy) / sight.room;
   const low = utilisation - rule.slackShare;

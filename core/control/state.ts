@@ -1,5 +1,7 @@
 // What is believed about the fleet right now? Health and shed shares, folded for decide.
+import { assert } from '../base/assert.ts';
 import type { Numbers } from '../base/columns.ts';
+import type { ApplianceId, LinkId } from '../base/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /**
@@ -11,10 +13,19 @@ import type { Snapshot } from '../snapshot/layout.ts';
  * |             | the others are free for standing overlays                             |
  * | `link`      | shed share in units of 1/65536, 0..65536                              |
  */
-export type State = { readonly appliance: Uint32Array; readonly link: Uint32Array };
+export type State = {
+  readonly appliance: Uint32Array;
+  readonly link: Uint32Array;
+  /** Whose rows these are, where `createState` was told to remember it. */
+  readonly snapshot?: Snapshot;
+};
 
 /** The same for readers. */
-export type StateView = { readonly appliance: Numbers; readonly link: Numbers };
+export type StateView = {
+  readonly appliance: Numbers;
+  readonly link: Numbers;
+  readonly snapshot?: Snapshot;
+};
 
 /** In a word of `State.appliance`: it is up and may be offered. */
 export const upBit = 1 << 20;
@@ -29,28 +40,45 @@ export function shedUnits(shedShare: number): number {
   return shedShare >= 1 ? 65536 : Math.floor(shedShare * 65536 + 0.5);
 }
 
-/** A state in which what the snapshot declares up is healthy and nothing is shed. */
-export function createState(snapshot: Snapshot): State {
-  return {
+/**
+ * A state in which what the snapshot declares up is healthy and nothing is shed. With `check` it
+ * remembers its snapshot, and a decision that checks takes it for no other.
+ *
+ * @example
+ * const state = createState(snapshot);
+ * setAppliance(state, 0, { healthy: false, shedShare: 0 });
+ * setLink(state, 0, 0.25); // a quarter of the sessions is sent elsewhere
+ */
+export function createState(
+  snapshot: Snapshot,
+  { check = false }: { readonly check?: boolean } = {},
+): State {
+  const state = {
     appliance: Uint32Array.from(snapshot.applianceState, (code) =>
       code === 0 ? upBit | healthyBit : healthyBit,
     ),
     link: new Uint32Array(snapshot.linkCount),
   };
+  return check ? { ...state, snapshot } : state;
 }
 
-/** Writes what is believed of one appliance; all that is declared of it stays as it is. */
+/**
+ * Writes what is believed of one appliance; all that is declared of it stays as it is. Throws
+ * `no-row` where the state has no such row.
+ */
 export function setAppliance(
   out: State,
-  appliance: number,
+  appliance: ApplianceId,
   belief: { readonly healthy: boolean; readonly shedShare: number },
 ): void {
+  assert(appliance < out.appliance.length, 'the appliance is a row of the state', 'no-row');
   const declared = out.appliance[appliance] & ~(healthyBit | shedMask);
   const believed = (belief.healthy ? healthyBit : 0) | shedUnits(belief.shedShare);
   out.appliance[appliance] = declared | believed;
 }
 
-/** Writes the shed share of one link. */
-export function setLink(out: State, link: number, shedShare: number): void {
+/** Writes the shed share of one link. Throws `no-row` where the state has no such row. */
+export function setLink(out: State, link: LinkId, shedShare: number): void {
+  assert(link < out.link.length, 'the link is a row of the state', 'no-row');
   out.link[link] = shedUnits(shedShare);
 }

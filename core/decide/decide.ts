@@ -1,6 +1,6 @@
 // Which appliances serve this client this file, best first, and why not the others?
 import { pairBits } from '../base/hash.ts';
-import { noRow } from '../base/ids.ts';
+import { noRow, type VantageId } from '../base/ids.ts';
 import { healthyBit, type StateView, shedMask } from '../control/state.ts';
 import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { staysOnLink } from '../overlay/link.ts';
@@ -16,13 +16,18 @@ import {
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Decision, gatheredMax, type Scratch, wantMax } from './decision.ts';
+import { assertTogether } from './guard.ts';
 import { type DecisionPolicy, isIll, neverPanics, panicFrom } from './panic.ts';
 import { isKnown, needOf, type Request } from './request.ts';
 import { thin, writeTargets } from './settle.ts';
 
-/** Vantage of a client address: its family (4 or 6) and words, IPv4-mapped ones unmapped. @hot */
-export function vantageOf(snapshot: Snapshot, family: number, words: Uint32Array): number {
-  return family === 4 ? lookupV4(snapshot, words[0]) : lookupV6(snapshot, words);
+/**
+ * Vantage of a client address: its family (4 or 6) and words, IPv4-mapped ones unmapped. Of any
+ * other family, such as the 0 of what is no address, vantage 0: nobody knows where. @hot
+ */
+export function vantageOf(snapshot: Snapshot, family: number, words: Uint32Array): VantageId {
+  if (family === 4) return lookupV4(snapshot, words[0]);
+  return family === 6 ? lookupV6(snapshot, words) : 0;
 }
 
 /** Code in `labels` of a candidate that has no holder of the file. */
@@ -30,8 +35,13 @@ const content = 0;
 
 /**
  * Decides `request` into `out`: contracts, "Steering, exactly", rules 4 to 8, and what `policy`
- * allows beyond them. Pure but for `out`; never throws, never allocates, work bounded by the
- * candidates of the vantage and their appliances. @hot
+ * allows beyond them. Pure but for `out`; never throws (but see `createDecision`), never allocates,
+ * work bounded by the candidates of the vantage and their appliances. @hot
+ *
+ * @example
+ * const out = createDecision(snapshot);
+ * decide(snapshot, createState(snapshot), request, out);
+ * console.log(out.targetCount, reasons[out.reason]); // => 5 ranked
  */
 export function decide(
   snapshot: Snapshot,
@@ -40,6 +50,7 @@ export function decide(
   out: Decision,
   policy?: DecisionPolicy,
 ): void {
+  if (out.isChecked) assertTogether(snapshot, state, request, out);
   out.vantage = request.vantage;
   out.reason = 0;
   const isSoft = walk(snapshot, state, request, out, false, policy);

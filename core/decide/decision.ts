@@ -1,4 +1,5 @@
 // What does a decision say? Columns that the caller owns and decide fills.
+import type { VantageId } from '../base/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Why the targets are what they are; the code is the place in the list. */
@@ -9,7 +10,11 @@ export const wantMax = 16;
 
 /** One answer; `decide` overwrites it. Rows are those of the snapshot. */
 export type Decision = {
-  vantage: number;
+  /** Whose answers it has room for. */
+  readonly snapshot: Snapshot;
+  /** Whether `decide` asks first that all it is given belongs together. */
+  readonly isChecked: boolean;
+  vantage: VantageId;
   /** Code in `reasons`. */
   reason: number;
   targetCount: number;
@@ -41,11 +46,23 @@ export type Scratch = {
   readonly keys: Float64Array;
 };
 
+/** Whether misuse is looked for: in development, for production it is free when left out. */
+export type CheckOption = { readonly check?: boolean };
+
 /** Appliances beyond this many are thinned out to the best before more are looked at. */
 export const gatheredMax = 3 * wantMax;
 
-/** A decision with room for every answer that `snapshot` can give. */
-export function createDecision(snapshot: Snapshot): Decision {
+/**
+ * A decision with room for every answer that `snapshot` can give. With `check`, for development,
+ * `decide` throws `other-snapshot` or `no-row` where rows, state or room are of another snapshot.
+ *
+ * @example
+ * const out = createDecision(snapshot, { check: true });
+ * decide(snapshot, createState(snapshot), request, out);
+ * for (let k = 0; k < out.targetCount; k++)
+ *   console.log(readId(snapshot, 'appliance', out.targetAppliance[k] ?? noRow));
+ */
+export function createDecision(snapshot: Snapshot, { check = false }: CheckOption = {}): Decision {
   let clusterMax = 1;
   for (let cluster = 0; cluster < snapshot.clusterCount; cluster++) {
     const size = snapshot.clusterStart[cluster + 1] - snapshot.clusterStart[cluster];
@@ -54,6 +71,8 @@ export function createDecision(snapshot: Snapshot): Decision {
   const roomCount = gatheredMax + clusterMax;
   const order = new Float64Array(roomCount);
   return {
+    snapshot,
+    isChecked: check,
     vantage: 0,
     reason: 0,
     targetCount: 0,

@@ -1,11 +1,12 @@
 // What is asked of steering?
+import type { FileId, VantageId } from '../base/ids.ts';
 import { needAlways, standingBits } from '../overlay/overlays.ts';
 
 /** What is asked. Hashes are `hashId` of the ids; `file` is `noRow` when nobody knows it. */
 export type Request = {
   /** From `vantageOf`. */
-  readonly vantage: number;
-  readonly file: number;
+  readonly vantage: VantageId;
+  readonly file: FileId;
   readonly fileHash: number;
   readonly sessionHash: number;
   /** 1 to 16; outside that it is brought back into it. */

@@ -74,7 +74,7 @@ export function createCompiler(world: World, options: CompileOptions = {}): Comp
     book: routeBook(world, order),
     options,
     kilometres: siteDistances(world, order),
-    ranking: 'ranking' in resolved ? resolved.ranking : [],
+    ranking: resolved.ranking ?? [],
     walk: stretchWalker(),
     pieces: { 4: spanPieces(), 6: spanPieces() },
   };

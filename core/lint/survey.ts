@@ -106,7 +106,7 @@ function viewsOf(
   const { prefixes, clients } = world;
   const covers = coveringRoutes(groups);
   const resolved = resolveRanking(defaultRanking);
-  const ranking = 'ranking' in resolved ? resolved.ranking : [];
+  const ranking = resolved.ranking ?? [];
   const kilometres = siteDistances(world, order);
   const candidates = candidateLists(covers, fleet, kilometres, ranking);
   const coverAt = new Uint32Array(prefixes.count);

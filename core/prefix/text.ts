@@ -1,16 +1,19 @@
 // How is an address written for people? Canonical text after RFC 5952, and shortened for logs.
-import { encodeUtf8 } from '../base/utf8.ts';
+import { breakPromise } from '../base/assert.ts';
+import type { Numbers } from '../base/columns.ts';
 import { notAnAddress, readAddress } from './address.ts';
-
-type Words = { readonly [word: number]: number };
 
 function quadText(address: number): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
-/** Text of an address: IPv4 in `words[0]`, IPv6 in all four. Source: RFC 5952. */
-export function addressText(family: number, words: Words): string {
+/**
+ * Text of an address: IPv4 in `words[0]`, IPv6 in all four. Throws `bad-family` for another family:
+ * what is no address has no text. Source: RFC 5952.
+ */
+export function addressText(family: number, words: Numbers): string {
   if (family === 4) return quadText(words[0]);
+  if (family !== 6) return breakPromise('bad-family', 'the family of an address is 4 or 6');
   const groups: number[] = [];
   for (let word = 0; word < 4; word++) groups.push(words[word] >>> 16, words[word] & 0xffff);
   let bestStart = -1;
@@ -29,7 +32,7 @@ export function addressText(family: number, words: Words): string {
 }
 
 /** Text of a prefix: `address/length`. */
-export function prefixText(family: number, words: Words, length: number): string {
+export function prefixText(family: number, words: Numbers, length: number): string {
   return `${addressText(family, words)}/${length}`;
 }
 
@@ -37,14 +40,37 @@ export function prefixText(family: number, words: Words, length: number): string
  * Text of the network of a client, never longer than /24 (IPv4) or /56 (IPv6): what may stand in
  * logs and results. Source: RFC 7871 section 11.1.
  */
-export function shortenedText(family: number, words: Words): string {
+export function shortenedText(family: number, words: Numbers): string {
   if (family === 4) return prefixText(4, [words[0] & 0xffffff00], 24);
-  return prefixText(6, [words[0], words[1] & 0xffffff00, 0, 0], 56);
+  return prefixText(family, [words[0], words[1] & 0xffffff00, 0, 0], 56);
 }
 
-/** Like `readAddress` for a string. */
+/** An address has at most this many characters: IPv6 that ends in a dotted quad. */
+export const addressCharsMax = 45;
+
+/**
+ * Like `readAddress` for a string; `out` is all zero where it is none.
+ *
+ * @example
+ * const words = new Uint32Array(4);
+ * console.log(parseAddress('192.0.2.1', words), words.join()); // => 4 3221225985,0,0,0
+ * console.log(parseAddress('192.0.2.256', words), words.join()); // => 0 0,0,0,0
+ */
 export function parseAddress(text: string, out: Uint32Array): 0 | 4 | 6 {
-  if (text.length > 45) return notAnAddress;
-  const bytes = encodeUtf8(text);
-  return readAddress(bytes, 0, bytes.length, out);
+  const isShort = text.length <= addressCharsMax;
+  return parseWithin(text, new Uint8Array(isShort ? text.length : 0), out);
+}
+
+/** The same with room for the characters, `addressCharsMax` bytes. Never allocates. */
+export function parseWithin(text: string, bytes: Uint8Array, out: Uint32Array): 0 | 4 | 6 {
+  const { length } = text;
+  let units = length > addressCharsMax ? 0xffff : 0;
+  for (let at = 0; at < length && units < 0x80; at++) {
+    const unit = text.charCodeAt(at);
+    units |= unit;
+    bytes[at] = unit;
+  }
+  const family = units < 0x80 ? readAddress(bytes, 0, length, out) : notAnAddress;
+  if (family === notAnAddress) for (let word = 0; word < 4; word++) out[word] = 0;
+  return family;
 }

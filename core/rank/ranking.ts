@@ -1,4 +1,6 @@
 // In which order do the clusters come, from the network alone?
+import type { Outcome } from '../base/outcome.ts';
+import type { Problem } from '../base/problem.ts';
 import type { Candidate, Comparator } from './comparator.ts';
 import * as registry from './registry.ts';
 
@@ -12,21 +14,29 @@ const comparators: readonly Comparator[] = Object.values(registry).sort(
 /** Names that a ranking may hold; a leading `-` reverses one. */
 export const comparatorNames: readonly string[] = comparators.map(({ name }) => name);
 
-/** A list of comparators, or the first name that is none. */
+/**
+ * The comparators of these names, or a problem `unknown-comparator` for each name that has none.
+ *
+ * @example
+ * console.log(resolveRanking(['as-path', '-distance']).ranking?.length); // => 2
+ * console.log(resolveRanking(['fastest']).problems?.[0]?.code); // => unknown-comparator
+ */
 export function resolveRanking(
   names: readonly string[],
-): { readonly ranking: readonly Comparator[] } | { readonly unknown: string } {
+): Outcome<'ranking', readonly Comparator[]> {
   const ranking: Comparator[] = [];
+  const problems: Problem[] = [];
   for (const name of names) {
     const isReversed = name.startsWith('-');
     const bare = isReversed ? name.slice(1) : name;
     const found = comparators.find((comparator) => comparator.name === bare);
-    if (found === undefined) return { unknown: name };
-    ranking.push(
-      isReversed ? { ...found, name, key: (candidate) => -found.key(candidate) } : found,
-    );
+    if (found === undefined)
+      problems.push({ code: 'unknown-comparator', path: 'ranking', text: name });
+    else if (isReversed)
+      ranking.push({ ...found, name, key: (candidate) => -found.key(candidate) });
+    else ranking.push(found);
   }
-  return { ranking };
+  return problems.length > 0 ? { problems } : { ranking };
 }
 
 /**

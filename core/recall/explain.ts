@@ -231,6 +231,10 @@ function targetsOf(snapshot: Snapshot, out: Decision): TargetAccount[] {
  * its loop would cost every decision), come from the registry of overlays over the same holders:
  * its judges call the very functions that decide calls, and a test holds both together over
  * random worlds. Allocates; not for hot loops.
+ *
+ * @example
+ * const { targets, reason } = explain(snapshot, createState(snapshot), request);
+ * console.log(reason, targets[0]?.site); // => ranked man001-ix
  */
 export function explain(
   snapshot: Snapshot,

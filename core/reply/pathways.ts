@@ -1,10 +1,14 @@
 // Under which names and hosts does a player find the targets of a decision?
+
+import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
+import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import type { Decision } from '../decide/decision.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
+import { hasSameIds, isSameColumn } from '../snapshot/names.ts';
 import { expand, isHostName, parseTemplate, type Template } from './template.ts';
 
 /** What one pathway is. */
@@ -38,7 +42,11 @@ export type Pathway = {
 };
 
 /** Names and hosts of every appliance of a snapshot: made once, then read for each decision. */
-export type PathwayTable = { readonly pathways: readonly Omit<Pathway, 'rank'>[] };
+export type PathwayTable = {
+  readonly snapshot: Snapshot;
+  readonly options: PathwayOptions;
+  readonly pathways: readonly Omit<Pathway, 'rank'>[];
+};
 
 /**
  * `id` in the characters that pathway ids may have: letters, digits, `.`, `-`, `_`. An id of those
@@ -75,11 +83,17 @@ function hostTemplate({ host, pathway = 'appliance' }: PathwayOptions): Template
  * Pathways of every appliance of `snapshot`. Problems: `bad-template`, `bad-host` (no host name
  * after RFC 1123), `host-collision` (two pathways with one host, letter case apart: a player that
  * leaves one would come back to it by the other). Allocates; once per snapshot.
+ *
+ * @example
+ * const { table } = pathwayTable(snapshot, { host: '{appliance}.cdn.example' });
+ * console.log(table?.pathways[0]?.host.endsWith('.cdn.example')); // => true
+ * const { problems } = pathwayTable(snapshot, { host: 'cdn.example' });
+ * console.log(problems?.[0]?.text); // => without {appliance} all have one host
  */
 export function pathwayTable(
   snapshot: Snapshot,
   options: PathwayOptions,
-): { readonly table: PathwayTable } | { readonly problems: readonly Problem[] } {
+): Outcome<'table', PathwayTable> {
   const template = hostTemplate(options);
   if ('code' in template) return { problems: [template] };
   const { pathway: kind = 'appliance' } = options;
@@ -105,15 +119,49 @@ export function pathwayTable(
   });
   return problems.length > 0
     ? { problems: problems.slice(0, problemsMax) }
-    : { table: { pathways } };
+    : { table: { snapshot, options, pathways } };
 }
 
-/** Pathways of the targets of `decision`, best first, each once. */
-export function pathwaysOf({ pathways }: PathwayTable, decision: Decision): Pathway[] {
+/**
+ * The table for the snapshot that takes over: the same pathways where its appliances, clusters and
+ * sites are the same, row by row, else one made anew, with the problems of `pathwayTable`.
+ *
+ * @example
+ * const { table } = pathwayTable(snapshot, { host: '{appliance}.cdn.example' });
+ * const next = table && carryPathways(table, snapshot).table;
+ * console.log(next?.pathways === table?.pathways); // => true
+ */
+export function carryPathways(
+  table: PathwayTable,
+  snapshot: Snapshot,
+): Outcome<'table', PathwayTable> {
+  const { snapshot: from, options, pathways } = table;
+  const isSame =
+    (['site', 'cluster', 'appliance'] as const).every((each) => hasSameIds(from, snapshot, each)) &&
+    isSameColumn(from.applianceCluster, snapshot.applianceCluster) &&
+    isSameColumn(from.clusterSite, snapshot.clusterSite);
+  return isSame ? { table: { snapshot, options, pathways } } : pathwayTable(snapshot, options);
+}
+
+/**
+ * Pathways of the targets of `decision`, best first, each once. Throws `other-snapshot` where a row
+ * is not in the table, and where a decision that checks was made for another snapshot than it.
+ *
+ * @example
+ * const { table, problems } = pathwayTable(snapshot, { host: '{appliance}.cdn.example' });
+ * if (problems) throw new Error(problems[0]?.text);
+ * const decision = createDecision(snapshot);
+ * decide(snapshot, createState(snapshot), request, decision);
+ * console.log(pathwaysOf(table, decision).length); // => 5
+ */
+export function pathwaysOf({ snapshot, pathways }: PathwayTable, decision: Decision): Pathway[] {
+  const isForeign = decision.isChecked && decision.snapshot !== snapshot;
+  assert(!isForeign, 'table and decision are of one snapshot', 'other-snapshot');
   const found: Pathway[] = [];
   for (let k = 0; k < decision.targetCount; k++) {
     const pathway = pathways[decision.targetAppliance[k]];
     const rank = decision.targetRank[k];
+    assert(pathway !== undefined, 'table and decision are of one snapshot', 'other-snapshot');
     if (found.some(({ id }) => id === pathway.id)) continue;
     found.push({ ...pathway, rank: rank === noRow ? null : rank });
   }

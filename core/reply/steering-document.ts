@@ -1,4 +1,5 @@
 // What does a player that steers by itself get to read? Content steering documents, HLS and DASH.
+import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { compareUtf8 } from '../base/utf8.ts';
 import { type Pathway, pathwayId } from './pathways.ts';
@@ -26,7 +27,8 @@ export type SteeringOptions = {
   readonly renditionUris?: readonly StableUri[];
 };
 
-type StableTemplate = { readonly stableId: string; readonly template: Template };
+/** A checked `StableUri`. */
+export type StableTemplate = { readonly stableId: string; readonly template: Template };
 
 /** Checked options. */
 export type SteeringPlan = {
@@ -64,9 +66,7 @@ function stableTemplates(path: string, uris: readonly StableUri[], problems: Pro
  * Checks the options. Problems: `bad-ttl`, `bad-uri`, `bad-pathway` (characters that a pathway id
  * has not, or one twice). Source: draft-pantos-hls-rfc8216bis, section 7.
  */
-export function steeringPlan(
-  options: SteeringOptions,
-): { readonly plan: SteeringPlan } | { readonly problems: readonly Problem[] } {
+export function steeringPlan(options: SteeringOptions): Outcome<'plan', SteeringPlan> {
   const { ttlS = 300, reloadUri, baseId, fallbackIds = [] } = options;
   const problems: Problem[] = [];
   if (!Number.isInteger(ttlS) || ttlS < 1 || ttlS > ttlMaxS)
@@ -92,7 +92,7 @@ export function steeringPlan(
 }
 
 /** The document, or why there is none. */
-export type SteeringDocument = { readonly text: string } | { readonly problem: Problem };
+export type SteeringDocument = Outcome<'text', string>;
 
 type Params = readonly (readonly [string, string])[];
 
@@ -157,9 +157,9 @@ function documentOf(
 ): SteeringDocument {
   const ours = pathways.map(({ id }) => id);
   const priority = [...ours, ...plan.fallbackIds];
-  if (priority.length === 0) return { problem: noTarget };
+  if (priority.length === 0) return { problems: [noTarget] };
   const isClash = plan.baseId !== undefined && ours.includes(plan.baseId);
-  if (isClash || new Set(priority).size < priority.length) return { problem: pathwayClash };
+  if (isClash || new Set(priority).size < priority.length) return { problems: [pathwayClash] };
   const hasClones = plan.baseId !== undefined && ours.length > 0;
   return {
     text: JSON.stringify({
@@ -178,6 +178,11 @@ function documentOf(
  * the fallbacks. No pathway at all is the problem `no-target`: an empty PATHWAY-PRIORITY is
  * invalid, and a player without a document stays where it is. A fallback with the id of one of
  * ours: `pathway-clash`. Source: draft-pantos-hls-rfc8216bis, section 7.1.
+ *
+ * @example
+ * const { plan } = steeringPlan({ ttlS: 300, fallbackIds: ['other-cdn'] });
+ * if (plan) console.log(hlsSteering(plan, [], 't00001-1750k').text);
+ * // => {"VERSION":1,"TTL":300,"PATHWAY-PRIORITY":["other-cdn"]}
  */
 export function hlsSteering(
   plan: SteeringPlan,

@@ -19,7 +19,13 @@ export type TokenKey = {
   readonly untilS: number;
 };
 
-/** Problems of a set of keys: none, ids that are none or stand twice, windows that are empty. */
+/**
+ * Problems of a set of keys: none, ids that are none or stand twice, windows that are empty.
+ *
+ * @example
+ * const key = { id: 'k1', algorithm: 'hmac-sha256', fromS: 0, untilS: 86_400 } as const;
+ * console.log(checkTokenKeys([key]).length, checkTokenKeys([])[0]?.code); // => 0 no-key
+ */
 export function checkTokenKeys(keys: readonly TokenKey[]): Problem[] {
   const problems: Problem[] = [];
   if (keys.length === 0) problems.push({ code: 'no-key', path: 'keys', text: 'there is no key' });

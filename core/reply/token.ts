@@ -1,4 +1,5 @@
 // What does a token for a URL say, and does it allow this request? Signing is the shell's part.
+import type { Outcome } from '../base/outcome.ts';
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
 import { fromBase64url, toBase64url } from './base64url.ts';
 
@@ -66,29 +67,52 @@ export function tokenText(keyId: string, body: string, signature: Uint8Array): s
   return `${keyId}.${body}.${toBase64url(signature)}`;
 }
 
-/** The parts of a token, or undefined. Reads nothing but the dots and the key id. */
-export function tokenParts(token: string): TokenParts | undefined {
-  if (token.length > tokenCharsMax) return undefined;
+function badToken(text: string) {
+  return { problems: [{ code: 'bad-token', path: 'token', text }] };
+}
+
+/**
+ * The parts of a token; reads nothing but the dots and the key id. Problem `bad-token`, which never
+ * repeats the token.
+ *
+ * @example
+ * console.log(tokenParts('k1.BODY.SIGNATURE').parts?.keyId); // => k1
+ * console.log(tokenParts('BODY').problems?.[0]?.code); // => bad-token
+ */
+export function tokenParts(token: string): Outcome<'parts', TokenParts> {
+  if (token.length > tokenCharsMax) return badToken(`more than ${tokenCharsMax} characters`);
   const [keyId, body, signature, ...more] = token.split('.');
-  if (signature === undefined || more.length > 0 || !isKeyId(keyId)) return undefined;
-  return { keyId, body, signature };
+  if (signature === undefined || more.length > 0 || !isKeyId(keyId))
+    return badToken('expected KEY.BODY.SIGNATURE');
+  return { parts: { keyId, body, signature } };
 }
 
 const wholeNumber = /^(0|[1-9]\d{0,15})$/;
 
-/** The claims in the body of a token whose signature has been verified, or undefined. */
-export function readClaims(body: string): TokenClaims | undefined {
+/**
+ * The claims in the body of a token whose signature has been verified. Problem `bad-token`.
+ *
+ * @example
+ * const claims = { notBeforeS: 0, expiresS: 60, host: 'a.example', path: '/v/', network: '' };
+ * console.log(readClaims(tokenBody(claims)).claims?.path); // => /v/
+ */
+export function readClaims(body: string): Outcome<'claims', TokenClaims> {
   const bytes = fromBase64url(body);
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined) return badToken('its body is not base64url');
   const lines = decodeUtf8(bytes).split('\n');
   const [form, notBefore, expires, host, path, network] = lines;
-  if (lines.length !== 6 || form !== version) return undefined;
-  if (!wholeNumber.test(notBefore) || !wholeNumber.test(expires)) return undefined;
-  return { notBeforeS: Number(notBefore), expiresS: Number(expires), host, path, network };
+  if (lines.length !== 6 || form !== version) return badToken('its body is of another form');
+  if (!wholeNumber.test(notBefore) || !wholeNumber.test(expires))
+    return badToken('its times are no whole seconds');
+  const times = { notBeforeS: Number(notBefore), expiresS: Number(expires) };
+  return { claims: { ...times, host, path, network } };
 }
 
 /** Why a request is refused. */
 export type TokenRefusal = 'too-early' | 'expired' | 'too-long' | 'host' | 'path' | 'network';
+
+/** What becomes of a request with a token: no refusal, it is allowed. */
+export type TokenVerdict = { readonly refusal?: TokenRefusal };
 
 /** Whether a path could mean another one than it says: dot segments in any writing, two slashes. */
 function isEvasive(path: string): boolean {
@@ -102,14 +126,30 @@ function covers(scope: string, path: string): boolean {
 }
 
 /**
- * Whether verified `claims` allow `use` at `nowS`: undefined, or the first thing that forbids it.
+ * Whether verified `claims` allow `use` at `nowS`: no refusal, or the first thing that forbids it.
  * Skew lengthens a token at both ends. Pure; the shell has the clock.
+ *
+ * @example
+ * const claims = { notBeforeS: 0, expiresS: 60, host: 'a.example', path: '/v/', network: '' };
+ * const use = { host: 'a.example', path: '/v/1.ts', network: '' };
+ * console.log(judgeClaims(claims, use, 30).refusal, judgeClaims(claims, use, 300).refusal);
+ * // => undefined expired
  */
 export function judgeClaims(
   claims: TokenClaims,
   use: TokenUse,
   nowS: number,
   rule: TokenRule = defaultTokenRule,
+): TokenVerdict {
+  const refusal = refusalOf(claims, use, nowS, rule);
+  return refusal === undefined ? {} : { refusal };
+}
+
+function refusalOf(
+  claims: TokenClaims,
+  use: TokenUse,
+  nowS: number,
+  rule: TokenRule,
 ): TokenRefusal | undefined {
   const { notBeforeS, expiresS } = claims;
   if (!(expiresS - notBeforeS <= rule.lifeMaxS)) return 'too-long';

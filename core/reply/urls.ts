@@ -1,5 +1,5 @@
 // What does a client get that steers by a plain list? Ranked URLs.
-import type { Problem } from '../base/problem.ts';
+import type { Outcome } from '../base/outcome.ts';
 import { queryText, type SignedPathway } from './steering-document.ts';
 import { expand, parseTemplate, segmentText, type Template } from './template.ts';
 
@@ -12,9 +12,7 @@ export type RankedUrl = {
 };
 
 /** The template of a path: absolute, with `{file}` where it belongs; problem `bad-template`. */
-export function pathTemplate(
-  pattern: string,
-): { readonly template: Template } | { readonly problems: readonly Problem[] } {
+export function pathTemplate(pattern: string): Outcome<'template', Template> {
   const template = parseTemplate(pattern, ['file']);
   const isPath = /^\/[A-Za-z0-9._~!$&'()*+,;=:@/%{}-]*$/.test(pattern) && !/\/\//.test(pattern);
   const wrong =
@@ -28,7 +26,14 @@ export function pathOf(template: Template, file: string): string {
   return expand(template, () => segmentText(file));
 }
 
-/** The URLs of `path` on each pathway, best first; no pathway: none. */
+/**
+ * The URLs of `path` on each pathway, best first; no pathway: none.
+ *
+ * @example
+ * const ids = { id: 'a1', appliance: 'a1', cluster: 'c1', site: 's1' };
+ * const urls = rankedUrls([{ ...ids, host: 'a1.cdn.example', rank: 0 }], '/v/film');
+ * console.log(urls[0]?.url); // => https://a1.cdn.example/v/film
+ */
 export function rankedUrls(pathways: readonly SignedPathway[], path: string): RankedUrl[] {
   return pathways.map(({ host, appliance, site, rank, params = [] }) => {
     const query = params.length === 0 ? '' : `?${queryText(params)}`;

@@ -1,6 +1,6 @@
 // How does a snapshot become one buffer, and a buffer a snapshot again?
 import { assert } from '../base/assert.ts';
-import type { Problem } from '../base/problem.ts';
+import type { Outcome } from '../base/outcome.ts';
 import { treeV6 } from '../prefix/tree6.ts';
 import { checkSnapshot, longestList } from './check.ts';
 import { contentDigest } from './content-digest.ts';
@@ -108,7 +108,7 @@ export function viewSnapshot(bytes: Uint8Array, header: Header): Snapshot {
 }
 
 /** Problems have `byte N` as their path: the first byte of what is wrong. */
-export type Opened = { readonly snapshot: Snapshot } | { readonly problems: readonly Problem[] };
+export type Opened = Outcome<'snapshot', Snapshot>;
 
 /**
  * How far bytes are checked before they are used.
@@ -124,9 +124,18 @@ export type OpenOptions = { readonly check?: 'rows' | 'digest' | 'header' };
 
 /**
  * Opens `bytes` (8-byte aligned in its buffer, on a little-endian machine) by reference, of this
- * format or the one before; what format 2 lacks is made anew. Never throws, whatever the bytes.
+ * format or the one before; what format 2 lacks is made anew. Never throws, whatever the bytes; a
+ * `check` that is none of the three throws `bad-check`.
+ *
+ * @example
+ * const { snapshot: opened, problems } = openSnapshot(snapshot.bytes, { check: 'rows' });
+ * if (problems) throw new Error(problems[0]?.text);
+ * console.log(opened.fileCount === snapshot.fileCount); // => true
+ * console.log(openSnapshot(new Uint8Array(8)).problems?.[0]?.code); // => not-a-snapshot
  */
 export function openSnapshot(bytes: Uint8Array, { check = 'rows' }: OpenOptions = {}): Opened {
+  const isKnown = check === 'rows' || check === 'digest' || check === 'header';
+  assert(isKnown, 'check is rows, digest or header', 'bad-check');
   const format = readFormat(bytes);
   if (typeof format === 'object') return { problems: [format] };
   const damage = check === 'header' ? undefined : checkDigest(bytes);

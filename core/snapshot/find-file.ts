@@ -1,30 +1,36 @@
 // Which row does a file id have in a snapshot?
-import { hashId } from '../base/hash.ts';
-import { noRow } from '../base/ids.ts';
-import { encodeUtf8 } from '../base/utf8.ts';
+import { hashIdBits } from '../base/hash.ts';
+import { type FileId, noRow } from '../base/ids.ts';
+import { isUtf8Of } from '../base/utf8.ts';
 
-/** Row of the file with this id, or `noRow`. */
-export function findFile(
-  columns: {
-    fileSlot: Uint32Array;
-    fileHash: Uint32Array;
-    fileText: Uint8Array;
-    fileTextStart: Uint32Array;
-  },
-  id: string,
-): number {
-  const bytes = encodeUtf8(id);
-  const hash = hashId(id);
-  const mask = columns.fileSlot.length - 1;
+type FileColumns = {
+  readonly fileSlot: Uint32Array;
+  readonly fileHash: Uint32Array;
+  readonly fileText: Uint8Array;
+  readonly fileTextStart: Uint32Array;
+};
+
+/**
+ * Row of the file with this id, or `noRow`: by a table of hashes. Never throws, never allocates.
+ * @hot
+ *
+ * @example
+ * const file = findFile(snapshot, 't00001-1750k');
+ * console.log(file !== noRow, readId(snapshot, 'file', file)); // => true t00001-1750k
+ */
+export function findFile(snapshot: FileColumns, id: string): FileId {
+  return findHashed(snapshot, id, hashIdBits(id));
+}
+
+/** The same for whoever has the bits of `hashId(id)`. @hot */
+export function findHashed(snapshot: FileColumns, id: string, hash: number): FileId {
+  const { fileSlot, fileHash, fileText, fileTextStart } = snapshot;
+  const mask = fileSlot.length - 1;
   for (let slot = hash & mask, tries = 0; tries <= mask; slot = (slot + 1) & mask, tries++) {
-    const file = columns.fileSlot[slot];
+    const file = fileSlot[slot];
     if (file === noRow) return noRow;
-    if (columns.fileHash[file] !== hash) continue;
-    const start = columns.fileTextStart[file];
-    if (columns.fileTextStart[file + 1] - start !== bytes.length) continue;
-    let at = 0;
-    while (at < bytes.length && columns.fileText[start + at] === bytes[at]) at++;
-    if (at === bytes.length) return file;
+    if ((fileHash[file] | 0) !== (hash | 0)) continue;
+    if (isUtf8Of(id, fileText, fileTextStart[file], fileTextStart[file + 1])) return file;
   }
   return noRow;
 }

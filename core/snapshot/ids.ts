@@ -1,14 +1,31 @@
 // What is the id of a row, and the row of an id?
-import { noRow } from '../base/ids.ts';
-import { decodeUtf8 } from '../base/utf8.ts';
+import { assert } from '../base/assert.ts';
+import { type Id, noRow } from '../base/ids.ts';
+import { decodeUtf8, isUtf8Of } from '../base/utf8.ts';
+import { findFile } from './find-file.ts';
 import type { Snapshot } from './layout.ts';
 
 /** Tables of a snapshot whose rows have ids. */
 export type IdTable = 'site' | 'cluster' | 'appliance' | 'link' | 'file';
 
-/** Id of row `row` of a table. Makes a string: not for hot loops. */
-export function readId(snapshot: Snapshot, table: IdTable, row: number): string {
+/**
+ * Id of row `row` of a table. Throws `no-row` where the table has no such row. Makes a string each
+ * time: `nameOf` makes it once.
+ *
+ * @example
+ * console.log(readId(snapshot, 'site', 0)); // => all001-as1335878
+ */
+export function readId<Table extends IdTable>(
+  snapshot: Snapshot,
+  table: Table,
+  row: Id<Table>,
+): string {
   const start = snapshot[`${table}TextStart`];
+  assert(
+    row >= 0 && row < start.length - 1 && row % 1 === 0,
+    `the ${table} table has the row ${row}`,
+    'no-row',
+  );
   return decodeUtf8(snapshot[`${table}Text`], start[row], start[row + 1]);
 }
 
@@ -18,8 +35,22 @@ export function readIds(snapshot: Snapshot, table: IdTable): string[] {
   return Array.from({ length: count }, (_, row) => readId(snapshot, table, row));
 }
 
-/** Row of the site, appliance or link with this id, or `noRow`. Searches all rows. */
-export function findRow(snapshot: Snapshot, table: IdTable, id: string): number {
-  const row = readIds(snapshot, table).indexOf(id);
-  return row < 0 ? noRow : row;
+/**
+ * Row of what has this id in a table, or `noRow`. Compares with all rows, of files with few.
+ *
+ * @example
+ * const site = findRow(snapshot, 'site', readId(snapshot, 'site', 2));
+ * console.log(site, findRow(snapshot, 'site', 'nowhere') === noRow); // => 2 true
+ */
+export function findRow<Table extends IdTable>(
+  snapshot: Snapshot,
+  table: Table,
+  id: string,
+): Id<Table> {
+  if (table === 'file') return findFile(snapshot, id) as number;
+  const text = snapshot[`${table}Text`];
+  const start = snapshot[`${table}TextStart`];
+  for (let row = 0; row < start.length - 1; row++)
+    if (isUtf8Of(id, text, start[row], start[row + 1])) return row;
+  return noRow;
 }

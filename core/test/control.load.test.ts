@@ -12,7 +12,7 @@ import {
   shedShare,
   slowStartShare,
   takeReport,
-  updateShed,
+  updateShedUnits,
   writeLoadMark,
 } from '../index.ts';
 import { leavesNothing } from './support/heap-growth.ts';
@@ -201,16 +201,16 @@ test('reports that are late, doubled, negative, infinite or no number change not
 test('without a report nothing is shed; at a capacity of 0 everything is', () => {
   const loads = createLoads(1, 0);
   countOwn(loads, 0, 5000);
-  assert.is(updateShed(loads, 0, sight(1), of(10)), 0);
+  assert.is(updateShedUnits(loads, 0, sight(1), of(10)), 0);
   const reported = reportedTwice().loads;
-  assert.is(updateShed(reported, 0, { ...sight(60_000), room: 0 }, of(1)), 65536);
+  assert.is(updateShedUnits(reported, 0, { ...sight(60_000), room: 0 }, of(1)), 65536);
 });
 
 test('an estimate has to move by the slack before the shed share moves', () => {
   const { loads } = reportedTwice();
   const unitsAt = (load: number) => {
     countOwn(loads, 0, load - cell(loads.own, 0));
-    return updateShed(loads, 0, sight(60_000), of(1));
+    return updateShedUnits(loads, 0, sight(60_000), of(1));
   };
   const first = unitsAt(130); // 930 of 1000
   assert.is(first, Math.floor(shedShare(0.88, defaultLoadRule.shed) * 65536 + 0.5));
@@ -272,7 +272,7 @@ test('a million updates of shed shares leave less than a byte each on the heap',
 test('whichever sheds more counts: a slow start and a load do not add up', () => {
   const { loads } = reportedTwice();
   const units = (leastShare: number) =>
-    updateShed(loads, 0, { ...sight(60_000), leastShare }, of(1));
+    updateShedUnits(loads, 0, { ...sight(60_000), leastShare }, of(1));
   assert.is(units(0.5), 32768);
   countOwn(loads, 0, 130);
   const byLoad = units(0);

@@ -43,7 +43,7 @@ test(`swap: ${decisions} decisions over ${swaps} swaps replay with 0 differences
   });
   const open = (row: number): Serving => {
     const opened = openSnapshot(cell(sources, row).slice());
-    if ('snapshot' in opened) return serve(opened.snapshot);
+    if (opened.snapshot) return serve(opened.snapshot);
     throw new Error(JSON.stringify(opened.problems));
   };
   const records = new DataView(new ArrayBuffer(batch * recordBytes));

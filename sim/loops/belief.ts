@@ -17,7 +17,7 @@ import {
   slowStartShare,
   takeReport,
   upBit,
-  updateShed,
+  updateShedUnits,
   writeLoadMark,
 } from '@fairlead/core';
 import { createStream, nextUnit, openStream, type Stream } from '../random/stream.ts';
@@ -123,7 +123,7 @@ export function believeAppliance(
   sight.atMs = atMs;
   sight.leastShare = slowStartShare(atMs - bulletin.healthySinceMs[appliance], defaultSlowStart);
   const { loads, policy } = belief.appliance;
-  const units = updateShed(loads, appliance, sight, policy);
+  const units = updateShedUnits(loads, appliance, sight, policy);
   const word = belief.state.appliance[appliance];
   if ((word & shedMask) !== units) belief.state.appliance[appliance] = (word & ~shedMask) | units;
 }
@@ -140,5 +140,5 @@ export function believeLink(
   sight.atMs = atMs;
   sight.leastShare = bulletin.isCut[link];
   const { loads, policy } = belief.link;
-  belief.state.link[link] = updateShed(loads, link, sight, policy);
+  belief.state.link[link] = updateShedUnits(loads, link, sight, policy);
 }

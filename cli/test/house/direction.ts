@@ -18,6 +18,7 @@ const roomLines: Readonly<Record<string, readonly string[]>> = {
       'instance',
       'recall',
       'reply',
+      'ask',
       'lint',
       'place',
       'fill',

@@ -20,7 +20,7 @@ import {
 /** Hash of `count` decisions on the snapshot in `bytes`, some appliances ill; uint32. */
 export function answersDigest(bytes: Uint8Array, count: number): number {
   const opened = openSnapshot(bytes);
-  if ('problems' in opened) throw new Error(opened.problems.map(({ text }) => text).join());
+  if (opened.problems) throw new Error(opened.problems.map(({ text }) => text).join());
   const { snapshot } = opened;
   const state = createState(snapshot);
   for (let row = 0; row < snapshot.applianceCount; row += 3)

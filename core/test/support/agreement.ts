@@ -193,7 +193,7 @@ export function disagreement(seed: number, count: number, tally: Tally, isPlain 
   const options = weights ? { ranking, holderWeight: weightOf } : { ranking };
   const { snapshot } = compileSnapshot(world, options);
   const opened = openSnapshot(snapshot.bytes.slice());
-  if (!('snapshot' in opened)) return `seed ${seed}: ${JSON.stringify(opened.problems)}`;
+  if (!opened.snapshot) return `seed ${seed}: ${JSON.stringify(opened.problems)}`;
   const oracle = createOracle(world, [...ranking], { panicShare, weights });
   const allowed = isPlain ? undefined : policy;
   const asks = [

@@ -8,7 +8,7 @@ import {
   defaultSlowStart,
   slowStartShare,
   takeReport,
-  updateShed,
+  updateShedUnits,
   writeLoadMark,
 } from '../../index.ts';
 
@@ -30,7 +30,7 @@ export function printLoadGrowth(): void {
       countOwn(loads, row, n % 2 === 0 ? 1 : -1);
       sight.atMs = 60_000 + (n >> 4);
       sight.leastShare = slowStartShare(sight.atMs - 60_000, defaultSlowStart);
-      sum = (sum + updateShed(loads, row, sight, policy)) & 0xffff;
+      sum = (sum + updateShedUnits(loads, row, sight, policy)) & 0xffff;
     }
     return sum;
   };

@@ -20,7 +20,7 @@ import {
   shedShare,
   shedUnits,
   takeReport,
-  updateShed,
+  updateShedUnits,
   vantageOf,
   writeLoadMark,
 } from '../../index.ts';
@@ -126,7 +126,7 @@ export const policies = {
   product: {
     name: 'credible',
     units: ({ loads }, row, atS, { instances }) =>
-      updateShed(
+      updateShedUnits(
         loads,
         row,
         { room, atMs: atS * 1000, leastShare: 0 },

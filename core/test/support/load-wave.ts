@@ -5,7 +5,7 @@ import {
   createLoads,
   type LoadRule,
   takeReport,
-  updateShed,
+  updateShedUnits,
   writeLoadMark,
 } from '../../index.ts';
 import { cell } from './oracle-basics.ts';
@@ -53,7 +53,7 @@ export function playWave(rule: LoadRule, wave: Wave): { turns: number; switches:
       writeLoadMark(mark, loads, sight.atMs);
       takeReport(loads, 0, load, mark);
     }
-    shares.push(updateShed(loads, 0, sight, policy));
+    shares.push(updateShedUnits(loads, 0, sight, policy));
   }
   const steps = shares.map((share, n) => Math.sign(share - (shares[n - 1] ?? share)));
   const moves = steps.filter((step) => step !== 0);

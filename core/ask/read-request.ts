@@ -1,0 +1,71 @@
+// What is asked when client, file and session come in as texts?
+import { hashId } from '../base/hash.ts';
+import type { Outcome } from '../base/outcome.ts';
+import type { Problem } from '../base/problem.ts';
+import { wantMax } from '../decide/decision.ts';
+import type { Request } from '../decide/request.ts';
+import { findHashed } from '../snapshot/find-file.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import { readClient } from './read-client.ts';
+
+/** A request as a service gets it. */
+export type Ask = {
+  /** An address. */
+  readonly client: string;
+  /** Id of the file. */
+  readonly file: string;
+  /** Id of the session: the same for all requests of one viewer, or a viewer moves about. */
+  readonly session: string;
+  /** Targets wanted, a whole number 1 to 16; 5 unless told. */
+  readonly want?: number;
+};
+
+/** Targets wanted unless told. */
+export const wantUsual = 5;
+
+/**
+ * The request that an ask makes of a snapshot. Problems: `bad-address`, `bad-file` and
+ * `bad-session` (an id is a text of one character or more), `bad-want`. A file that nobody holds is none: it is
+ * steered to whom the contract says, and `file` is `noRow`.
+ *
+ * @example
+ * const ask = { client: '169.192.0.7', file: 't00001-1750k', session: 's1' };
+ * const { request, problems } = readRequest(snapshot, ask);
+ * if (problems) throw new Error(problems[0]?.text);
+ * const out = createDecision(snapshot);
+ * decide(snapshot, createState(snapshot), request, out);
+ * console.log(out.targetCount, reasons[out.reason]); // => 5 ranked
+ */
+export function readRequest(snapshot: Snapshot, ask: Ask): Outcome<'request', Request> {
+  const { file, session, want = wantUsual } = ask;
+  const problems = checkAsk(ask);
+  const read = readClient(snapshot, ask.client);
+  if (read.problems) return { problems: [...read.problems, ...problems] };
+  if (problems.length > 0) return { problems };
+  const { vantage } = read.client;
+  const fileHash = hashId(file);
+  const row = findHashed(snapshot, file, fileHash);
+  return { request: { vantage, file: row, fileHash, sessionHash: hashId(session), want } };
+}
+
+/** What is wrong with an ask, its client apart. */
+export function checkAsk({ file, session, want = wantUsual }: Ask): Problem[] {
+  const problems: Problem[] = [];
+  const check = (isFine: boolean, path: string, text: string) => {
+    if (!isFine) problems.push({ code: `bad-${path}`, path, text });
+  };
+  check(isId(file), 'file', 'expected the id of a file');
+  check(isId(session), 'session', 'expected the id of a session');
+  check(isWant(want), 'want', `expected a whole number 1 to ${wantMax}`);
+  return problems;
+}
+
+/** Whether it is a text of one character or more. */
+export function isId(id: unknown): boolean {
+  return typeof id === 'string' && id.length > 0;
+}
+
+/** Whether so many targets may be wanted. */
+export function isWant(want: number): boolean {
+  return Number.isInteger(want) && want >= 1 && want <= wantMax;
+}

@@ -1,0 +1,116 @@
+// Where does this client get this file: texts in, texts out?
+import { assert } from '../base/assert.ts';
+import { hashIdBits } from '../base/hash.ts';
+import type { Problem } from '../base/problem.ts';
+import type { StateView } from '../control/state.ts';
+import { decide, vantageOf } from '../decide/decide.ts';
+import { createDecision, type Decision, wantMax } from '../decide/decision.ts';
+import type { DecisionPolicy } from '../decide/panic.ts';
+import type { Request } from '../decide/request.ts';
+import { unmap } from '../prefix/address.ts';
+import { addressCharsMax, parseWithin } from '../prefix/text.ts';
+import type { PathwayTable } from '../reply/pathways.ts';
+import { findHashed } from '../snapshot/find-file.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import { assertNamesOf, createNames, type Names, nameOf } from '../snapshot/names.ts';
+import { badAddress } from './read-client.ts';
+import { type Ask, checkAsk, isId, isWant, wantUsual } from './read-request.ts';
+
+/** What an answer stands on; a `Serving` is one. */
+export type Ground = {
+  readonly snapshot: Snapshot;
+  readonly state: StateView;
+  readonly policy?: DecisionPolicy;
+};
+
+/** Room for the answers of one snapshot; `steerText` overwrites it. */
+export type Targets = {
+  readonly names: Names;
+  /** Where hosts come from; without one `host` is empty. */
+  readonly table: PathwayTable | undefined;
+  /** Rows 0 to `count - 1` of the texts are the targets, best first; the others mean nothing. */
+  count: number;
+  /** Ids of the targets, best first. */
+  readonly appliance: string[];
+  /** Their host names, where there is a table. */
+  readonly host: string[];
+  /** Rows, ranks, links, and who was passed over. */
+  readonly decision: Decision;
+  /** What was asked of `decide`. */
+  readonly request: { -readonly [column in keyof Request]: Request[column] };
+  readonly scratch: { readonly bytes: Uint8Array; readonly words: Uint32Array };
+};
+
+/** What is made once: names that others use too, and a table for host names. */
+export type TargetOptions = { readonly names?: Names; readonly table?: PathwayTable };
+
+/**
+ * Room for answers of `snapshot`. Throws `other-snapshot` where names or table are of another one.
+ *
+ * @example
+ * const targets = createTargets(snapshot, { names: createNames(snapshot) });
+ * console.log(targets.count, targets.appliance.length); // => 0 16
+ */
+export function createTargets(snapshot: Snapshot, options: TargetOptions = {}): Targets {
+  const { names = createNames(snapshot), table } = options;
+  assertNamesOf(names, snapshot);
+  const isTableOf = table === undefined || table.snapshot === snapshot;
+  assert(isTableOf, 'the pathway table is that of this snapshot', 'other-snapshot');
+  return {
+    names,
+    table,
+    count: 0,
+    appliance: new Array<string>(wantMax).fill(''),
+    host: new Array<string>(wantMax).fill(''),
+    decision: createDecision(snapshot),
+    request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: wantUsual },
+    scratch: { bytes: new Uint8Array(addressCharsMax), words: new Uint32Array(4) },
+  };
+}
+
+const none: readonly Problem[] = [];
+
+/**
+ * Steers one request: texts in, the ids of appliances (and their hosts) in `out`. Returns what is
+ * wrong with the ask, as `readRequest` says, and then `out.count` is 0; nothing wrong: an empty
+ * list. The same targets as `decide` gives. Allocates nothing but the string of an id at its first
+ * use, and problems. Throws `other-snapshot` where `out` was made for another snapshot. @hot
+ *
+ * @example
+ * const ground = { snapshot, state: createState(snapshot) };
+ * const out = createTargets(snapshot);
+ * const ask = { client: '169.192.0.7', file: 't00001-1750k', session: 's1' };
+ * const problems = steerText(ground, ask, out);
+ * console.log(problems.length, out.count); // => 0 5
+ * for (let k = 0; k < out.count; k++) console.log(out.appliance[k]);
+ */
+export function steerText(ground: Ground, ask: Ask, out: Targets): readonly Problem[] {
+  const { snapshot } = ground;
+  if (out.names.snapshot !== snapshot) assertNamesOf(out.names, snapshot);
+  const { request, decision, scratch } = out;
+  const { client, file, session, want = wantUsual } = ask;
+  out.count = 0;
+  const parsed = typeof client === 'string' ? parseWithin(client, scratch.bytes, scratch.words) : 0;
+  if (parsed === 0 || !isId(file) || !isId(session) || !isWant(want))
+    return parsed === 0 ? [badAddress(), ...checkAsk(ask)] : checkAsk(ask);
+  request.vantage = vantageOf(snapshot, unmap(parsed, scratch.words), scratch.words);
+  const fileBits = hashIdBits(file);
+  request.fileHash = fileBits >>> 0;
+  request.file = findHashed(snapshot, file, fileBits);
+  request.sessionHash = hashIdBits(session) >>> 0;
+  request.want = want;
+  decide(snapshot, ground.state, request, decision, ground.policy);
+  writeTexts(out);
+  return none;
+}
+
+function writeTexts(out: Targets): void {
+  const { names, table, decision, appliance, host } = out;
+  const { targetAppliance, targetCount } = decision;
+  for (let k = 0; k < targetCount; k++) {
+    const row = targetAppliance[k];
+    appliance[k] = nameOf(names, 'appliance', row);
+    if (table !== undefined) host[k] = table.pathways[row].host;
+  }
+  out.count = targetCount;
+}

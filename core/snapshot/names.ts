@@ -1,0 +1,84 @@
+// What are the rows called, when each id may be made a string only once?
+import { assert } from '../base/assert.ts';
+import type { Id } from '../base/ids.ts';
+import { type IdTable, readId } from './ids.ts';
+import type { Snapshot } from './layout.ts';
+
+const tables = ['site', 'cluster', 'appliance', 'link', 'file'] as const;
+
+/**
+ * Ids of a snapshot as strings. A table is empty until the first of its ids is asked for; then a
+ * row is '' until it is asked for itself. Use `nameOf`.
+ */
+export type Names = { readonly snapshot: Snapshot } & { [table in IdTable]: string[] };
+
+/**
+ * Names of no row yet: O(1), whatever the size of the snapshot.
+ *
+ * @example
+ * const names = createNames(snapshot);
+ * const site = nameOf(names, 'site', 0);
+ * console.log(site, site === readId(snapshot, 'site', 0)); // => all001-as1335878 true
+ */
+export function createNames(snapshot: Snapshot): Names {
+  return { snapshot, site: [], cluster: [], appliance: [], link: [], file: [] };
+}
+
+/** Id of a row: a string that is made at the first call. Throws `no-row` as `readId` does. @hot */
+export function nameOf<Table extends IdTable>(names: Names, table: Table, row: Id<Table>): string {
+  const known = names[table];
+  if (row < known.length) {
+    const name = known[row];
+    if (name) return name; // undefined where the row is none
+  }
+  return addName(names, table, row);
+}
+
+function addName<Table extends IdTable>(names: Names, table: Table, row: Id<Table>): string {
+  const name = readId(names.snapshot, table, row);
+  const count = names.snapshot[`${table}TextStart`].length - 1;
+  if (names[table].length === 0) names[table] = new Array<string>(count).fill('');
+  names[table][row] = name;
+  return name;
+}
+
+/**
+ * Names for the snapshot that takes over. Tables whose ids and rows are the same are shared with
+ * `names`, so that nothing is decoded twice; the others begin empty. Compares the bytes of tables
+ * that were asked for, and nothing where both snapshots lie over the same memory.
+ *
+ * @example
+ * const names = createNames(snapshot);
+ * nameOf(names, 'site', 0);
+ * console.log(carryNames(names, snapshot).site === names.site); // => true
+ */
+export function carryNames(names: Names, snapshot: Snapshot): Names {
+  const next = createNames(snapshot);
+  for (const table of tables)
+    if (names[table].length > 0 && hasSameIds(names.snapshot, snapshot, table))
+      next[table] = names[table];
+  return next;
+}
+
+/** Whether a table has the same ids in the same rows in both. O(bytes), 1 in shared memory. */
+export function hasSameIds(a: Snapshot, b: Snapshot, table: IdTable): boolean {
+  return (
+    isSameColumn(a[`${table}TextStart`], b[`${table}TextStart`]) &&
+    isSameColumn(a[`${table}Text`], b[`${table}Text`])
+  );
+}
+
+type Column = Uint8Array | Uint32Array;
+
+/** Whether two columns hold the same; of one memory: without a look. */
+export function isSameColumn(a: Column, b: Column): boolean {
+  if (a.length !== b.length) return false;
+  if (a.buffer === b.buffer && a.byteOffset === b.byteOffset) return true;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+}
+
+/** Throws `other-snapshot` unless `names` were made for `snapshot`. */
+export function assertNamesOf(names: Names, snapshot: Snapshot): void {
+  assert(names.snapshot === snapshot, 'the names are those of this snapshot', 'other-snapshot');
+}

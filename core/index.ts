@@ -243,7 +243,7 @@ export type { Fault, ForeignLink } from './world/faults.ts';
 export { fits, heldManifests, hopsMax, worldFaults } from './world/faults.ts';
 export type { PathPool, PrefixPool } from './world/pools.ts';
 export { pathPool, prefixPool } from './world/pools.ts';
-export type { ColumnRule, KindRule, RangeRule, TableRule, WorldTable } from './world/rules.ts';
+export type { BoundsRule, CellRule, ColumnRule, TableRule, WorldTable } from './world/rules.ts';
 export { tableRules } from './world/rules.ts';
 export type {
   Appliances,

@@ -7,7 +7,7 @@ import { checkSameSite, findTwins } from './check-rows.ts';
 import { checkShape, columnsOf, type WholeTables } from './check-shape.ts';
 import { type Complaints, complaints } from './complaints.ts';
 import { fits, hasLoneSurrogate, heldManifests, worldFaults } from './faults.ts';
-import { type ColumnRule, type RangeRule, type TableRule, tableRules } from './rules.ts';
+import { type BoundsRule, type ColumnRule, type TableRule, tableRules } from './rules.ts';
 import type { World } from './world.ts';
 
 /**
@@ -100,7 +100,7 @@ function checkWords({ found, table }: Looked, codes: Numbers, rule: Of<'word'>):
   }
 }
 
-function isAny32({ min, max, isWhole }: RangeRule): boolean {
+function isAny32({ min, max, isWhole }: BoundsRule): boolean {
   return min === 0 && max === 0xffffffff && isWhole === true;
 }
 

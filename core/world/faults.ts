@@ -1,6 +1,6 @@
 // What is said of a value that breaks a rule of the world? One text per rule, for every door.
 import { quoted } from '../base/wording.ts';
-import type { RangeRule } from './rules.ts';
+import type { BoundsRule } from './rules.ts';
 
 /** What is wrong with a value; the text is written only if somebody will read it. */
 export type Fault = { readonly code: string; readonly text: () => string };
@@ -13,7 +13,7 @@ function fault(code: string, text: () => string): Fault {
 }
 
 /** Whether `value` fits: a number in the range, whole where asked, and never the zero below 0. */
-export function fits({ min, max, isWhole, empty }: RangeRule, value: number): boolean {
+export function fits({ min, max, isWhole, empty }: BoundsRule, value: number): boolean {
   if (value >= min && value <= max)
     return (!isWhole || Number.isInteger(value)) && !(min === 0 && Object.is(value, -0));
   return Number.isNaN(value) && Number.isNaN(empty);
@@ -53,7 +53,7 @@ export const worldFaults = {
     fault('dangling-reference', () => `${shown()} is not in ${table}${hint()}`),
   word: (shown: () => string, words: readonly string[], hint: () => string) =>
     fault('bad-word', () => `${shown()} is none of ${words.join(', ')}${hint()}`),
-  number: ({ min, max, isWhole }: RangeRule, value: number, shown: () => string) => {
+  number: ({ min, max, isWhole }: BoundsRule, value: number, shown: () => string) => {
     const what = `${isWhole ? 'a whole number' : 'a number'} from ${min} to ${max}`;
     const code = Number.isNaN(value) ? 'not-a-number' : 'out-of-range';
     return fault(code, () => `${shown()} is not ${what}`);

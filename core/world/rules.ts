@@ -9,7 +9,7 @@ import {
 } from './world.ts';
 
 /** Which numbers a column takes. */
-export type RangeRule = {
+export type BoundsRule = {
   readonly min: number;
   readonly max: number;
   readonly isWhole?: boolean;
@@ -18,7 +18,7 @@ export type RangeRule = {
 };
 
 /** What the values of a column are, and in which array they stand. */
-export type KindRule =
+export type CellRule =
   /** Texts that name their rows: unique, not empty, without comma, quote or control character. */
   | { readonly kind: 'id' }
   /** Texts of any characters that UTF-8 has. */
@@ -26,7 +26,7 @@ export type KindRule =
   /** Uint8Array: places in a list of words. */
   | { readonly kind: 'word'; readonly words: readonly string[] }
   /** Uint32Array or Float64Array by `bits`. */
-  | { readonly kind: 'number'; readonly bits: 32 | 64; readonly range: RangeRule }
+  | { readonly kind: 'number'; readonly bits: 32 | 64; readonly range: BoundsRule }
   /** Uint32Array: rows of another table of the world. */
   | { readonly kind: 'reference'; readonly to: 'sites' | 'clusters' | 'links' | IdTables }
   /** Uint32Array: rows of `manifestId`. A cluster holds one, its own where the field is empty. */
@@ -40,7 +40,7 @@ export type KindRule =
 type IdTables = 'metros' | 'titles' | 'files';
 
 /** One column: its name in `World` and in the CSV table. */
-export type ColumnRule<Column extends string = string> = KindRule & {
+export type ColumnRule<Column extends string = string> = CellRule & {
   readonly column: Column;
   readonly name: string;
 };
@@ -62,20 +62,20 @@ export type TableRule<Table extends WorldTable = WorldTable> = {
   readonly sameSite?: { readonly column: 'link'; readonly as: 'cluster' };
 };
 
-const anyAsn: RangeRule = { min: 0, max: 0xffffffff, isWhole: true };
-const asnOrNone: RangeRule = { ...anyAsn, empty: 0 };
-const amount: RangeRule = { min: 0, max: 1e300 };
-const wholeBytes: RangeRule = { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true };
-const latitude: RangeRule = { min: -90, max: 90 };
-const longitude: RangeRule = { min: -180, max: 180 };
-const dayOrAlways: RangeRule = { min: -1e8, max: 1e8, empty: Number.NaN };
-const copies: RangeRule = { min: 1, max: 0xffffffff, isWhole: true };
+const anyAsn: BoundsRule = { min: 0, max: 0xffffffff, isWhole: true };
+const asnOrNone: BoundsRule = { ...anyAsn, empty: 0 };
+const amount: BoundsRule = { min: 0, max: 1e300 };
+const wholeBytes: BoundsRule = { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true };
+const latitude: BoundsRule = { min: -90, max: 90 };
+const longitude: BoundsRule = { min: -180, max: 180 };
+const dayOrAlways: BoundsRule = { min: -1e8, max: 1e8, empty: Number.NaN };
+const copies: BoundsRule = { min: 1, max: 0xffffffff, isWhole: true };
 
 /**
  * Capacities of appliances and links, in bits per second. 0 is sound: such an appliance comes last
  * among equals, and such a link is full with the first bit.
  */
-export const capacityRule: RangeRule = amount;
+export const capacityRule: BoundsRule = amount;
 
 function id<Name extends string>(name: Name) {
   return { column: 'id', name, kind: 'id' } as const;
@@ -86,13 +86,13 @@ function text<Column extends string>(column: Column, name: string = column) {
 function word<Column extends string>(column: Column, words: readonly string[]) {
   return { column, name: column, kind: 'word', words } as const;
 }
-function whole<Column extends string>(column: Column, range: RangeRule, name: string = column) {
+function whole<Column extends string>(column: Column, range: BoundsRule, name: string = column) {
   return { column, name, kind: 'number', bits: 32, range } as const;
 }
-function real<Column extends string>(column: Column, range: RangeRule, name: string = column) {
+function real<Column extends string>(column: Column, range: BoundsRule, name: string = column) {
   return { column, name, kind: 'number', bits: 64, range } as const;
 }
-type Target = Extract<KindRule, { kind: 'reference' }>['to'];
+type Target = Extract<CellRule, { kind: 'reference' }>['to'];
 function reference<Column extends string>(column: Column, to: Target) {
   return { column, name: column, kind: 'reference', to } as const;
 }

@@ -1,5 +1,6 @@
 // How does one field of a table become one number or text of a column?
 import {
+  type BoundsRule,
   type Fault,
   fits,
   heldManifests,
@@ -8,7 +9,6 @@ import {
   type PathPool,
   type PrefixPool,
   quoted,
-  type RangeRule,
   readPrefix,
   suggestion,
   worldFaults,
@@ -206,7 +206,7 @@ export function readNumber(bytes: Uint8Array, start: number, end: number): numbe
   return decimal.test(text) ? Number(text) + 0 : Number.NaN;
 }
 
-export function takeNumber(rule: RangeRule, column: Growing<Uint32Array | Float64Array>): Take {
+export function takeNumber(rule: BoundsRule, column: Growing<Uint32Array | Float64Array>): Take {
   const { min, max, empty } = rule;
   return (bytes, start, end) => {
     if (start === end && empty !== undefined) {

@@ -1,4 +1,4 @@
-// Does a record hold the policy and the needs it was decided under, and do older ones still read?
+// Does a record hold the policy and needs it was decided under, and do older ones still read?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {

@@ -1,4 +1,4 @@
-// Does every KPI in the registry keep the contract, on runs in which something and nothing happened?
+// Does every KPI in the registry keep the contract, also in a run in which nothing happened?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addValue } from '../measures/histogram.ts';

@@ -15,14 +15,13 @@ export type {
   Generations,
 } from './admit/generations.ts';
 export { defaultBake, noGenerations, reduceGenerations } from './admit/generations.ts';
-export { type Client, readClient } from './ask/read-client.ts';
+export { type Caller, readClient } from './ask/read-client.ts';
 export { type Ask, readRequest } from './ask/read-request.ts';
 export {
-  createTargets,
-  type Ground,
+  type Answer,
+  type AnswerOptions,
+  createAnswer,
   steerText,
-  type TargetOptions,
-  type Targets,
 } from './ask/steer-text.ts';
 export type { BrokenPromise } from './base/assert.ts';
 export { assert } from './base/assert.ts';
@@ -139,7 +138,6 @@ export type { Draft, Finding, LintRule, Severity } from './lint/finding.ts';
 export { severities } from './lint/finding.ts';
 export type { Lint, LintOptions } from './lint/lint.ts';
 export { lint, lintRules } from './lint/lint.ts';
-export type { Survey } from './lint/survey.ts';
 export type { Look, Overlay } from './overlay/overlay.ts';
 export { labels, overlays } from './overlay/overlays.ts';
 export type { CopiesRule, FileLoads, WeightRule, Weights } from './place/affinity.ts';
@@ -198,11 +196,11 @@ export { dashSteering, hlsSteering, steeringPlan } from './reply/steering-docume
 export type { Placeholder, Template } from './reply/template.ts';
 export type {
   TokenClaims,
+  TokenJudgement,
   TokenParts,
   TokenRefusal,
   TokenRule,
   TokenUse,
-  TokenVerdict,
 } from './reply/token.ts';
 export {
   defaultTokenRule,
@@ -233,7 +231,7 @@ export type { FieldChange, FleetDiff, HoldingsChange, TableDiff } from './snapsh
 export type { Measure, TrafficSample } from './snapshot/diff-space.ts';
 export type { DiffCause } from './snapshot/diff-views.ts';
 export { diffCauses } from './snapshot/diff-views.ts';
-export { findFile } from './snapshot/find-file.ts';
+export { type FileColumns, findFile } from './snapshot/find-file.ts';
 export type { IdTable } from './snapshot/ids.ts';
 export { findRow, readId, readIds } from './snapshot/ids.ts';
 export type { Snapshot, SnapshotColumns } from './snapshot/layout.ts';

@@ -2,8 +2,8 @@
 import {
   type Ask,
   addressText,
+  createAnswer,
   createState,
-  createTargets,
   hashId,
   pair,
   pathwayTable,
@@ -44,7 +44,7 @@ const targets: Bench = {
     const { table } = pathwayTable(snapshot, { host: '{appliance}.cdn.example' });
     if (table === undefined) throw new Error('the world has ids that are no host names');
     const ground = { snapshot, state: createState(snapshot) };
-    const out = createTargets(snapshot, { table });
+    const out = createAnswer(snapshot, { table });
     return () => {
       let checksum = 0;
       const beginMs = performance.now();

@@ -15,7 +15,7 @@ import {
 
 /** What a service is built of: each has an example. */
 const doors = [
-  ...['openSnapshot', 'readClient', 'readRequest', 'createTargets', 'steerText', 'createNames'],
+  ...['openSnapshot', 'readClient', 'readRequest', 'createAnswer', 'steerText', 'createNames'],
   ...[
     'carryNames',
     'createDecision',

@@ -7,7 +7,7 @@ import { parseAddress } from '../prefix/text.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** What a snapshot knows of an address. */
-export type Client = {
+export type Caller = {
   /** 6 for IPv6, 4 for IPv4 and for IPv4 inside IPv6 (`::ffff:a.b.c.d`). */
   readonly family: 4 | 6;
   /** IPv4 in the first, IPv6 in all four. */
@@ -25,7 +25,7 @@ export type Client = {
  * console.log(client.family, shortenedText(client.family, client.words)); // => 4 169.192.0.0/24
  * console.log(readClient(snapshot, '169.192.0.256').problems?.[0]?.code); // => bad-address
  */
-export function readClient(snapshot: Snapshot, text: string): Outcome<'client', Client> {
+export function readClient(snapshot: Snapshot, text: string): Outcome<'client', Caller> {
   const words = new Uint32Array(4);
   const family = typeof text === 'string' ? parseAddress(text, words) : 0;
   if (family === 0) return { problems: [badAddress()] };

@@ -25,8 +25,8 @@ export const wantUsual = 5;
 
 /**
  * The request that an ask makes of a snapshot. Problems: `bad-address`, `bad-file` and
- * `bad-session` (an id is a text of one character or more), `bad-want`. A file that nobody holds is none: it is
- * steered to whom the contract says, and `file` is `noRow`.
+ * `bad-session` (an id is a text of one character or more), `bad-want`. A file that nobody holds is
+ * none: it is steered to whom the contract says, and `file` is `noRow`.
  *
  * @example
  * const ask = { client: '169.192.0.7', file: 't00001-1750k', session: 's1' };

@@ -2,13 +2,12 @@
 import { assert } from '../base/assert.ts';
 import { hashIdBits } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
-import type { StateView } from '../control/state.ts';
 import { decide, vantageOf } from '../decide/decide.ts';
 import { createDecision, type Decision, wantMax } from '../decide/decision.ts';
-import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
 import { unmap } from '../prefix/address.ts';
 import { addressCharsMax, parseWithin } from '../prefix/text.ts';
+import type { Basis } from '../recall/replay.ts';
 import type { PathwayTable } from '../reply/pathways.ts';
 import { findHashed } from '../snapshot/find-file.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -16,15 +15,8 @@ import { assertNamesOf, createNames, type Names, nameOf } from '../snapshot/name
 import { badAddress } from './read-client.ts';
 import { type Ask, checkAsk, isId, isWant, wantUsual } from './read-request.ts';
 
-/** What an answer stands on; a `Serving` is one. */
-export type Ground = {
-  readonly snapshot: Snapshot;
-  readonly state: StateView;
-  readonly policy?: DecisionPolicy;
-};
-
 /** Room for the answers of one snapshot; `steerText` overwrites it. */
-export type Targets = {
+export type Answer = {
   readonly names: Names;
   /** Where hosts come from; without one `host` is empty. */
   readonly table: PathwayTable | undefined;
@@ -42,16 +34,16 @@ export type Targets = {
 };
 
 /** What is made once: names that others use too, and a table for host names. */
-export type TargetOptions = { readonly names?: Names; readonly table?: PathwayTable };
+export type AnswerOptions = { readonly names?: Names; readonly table?: PathwayTable };
 
 /**
  * Room for answers of `snapshot`. Throws `other-snapshot` where names or table are of another one.
  *
  * @example
- * const targets = createTargets(snapshot, { names: createNames(snapshot) });
+ * const targets = createAnswer(snapshot, { names: createNames(snapshot) });
  * console.log(targets.count, targets.appliance.length); // => 0 16
  */
-export function createTargets(snapshot: Snapshot, options: TargetOptions = {}): Targets {
+export function createAnswer(snapshot: Snapshot, options: AnswerOptions = {}): Answer {
   const { names = createNames(snapshot), table } = options;
   assertNamesOf(names, snapshot);
   const isTableOf = table === undefined || table.snapshot === snapshot;
@@ -77,15 +69,15 @@ const none: readonly Problem[] = [];
  * use, and problems. Throws `other-snapshot` where `out` was made for another snapshot. @hot
  *
  * @example
- * const ground = { snapshot, state: createState(snapshot) };
- * const out = createTargets(snapshot);
+ * const basis = { snapshot, state: createState(snapshot) };
+ * const out = createAnswer(snapshot);
  * const ask = { client: '169.192.0.7', file: 't00001-1750k', session: 's1' };
- * const problems = steerText(ground, ask, out);
+ * const problems = steerText(basis, ask, out);
  * console.log(problems.length, out.count); // => 0 5
  * for (let k = 0; k < out.count; k++) console.log(out.appliance[k]);
  */
-export function steerText(ground: Ground, ask: Ask, out: Targets): readonly Problem[] {
-  const { snapshot } = ground;
+export function steerText(basis: Basis, ask: Ask, out: Answer): readonly Problem[] {
+  const { snapshot } = basis;
   if (out.names.snapshot !== snapshot) assertNamesOf(out.names, snapshot);
   const { request, decision, scratch } = out;
   const { client, file, session, want = wantUsual } = ask;
@@ -99,12 +91,12 @@ export function steerText(ground: Ground, ask: Ask, out: Targets): readonly Prob
   request.file = findHashed(snapshot, file, fileBits);
   request.sessionHash = hashIdBits(session) >>> 0;
   request.want = want;
-  decide(snapshot, ground.state, request, decision, ground.policy);
+  decide(snapshot, basis.state, request, decision, basis.policy);
   writeTexts(out);
   return none;
 }
 
-function writeTexts(out: Targets): void {
+function writeTexts(out: Answer): void {
   const { names, table, decision, appliance, host } = out;
   const { targetAppliance, targetCount } = decision;
   for (let k = 0; k < targetCount; k++) {

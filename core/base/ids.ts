@@ -1,7 +1,8 @@
 // What is a row number of what? Brands at the doors, plain integers in the loops.
 //
 // A brand is a name that a number may have: a plain integer goes in at every door, so that loops
-// over rows stay plain, but the row of a link where one of an appliance is asked for does not compile.
+// over rows stay plain, but the row of a link where one of an appliance is asked for does not
+// compile.
 
 declare const row: unique symbol;
 

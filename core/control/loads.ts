@@ -204,7 +204,8 @@ export type LoadPolicy = { readonly rule: LoadRule; readonly instances: number }
  * Sets the shed share of a row by what it is believed to carry, and returns it in units of 1/65536
  * as `State` holds it; as a share it stands in `share`. The utilisation that counts moves only when
  * the estimate leaves it by more than `slackShare` (the play operator), so that noise turns nothing
- * on and off; from `full` on everything is shed at once. Total: without a report only `leastShare` is shed. @hot
+ * on and off; from `full` on everything is shed at once. Total: without a report only `leastShare`
+ * is shed. @hot
  */
 export function updateShedUnits(
   out: Loads,

@@ -2,8 +2,7 @@
 import { encodeUtf8 } from '../base/utf8.ts';
 
 /** Names that a pattern may have between braces. */
-export const placeholders = ['appliance', 'cluster', 'site', 'file', 'host'] as const;
-export type Placeholder = (typeof placeholders)[number];
+export type Placeholder = 'appliance' | 'cluster' | 'site' | 'file' | 'host';
 
 /** A pattern cut at its placeholders: `texts[0]`, `names[0]`, `texts[1]`, … `texts[n]`. */
 export type Template = {

@@ -3,7 +3,8 @@ import { hashIdBits } from '../base/hash.ts';
 import { type FileId, noRow } from '../base/ids.ts';
 import { isUtf8Of } from '../base/utf8.ts';
 
-type FileColumns = {
+/** What a file is found by: a snapshot has it. */
+export type FileColumns = {
   readonly fileSlot: Uint32Array;
   readonly fileHash: Uint32Array;
   readonly fileText: Uint8Array;

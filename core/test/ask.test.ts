@@ -7,10 +7,10 @@ import {
   batchMax,
   batchModuleBytes,
   compileSnapshot,
+  createAnswer,
   createBatch,
   createDecision,
   createState,
-  createTargets,
   decideAt,
   noRow,
   parseAddress,
@@ -57,7 +57,7 @@ const garbage = [
 
 test('garbage never gets the answer of the client before', () => {
   const ground = { snapshot, state: createState(snapshot) };
-  const out = createTargets(snapshot);
+  const out = createAnswer(snapshot);
   const words = new Uint32Array(4);
   for (const text of garbage) {
     assert.is(isIP(text) === 0 || text.includes('%'), true, text);
@@ -118,7 +118,7 @@ function quarrel(seed: number): string {
   const oracle = createOracle(world);
   const { table } = pathwayTable(built, { host: '{appliance}.cdn.example' });
   const ground = { snapshot: built, state: createState(built) };
-  const out = createTargets(built, table ? { table } : {});
+  const out = createAnswer(built, table ? { table } : {});
   for (let n = 0; n < 60; n++) {
     const client = cell(clients, n % clients.length);
     const file = cell(files, (n * 7) % files.length);

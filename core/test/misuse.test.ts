@@ -4,11 +4,11 @@ import * as assert from 'uvu/assert';
 import {
   addressText,
   compileSnapshot,
+  createAnswer,
   createBatch,
   createDecision,
   createNames,
   createState,
-  createTargets,
   decide,
   decideAt,
   type IdTable,
@@ -174,14 +174,14 @@ test('names, tables and rooms of another snapshot are refused where they are put
   };
   const names = createNames(smaller);
   assert.is(
-    codeOf(() => createTargets(snapshot, { names })),
+    codeOf(() => createAnswer(snapshot, { names })),
     'other-snapshot',
   );
   assert.is(
-    codeOf(() => createTargets(snapshot, { table: tableOf(smaller) })),
+    codeOf(() => createAnswer(snapshot, { table: tableOf(smaller) })),
     'other-snapshot',
   );
-  const room = createTargets(smaller);
+  const room = createAnswer(smaller);
   const ground = { snapshot, state: createState(snapshot) };
   assert.is(
     codeOf(() => steerText(ground, ask, room)),

@@ -3,8 +3,8 @@ import { writeSync } from 'node:fs';
 import {
   type Ask,
   compileSnapshot,
+  createAnswer,
   createState,
-  createTargets,
   pathwayTable,
   steerText,
 } from '../../index.ts';
@@ -26,7 +26,7 @@ function createLoop(seed: number): (count: number) => number {
   const { snapshot } = compileSnapshot(randomCase(seed).world);
   const ground = { snapshot, state: createState(snapshot) };
   const { table } = pathwayTable(snapshot, { host: '{appliance}.cdn.example' });
-  const out = createTargets(snapshot, table ? { table } : {});
+  const out = createAnswer(snapshot, table ? { table } : {});
   const asks = asksOf(seed);
   return (count) => {
     let sum = 0;

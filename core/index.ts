@@ -168,13 +168,18 @@ export type {
   TargetAccount,
 } from './recall/explain.ts';
 export { explain } from './recall/explain.ts';
+export { explainRecord, firstAddressOf } from './recall/explain-record.ts';
 export type { VantageMatch } from './recall/match-vantages.ts';
 export { matchVantages } from './recall/match-vantages.ts';
+export type { OrderAccount, OrderedCandidate, Precedence } from './recall/order.ts';
+export { explainOrder } from './recall/order.ts';
 export type { DecisionRecord, RecordStamp } from './recall/record.ts';
 export { digestState, readRecord, recordBytes, stampOf, writeRecord } from './recall/record.ts';
-export type { Basis, Move, RecordFault, Replay } from './recall/replay.ts';
+export type { Basis, RecordFault } from './recall/record-fault.ts';
+export type { Move, Replay } from './recall/replay.ts';
 export { replay } from './recall/replay.ts';
 export { carryState, nearestSites, withoutSites } from './recall/what-if.ts';
+export type { ClientAddress } from './recall/world-routes.ts';
 export type { Pathway, PathwayKind, PathwayOptions, PathwayTable } from './reply/pathways.ts';
 export {
   carryPathways,

@@ -1,35 +1,54 @@
 // Why does one client get what it gets?
 import {
-  addressText,
-  explain as explainRequest,
-  findFile,
-  hashId,
-  noRow,
-  parseAddress,
-  readIds,
+  type ClientAddress,
+  explainOrder,
+  type OrderAccount,
+  type Snapshot,
   shortenedText,
-  suggestion,
-  unmap,
-  vantageOf,
   wantMax,
 } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { explanationText } from '../tables/explain-text.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
+import { askNow, askRecord, readQuestion } from './asked-decision.ts';
 import { openState } from './open-state.ts';
+import { openWorld } from './open-world.ts';
 import { panicShareOption, wholeOption } from './options.ts';
 
-const text = (describe: string) =>
-  ({ type: 'string', requiresArg: true, demandOption: true, describe }) as const;
+const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
+
+/** What a client's prefix may show: no more of an address than what is shown of the client. */
+function shortenPrefixes(order: OrderAccount, { family, words }: ClientAddress): OrderAccount {
+  const most = family === 4 ? 24 : 56;
+  const candidates = order.candidates.map((candidate) => {
+    const { prefix, prefixLength } = candidate;
+    const short = `/${prefixLength} in ${shortenedText(family, words)}`;
+    return { ...candidate, prefix: prefixLength > most ? short : prefix };
+  });
+  return { ...order, candidates };
+}
+
+/** Why the candidates come in their order; throws wrong input where `folder` is another world. */
+async function orderFrom(
+  folder: string,
+  snapshot: Snapshot,
+  address: ClientAddress | undefined,
+  vantage: number,
+): Promise<OrderAccount | null> {
+  if (address === undefined) return null;
+  const told = explainOrder(snapshot, await openWorld(folder), { address, vantage });
+  if ('order' in told) return told.order;
+  throw wrongInput(`--world: ${folder} gives this client other candidates than the snapshot has`);
+}
 
 export const explain = defineCommand({
   command: 'explain <snapshot>',
   describe: 'Explain one decision: who could serve this client, who does, and why not the others',
   examples: [
     [
-      'fairlead explain s.snapshot --client 11.1.2.3 --file f1 --session s1',
-      'Every candidate by rank, each holder of the file, and what became of it',
+      'fairlead explain s.snapshot --world out/world --client 11.1.2.3 --file f1 --session s1',
+      'Every candidate, what put it before the next, each holder, and what became of it',
     ],
     [
       'fairlead explain s.snapshot --client 2a00::1 --file f1 --session s1 --state s.csv --json',
@@ -39,6 +58,10 @@ export const explain = defineCommand({
       'fairlead explain s.snapshot --client 11.1.2.3 --file f1 --session s1 --panic-share 0.5',
       'As decide with that option decides it',
     ],
+    [
+      'fairlead explain s.snapshot --as-of day.records:17 --state state.csv',
+      'The 17th recorded decision, on the snapshot and state on which it was taken',
+    ],
   ],
   builder: (args) =>
     args
@@ -47,41 +70,36 @@ export const explain = defineCommand({
       .option('file', text('Id of the file'))
       .option('session', text('Id of the session'))
       .option('want', wholeOption('want', 'Targets wanted, 1 to 16 (default 5)', 1, wantMax))
-      .option('state', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'CSV of what is unhealthy or shed; all else is healthy',
+      .option('as-of', {
+        ...text('FILE:N, record N (from 1) of decide --record, instead of a request'),
+        conflicts: ['client', 'file', 'session', 'want', 'panic-share', 'full-address'],
       })
+      .option('world', text('Folder of the world that was compiled: it says why in this order'))
+      .option('state', text('CSV of what is unhealthy or shed; all else is healthy'))
       .option(
         'panic-share',
         panicShareOption('Healthy share of a rank below which its health is ignored (0: off)'),
       )
       .option('full-address', {
         type: 'boolean',
-        default: false,
         describe: 'Show the whole address of the client',
       }),
   async run(options, shell) {
-    const { client, file, session, want = 5, fullAddress, panicShare } = options;
-    const words = new Uint32Array(4);
-    const parsed = parseAddress(client, words);
-    // The address itself is not repeated: errors end up in logs.
-    if (parsed === 0) throw wrongInput('--client: expected an IPv4 or IPv6 address');
+    const { asOf, world, fullAddress = false } = options;
+    const question = { ...options, fullAddress };
+    const read = asOf === undefined ? readQuestion(question) : undefined;
     const snapshot = await readSnapshot(options.snapshot);
-    const state = await openState(options.state, snapshot);
-    const family = unmap(parsed, words);
-    const row = findFile(snapshot, file);
-    const vantage = vantageOf(snapshot, family, words);
-    const hashes = { fileHash: hashId(file), sessionHash: hashId(session) };
-    const request = { vantage, file: row, ...hashes, want };
-    const policy = panicShare === undefined ? undefined : { panicShare };
-    const explanation = explainRequest(snapshot, state, request, policy);
-    const shown = fullAddress ? addressText(family, words) : shortenedText(family, words);
-    const asked = { client: shown, file, session, ...policy };
-    shell.answer({ ...asked, ...explanation }, () => {
-      const near = row === noRow ? suggestion(file, readIds(snapshot, 'file')) : '';
-      return explanationText(asked, explanation, near);
-    });
+    const basis = { snapshot, state: await openState(options.state, snapshot) };
+    const decision =
+      read === undefined ? await askRecord(asOf ?? '', basis) : askNow(question, read, basis);
+    const { asked, explanation, address, nearFile } = decision;
+    const { vantage } = explanation;
+    const whole = world === undefined ? null : await orderFrom(world, snapshot, address, vantage);
+    const isShort = whole !== null && address !== undefined && !fullAddress;
+    const order = isShort ? shortenPrefixes(whole, address) : whole;
+    shell.answer({ ...asked, ...explanation, order }, () =>
+      explanationText(asked, explanation, { order, nearFile }),
+    );
     return exitCodes.fine;
   },
 });

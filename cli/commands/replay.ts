@@ -23,7 +23,7 @@ import { readBitrates } from '../io/bitrates.ts';
 import { readRecords } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { type ReplayScale, replayDocument } from '../tables/replay-document.ts';
-import { replayText } from '../tables/replay-text.ts';
+import { faultWords, replayText } from '../tables/replay-text.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { openState } from './open-state.ts';
@@ -68,15 +68,6 @@ function replayOptions(args: Argv) {
 }
 
 type Options = ArgumentsCamelCase<Awaited<ReturnType<typeof replayOptions>['argv']>>;
-
-const faultWords: { readonly [fault in RecordFault]: string } = {
-  'no-record': 'no record of this version',
-  'other-snapshot': 'of another snapshot than the one given',
-  'other-state': 'of another state than the one given with --state',
-  'other-policy': 'decided under another panic share',
-  'bad-row': 'names a vantage or file that the snapshot has not',
-  differs: 'the snapshot and state decide something else',
-};
 
 const isForeign = (fault: RecordFault): boolean => fault !== 'bad-row' && fault !== 'differs';
 

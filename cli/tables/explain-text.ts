@@ -1,35 +1,25 @@
 // How does an explanation of a decision read?
-import {
-  type CandidateAccount,
-  type Explanation,
-  type HolderAccount,
-  type Overlay,
-  overlays,
-} from '@fairlead/core';
+import type { CandidateAccount, Explanation, HolderAccount, OrderAccount } from '@fairlead/core';
 import { outColors } from '../terminal/color.ts';
+import { orderText } from './order-text.ts';
 import { shareText } from './quantity.ts';
 import { tableText } from './text-table.ts';
 
-/** Who asked for what, as it may be shown, and under which panic share. */
+/** Who asked for what, as it may be shown, and under which panic share: a client or a record. */
 export type Asked = {
-  readonly client: string;
+  readonly client?: string;
+  /** Number of the record, from 1. */
+  readonly record?: number;
   readonly file: string;
   readonly session: string;
   readonly panicShare?: number;
 };
 
-/** `a, b and c`. */
-const listText = (words: readonly string[]): string =>
-  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((text) => text !== '').join(' and ');
-const lettersOf = (chosen: readonly Overlay[]): string[] => chosen.map(({ letter }) => letter);
-const softLetters = listText(lettersOf(overlays.filter(({ isSoft }) => isSoft)));
-const hardLetters = listText(['C', ...lettersOf(overlays.filter(({ isSoft }) => !isSoft))]);
-
 const reasonWords: { readonly [reason: string]: string } = {
   ranked: 'Ranked: eligible appliances in the order of the network.',
   'fail-open':
-    `Fail-open: only health or load stood in the way, so ${softLetters} are ignored ` +
-    `and ${hardLetters} are not.`,
+    'Fail-open: only health or load stood in the way, so H, L and K are ignored ' +
+    'and C and D are not.',
   'last-resort':
     'Last resort: no candidate may serve this client, so exchange sites with transit do, ' +
     'nearest first.',
@@ -38,10 +28,10 @@ const reasonWords: { readonly [reason: string]: string } = {
 
 function labelWords(label: string, shedShare: number, linkShedShare: number): string {
   if (label === 'C') return 'does not hold the file';
-  const overlay = overlays.find(({ letter }) => letter === label);
-  if (overlay === undefined || overlay.bits !== 0) return overlay?.says ?? '';
-  const share = overlay.name === 'link' ? linkShedShare : shedShare;
-  return `${overlay.says} (${shareText(share, 0)} of sessions)`;
+  if (label === 'D') return 'drained or down';
+  if (label === 'H') return 'believed unhealthy';
+  if (label === 'L') return `sheds this session (${shareText(shedShare, 0)} of sessions)`;
+  return `its link sheds this session (${shareText(linkShedShare, 0)} of sessions)`;
 }
 
 /** What became of one holder. */
@@ -83,12 +73,38 @@ function targetsText({ targets, want }: Explanation): string {
   return `${count}; first ${appliance} at ${site} over ${link}${place}.`;
 }
 
-/** The explanation for people; `nearFile` is what to say after an unknown file. */
-export function explanationText(asked: Asked, explanation: Explanation, nearFile = ''): string {
+/** What an explanation says beyond the decision: why in this order, what may be meant. */
+type Beside = {
+  /** Null: no world was given. */
+  readonly order: OrderAccount | null;
+  /** After an unknown file. */
+  readonly nearFile: string;
+};
+
+const noOrderText = `
+Why in this order: the snapshot keeps ranks alone; --world FOLDER, the world it was compiled from,
+adds of each candidate prefix, AS path, MED and distance, and what put it before the next.
+`;
+
+/** Who asked for what, in one line. */
+function askedText({ client, record, file, session }: Asked, vantage: number): string {
+  const who =
+    record === undefined
+      ? `Client ${outColors.bold(client ?? '–')} (vantage ${vantage})`
+      : `Record ${outColors.bold(String(record))} (vantage ${vantage}; it keeps no address)`;
+  return `${who}, file ${file}, session ${session}`;
+}
+
+/** The explanation for people. */
+export function explanationText(
+  asked: Asked,
+  explanation: Explanation,
+  { order, nearFile }: Beside = { order: null, nearFile: '' },
+): string {
   const { vantage, reason, fileKnown, candidates, resort } = explanation;
-  const { client, file, session, panicShare = 0 } = asked;
+  const { file, panicShare = 0 } = asked;
   const lines = [
-    `Client ${outColors.bold(client)} (vantage ${vantage}), file ${file}, session ${session}`,
+    askedText(asked, vantage),
     reasonWords[reason] ?? reason,
     targetsText(explanation),
   ];
@@ -97,9 +113,11 @@ export function explanationText(asked: Asked, explanation: Explanation, nearFile
   if (!fileKnown)
     lines.push(`No manifest names the file ${file}${nearFile === '' ? '.' : nearFile}`);
   if (candidates.length === 0) lines.push('No route covers this client.');
+  const why = order === null ? noOrderText : orderText(order);
   const tables = [
     candidates.length > 0 ? candidatesText('Candidates', candidates) : '',
     resort.length > 0 ? candidatesText('Sites of the last resort', resort) : '',
+    candidates.length > 0 ? why : '',
   ];
   return `${lines.join('\n')}\n${tables.join('')}`;
 }

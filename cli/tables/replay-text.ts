@@ -1,10 +1,20 @@
 // How does a replay read, in fifty lines at most?
-import type { Problem } from '@fairlead/core';
+import type { Problem, RecordFault } from '@fairlead/core';
 import { outColors } from '../terminal/color.ts';
 import { problemsText } from '../terminal/problems.ts';
 import { countText, quantityText, shareText } from './quantity.ts';
 import type { LoadShift, ReplayDocument } from './replay-document.ts';
 import { tableText } from './text-table.ts';
+
+/** Why a record was not taken again. */
+export const faultWords: { readonly [fault in RecordFault]: string } = {
+  'no-record': 'no record of this version',
+  'other-snapshot': 'of another snapshot than the one given',
+  'other-state': 'of another state than the one given with --state',
+  'other-policy': 'decided under another panic share',
+  'bad-row': 'names a vantage or file that the snapshot has not',
+  differs: 'the snapshot and state decide something else',
+};
 
 /** Together with heads and gaps these are 50 lines. */
 const shown = { problems: 2, causes: 3, moves: 6, ranks: 3, loads: 5, names: 4 };

@@ -100,6 +100,11 @@ const questions: readonly Parameters<typeof told>[] = [
   ['11.1.2.3', 'f99'],
 ];
 
+/** What stands under candidates where no world is given. */
+const noWhy = `
+Why in this order: the snapshot keeps ranks alone; --world FOLDER, the world it was compiled from,
+adds of each candidate prefix, AS path, MED and distance, and what put it before the next.`;
+
 /** Checked by hand against the rules of steering. */
 const golden = `\
 Client 11.1.2.0/24 (vantage 1), file f0, session s1
@@ -111,6 +116,7 @@ rank  cluster  site  link   appliance  what became of it
    0  isp-c    isp   isp-l  isp-a0     target 1
    1  ams-c    ams   ams-l  ams-a1     target 2
    1  fra-c    fra   fra-l  fra-a2     target 3
+${noWhy}
 
 Client 11.1.2.0/24 (vantage 1), file f0, session s1
 Ranked: eligible appliances in the order of the network.
@@ -121,6 +127,7 @@ rank  cluster  site  link   appliance  what became of it
    0  isp-c    isp   isp-l  isp-a0     target 1
    1  ams-c    ams   ams-l  ams-a1     eligible, but there were enough before
    1  fra-c    fra   fra-l  fra-a2     eligible, but there were enough before
+${noWhy}
 
 Client 11.1.2.0/24 (vantage 1), file f0, session s1
 Ranked: eligible appliances in the order of the network.
@@ -131,6 +138,7 @@ rank  cluster  site  link   appliance  what became of it
    0  isp-c    isp   isp-l  isp-a0     target 1
    1  ams-c    ams   ams-l  ams-a1     target 2
    1  fra-c    fra   fra-l  fra-a2     eligible, but others of its rank are before it
+${noWhy}
 
 Client 11.1.2.0/24 (vantage 1), file f1, session s1
 Ranked: eligible appliances in the order of the network.
@@ -141,6 +149,7 @@ rank  cluster  site  link   appliance  what became of it
    0  isp-c    isp   isp-l  –          C: does not hold the file
    1  ams-c    ams   ams-l  ams-a1     target 2
    1  fra-c    fra   fra-l  fra-a2     target 1
+${noWhy}
 
 Client 11.1.2.0/24 (vantage 1), file f0, session s1
 Ranked: eligible appliances in the order of the network.
@@ -151,6 +160,7 @@ rank  cluster  site  link   appliance  what became of it
    0  isp-c    isp   isp-l  isp-a0     H: believed unhealthy
    1  ams-c    ams   ams-l  ams-a1     target 1
    1  fra-c    fra   fra-l  fra-a2     target 2
+${noWhy}
 
 Client 11.1.2.0/24 (vantage 1), file f0, session s1
 Ranked: eligible appliances in the order of the network.
@@ -161,6 +171,7 @@ rank  cluster  site  link   appliance  what became of it
    0  isp-c    isp   isp-l  isp-a0     D: drained or down
    1  ams-c    ams   ams-l  ams-a1     target 1
    1  fra-c    fra   fra-l  fra-a2     L: sheds this session (25 % of sessions)
+${noWhy}
 
 Client 11.1.2.0/24 (vantage 1), file f0, session s1
 Ranked: eligible appliances in the order of the network.
@@ -171,6 +182,7 @@ rank  cluster  site  link   appliance  what became of it
    0  isp-c    isp   isp-l  isp-a0     K: its link sheds this session (100 % of sessions)
    1  ams-c    ams   ams-l  ams-a1     L: sheds this session (100 % of sessions)
    1  fra-c    fra   fra-l  fra-a2     target 1
+${noWhy}
 
 Client 11.1.2.0/24 (vantage 1), file f1, session s1
 Fail-open: only health or load stood in the way, so H, L and K are ignored and C and D are not.
@@ -181,6 +193,7 @@ rank  cluster  site  link   appliance  what became of it
    0  isp-c    isp   isp-l  –          C: does not hold the file
    1  ams-c    ams   ams-l  ams-a1     target 2, though H: believed unhealthy
    1  fra-c    fra   fra-l  fra-a2     target 1, though L: sheds this session (100 % of sessions)
+${noWhy}
 
 Client 99.1.2.0/24 (vantage 0), file f0, session s1
 Last resort: no candidate may serve this client, so exchange sites with transit do, nearest first.
@@ -205,6 +218,7 @@ rank  cluster  site  link   appliance  what became of it
 Sites of the last resort
 rank  cluster  site  link   appliance  what became of it
    –  ams-c    ams   ams-t          –  C: does not hold the file
+${noWhy}
 `;
 
 test('ten questions to a world of three appliances are answered word by word as written', () => {
@@ -226,6 +240,7 @@ rank  cluster  site  link   appliance  what became of it
    0  isp-c    isp   isp-l  –          C: does not hold the file
    1  ams-c    ams   ams-l  ams-a1     target 2, though H: believed unhealthy
    1  fra-c    fra   fra-l  fra-a2     target 1, though H: believed unhealthy
+${noWhy}
 `,
   );
   const state = join(folder, 'panic.csv');
@@ -279,19 +294,6 @@ test('fairlead explain: shows of a client its /24 or /56 only, and all of it whe
   assert.equal([code, out], [2, '']);
   assert.match(err, /--client: expected an IPv4 or IPv6 address/);
   assert.not.match(err, /11\.1/);
-});
-
-test('fairlead explain: names the nearest file for an unknown one', () => {
-  assert.match(
-    fairlead('--file', 'f0x').out,
-    /No manifest names the file f0x; did you mean "f0"\?\n/,
-  );
-});
-
-test('fairlead explain: refuses a want beyond 16', () => {
-  const { code, err } = fairlead('--want', '17');
-  assert.is(code, 2);
-  assert.match(err, /--want: expected a whole number, 1 to 16/);
 });
 
 test.run();

@@ -3,14 +3,21 @@ import { noRow } from '../base/ids.ts';
 import { type StateView, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision, reasons } from '../decide/decision.ts';
-import { type DecisionPolicy, isIll, panicFrom } from '../decide/panic.ts';
+import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
-import { copiesHeld, writeHolders } from '../holders/content.ts';
-import { health } from '../overlay/health.ts';
 import { labels, overlays } from '../overlay/overlays.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { wantedCount } from './record.ts';
+import {
+  candidatesOf,
+  holdersOf,
+  panicIn,
+  refusalOf,
+  resortOf,
+  type Scene,
+  type Stop,
+} from './standing.ts';
 
 /** What became of one appliance that holds the file. */
 export type HolderAccount = {
@@ -69,105 +76,6 @@ export type Explanation = {
   /** Clusters of the last resort, nearest first; empty unless it was asked. */
   readonly resort: readonly CandidateAccount[];
 };
-
-/** A cluster as decide meets it: `block` is the rank, or the place of the site in a resort. */
-type Stop = {
-  readonly cluster: number;
-  readonly link: number;
-  readonly block: number;
-  readonly isResort: boolean;
-};
-
-/** Who asks about what: what every part of an explanation looks at. */
-type Scene = {
-  readonly snapshot: Snapshot;
-  readonly state: StateView;
-  readonly request: Request;
-  /** Whether H is ignored in the rank. */
-  readonly isPanic: (rank: number) => boolean;
-};
-
-/** Which ranks panic, asked of the functions that decide asks. */
-function panicIn(
-  snapshot: Snapshot,
-  state: StateView,
-  request: Request,
-  policy: DecisionPolicy | undefined,
-): Scene['isPanic'] {
-  if (policy === undefined) return () => false;
-  const { scratch } = createDecision(snapshot);
-  const from = panicFrom(snapshot, state, request, scratch, policy);
-  const list = snapshot.vantageList[request.vantage];
-  const ranks = snapshot.listRank.subarray(snapshot.listStart[list], snapshot.listStart[list + 1]);
-  return (rank) => {
-    const first = snapshot.listStart[list] + ranks.indexOf(rank);
-    return rank >= from && isIll(snapshot, state, request, scratch, policy, first, 0);
-  };
-}
-
-/** Letter of the first overlay that refuses `appliance` behind `link`, or null. */
-function refusalOf(
-  { snapshot, state, request }: Scene,
-  appliance: number,
-  link: number,
-  ignoresSoft: boolean,
-  ignoresHealth = false,
-): { readonly label: string | null; readonly ignored: boolean } {
-  const look = {
-    state,
-    appliance,
-    applianceHash: snapshot.applianceHash[appliance] | 0,
-    link,
-    linkHash: snapshot.linkHash[link] | 0,
-    sessionHash: request.sessionHash | 0,
-    needBits: request.needBits ?? 0,
-  };
-  const refusing = overlays.filter((overlay) => !overlay.admits(look));
-  const heard = refusing.find(({ letter }) => !(ignoresHealth && letter === health.letter));
-  const first = heard ?? refusing[0];
-  const ignored = heard === undefined ? refusing.length > 0 : ignoresSoft && heard.isSoft;
-  return { label: first?.letter ?? null, ignored };
-}
-
-/** Rows of the appliances of `cluster` that hold the file, as decide finds them. */
-function holdersOf({ snapshot, request }: Scene, cluster: number): Uint32Array {
-  const size = snapshot.clusterStart[cluster + 1] - snapshot.clusterStart[cluster];
-  const copies = request.file === noRow ? 0 : copiesHeld(snapshot, cluster, request.file);
-  const rows = new Uint32Array(size);
-  if (copies === 0) return rows.subarray(0, 0);
-  const space = { rows, keys: new Float64Array(size + 1) };
-  return rows.subarray(0, writeHolders(snapshot, cluster, request.fileHash | 0, copies, space, 0));
-}
-
-function candidatesOf({ snapshot, request }: Scene): Stop[] {
-  const list = snapshot.vantageList[request.vantage];
-  const stops: Stop[] = [];
-  for (let at = snapshot.listStart[list]; at < snapshot.listStart[list + 1]; at++)
-    stops.push({
-      cluster: snapshot.listCluster[at],
-      link: snapshot.listLink[at],
-      block: snapshot.listRank[at],
-      isResort: false,
-    });
-  return stops;
-}
-
-function resortOf({ snapshot, request }: Scene): Stop[] {
-  const list = snapshot.vantageResort[request.vantage];
-  const stops: Stop[] = [];
-  for (let at = snapshot.resortStart[list]; at < snapshot.resortStart[list + 1]; at++) {
-    const site = snapshot.resortSite[at];
-    const end = snapshot.siteClusterStart[site + 1];
-    for (let k = snapshot.siteClusterStart[site]; k < end; k++)
-      stops.push({
-        cluster: snapshot.siteCluster[k],
-        link: snapshot.siteTransit[site],
-        block: snapshot.resortRank[at],
-        isResort: true,
-      });
-  }
-  return stops;
-}
 
 /** Block in which the last target stands when there are as many as wanted, else infinity. */
 function lastBlock({ snapshot, request }: Scene, stops: readonly Stop[], out: Decision): number {
@@ -269,44 +177,4 @@ export function explain(
       : account(candidates),
     resort: asksResort ? account(resortOf(scene)) : [],
   };
-}
-
-/** Standing of an appliance that is not a candidate's. */
-export const notRouted = 'network';
-
-/**
- * How `appliance` stands before this request: the letter that removes it, null when nothing does,
- * `network` when no candidate of the vantage is its cluster.
- */
-export function standingOf(
-  snapshot: Snapshot,
-  state: StateView,
-  request: Request,
-  appliance: number,
-  policy?: DecisionPolicy,
-): { readonly label: string | null; readonly rank: number } {
-  const isPanic = panicIn(snapshot, state, request, policy);
-  const scene = { snapshot, state, request, isPanic };
-  const cluster = snapshot.applianceCluster[appliance];
-  const stop = candidatesOf(scene).find((each) => each.cluster === cluster);
-  if (stop === undefined) return { label: notRouted, rank: noRow };
-  if (!holdersOf(scene, cluster).includes(appliance)) return { label: 'C', rank: stop.block };
-  const refusal = refusalOf(scene, appliance, stop.link, false, isPanic(stop.block));
-  return { label: refusal.ignored ? null : refusal.label, rank: stop.block };
-}
-
-/** The same among the sites of the last resort, where the rank is the place of the site. */
-export function resortStandingOf(
-  snapshot: Snapshot,
-  state: StateView,
-  request: Request,
-  appliance: number,
-): { readonly label: string | null; readonly rank: number } {
-  const scene = { snapshot, state, request, isPanic: () => false };
-  const cluster = snapshot.applianceCluster[appliance];
-  const stop = resortOf(scene).find((each) => each.cluster === cluster);
-  if (stop === undefined) return { label: notRouted, rank: noRow };
-  if (!holdersOf(scene, cluster).includes(appliance)) return { label: 'C', rank: stop.block };
-  const { label, ignored } = refusalOf(scene, appliance, stop.link, true, false);
-  return { label: ignored ? null : label, rank: stop.block };
 }

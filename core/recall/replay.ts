@@ -1,34 +1,22 @@
 // What would have been decided otherwise, and where would how much have gone?
 import { noRow } from '../base/ids.ts';
-import type { StateView } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
-import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
 import { findFile } from '../snapshot/find-file.ts';
 import { readId, readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Carried, carry, createCarried } from './carried.ts';
-import { notRouted, resortStandingOf, standingOf } from './explain.ts';
 import { matchVantages } from './match-vantages.ts';
+import { type DecisionRecord, readRecord, recordBytes, stampOf } from './record.ts';
 import {
-  type DecisionRecord,
-  outcomeOf,
-  type RecordStamp,
-  readRecord,
-  recordBytes,
-  stampOf,
-} from './record.ts';
-
-/**
- * What decisions are taken on; the ranking is in the snapshot. Without a policy each record is
- * taken under its own; `{ panicShare: 0 }` is the contract.
- */
-export type Basis = {
-  readonly snapshot: Snapshot;
-  readonly state: StateView;
-  readonly policy?: DecisionPolicy;
-};
+  type Basis,
+  basisFor,
+  brokenFault,
+  foreignFault,
+  type RecordFault,
+} from './record-fault.ts';
+import { notRouted, resortStandingOf, standingOf } from './standing.ts';
 
 /** Decisions whose first target is another, for one cause and between two sites. */
 export type Move = {
@@ -46,19 +34,6 @@ export type Move = {
   /** Sum of what the caller's `weigh` says of them. */
   readonly weight: number;
 };
-
-/**
- * Why a record was left alone: `no-record` (or one of another version), `other-snapshot`,
- * `other-state`, `other-policy` (where the basis has one); `bad-row`: it names a row that the
- * snapshot has not; `differs`: the basis decides something else.
- */
-export type RecordFault =
-  | 'no-record'
-  | 'other-snapshot'
-  | 'other-state'
-  | 'other-policy'
-  | 'bad-row'
-  | 'differs';
 
 /** What a replay found: counts of decisions, and where they went that moved. */
 export type Replay = {
@@ -113,41 +88,6 @@ type Crossing = {
   readonly toAfter: RowMap;
   readonly toBefore: RowMap;
 };
-
-/** `basis` as `record` is taken on it: under a policy in any case. */
-function basisFor(basis: Basis, { stamp }: DecisionRecord): Required<Basis> {
-  return { ...basis, policy: basis.policy ?? stamp };
-}
-
-/** Why a record is not one of a basis with this stamp and policy, or undefined. */
-function foreignFault(
-  record: DecisionRecord | undefined,
-  basis: RecordStamp,
-  policy: DecisionPolicy | undefined,
-) {
-  if (record === undefined) return 'no-record';
-  const { stamp } = record;
-  const isOfSnapshot =
-    stamp.snapshot0 === basis.snapshot0 &&
-    stamp.snapshot1 === basis.snapshot1 &&
-    stamp.epoch === basis.epoch &&
-    stamp.sequence === basis.sequence;
-  if (!isOfSnapshot) return 'other-snapshot';
-  const isOfState = stamp.state0 === basis.state0 && stamp.state1 === basis.state1;
-  if (!isOfState) return 'other-state';
-  const isOfPolicy = policy === undefined || policy.panicShare === stamp.panicShare;
-  return isOfPolicy ? undefined : 'other-policy';
-}
-
-/** Decides into `out` what `record` asked; why that is not what it says, or undefined. */
-function brokenFault(record: DecisionRecord, basis: Basis, out: Decision) {
-  const { request, outcome } = record;
-  const { snapshot, state, policy } = basisFor(basis, record);
-  const knowsFile = request.file === noRow || request.file < snapshot.fileCount;
-  if (!(request.vantage < snapshot.vantageCount && knowsFile)) return 'bad-row';
-  decide(snapshot, state, request, out, policy);
-  return outcomeOf(out) === outcome ? undefined : 'differs';
-}
 
 const firstOf = (decision: Decision): number =>
   decision.targetCount === 0 ? noRow : decision.targetAppliance[0];

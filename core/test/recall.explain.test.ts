@@ -7,10 +7,14 @@ import {
   createState,
   type Explanation,
   explain,
+  explainRecord,
   findFile,
   findRow,
+  firstAddressOf,
   hashId,
   parseAddress,
+  readRecord,
+  recordBytes,
   type Snapshot,
   type State,
   setAppliance,
@@ -23,6 +27,7 @@ import { createDice } from './support/dice.ts';
 import type { OracleRequest } from './support/oracle.ts';
 import { cell } from './support/oracle-basics.ts';
 import { randomCase } from './support/random-world.ts';
+import { drawn, recorded, requestFor } from './support/recorded.ts';
 import { worldOf } from './support/small-world.ts';
 
 const scale = process.env.FAIRLEAD_PROVE ? 10 : 1;
@@ -184,6 +189,38 @@ test('explain: a file that nobody holds is said to be unknown, and everybody lac
   assert.is(reason, 'none');
   assert.not(fileKnown);
   assert.equal(shortly(candidates), ['c-isp:C', 'c-ams:C', 'c-fra:C']);
+});
+
+test('explainRecord: tells what was recorded, from an address that the vantage has', () => {
+  let targets = 0;
+  for (let seed = 1; seed <= 60 * scale; seed++) {
+    const { bases, asked } = drawn(seed, 20);
+    const policy = { panicShare: (seed % 4) / 4 };
+    const basis = { ...cell(bases, 0), policy };
+    const view = recorded(basis, asked);
+    const { snapshot, state } = basis;
+    for (let n = 0; n < asked.length; n++) {
+      const record = readRecord(view, n * recordBytes);
+      assert.ok(record !== undefined);
+      const told = explainRecord({ snapshot, state }, record);
+      assert.ok('explanation' in told);
+      const now = explain(snapshot, state, requestFor(basis, cell(asked, n)), policy);
+      assert.equal(told.explanation, now);
+      targets += now.targets.length;
+      const { vantage } = record.request;
+      const seat = firstAddressOf(snapshot, vantage);
+      assert.ok(seat !== undefined);
+      const its = Uint32Array.from([0, 1, 2, 3], (word) => seat.words[word] ?? 0);
+      assert.is(vantageOf(snapshot, seat.family, its), vantage);
+    }
+    const elsewhere = explainRecord({ snapshot, state: createState(snapshot) }, undefined);
+    assert.equal(elsewhere, { refusal: 'no-record' });
+  }
+  assert.ok(targets > 500 * scale, `${targets} targets only`);
+});
+
+test('firstAddressOf: knows none of a vantage that no address has', () => {
+  assert.is(firstAddressOf(small().snapshot, 1e6), undefined);
 });
 
 test.run();

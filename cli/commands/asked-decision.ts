@@ -1,0 +1,122 @@
+// Which decision is to be explained: one that is asked now, or a recorded one?
+import {
+  addressText,
+  type Basis,
+  type ClientAddress,
+  type Explanation,
+  explain,
+  explainRecord,
+  findFile,
+  firstAddressOf,
+  hashId,
+  noRow,
+  parseAddress,
+  readId,
+  readIds,
+  readRecord,
+  recordBytes,
+  shortenedText,
+  unmap,
+  vantageOf,
+} from '@fairlead/core';
+import { suggestion } from '@fairlead/scenarios';
+import { readRecords } from '../io/record-file.ts';
+import type { Asked } from '../tables/explain-text.ts';
+import { faultWords } from '../tables/replay-text.ts';
+import { wrongInput } from '../terminal/exit.ts';
+
+/** An explained decision, who asked for what as it may be shown, and from which address. */
+export type AskedDecision = {
+  readonly asked: Asked;
+  readonly explanation: Explanation;
+  /** Of a record the first address of its vantage; none where no address has it. */
+  readonly address: ClientAddress | undefined;
+  /** What to say after an unknown file. */
+  readonly nearFile: string;
+};
+
+type Question = {
+  readonly client?: string | undefined;
+  readonly file?: string | undefined;
+  readonly session?: string | undefined;
+  readonly want?: number | undefined;
+  readonly panicShare?: number | undefined;
+  readonly fullAddress: boolean;
+};
+
+/** Address, file and session of a question, all of which must be given; throws wrong input. */
+export function readQuestion({ client, file, session }: Question) {
+  const missing = Object.entries({ client, file, session })
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => `--${name}`);
+  if (client === undefined || file === undefined || session === undefined)
+    throw wrongInput(`${missing.join(', ')}: needed, unless --as-of names a record`);
+  const words = new Uint32Array(4);
+  const parsed = parseAddress(client, words);
+  // The address itself is not repeated: errors end up in logs.
+  if (parsed === 0) throw wrongInput('--client: expected an IPv4 or IPv6 address');
+  return { address: { family: unmap(parsed, words), words }, file, session };
+}
+
+/** Decides what is asked now. */
+export function askNow(
+  question: Question,
+  { address, file, session }: ReturnType<typeof readQuestion>,
+  { snapshot, state }: Basis,
+): AskedDecision {
+  const { want = 5, panicShare, fullAddress } = question;
+  const row = findFile(snapshot, file);
+  const vantage = vantageOf(snapshot, address.family, address.words);
+  const hashes = { fileHash: hashId(file), sessionHash: hashId(session) };
+  const request = { vantage, file: row, ...hashes, want };
+  const policy = panicShare === undefined ? undefined : { panicShare };
+  const textOf = fullAddress ? addressText : shortenedText;
+  return {
+    asked: { client: textOf(address.family, address.words), file, session, ...policy },
+    explanation: explain(snapshot, state, request, policy),
+    address,
+    nearFile: row === noRow ? suggestion(file, readIds(snapshot, 'file')) : '',
+  };
+}
+
+const hexText = (hash: number): string => `#${hash.toString(16).padStart(8, '0')}`;
+
+/** Splits `FILE:N`; throws wrong input. */
+function readPlace(place: string): { readonly path: string; readonly number: number } {
+  const [, path = '', digits = ''] = /^(.+):(\d{1,15})$/.exec(place) ?? [];
+  const number = Number(digits);
+  if (path === '' || number < 1)
+    throw wrongInput(`--as-of: expected FILE:N, N counting records from 1, found "${place}"`);
+  return { path, number };
+}
+
+/**
+ * The decision of record N in `FILE:N`, taken again. Throws wrong input with the reason where it is
+ * not of this snapshot and state, or where it does not come out bit for bit.
+ */
+export async function askRecord(place: string, basis: Basis): Promise<AskedDecision> {
+  const { path, number } = readPlace(place);
+  const records = await readRecords(path);
+  const count = records.byteLength / recordBytes;
+  if (number > count) throw wrongInput(`--as-of: ${path} has ${count} records, not ${number}`);
+  const record = readRecord(records, (number - 1) * recordBytes);
+  const told = explainRecord(basis, record);
+  if ('refusal' in told || record === undefined) {
+    const fault = 'refusal' in told ? told.refusal : 'no-record';
+    throw wrongInput(`--as-of: record ${number} of ${path}: ${faultWords[fault]}`);
+  }
+  const { request, stamp } = record;
+  const { snapshot } = basis;
+  const isKnown = request.file !== noRow;
+  return {
+    asked: {
+      record: number,
+      file: isKnown ? readId(snapshot, 'file', request.file) : hexText(request.fileHash),
+      session: hexText(request.sessionHash),
+      ...(stamp.panicShare > 0 && { panicShare: stamp.panicShare }),
+    },
+    explanation: told.explanation,
+    address: firstAddressOf(snapshot, request.vantage),
+    nearFile: '',
+  };
+}

@@ -168,10 +168,11 @@ export type {
   TargetAccount,
 } from './recall/explain.ts';
 export { explain } from './recall/explain.ts';
+export type { RecordVerdict } from './recall/explain-record.ts';
 export { explainRecord, firstAddressOf } from './recall/explain-record.ts';
 export type { VantageMatch } from './recall/match-vantages.ts';
 export { matchVantages } from './recall/match-vantages.ts';
-export type { OrderAccount, OrderedCandidate, Precedence } from './recall/order.ts';
+export type { OrderAccount, OrderedCandidate, OrderVerdict, Precedence } from './recall/order.ts';
 export { explainOrder } from './recall/order.ts';
 export type { DecisionRecord, RecordStamp } from './recall/record.ts';
 export { digestState, readRecord, recordBytes, stampOf, writeRecord } from './recall/record.ts';

@@ -16,10 +16,10 @@ import {
   readRecord,
   recordBytes,
   shortenedText,
+  suggestion,
   unmap,
   vantageOf,
 } from '@fairlead/core';
-import { suggestion } from '@fairlead/scenarios';
 import { readRecords } from '../io/record-file.ts';
 import type { Asked } from '../tables/explain-text.ts';
 import { faultWords } from '../tables/replay-text.ts';
@@ -100,11 +100,9 @@ export async function askRecord(place: string, basis: Basis): Promise<AskedDecis
   const count = records.byteLength / recordBytes;
   if (number > count) throw wrongInput(`--as-of: ${path} has ${count} records, not ${number}`);
   const record = readRecord(records, (number - 1) * recordBytes);
-  const told = explainRecord(basis, record);
-  if ('refusal' in told || record === undefined) {
-    const fault = 'refusal' in told ? told.refusal : 'no-record';
-    throw wrongInput(`--as-of: record ${number} of ${path}: ${faultWords[fault]}`);
-  }
+  const { explanation, refusal = 'no-record' } = explainRecord(basis, record);
+  if (explanation === undefined || record === undefined)
+    throw wrongInput(`--as-of: record ${number} of ${path}: ${faultWords[refusal]}`);
   const { request, stamp } = record;
   const { snapshot } = basis;
   const isKnown = request.file !== noRow;
@@ -115,7 +113,7 @@ export async function askRecord(place: string, basis: Basis): Promise<AskedDecis
       session: hexText(request.sessionHash),
       ...(stamp.panicShare > 0 && { panicShare: stamp.panicShare }),
     },
-    explanation: told.explanation,
+    explanation,
     address: firstAddressOf(snapshot, request.vantage),
     nearFile: '',
   };

@@ -37,8 +37,8 @@ async function orderFrom(
   vantage: number,
 ): Promise<OrderAccount | null> {
   if (address === undefined) return null;
-  const told = explainOrder(snapshot, await openWorld(folder), { address, vantage });
-  if ('order' in told) return told.order;
+  const { order } = explainOrder(snapshot, await openWorld(folder), { address, vantage });
+  if (order !== undefined) return order;
   throw wrongInput(`--world: ${folder} gives this client other candidates than the snapshot has`);
 }
 

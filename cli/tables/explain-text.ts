@@ -1,5 +1,12 @@
 // How does an explanation of a decision read?
-import type { CandidateAccount, Explanation, HolderAccount, OrderAccount } from '@fairlead/core';
+import {
+  type CandidateAccount,
+  type Explanation,
+  type HolderAccount,
+  type OrderAccount,
+  type Overlay,
+  overlays,
+} from '@fairlead/core';
 import { outColors } from '../terminal/color.ts';
 import { orderText } from './order-text.ts';
 import { shareText } from './quantity.ts';
@@ -15,11 +22,18 @@ export type Asked = {
   readonly panicShare?: number;
 };
 
+/** `a, b and c`. */
+const listText = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((text) => text !== '').join(' and ');
+const lettersOf = (chosen: readonly Overlay[]): string[] => chosen.map(({ letter }) => letter);
+const softLetters = listText(lettersOf(overlays.filter(({ isSoft }) => isSoft)));
+const hardLetters = listText(['C', ...lettersOf(overlays.filter(({ isSoft }) => !isSoft))]);
+
 const reasonWords: { readonly [reason: string]: string } = {
   ranked: 'Ranked: eligible appliances in the order of the network.',
   'fail-open':
-    'Fail-open: only health or load stood in the way, so H, L and K are ignored ' +
-    'and C and D are not.',
+    `Fail-open: only health or load stood in the way, so ${softLetters} are ignored ` +
+    `and ${hardLetters} are not.`,
   'last-resort':
     'Last resort: no candidate may serve this client, so exchange sites with transit do, ' +
     'nearest first.',
@@ -28,10 +42,10 @@ const reasonWords: { readonly [reason: string]: string } = {
 
 function labelWords(label: string, shedShare: number, linkShedShare: number): string {
   if (label === 'C') return 'does not hold the file';
-  if (label === 'D') return 'drained or down';
-  if (label === 'H') return 'believed unhealthy';
-  if (label === 'L') return `sheds this session (${shareText(shedShare, 0)} of sessions)`;
-  return `its link sheds this session (${shareText(linkShedShare, 0)} of sessions)`;
+  const overlay = overlays.find(({ letter }) => letter === label);
+  if (overlay === undefined || overlay.bits !== 0) return overlay?.says ?? '';
+  const share = overlay.name === 'link' ? linkShedShare : shedShare;
+  return `${overlay.says} (${shareText(share, 0)} of sessions)`;
 }
 
 /** What became of one holder. */

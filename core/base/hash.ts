@@ -1,6 +1,6 @@
 // How are ids hashed, so that every engine and every language gets the same numbers?
 //
-// The functions and constants here are part of the contract: core/README.md states them for
+// The functions and constants here are part of the contract: core/RULES.md states them for
 // implementers in other languages.
 import { packedBytes, packUtf8 } from './utf8.ts';
 

@@ -34,8 +34,8 @@ export function vantageOf(snapshot: Snapshot, family: number, words: Uint32Array
 const content = 0;
 
 /**
- * Decides `request` into `out`: contracts, "Steering, exactly", rules 4 to 8, and what `policy`
- * allows beyond them. Pure but for `out`; never throws (but see `createDecision`), never allocates,
+ * Decides `request` into `out`: rules 4 to 8 of core/RULES.md, and what `policy` allows beyond
+ * them. Pure but for `out`; never throws (but see `createDecision`), never allocates,
  * work bounded by the candidates of the vantage and their appliances. @hot
  *
  * @example

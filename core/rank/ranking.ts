@@ -4,7 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import type { Candidate, Comparator } from './comparator.ts';
 import * as registry from './registry.ts';
 
-/** The published order; contracts call it rule 3. */
+/** The published order: rule 3 of core/RULES.md. */
 export const defaultRanking: readonly string[] = ['prefix-length', 'as-path', 'med', 'distance'];
 
 const comparators: readonly Comparator[] = Object.values(registry).sort(

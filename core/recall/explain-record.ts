@@ -13,15 +13,17 @@ import {
 } from './record-fault.ts';
 import type { ClientAddress } from './world-routes.ts';
 
+/** The explanation, or why there is none. */
+export type RecordVerdict =
+  | { readonly explanation: Explanation; readonly refusal?: undefined }
+  | { readonly explanation?: undefined; readonly refusal: RecordFault };
+
 /**
  * The explanation of a recorded decision on the snapshot and state it was taken on, under its own
  * policy unless the basis has one. It is refused where the record is of another snapshot, state or
  * policy, or where the decision does not come out of it bit for bit.
  */
-export function explainRecord(
-  basis: Basis,
-  record: DecisionRecord | undefined,
-): { readonly explanation: Explanation } | { readonly refusal: RecordFault } {
+export function explainRecord(basis: Basis, record: DecisionRecord | undefined): RecordVerdict {
   const { snapshot, state } = basis;
   const foreign = foreignFault(record, stampOf(snapshot, state), basis.policy);
   if (foreign !== undefined) return { refusal: foreign };

@@ -48,6 +48,11 @@ export type OrderAccount = {
   readonly candidates: readonly OrderedCandidate[];
 };
 
+/** The order, or why there is none: the world is not the one of the snapshot. */
+export type OrderVerdict =
+  | { readonly order: OrderAccount; readonly refusal?: undefined }
+  | { readonly order?: undefined; readonly refusal: 'other-world' };
+
 /** Declared capacity by cluster (world row), of all appliances whatever their state. */
 function clusterCapacities({ clusters, appliances }: World): Float64Array {
   const sumBps = new Float64Array(clusters.count);
@@ -126,10 +131,9 @@ export function explainOrder(
   world: World,
   seat: { readonly address: ClientAddress; readonly vantage: number },
   names: readonly string[] = defaultRanking,
-): { readonly order: OrderAccount } | { readonly refusal: 'other-world' } {
-  const resolved = resolveRanking(names);
-  assert('ranking' in resolved, 'every name of a ranking is a comparator');
-  const { ranking } = resolved;
+): OrderVerdict {
+  const { ranking } = resolveRanking(names);
+  assert(ranking !== undefined, 'every name of a ranking is a comparator');
   const { address, vantage } = seat;
   const metro = metroOf(world, address);
   const seen = seenFrom(world, address, metro);

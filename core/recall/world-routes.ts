@@ -1,4 +1,5 @@
 // Which routes of a world cover one address, and where is who has it?
+import type { Numbers } from '../base/columns.ts';
 import { noRow } from '../base/ids.ts';
 import { compareUtf8 } from '../base/utf8.ts';
 import { judgePrefix } from '../prefix/accept.ts';
@@ -7,7 +8,7 @@ import { rpkiStates, type World } from '../world/world.ts';
 /** An address as `parseAddress` and `unmap` leave it: 4 or 6, IPv4 in `words[0]`. */
 export type ClientAddress = {
   readonly family: number;
-  readonly words: { readonly [word: number]: number };
+  readonly words: Numbers;
 };
 
 /** 1 for each prefix of the world that covers the address. */

@@ -1,0 +1,44 @@
+# What does a second implementation answer? JSON lines in and out; see README.md here.
+import json
+import sys
+
+from decide import Asked, State, answer, decide, record
+from hashes import T, hash_id, negative_log, pair
+from snapshot import Snapshot, byte_digest, content_digest
+
+
+def opened(path):
+    with open(path, 'rb') as file:
+        data = file.read()
+    snap = Snapshot(data)
+    told = {name: getattr(snap, name) for name in ('fleet', 'epoch', 'sequence', 'candidate_max')}
+    written = {'byteDigest': snap.byte_digest, 'contentDigest': snap.content_digest}
+    counted = {'byteDigest': byte_digest(data), 'contentDigest': content_digest(snap)}
+    return snap, {**told, 'sections': snap.sections, 'written': written, 'counted': counted}
+
+
+def hashes_of(request):
+    h = hash_id(request['hash'])
+    return {'hashId': h, 'pair': pair(h, request['with']), 'negativeLog': negative_log(h)}
+
+
+def main():
+    snap, states = None, []
+    for line in sys.stdin:
+        request = json.loads(line)
+        if 'snapshot' in request:
+            snap, told = opened(request['snapshot'])
+            states = [State(snap, text) for text in request['states']]
+        elif 'hash' in request:
+            told = hashes_of(request)
+        elif 'table' in request:
+            told = T
+        else:
+            asked = Asked(snap, states[request['state']], request)
+            decided = decide(asked)
+            told = answer(snap, asked.vantage, decided)
+            told['record'] = record(asked, decided).hex()
+        print(json.dumps(told))
+
+
+main()

@@ -40,6 +40,8 @@ export { noRow } from './base/ids.ts';
 export type { Outcome } from './base/outcome.ts';
 export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
+export type { Version } from './base/version.ts';
+export { isNewerVersion } from './base/version.ts';
 export { nearest, quoted, suggestion } from './base/wording.ts';
 export {
   type Batch,
@@ -56,6 +58,7 @@ export { prepare } from './batch/prepare.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
 export { checkCompile, compileSnapshot } from './compile/compile.ts';
 export { type HolderWeight, type Order, orderById } from './compile/fleet.ts';
+export { carryDrains, carryLoads, carryState } from './control/carry.ts';
 export type { Drain, DrainEvent } from './control/drain.ts';
 export { notDrained, reduceDrain } from './control/drain.ts';
 export type { FitBand, Health, HealthRule } from './control/health.ts';
@@ -123,14 +126,13 @@ export { createDecision, reasons, wantMax } from './decide/decision.ts';
 export type { DecisionPolicy } from './decide/panic.ts';
 export type { Request } from './decide/request.ts';
 export type { Change } from './delta/changes.ts';
-export type { Compiler } from './delta/compiler.ts';
+export type { Compiler, CompilerOptions, Proposed } from './delta/compiler.ts';
 export { createCompiler } from './delta/compiler.ts';
 export { negativeLog } from './holders/spread.ts';
-export type { BeliefUpdate, Served, Serving, ServingRefusal, Version } from './instance/serving.ts';
+export type { BeliefUpdate, Served, Serving, ServingRefusal } from './instance/serving.ts';
 export {
   answer,
   believe,
-  isNewerVersion,
   serveSnapshot,
   startServing,
 } from './instance/serving.ts';
@@ -179,7 +181,7 @@ export { digestState, readRecord, recordBytes, stampOf, writeRecord } from './re
 export type { Basis, RecordFault } from './recall/record-fault.ts';
 export type { Move, Replay } from './recall/replay.ts';
 export { replay } from './recall/replay.ts';
-export { carryState, nearestSites, withoutSites } from './recall/what-if.ts';
+export { nearestSites, withoutSites } from './recall/what-if.ts';
 export type { ClientAddress } from './recall/world-routes.ts';
 export type { Pathway, PathwayKind, PathwayOptions, PathwayTable } from './reply/pathways.ts';
 export {
@@ -238,10 +240,13 @@ export type { Measure, TrafficSample } from './snapshot/diff-space.ts';
 export type { DiffCause } from './snapshot/diff-views.ts';
 export { diffCauses } from './snapshot/diff-views.ts';
 export { type FileColumns, findFile } from './snapshot/find-file.ts';
+export { isCurrent } from './snapshot/header.ts';
 export type { IdTable } from './snapshot/ids.ts';
 export { findRow, readId, readIds } from './snapshot/ids.ts';
 export type { Snapshot, SnapshotColumns } from './snapshot/layout.ts';
 export { carryNames, createNames, type Names, nameOf } from './snapshot/names.ts';
+export type { RowMap } from './snapshot/row-map.ts';
+export { joinRows, readRowMap, rowMapBytes } from './snapshot/row-map.ts';
 export { checkWorld } from './world/check.ts';
 export type { Fault, ForeignLink } from './world/faults.ts';
 export { fits, heldManifests, hopsMax, worldFaults } from './world/faults.ts';

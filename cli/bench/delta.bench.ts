@@ -49,9 +49,10 @@ const delta: Bench = {
     let key = 0;
     const next = (): Change[] => Array.from({ length: 1000 }, () => draw(key++));
     const apply = (changes: readonly Change[]): number => {
-      const applied = compiler.apply(changes);
-      if ('problems' in applied) throw new Error(applied.problems[0]?.text);
-      return applied.snapshot.contentDigest[0] ?? 0;
+      const proposed = compiler.propose(changes);
+      if (proposed.verdict === 'refused') throw new Error(proposed.text);
+      compiler.commit(proposed.snapshot);
+      return proposed.snapshot.contentDigest[0] ?? 0;
     };
     for (let batch = 0; batch < (size === 'full' ? 20 : 1); batch++) apply(next());
     return () => {

@@ -163,8 +163,9 @@ test('deltas: three sequences on the global world give the answers and bytes of 
     for (const size of batches) {
       const changes = Array.from({ length: size }, () => drawChange(world, model, key++));
       const startMs = performance.now();
-      const applied = compiler.apply(changes);
-      if ('problems' in applied) return assert.unreachable(applied.problems[0]?.text);
+      const proposed = compiler.propose(changes);
+      if (proposed.verdict === 'refused') return assert.unreachable(proposed.text);
+      compiler.commit(proposed.snapshot);
       console.log(`${size} changes in ${(performance.now() - startMs).toFixed(1)} ms`);
       sequence++;
     }

@@ -1,9 +1,12 @@
 // May a new snapshot take over? What it would drop and move is weighed before anything is applied.
 import { noRow } from '../base/ids.ts';
+import { isNewerVersion } from '../base/version.ts';
 import { diffSnapshots, type SnapshotDiff } from '../snapshot/diff.ts';
-import { joinIds } from '../snapshot/diff-fleet.ts';
+
 import type { TrafficSample } from '../snapshot/diff-space.ts';
+import { isCurrent } from '../snapshot/header.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
+import { joinTable } from '../snapshot/row-map.ts';
 import { siteKinds } from '../world/world.ts';
 
 /** What a snapshot may lose and still be applied by itself, shares 0..1; more is held. */
@@ -31,6 +34,7 @@ export const defaultAdmission: AdmissionPolicy = {
  * | ----------- | ------- | ---------------------------------------------------------------- |
  * | `fleet`     | refuse  | it is of another fleet                                           |
  * | `version`   | refuse  | (epoch, sequence) is not newer, or no version at all             |
+ * | `reused`    | refuse  | the bytes of one of both hold another snapshot by now            |
  * | `empty`     | refuse  | the first snapshot ever, and no vantage has a candidate          |
  * | `appliances`| hold    | too many appliances are gone or no longer up                     |
  * | `capacity`  | hold    | too much capacity is gone, over all or at one kind of site       |
@@ -38,7 +42,9 @@ export const defaultAdmission: AdmissionPolicy = {
  * | `moved`     | hold    | too much traffic would go to another site at rank 0              |
  */
 export type AdmissionReason = {
-  readonly code: 'fleet' | 'version' | 'empty' | 'appliances' | 'capacity' | 'coverage' | 'moved';
+  readonly code:
+    | ('fleet' | 'version' | 'empty' | 'reused')
+    | ('appliances' | 'capacity' | 'coverage' | 'moved');
   /** What is held against it, for a reader. */
   readonly text: string;
   /** What would be lost or moved and the limit it passes; absent where nothing is measured. */
@@ -117,17 +123,17 @@ export function overrideHold(admission: Admission, because: string): Admission {
 function refuse(current: Snapshot | undefined, candidate: Snapshot): AdmissionReason | undefined {
   const { fleet, epoch, sequence } = candidate;
   const version = `(${epoch}, ${sequence})`;
-  const isVersion = (part: number): boolean => Number.isSafeInteger(part) && part >= 0;
-  if (!isVersion(epoch) || !isVersion(sequence))
+  if (!isNewerVersion(candidate, undefined))
     return { code: 'version', text: `${version} is no version: two whole numbers from 0 on` };
+  if (!isCurrent(candidate) || (current !== undefined && !isCurrent(current)))
+    return { code: 'reused', text: 'the buffer holds another snapshot by now: nobody retained it' };
   if (current === undefined)
     return hasCandidates(candidate)
       ? undefined
       : { code: 'empty', text: 'no vantage has a candidate: it would serve nobody' };
   if (fleet !== current.fleet)
     return { code: 'fleet', text: `fleet "${fleet}" where "${current.fleet}" is served` };
-  const isNewer = epoch > current.epoch || (epoch === current.epoch && sequence > current.sequence);
-  if (isNewer) return undefined;
+  if (isNewerVersion(candidate, current)) return undefined;
   const text = `version ${version} is not newer than (${current.epoch}, ${current.sequence})`;
   return { code: 'version', text };
 }
@@ -162,13 +168,13 @@ function impactOf(current: Snapshot, candidate: Snapshot, diff: SnapshotDiff): A
 
 /** Appliances that are up in `current`, and those of them that are gone or not up afterwards. */
 function countUp(current: Snapshot, candidate: Snapshot): { up: number; lost: number } {
-  const { ofA, rowB } = joinIds(current, candidate, 'appliance');
+  const rowAfter = joinTable(candidate, current, 'appliance');
   let up = 0;
   let lost = 0;
   for (let row = 0; row < current.applianceCount; row++) {
     if (!isUp(current, row)) continue;
     up++;
-    const after = rowB[ofA[row]];
+    const after = rowAfter[row];
     if (after === noRow || !isUp(candidate, after)) lost++;
   }
   return { up, lost };

@@ -40,22 +40,26 @@ export type Loads = {
   readonly [column in LoadColumn]: Float64Array;
 };
 
-/** Columns of `Loads`. */
-export type LoadColumn =
-  | 'own'
-  | 'turnover'
-  | 'shedMs'
-  | 'shedAtMs'
-  | 'share'
-  | 'held'
-  | 'reported'
-  | 'reportMs'
-  | 'ownThen'
-  | 'turnoverThen'
-  | 'shedThen'
-  | 'earlier'
-  | 'earlierMs'
-  | 'earlierShed';
+/** The columns of `Loads`. */
+export const loadColumns = [
+  'own',
+  'turnover',
+  'shedMs',
+  'shedAtMs',
+  'share',
+  'held',
+  'reported',
+  'reportMs',
+  'ownThen',
+  'turnoverThen',
+  'shedThen',
+  'earlier',
+  'earlierMs',
+  'earlierShed',
+] as const;
+
+/** A word of `loadColumns`. */
+export type LoadColumn = (typeof loadColumns)[number];
 
 /** Loads of `count` rows of which nothing is known yet, at `atMs`. */
 export function createLoads(count: number, atMs: number): Loads {

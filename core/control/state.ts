@@ -53,12 +53,11 @@ export function createState(
   snapshot: Snapshot,
   { check = false }: { readonly check?: boolean } = {},
 ): State {
-  const state = {
-    appliance: Uint32Array.from(snapshot.applianceState, (code) =>
-      code === 0 ? upBit | healthyBit : healthyBit,
-    ),
-    link: new Uint32Array(snapshot.linkCount),
-  };
+  const { applianceState, applianceCount, linkCount } = snapshot;
+  const appliance = new Uint32Array(applianceCount);
+  for (let row = 0; row < applianceCount; row++)
+    appliance[row] = applianceState[row] === 0 ? upBit | healthyBit : healthyBit;
+  const state = { appliance, link: new Uint32Array(linkCount) };
   return check ? { ...state, snapshot } : state;
 }
 

@@ -188,7 +188,7 @@ export function editFleet(out: FleetColumns, edits: readonly FleetEdit[]): void 
 }
 
 /** Copies of the columns of the fleet with the edits done. */
-export function editedFleet(snapshot: Snapshot, edits: readonly FleetEdit[]): FleetColumns {
+export function editedFleet(snapshot: FleetColumns, edits: readonly FleetEdit[]): FleetColumns {
   const { applianceState, capacityBps, inverseCapacity, linkCapacityBps } = snapshot;
   const fleet = {
     ...snapshot,
@@ -199,4 +199,22 @@ export function editedFleet(snapshot: Snapshot, edits: readonly FleetEdit[]): Fl
   };
   editFleet(fleet, edits);
   return fleet;
+}
+
+/** The edits after which the fleet of `from` is declared as that of `to`, with the same rows. */
+export function fleetDifference(from: FleetColumns, to: FleetColumns): Edit[] {
+  const edits: Edit[] = [];
+  const put = (table: 'appliance' | 'link', row: number, state: number | undefined): void => {
+    const capacityBps = (table === 'link' ? to.linkCapacityBps : to.capacityBps)[row];
+    edits.push({ fleet: { table, row, state, capacityBps }, lostLink: noRow });
+  };
+  for (let row = 0; row < to.capacityBps.length; row++)
+    if (
+      from.capacityBps[row] !== to.capacityBps[row] ||
+      from.applianceState[row] !== to.applianceState[row]
+    )
+      put('appliance', row, to.applianceState[row]);
+  for (let row = 0; row < to.linkCapacityBps.length; row++)
+    if (from.linkCapacityBps[row] !== to.linkCapacityBps[row]) put('link', row, undefined);
+  return edits;
 }

@@ -15,7 +15,14 @@ import {
   listIds,
   type SpanRows,
 } from '../snapshot/content-digest.ts';
-import { type Header, type Place, placeSections, writeHeader } from '../snapshot/header.ts';
+import {
+  fleetMarkWords,
+  type Header,
+  type Place,
+  placeSections,
+  turnAt,
+  writeHeader,
+} from '../snapshot/header.ts';
 import {
   layout,
   type Section,
@@ -23,10 +30,14 @@ import {
   type SnapshotColumns,
   widthOf,
 } from '../snapshot/layout.ts';
+import { fleetMark } from '../snapshot/row-map.ts';
 import type { ChangedRows } from './changed-spans.ts';
 
 /** Rows in use, of sections that grow; the others keep those that they began with. */
 export type Lengths = { readonly [section in Section]?: number };
+
+/** Rows that every section of a buffer has room for. */
+export type Capacity = { readonly [section in Section]: number };
 
 /** Rows of room behind a section of `rows`: small worlds need little, large ones grow slowly. */
 function roomFor(section: Section, rows: number): number {
@@ -36,32 +47,45 @@ function roomFor(section: Section, rows: number): number {
   return rows;
 }
 
+/** Room for `columns` and for `lengths` at least, and for what comes. */
+export function capacityFor(columns: SnapshotColumns, lengths: Lengths): Capacity {
+  const inUse = (section: Section): number =>
+    Math.max(lengths[section] ?? 0, columns[section].length);
+  const capacity: { [section: string]: number } = {};
+  for (const [section] of layout)
+    capacity[section] =
+      section === 'tree6'
+        ? treeRoomV6(roomFor('start0', inUse('start0')))
+        : roomFor(section, inUse(section));
+  return capacity as Capacity;
+}
+
+/** Whether so many rows have a place. */
+export function hasRoom(capacity: Capacity, wanted: Lengths): boolean {
+  return layout.every(([section]) => (wanted[section] ?? 0) <= capacity[section]);
+}
+
 export type LiveBuffer = {
-  readonly bytes: Uint8Array;
+  readonly capacity: Capacity;
   /** All rows, those of the room too. */
   readonly columns: SnapshotColumns;
+  /** Says in the header that what stood here is being written over. */
+  readonly begin: () => void;
   /** The rows in use as a snapshot; writes the header. */
-  readonly open: (header: Omit<Header, 'places'>, lengths: Lengths) => Snapshot;
-  /** Whether so many rows have a place. */
-  readonly fits: (lengths: Lengths) => boolean;
+  readonly open: (header: Omit<Header, 'places' | 'turn'>, lengths: Lengths) => Snapshot;
 };
 
-/** A buffer with room for `columns` and for `lengths` at least; `columns` are copied into it. */
+/** A buffer with room for `capacity`; `columns` are copied into it. */
 export function liveBuffer(
   columns: SnapshotColumns,
   fleet: string,
-  lengths: Lengths,
+  capacity: Capacity,
   buffer: (byteLength: number) => ArrayBufferLike,
 ): LiveBuffer {
-  const inUse = (section: Section): number =>
-    Math.max(lengths[section] ?? 0, columns[section].length);
   const first = new Map(layout.map(([section]) => [section, columns[section].length]));
-  const roomOf = (section: Section): number =>
-    section === 'tree6'
-      ? treeRoomV6(roomFor('start0', inUse('start0')))
-      : roomFor(section, inUse(section));
-  const rooms = placeSections((section) => roomOf(section) * widthOf(section), fleet);
+  const rooms = placeSections((section) => capacity[section] * widthOf(section), fleet);
   const bytes = new Uint8Array(buffer(rooms.end), 0, rooms.end);
+  const marks = new Uint32Array(bytes.buffer, turnAt, 1 + fleetMarkWords);
   const placesOf = (rows: (section: Section) => number) => {
     const places: { [section: string]: Place } = {};
     for (const [section] of layout)
@@ -71,14 +95,21 @@ export function liveBuffer(
   const unnamed = { name: { fleet, epoch: 0, sequence: 0 }, contentDigest: new Uint32Array(4) };
   const wide = viewSnapshot(bytes, { ...unnamed, candidateMax: 0, places: rooms.places });
   copyColumns(wide, columns);
+  marks.set(fleetMark(columns), 1);
+  let turn = 0;
   return {
-    bytes,
+    capacity,
     columns: wide,
-    fits: (wanted) => layout.every(([section]) => (wanted[section] ?? 0) <= wide[section].length),
+    begin(): void {
+      turn = (turn + 1) | 1;
+      Atomics.store(marks, 0, turn);
+    },
     open(header, wanted) {
       const rows = (section: Section): number => wanted[section] ?? first.get(section) ?? 0;
-      const whole: Header = { ...header, places: placesOf(rows) };
+      turn = turn % 2 === 1 ? turn + 1 : turn + 2;
+      const whole: Header = { ...header, places: placesOf(rows), turn };
       writeHeader(bytes, whole);
+      Atomics.store(marks, 0, turn);
       return viewSnapshot(bytes, whole);
     },
   };
@@ -91,67 +122,75 @@ function copyColumns(out: SnapshotColumns, columns: SnapshotColumns): void {
 
 const lanes = 4;
 
-/** Content of `first`, exact columns; ids stay as they are. */
+/** Hashes of what the rows of one sight say; `first` has the ids, which stay as they are. */
 export function liveContent(first: SnapshotColumns) {
   const ids = listIds(first);
   let list = new Uint32Array(0);
   let resort = new Uint32Array(0);
   let vantage = new Uint32Array(0);
-  const sum = new Uint32Array(lanes);
+  let known = noSight;
 
-  /** Hashes of lists and vantages from `from` on to `to`. */
-  function learn(columns: SnapshotColumns, from: SightCounts, to: SightCounts): void {
-    list = roomy(list, (to.listStart - 1) * lanes);
-    resort = roomy(resort, (to.resortStart - 1) * lanes);
-    vantage = roomy(vantage, to.vantageList * lanes);
-    hashLists(columns, ids, list, Math.max(0, from.listStart - 1), to.listStart - 1);
-    hashResorts(columns, ids, resort, Math.max(0, from.resortStart - 1), to.resortStart - 1);
-    for (let row = from.vantageList; row < to.vantageList; row++) {
-      const { vantageList, vantageResort } = columns;
-      hashVantage(list, vantageList[row], resort, vantageResort[row], vantage, row);
-    }
-  }
-
-  /** Takes what spans said away or adds what they say. */
-  function add(columns: SnapshotColumns, family: 4 | 6, rows: SpanRows, sign: 1 | -1): void {
+  /** Takes what spans said away from `outSum`, or adds what they say. */
+  function add(
+    outSum: Uint32Array,
+    columns: SnapshotColumns,
+    family: 4 | 6,
+    { sign, ...rows }: SpanRows & { readonly sign: 1 | -1 },
+  ): void {
     const part = new Uint32Array(lanes);
     if (family === 4) addSpansV4(part, columns, vantage, rows);
     else addSpansV6(part, columns, vantage, rows);
-    for (let lane = 0; lane < lanes; lane++) sum[lane] += sign * part[lane];
+    for (let lane = 0; lane < lanes; lane++) outSum[lane] += sign * part[lane];
   }
 
   return {
-    digest: () => sum.slice(),
-    learn,
-    /** Starts anew with all of `columns`, exact ones with these counts. */
-    restart(columns: SnapshotColumns, counts: SightCounts): void {
-      sum.fill(0);
-      learn(columns, noSight, counts);
-      add(columns, 4, { from: 0, to: columns.spanValue.length, before: noRow }, 1);
-      add(columns, 6, { from: 0, to: columns.span6Value.length, before: noRow }, 1);
-      addFleet(sum, columns, ids);
+    /** Hashes lists and vantages up to `to` that it does not know yet. */
+    learn(columns: SnapshotColumns, to: SightCounts): void {
+      list = roomy(list, (to.listStart - 1) * lanes);
+      resort = roomy(resort, (to.resortStart - 1) * lanes);
+      vantage = roomy(vantage, to.vantageList * lanes);
+      hashLists(columns, ids, list, Math.max(0, known.listStart - 1), to.listStart - 1);
+      hashResorts(columns, ids, resort, Math.max(0, known.resortStart - 1), to.resortStart - 1);
+      const { vantageList, vantageResort } = columns;
+      for (let row = known.vantageList; row < to.vantageList; row++)
+        hashVantage(list, vantageList[row], resort, vantageResort[row], vantage, row);
+      known = to;
     },
-    /** Follows a merge of spans from `old` to `now`. */
+    /** The digest of all of `columns`, exact ones whose lists it knows. */
+    sumOf(columns: SnapshotColumns): Uint32Array {
+      const sum = new Uint32Array(lanes);
+      add(sum, columns, 4, { from: 0, to: columns.spanValue.length, before: noRow, sign: 1 });
+      add(sum, columns, 6, { from: 0, to: columns.span6Value.length, before: noRow, sign: 1 });
+      addFleet(sum, columns, ids);
+      return sum;
+    },
+    /** Follows a merge of spans: `change` has the columns and values before and after. */
     follow(
-      old: SnapshotColumns,
-      now: SnapshotColumns,
+      outSum: Uint32Array,
       family: 4 | 6,
+      { old, now }: { readonly old: SnapshotColumns; readonly now: SnapshotColumns },
       changed: readonly ChangedRows[],
     ): void {
       const value = family === 4 ? old.spanValue : old.span6Value;
       for (const { oldFrom, oldTo, newFrom, newTo } of changed) {
         const before = oldFrom === 0 ? noRow : value[oldFrom - 1];
-        add(old, family, { from: oldFrom, to: oldTo, before }, -1);
-        add(now, family, { from: newFrom, to: newTo, before }, 1);
+        add(outSum, old, family, { from: oldFrom, to: oldTo, before, sign: -1 });
+        add(outSum, now, family, { from: newFrom, to: newTo, before, sign: 1 });
       }
     },
-    /** Takes one appliance or link away, before it changes, or adds it after. */
-    weigh(columns: SnapshotColumns, table: 'appliance' | 'link', row: number, sign: 1 | -1): void {
-      const rows = { from: row, to: row + 1, sign };
-      if (table === 'appliance') addAppliances(sum, columns, rows);
-      else addLinks(sum, columns, rows);
-    },
   };
+}
+
+/** Takes one appliance or link away from `outSum`, before it changes, or adds it after. */
+export function weighRow(
+  outSum: Uint32Array,
+  columns: SnapshotColumns,
+  { table, row }: { readonly table: 'appliance' | 'link'; readonly row: number },
+  sign: 1 | -1,
+): void {
+  const rows = { from: row, to: row + 1, sign };
+  if (table === 'appliance') addAppliances(outSum, columns, rows);
+  else addLinks(outSum, columns, rows);
 }
 
 function roomy(column: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {

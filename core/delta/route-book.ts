@@ -29,6 +29,9 @@ type Touched = {
   readonly group: number;
 };
 
+/** By row of a prefix: a list of heard routes, a row in `RoutePools.heard`. */
+export type Heard = ReadonlyMap<number, number>;
+
 /** The routes as they are heard, and what the batch at hand has touched. */
 type Book = {
   readonly table: PrefixTable;
@@ -38,6 +41,8 @@ type Book = {
   touched: Map<number, Touched>;
   /** Rows of prefixes that are new in this batch, by their text. */
   pending: Map<string, number>;
+  /** What was heard, before this batch, at the prefixes that it touches. */
+  before: Map<number, number>;
 };
 
 function verdictOf(table: PrefixTable, row: number): 0 | 1 | 2 {
@@ -45,9 +50,10 @@ function verdictOf(table: PrefixTable, row: number): 0 | 1 | 2 {
   return judgePrefix(family[row], length[row], words[0][row]);
 }
 
-function touch({ table, touched }: Book, row: number, place: number, isNew: boolean): void {
+function touch({ table, touched, before }: Book, row: number, place: number, isNew: boolean): void {
   if (touched.has(row)) return;
-  const { family, group } = table.rows();
+  const { family, group, heard } = table.rows();
+  before.set(row, heard[row]);
   touched.set(row, { row, family: family[row] as Family, place, isNew, group: group[row] });
 }
 
@@ -57,7 +63,7 @@ function edit(
   row: number,
   { route, isWithdrawn }: Pick<RouteEdit, 'route' | 'isWithdrawn'>,
 ): void {
-  const { table, pools, counts } = book;
+  const { table, pools } = book;
   const { heard } = table.rows();
   const from = pools.heard.start()[heard[row]];
   const to = pools.heard.start()[heard[row] + 1];
@@ -74,10 +80,28 @@ function edit(
     for (let k = 0; k < heardWords; k++) scratch[length++] = words[at + k];
   }
   if (!isWithdrawn) for (let k = 0; k < heardWords; k++) scratch[length++] = route[k];
+  hear(book, row, pools.hear(scratch, length));
+}
+
+/** Lets the prefix hear the list `list` instead of what it has heard. */
+function hear({ table, pools, counts }: Book, row: number, list: number): void {
+  const { heard } = table.rows();
   const verdict = verdictOf(table, row);
   countRoutes(counts, pools, heard[row], verdict, -1);
-  heard[row] = pools.hear(scratch, length);
-  countRoutes(counts, pools, heard[row], verdict, 1);
+  heard[row] = list;
+  countRoutes(counts, pools, list, verdict, 1);
+}
+
+/** Lets each prefix of `lists` hear its list there. */
+function restore(book: Book, lists: Heard): void {
+  const { table } = book;
+  const { family, length, words } = table.rows();
+  const first = new Uint32Array(4);
+  for (const [row, list] of lists) {
+    for (let word = 0; word < 4; word++) first[word] = words[word][row];
+    touch(book, row, table.place(family[row] as Family, first, length[row]), false);
+    hear(book, row, list);
+  }
 }
 
 function editRoute(book: Book, change: RouteEdit): void {
@@ -154,19 +178,29 @@ function parentAt(table: PrefixTable, family: Family, place: number): number {
   return around;
 }
 
-/** Stores the heard lists anew, without those that no prefix has any more. */
-function collect(book: Book): void {
+/** Stores the heard lists anew, without those that no prefix has, now or in `outKept`. */
+function collect(book: Book, outKept: readonly Map<number, number>[]): void {
   const { table } = book;
   const { heard, group } = table.rows();
   const old = book.pools.heard;
   const pools = routePools();
   book.pools = pools;
+  const again = (list: number): number => {
+    const words = old.words().slice(old.start()[list], old.start()[list + 1]);
+    return pools.hear(words, words.length);
+  };
+  for (const lists of outKept) for (const [row, list] of lists) lists.set(row, again(list));
   for (let row = 0; row < table.count(); row++) {
-    const words = old.words().slice(old.start()[heard[row]], old.start()[heard[row] + 1]);
-    heard[row] = pools.hear(words, words.length);
+    heard[row] = again(heard[row]);
     if (group[row] !== noRow) group[row] = pools.groupOf(heard[row]);
   }
 }
+
+/** What a batch did to the book. */
+export type Settled = {
+  readonly places: { readonly 4: readonly number[]; readonly 6: readonly number[] };
+  readonly before: Map<number, number>;
+};
 
 /** The routes of a world, and their changes. Nothing of the world is kept. */
 export function routeBook(world: World, order: FleetOrder) {
@@ -181,6 +215,7 @@ export function routeBook(world: World, order: FleetOrder) {
     scratch: new Uint32Array(64 * heardWords),
     touched: new Map(),
     pending: new Map(),
+    before: new Map(),
   };
   return {
     table,
@@ -188,15 +223,21 @@ export function routeBook(world: World, order: FleetOrder) {
     pools: (): RoutePools => book.pools,
     editRoute: (change: RouteEdit): void => editRoute(book, change),
     loseLink: (link: number): void => loseLink(book, link),
-    /** Ends a batch: places in order whose views may be others; parents are those before it. */
-    settle(): { readonly 4: readonly number[]; readonly 6: readonly number[] } {
+    restore: (lists: Heard): void => restore(book, lists),
+    /**
+     * Ends a batch: places in order whose views may be others (parents are those before it), and
+     * what was heard before where it was touched: `restore` of that undoes the batch.
+     */
+    settle(): Settled {
+      const { before } = book;
       const places = { 4: settle(book, 4), 6: settle(book, 6) };
       book.touched = new Map();
       book.pending = new Map();
-      return places;
+      book.before = new Map();
+      return { places, before };
     },
     parentAt: (family: Family, place: number): number => parentAt(table, family, place),
-    collect: (): void => collect(book),
+    collect: (outKept: readonly Map<number, number>[]): void => collect(book, outKept),
   };
 }
 

@@ -1,15 +1,14 @@
 // From what does a service answer now? Snapshot, belief and buffers that belong together.
-import { noRow } from '../base/ids.ts';
-import { createState, type State, type StateView, upBit } from '../control/state.ts';
+import { isNewerVersion, type Version } from '../base/version.ts';
+import { carryState } from '../control/carry.ts';
+import { createState, type StateView } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
-import { joinIds } from '../snapshot/diff-fleet.ts';
+import { isCurrent } from '../snapshot/header.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-
-/** Which of two is newer: epoch first, then sequence. Whole numbers from 0. */
-export type Version = { readonly epoch: number; readonly sequence: number };
+import { isMapOf, joinRows, type RowMap } from '../snapshot/row-map.ts';
 
 /**
  * Everything that a decision reads. A service holds one reference to it and replaces that; it is
@@ -42,19 +41,12 @@ export type BeliefUpdate = {
  * | `version`  | its (epoch, sequence) is not newer, or no version at all         |
  * | `snapshot` | the rows are those of another snapshot than the one that serves  |
  * | `rows`     | it has more or fewer rows than the snapshot                      |
+ * | `reused`   | its bytes hold another snapshot by now: nobody had retained it   |
  */
-export type ServingRefusal = 'fleet' | 'version' | 'snapshot' | 'rows';
+export type ServingRefusal = 'fleet' | 'version' | 'snapshot' | 'rows' | 'reused';
 
 /** What serves after an update: the same reference where it was refused. */
 export type Served = { readonly serving: Serving; readonly refusal?: ServingRefusal };
-
-/** Whether `version` is one, and newer than `than` (undefined: than nothing). Total. */
-export function isNewerVersion(version: Version, than: Version | undefined): boolean {
-  const isOne = (part: number): boolean => Number.isSafeInteger(part) && part >= 0;
-  if (!isOne(version.epoch) || !isOne(version.sequence)) return false;
-  if (than === undefined || version.epoch > than.epoch) return true;
-  return version.epoch === than.epoch && version.sequence > than.sequence;
-}
 
 /** The first value: a snapshot that `admit` let in, and its fleet as declared. */
 export function startServing(snapshot: Snapshot): Serving {
@@ -65,14 +57,25 @@ export function startServing(snapshot: Snapshot): Serving {
  * What serves when `snapshot` takes over: what is believed of appliances and links is carried to
  * their rows, new ones are as declared, and the belief keeps its version. What a lease or a drain
  * kept out though it was declared up stays out until the next belief. An older snapshot is taken
- * with `isRollback` alone. Pure: `serving` goes on answering until the caller replaces it. O(rows).
+ * with `isRollback` alone. `rows` is the map from what serves to it, joined in another thread; one
+ * of other snapshots is not used. Pure: `serving` goes on answering until the caller replaces it.
+ * O(rows), and the bytes of ids where there is no map and the snapshots are not of one compiler.
  */
-export function serveSnapshot(serving: Serving, snapshot: Snapshot, isRollback = false): Served {
+export function serveSnapshot(
+  serving: Serving,
+  snapshot: Snapshot,
+  isRollback = false,
+  rows?: RowMap,
+): Served {
+  if (!isCurrent(snapshot)) return { serving, refusal: 'reused' };
   if (snapshot.fleet !== serving.snapshot.fleet) return { serving, refusal: 'fleet' };
   if (!isRollback && !isNewerVersion(snapshot, serving.snapshot))
     return { serving, refusal: 'version' };
   const { believed } = serving;
-  const state = carryState(serving, snapshot);
+  const { snapshot: before } = serving;
+  const isOurs = rows !== undefined && isMapOf(rows, before, snapshot);
+  const map = isOurs ? rows : joinRows(before, snapshot);
+  const state = carryState(before, serving.state, snapshot, map);
   const next: Serving = { snapshot, state, decision: createDecision(snapshot) };
   return { serving: believed === undefined ? next : { ...next, believed } };
 }
@@ -100,23 +103,4 @@ export function believe(serving: Serving, update: BeliefUpdate): Served {
 export function answer(serving: Serving, request: Request, policy?: DecisionPolicy): Decision {
   decide(serving.snapshot, serving.state, request, serving.decision, policy);
   return serving.decision;
-}
-
-function carryState(from: Serving, snapshot: Snapshot): State {
-  const state = createState(snapshot);
-  const appliances = joinIds(from.snapshot, snapshot, 'appliance');
-  for (let row = 0; row < snapshot.applianceCount; row++) {
-    const before = appliances.rowA[appliances.ofB[row]];
-    if (before === noRow) continue;
-    const word = from.state.appliance[before];
-    const wasOut = (word & upBit) === 0 && from.snapshot.applianceState[before] === 0;
-    const up = wasOut ? 0 : state.appliance[row] & upBit;
-    state.appliance[row] = ((word & ~upBit) | up) >>> 0;
-  }
-  const links = joinIds(from.snapshot, snapshot, 'link');
-  for (let row = 0; row < snapshot.linkCount; row++) {
-    const before = links.rowA[links.ofB[row]];
-    if (before !== noRow) state.link[row] = from.state.link[before];
-  }
-  return state;
 }

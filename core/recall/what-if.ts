@@ -1,7 +1,7 @@
-// On what else could recorded decisions be taken? Sites that are gone, beliefs carried over.
+// On what else could recorded decisions be taken? Where sites are gone.
 
 import { noRow } from '../base/ids.ts';
-import { createState, type State, type StateView, upBit } from '../control/state.ts';
+import { type State, type StateView, upBit } from '../control/state.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { readRecord, recordBytes } from './record.ts';
@@ -20,26 +20,6 @@ export function withoutSites(
     }),
     link: Uint32Array.from({ length: snapshot.linkCount }, (_, row) => state.link[row]),
   };
-}
-
-/**
- * What is believed of `from`, for `to`: health and shedding go by id, what is up as `to` declares
- * it. What only `to` has is healthy and not shed.
- */
-export function carryState(from: Snapshot, state: StateView, to: Snapshot): State {
-  const out = createState(to);
-  const appliances = new Map(readIds(from, 'appliance').map((id, row) => [id, row]));
-  readIds(to, 'appliance').forEach((id, row) => {
-    const old = appliances.get(id);
-    if (old === undefined) return;
-    out.appliance[row] = (out.appliance[row] & upBit) | (state.appliance[old] & ~upBit);
-  });
-  const links = new Map(readIds(from, 'link').map((id, row) => [id, row]));
-  readIds(to, 'link').forEach((id, row) => {
-    const old = links.get(id);
-    if (old !== undefined) out.link[row] = state.link[old];
-  });
-  return out;
 }
 
 /** Ids of the sites that have a candidate of rank 0 for a client of `records`, in row order. */

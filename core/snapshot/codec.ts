@@ -38,7 +38,10 @@ export type { SnapshotName } from './header.ts';
  * | 68..71 | bytes of a row of the section table, R: 40, a multiple of 8              |
  * | 72..75 | bytes of the fleet id, F                                                 |
  * | 76..79 | candidates of the longest candidate list                                 |
- * | 80..95 | zero                                                                     |
+ * | 80..83 | turn: how often a buffer was written that is written again; odd while it |
+ * |        | is being written; zero in a file                                         |
+ * | 84..95 | mark of the fleet: equal ones, not zero, have the same ids in the same   |
+ * |        | rows; zero in a file                                                     |
  * | H      | section table, S rows of R bytes: name in ASCII, zeros up to 24 bytes;   |
  * |        | offset and length in bytes, two float64                                  |
  * | H+S·R  | fleet id, F bytes of UTF-8                                               |
@@ -104,6 +107,7 @@ export function viewSnapshot(bytes: Uint8Array, header: Header): Snapshot {
     fileCount: typed.fileHash.length,
     vantageCount: typed.vantageList.length,
     candidateMax: header.candidateMax,
+    turn: header.turn ?? 0,
   });
 }
 

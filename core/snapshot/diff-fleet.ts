@@ -1,44 +1,37 @@
 // What was added, removed or changed in the fleet between two snapshots? Rows are matched by id.
-import type { Texts } from '../base/columns.ts';
 import { noRow } from '../base/ids.ts';
 import { compareUtf8 } from '../base/utf8.ts';
 import { applianceStates, linkKinds, siteKinds } from '../world/world.ts';
-import { type IdTable, readIds } from './ids.ts';
+import { type IdTable, readId } from './ids.ts';
 import type { Snapshot } from './layout.ts';
+import { joinTable } from './row-map.ts';
 
 /** The ids of one table in either snapshot, each once, and the rows that have them. */
 export type Join = {
-  readonly ids: Texts;
-  /** Row of `ids` of each row of the snapshot. */
+  /** Joined rows: those of A, then those that only B has. */
+  readonly count: number;
+  readonly idOf: (joined: number) => string;
+  /** Joined row of each row of the snapshot. */
   readonly ofA: Uint32Array;
   readonly ofB: Uint32Array;
-  /** Row in the snapshot of each row of `ids`, or `noRow`. */
+  /** Row in the snapshot of each joined row, or `noRow`. */
   readonly rowA: Uint32Array;
   readonly rowB: Uint32Array;
 };
 
-export function joinIds(a: Snapshot, b: Snapshot, table: IdTable): Join {
-  const ids: string[] = [];
-  const known = new Map<string, number>();
-  const enter = (id: string): number => {
-    let row = known.get(id);
-    if (row === undefined) {
-      row = ids.length;
-      known.set(id, row);
-      ids.push(id);
-    }
-    return row;
-  };
-  const ofA = Uint32Array.from(readIds(a, table), enter);
-  const ofB = Uint32Array.from(readIds(b, table), enter);
-  const back = (of: Uint32Array): Uint32Array => {
-    const rows = new Uint32Array(ids.length).fill(noRow);
-    of.forEach((joined, row) => {
-      rows[joined] = row;
-    });
-    return rows;
-  };
-  return { ids, ofA, ofB, rowA: back(ofA), rowB: back(ofB) };
+function joinIds(a: Snapshot, b: Snapshot, table: IdTable): Join {
+  const ofB = joinTable(a, b, table);
+  const before = a[`${table}TextStart`].length - 1;
+  let count = before;
+  for (let row = 0; row < ofB.length; row++) if (ofB[row] === noRow) ofB[row] = count++;
+  const ofA = new Uint32Array(before);
+  const rowA = new Uint32Array(count).fill(noRow);
+  const rowB = new Uint32Array(count).fill(noRow);
+  for (let row = 0; row < before; row++) ofA[row] = rowA[row] = row;
+  for (let row = 0; row < ofB.length; row++) rowB[ofB[row]] = row;
+  const idOf = (joined: number): string =>
+    joined < before ? readId(a, table, joined) : readId(b, table, rowB[joined]);
+  return { count, idOf, ofA, ofB, rowA, rowB };
 }
 
 export type Joins = { readonly [table in IdTable]: Join };
@@ -93,7 +86,12 @@ export type FleetDiff = {
   readonly holdings: readonly HoldingsChange[];
 };
 
-type Field = readonly [name: string, read: (snapshot: Snapshot, row: number) => string | number];
+/** A column: what it holds as a number that both snapshots share, and how that is said. */
+type Field = {
+  readonly name: string;
+  readonly read: (snapshot: Snapshot, row: number) => number;
+  readonly say?: (value: number) => string;
+};
 
 const isSame = (table: TableDiff): boolean =>
   table.added.length + table.removed.length + table.changed.length === 0;
@@ -104,24 +102,35 @@ export function isEmptyFleetDiff(fleet: FleetDiff): boolean {
 }
 
 export function diffFleet(a: Snapshot, b: Snapshot, joins: Joins): FleetDiff {
-  const idIn = (table: IdTable, snapshot: Snapshot, row: number): string =>
-    joins[table].ids[(snapshot === a ? joins[table].ofA : joins[table].ofB)[row]] ?? '';
   const compare = (table: IdTable, ...fields: Field[]): TableDiff =>
     diffTable(a, b, joins[table], fields);
+  const refer = (name: 'site' | 'cluster', rowOf: (of: Snapshot) => Uint32Array): Field => {
+    const { idOf, ofA, ofB } = joins[name];
+    return { name, read: (of, row) => (of === a ? ofA : ofB)[rowOf(of)[row]], say: idOf };
+  };
+  const code = (name: string, words: readonly string[], read: Field['read']): Field => {
+    return { name, read, say: (value) => words[value] };
+  };
   return {
-    sites: compare('site', ['kind', ({ siteKind }, row) => siteKinds[siteKind[row]]]),
-    clusters: compare('cluster', ['site', (of, row) => idIn('site', of, of.clusterSite[row])]),
+    sites: compare(
+      'site',
+      code('kind', siteKinds, ({ siteKind }, row) => siteKind[row]),
+    ),
+    clusters: compare(
+      'cluster',
+      refer('site', ({ clusterSite }) => clusterSite),
+    ),
     appliances: compare(
       'appliance',
-      ['cluster', (of, row) => idIn('cluster', of, of.applianceCluster[row])],
-      ['state', ({ applianceState }, row) => applianceStates[applianceState[row]]],
-      ['capacityBps', ({ capacityBps }, row) => capacityBps[row]],
+      refer('cluster', ({ applianceCluster }) => applianceCluster),
+      code('state', applianceStates, ({ applianceState }, row) => applianceState[row]),
+      { name: 'capacityBps', read: ({ capacityBps }, row) => capacityBps[row] },
     ),
     links: compare(
       'link',
-      ['site', (of, row) => idIn('site', of, of.linkSite[row])],
-      ['kind', ({ linkKind }, row) => linkKinds[linkKind[row]]],
-      ['capacityBps', ({ linkCapacityBps }, row) => linkCapacityBps[row]],
+      refer('site', ({ linkSite }) => linkSite),
+      code('kind', linkKinds, ({ linkKind }, row) => linkKind[row]),
+      { name: 'capacityBps', read: ({ linkCapacityBps }, row) => linkCapacityBps[row] },
     ),
     files: compare('file'),
     holdings: diffHoldings(a, b, joins),
@@ -132,18 +141,20 @@ function diffTable(a: Snapshot, b: Snapshot, join: Join, fields: readonly Field[
   const added: string[] = [];
   const removed: string[] = [];
   const changed: { id: string; fields: FieldChange[] }[] = [];
-  join.ids.forEach((id, joined) => {
+  for (let joined = 0; joined < join.count; joined++) {
     const rowA = join.rowA[joined];
     const rowB = join.rowB[joined];
-    if (rowA === noRow) added.push(id);
-    else if (rowB === noRow) removed.push(id);
+    if (rowA === noRow) added.push(join.idOf(joined));
+    else if (rowB === noRow) removed.push(join.idOf(joined));
     else {
-      const changes = fields
-        .map(([field, read]) => ({ field, from: read(a, rowA), to: read(b, rowB) }))
-        .filter(({ from, to }) => !Object.is(from, to));
-      if (changes.length > 0) changed.push({ id, fields: changes });
+      const changes: FieldChange[] = [];
+      for (const { name: field, read, say = (value: number) => value } of fields) {
+        const [from, to] = [read(a, rowA), read(b, rowB)];
+        if (!Object.is(from, to)) changes.push({ field, from: say(from), to: say(to) });
+      }
+      if (changes.length > 0) changed.push({ id: join.idOf(joined), fields: changes });
     }
-  });
+  }
   added.sort(compareUtf8);
   removed.sort(compareUtf8);
   changed.sort((x, y) => compareUtf8(x.id, y.id));
@@ -155,18 +166,18 @@ type HoldingCounts = Omit<HoldingsChange, 'cluster'>;
 function diffHoldings(a: Snapshot, b: Snapshot, { cluster, file }: Joins): HoldingsChange[] {
   const found: HoldingsChange[] = [];
   const known = new Map<string, HoldingCounts>();
-  cluster.ids.forEach((id, joined) => {
+  for (let joined = 0; joined < cluster.count; joined++) {
     const rowA = cluster.rowA[joined];
     const rowB = cluster.rowB[joined];
-    if (rowA === noRow || rowB === noRow) return;
+    if (rowA === noRow || rowB === noRow) continue;
     const [from, to] = [a.clusterManifest[rowA], b.clusterManifest[rowB]];
     const key = `${from} ${to}`;
     const counts = known.get(key) ?? compareManifests({ a, from }, { b, to }, file);
     known.set(key, counts);
     const { gainedFileCount, lostFileCount, copiesChangedFileCount } = counts;
     if (gainedFileCount + lostFileCount + copiesChangedFileCount > 0)
-      found.push({ cluster: id, ...counts });
-  });
+      found.push({ cluster: cluster.idOf(joined), ...counts });
+  }
   return found.sort((x, y) => compareUtf8(x.cluster, y.cluster));
 }
 
@@ -178,7 +189,7 @@ function compareManifests(
   let gainedFileCount = 0;
   let lostFileCount = 0;
   let copiesChangedFileCount = 0;
-  for (let joined = 0; joined < file.ids.length; joined++) {
+  for (let joined = 0; joined < file.count; joined++) {
     const rowA = file.rowA[joined];
     const rowB = file.rowB[joined];
     const before = rowA === noRow ? 0 : a.copies[a.fileCopies[rowA] + from];

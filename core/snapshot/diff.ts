@@ -121,19 +121,19 @@ function groupOf({ cause, from, to }: ViewChange, measure: Measure, sides: Sides
   const { a, b, joins } = sides;
   const isResort = cause === 'resort' || cause === 'resort-only';
   const table = isResort ? 'site' : cause === 'link' ? 'link' : 'cluster';
-  const { ids, rowA, rowB } = joins[table];
+  const { idOf, rowA, rowB } = joins[table];
   const siteOf = (snapshot: Snapshot, row: number): number => {
     if (table === 'site') return row;
     return table === 'link' ? snapshot.linkSite[row] : snapshot.clusterSite[row];
   };
   const names = (list: readonly string[]): string[] => [...new Set(list)].sort(compareUtf8);
-  const { ids: siteIds, ofA, ofB } = joins.site;
+  const { idOf: siteIdOf, ofA, ofB } = joins.site;
   return {
     cause,
-    from: names(from.map((joined) => ids[joined])),
-    to: names(to.map((joined) => ids[joined])),
-    fromSites: names(from.map((joined) => siteIds[ofA[siteOf(a, rowA[joined])]])),
-    toSites: names(to.map((joined) => siteIds[ofB[siteOf(b, rowB[joined])]])),
+    from: names(from.map(idOf)),
+    to: names(to.map(idOf)),
+    fromSites: names(from.map((joined) => siteIdOf(ofA[siteOf(a, rowA[joined])]))),
+    toSites: names(to.map((joined) => siteIdOf(ofB[siteOf(b, rowB[joined])]))),
     measure,
   };
 }

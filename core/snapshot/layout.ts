@@ -145,4 +145,6 @@ export type Snapshot = SnapshotColumns & {
   readonly vantageCount: number;
   /** Longest candidate list: room for `passedOver`. */
   readonly candidateMax: number;
+  /** How often its buffer had been written when it was opened; 0 for a file. See `isCurrent`. */
+  readonly turn: number;
 };

@@ -16,6 +16,7 @@ import {
   netOf,
   worldOf,
 } from './support/change-sequences.ts';
+import { commitChanges, snapshotOf } from './support/commit-changes.ts';
 import { createDice } from './support/dice.ts';
 import { followSequence } from './support/follow-sequence.ts';
 import { cell } from './support/oracle-basics.ts';
@@ -52,15 +53,15 @@ test('deltas: what the direct table answers follows five batches, wide and narro
   for (let batch = 0; batch < 5; batch++) {
     const before = compiler.snapshot();
     const held = digestBytes(before.bytes).join();
-    const applied = compiler.apply(drawChanges(dice, ledger, batch === 3 ? 1 : 400));
+    const snapshot = snapshotOf(compiler.propose(drawChanges(dice, ledger, batch === 3 ? 1 : 400)));
     assert.is(digestBytes(before.bytes).join(), held, 'the snapshot before is untouched');
-    if ('problems' in applied) return assert.unreachable(JSON.stringify(applied.problems[0]));
+    compiler.commit(snapshot);
     const { snapshot: fresh } = compileSnapshot(worldOf(ledger), { sequence: batch + 1 });
     const addresses = Array.from({ length: 20_000 }, () => ({
       family: 4,
       words: Uint32Array.from([dice.pick([0x2d000000, 0x2e000000]) + dice.below(2 ** 26), 0, 0, 0]),
     }));
-    assertSameContent(applied.snapshot, fresh, dice, addresses);
+    assertSameContent(snapshot, fresh, dice, addresses);
     assertSameBytes(compiler.compact().bytes, fresh.bytes);
   }
 });
@@ -88,14 +89,13 @@ test('deltas: IPv6 tables that grow in a clump are answered by a tree that grows
         med: heard.med,
       });
     }
-    const applied = compiler.apply(changes);
-    if ('problems' in applied) throw new Error(JSON.stringify(applied.problems[0]));
+    const snapshot = commitChanges(compiler, changes);
     const { snapshot: fresh } = compileSnapshot(worldOf(ledger), { sequence: batch + 1 });
     const addresses = Array.from({ length: 5000 }, () => ({
       family: 6,
       words: Uint32Array.from([0x24010000 + dice.below(50_000), dice.below(2) << 31, 0, 1]),
     }));
-    assertSameContent(applied.snapshot, fresh, dice, addresses);
+    assertSameContent(snapshot, fresh, dice, addresses);
     assertSameBytes(compiler.compact().bytes, fresh.bytes);
   }
   const grown = compiler.compact().tree6.length;
@@ -106,11 +106,11 @@ test('deltas: a compacted snapshot is views of its own bytes and outlives all la
   const dice = createDice(9);
   const ledger = drawLedger(13, 300);
   const compiler = createCompiler(worldOf(ledger));
-  compiler.apply(drawChanges(dice, ledger, 100));
+  commitChanges(compiler, drawChanges(dice, ledger, 100));
   const compact = compiler.compact();
   for (const [section] of layout) assert.is(compact[section].buffer, compact.bytes.buffer, section);
   const digest = contentDigest(compact).join();
-  for (let batch = 0; batch < 3; batch++) compiler.apply(drawChanges(dice, ledger, 100));
+  for (let batch = 0; batch < 3; batch++) commitChanges(compiler, drawChanges(dice, ledger, 100));
   assert.is(contentDigest(compact).join(), digest);
 });
 
@@ -121,13 +121,12 @@ test('deltas: batches without end fit, as lists that no span uses are given up',
   let sizes = 0;
   let largest = 0;
   for (let batch = 0; batch < 150; batch++) {
-    const applied = compiler.apply(drawChanges(dice, ledger, 300));
-    if ('problems' in applied) return assert.unreachable(JSON.stringify(applied.problems[0]));
-    if (applied.snapshot.vantageCount < largest) sizes++;
-    largest = applied.snapshot.vantageCount;
+    const snapshot = commitChanges(compiler, drawChanges(dice, ledger, 300));
+    if (snapshot.vantageCount < largest) sizes++;
+    largest = snapshot.vantageCount;
     if (batch % 10 !== 9) continue;
     const { snapshot: fresh } = compileSnapshot(worldOf(ledger), { sequence: batch + 1 });
-    assertSameContent(applied.snapshot, fresh, dice, []);
+    assertSameContent(snapshot, fresh, dice, []);
     assertSameBytes(compiler.compact().bytes, fresh.bytes);
   }
   assert.ok(sizes > 0, 'lists were given up at least once');
@@ -137,15 +136,17 @@ test('deltas: a live snapshot opens by reference in another place, and as a file
   const ledger = drawLedger(3, 500);
   const shared = { buffer: (byteLength: number) => new SharedArrayBuffer(byteLength) };
   const compiler = createCompiler(worldOf(ledger), shared);
-  const applied = compiler.apply(drawChanges(createDice(1), ledger, 50), { epoch: 4, sequence: 9 });
-  if ('problems' in applied) return assert.unreachable(JSON.stringify(applied.problems[0]));
-  const { bytes } = applied.snapshot;
+  const changes = drawChanges(createDice(1), ledger, 50);
+  const live = snapshotOf(compiler.propose(changes, { epoch: 4, sequence: 9 }));
+  compiler.commit(live);
+  const { bytes } = live;
   assert.instance(bytes.buffer, SharedArrayBuffer);
   const opened = openSnapshot(bytes, { check: 'header' });
   if (opened.problems) return assert.unreachable(JSON.stringify(opened.problems[0]));
   assert.is(opened.snapshot.epoch, 4);
   assert.is(opened.snapshot.sequence, 9);
-  assert.is(contentDigest(opened.snapshot).join(), applied.snapshot.contentDigest.join());
+  assert.is(contentDigest(opened.snapshot).join(), live.contentDigest.join());
+  assert.is(opened.snapshot.contentDigest.join(), live.contentDigest.join());
   const asFile = openSnapshot(bytes);
   assert.is(asFile.problems?.[0]?.code, 'digest');
   assert.is(openSnapshot(compiler.compact().bytes).problems, undefined);
@@ -180,17 +181,13 @@ test('deltas: a batch with anything wrong in it names each fault, and nothing of
   ];
   const changes = [route, ...bad.map(([, , fields]) => ({ ...route, ...fields }))] as Change[];
   const before = compiler.compact().bytes;
-  const applied = compiler.apply(changes);
-  if (!('problems' in applied)) return assert.unreachable('a bad batch was taken');
+  const proposed = compiler.propose(changes);
+  if (proposed.verdict === 'proposed') return assert.unreachable('a bad batch was taken');
+  assert.is(proposed.reason, 'bad-change');
   assert.equal(
-    applied.problems.map(({ code, path }) => `${code} ${path}`),
+    proposed.problems?.map(({ code, path }) => `${code} ${path}`),
     bad.map(([code, field], k) => `${code} changes[${k + 1}].${field}`),
   );
-  const unnamed = compiler.apply([], { epoch: 0.5, sequence: -1 });
-  assert.equal('problems' in unnamed && unnamed.problems.map(({ path }) => path), [
-    'epoch',
-    'sequence',
-  ]);
   assertSameBytes(compiler.compact().bytes, before);
 });
 

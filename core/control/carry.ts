@@ -1,0 +1,55 @@
+// What is believed of the rows of one snapshot: how does it come to the rows of the next?
+import { noRow } from '../base/ids.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import { joinRows, type RowMap } from '../snapshot/row-map.ts';
+import { type Drain, notDrained } from './drain.ts';
+import { createLoads, type Loads, loadColumns } from './loads.ts';
+import { createState, type State, type StateView, upBit } from './state.ts';
+
+/**
+ * What is believed of `from`, for `to`: health and shedding go by id, what is up as `to` declares
+ * it, and what a lease or a drain kept out though it was declared up stays out. What only `to` has
+ * is as declared. `rows` is their row map where the caller has it. O(rows).
+ */
+export function carryState(
+  from: Snapshot,
+  state: StateView,
+  to: Snapshot,
+  rows: RowMap = joinRows(from, to),
+): State {
+  const out = createState(to);
+  for (let row = 0; row < to.applianceCount; row++) {
+    const before = rows.appliance[row];
+    if (before === noRow) continue;
+    const word = state.appliance[before];
+    const wasOut = (word & upBit) === 0 && from.applianceState[before] === 0;
+    const up = wasOut ? 0 : out.appliance[row] & upBit;
+    out.appliance[row] = ((word & ~upBit) | up) >>> 0;
+  }
+  for (let row = 0; row < to.linkCount; row++) {
+    const before = rows.link[row];
+    if (before !== noRow) out.link[row] = state.link[before];
+  }
+  return out;
+}
+
+/**
+ * The same loads on the rows of another snapshot: `rowBefore` has for each new row its old one, or
+ * `noRow` where it is new: nothing is known of it yet, from `atMs` on.
+ */
+export function carryLoads(loads: Loads, rowBefore: ArrayLike<number>, atMs: number): Loads {
+  const next = createLoads(rowBefore.length, atMs);
+  for (const column of loadColumns) {
+    const [to, from] = [next[column], loads[column]];
+    for (let row = 0; row < to.length; row++) {
+      const before = rowBefore[row];
+      if (before < from.length) to[row] = from[before];
+    }
+  }
+  return next;
+}
+
+/** The same drains on the rows of another snapshot; what is new is not drained. */
+export function carryDrains(drains: readonly Drain[], rowBefore: ArrayLike<number>): Drain[] {
+  return Array.from({ length: rowBefore.length }, (_, row) => drains[rowBefore[row]] ?? notDrained);
+}

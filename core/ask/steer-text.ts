@@ -7,7 +7,7 @@ import { createDecision, type Decision, wantMax } from '../decide/decision.ts';
 import type { Request } from '../decide/request.ts';
 import { unmap } from '../prefix/address.ts';
 import { addressCharsMax, parseWithin } from '../prefix/text.ts';
-import type { Basis } from '../recall/replay.ts';
+import type { Basis } from '../recall/record-fault.ts';
 import type { PathwayTable } from '../reply/pathways.ts';
 import { findHashed } from '../snapshot/find-file.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

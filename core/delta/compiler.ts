@@ -8,7 +8,7 @@ import { fleetColumns, orderFleet } from '../compile/fleet.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
-import type { Snapshot } from '../snapshot/layout.ts';
+import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 import { advance, type Draft, firstMemory, takeBack } from './advance.ts';
 import { spanPieces, stretchWalker } from './changed-spans.ts';
@@ -78,6 +78,11 @@ export type Compiler = {
    * bytes of its own. O(bytes).
    */
   readonly compact: (buffer?: (byteLength: number) => ArrayBufferLike) => Snapshot;
+  /**
+   * A held snapshot as a file, with its rows as they are: what records of its decisions replay on,
+   * as they have vantages by row, which `compact` numbers anew. O(bytes).
+   */
+  readonly copy: (snapshot: Snapshot, buffer?: (byteLength: number) => ArrayBufferLike) => Snapshot;
   /** Routes of the committed snapshot by what became of them, as in `Compiled`. */
   readonly routes: () => Compiled['routes'];
 };
@@ -163,14 +168,22 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
     abort: (snapshot) => takeBack(memory, settle(snapshot)),
     retain: shelf.retain,
     release: shelf.release,
-    compact: (buffer = options.buffer) => compacted(committed(), buffer),
+    compact: (buffer = options.buffer) => encoded(renumber(committed()), committed(), buffer),
+    copy(snapshot, buffer = options.buffer) {
+      shelf.heldOf(snapshot, 'what is copied is committed, proposed or retained');
+      return encoded(snapshot, snapshot, buffer);
+    },
     routes: () => routeVerdicts.map((verdict, k) => ({ verdict, count: memory.counted[k] })),
   };
 }
 
-function compacted(snapshot: Snapshot, buffer: CompileOptions['buffer']): Snapshot {
-  const { fleet, epoch, sequence, contentDigest } = snapshot;
-  return encodeSnapshot(renumber(snapshot), { fleet, epoch, sequence }, buffer, contentDigest);
+/** `columns`, which answer like `snapshot`, as a file of that name. */
+function encoded(
+  columns: SnapshotColumns,
+  { fleet, epoch, sequence, contentDigest }: Snapshot,
+  buffer: CompileOptions['buffer'],
+): Snapshot {
+  return encodeSnapshot(columns, { fleet, epoch, sequence }, buffer, contentDigest);
 }
 
 type Refusal = Extract<Proposed, { verdict: 'refused' }>;

@@ -25,7 +25,7 @@ export type RecordVerdict =
  */
 export function explainRecord(basis: Basis, record: DecisionRecord | undefined): RecordVerdict {
   const { snapshot, state } = basis;
-  const foreign = foreignFault(record, stampOf(snapshot, state), basis.policy);
+  const foreign = foreignFault(record, basis, stampOf(snapshot, state));
   if (foreign !== undefined) return { refusal: foreign };
   assert(record !== undefined, 'what is no record is foreign');
   const broken = brokenFault(record, basis, createDecision(snapshot));

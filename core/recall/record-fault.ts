@@ -5,7 +5,7 @@ import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { type DecisionRecord, outcomeOf, type RecordStamp } from './record.ts';
+import { type DecisionRecord, isStampOf, outcomeOf, type RecordStamp } from './record.ts';
 
 /**
  * What decisions are taken on; the ranking is in the snapshot. Without a policy each record is
@@ -35,20 +35,15 @@ export function basisFor(basis: Basis, { stamp }: DecisionRecord): Required<Basi
   return { ...basis, policy: basis.policy ?? stamp };
 }
 
-/** Why a record is not one of a basis with this stamp and policy, or undefined. */
+/** Why a record is not one of a basis with this stamp, or undefined. */
 export function foreignFault(
   record: DecisionRecord | undefined,
+  { snapshot, policy }: Basis,
   basis: RecordStamp,
-  policy: DecisionPolicy | undefined,
 ) {
   if (record === undefined) return 'no-record';
   const { stamp } = record;
-  const isOfSnapshot =
-    stamp.snapshot0 === basis.snapshot0 &&
-    stamp.snapshot1 === basis.snapshot1 &&
-    stamp.epoch === basis.epoch &&
-    stamp.sequence === basis.sequence;
-  if (!isOfSnapshot) return 'other-snapshot';
+  if (!isStampOf(stamp, snapshot)) return 'other-snapshot';
   const isOfState = stamp.state0 === basis.state0 && stamp.state1 === basis.state1;
   if (!isOfState) return 'other-state';
   const isOfPolicy = policy === undefined || policy.panicShare === stamp.panicShare;

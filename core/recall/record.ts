@@ -34,7 +34,7 @@ const highUnit = 4_294_967_296;
 export type RecordStamp = {
   readonly epoch: number;
   readonly sequence: number;
-  /** First 8 bytes of the digest of the snapshot. */
+  /** First 8 bytes of the content digest; in older records of the digest of the bytes. */
   readonly snapshot0: number;
   readonly snapshot1: number;
   /** `digestState`: two lanes. */
@@ -91,18 +91,30 @@ export function stampOf(
   const panicShare = policy?.panicShare ?? 0;
   const isKept = Math.round(panicShare * shareSteps) / shareSteps === panicShare;
   assert(isKept && panicShare >= 0 && panicShare <= 1, 'a panic share of 0..1 in ten-thousandths');
-  const { bytes, epoch, sequence } = snapshot;
-  const header = new DataView(bytes.buffer, bytes.byteOffset, 32);
+  const { contentDigest, epoch, sequence } = snapshot;
   const [state0, state1] = digestState(state);
   return {
     epoch,
     sequence,
-    snapshot0: header.getUint32(16, true),
-    snapshot1: header.getUint32(20, true),
+    snapshot0: contentDigest[0],
+    snapshot1: contentDigest[1],
     state0,
     state1,
     panicShare,
   };
+}
+
+/**
+ * Whether decisions with this stamp were taken on `snapshot`. The digest is of its content; records
+ * that were written before that was so have that of its bytes.
+ */
+export function isStampOf(stamp: RecordStamp, snapshot: Snapshot): boolean {
+  const { contentDigest, bytes, epoch, sequence } = snapshot;
+  if (stamp.epoch !== epoch || stamp.sequence !== sequence) return false;
+  const { snapshot0, snapshot1 } = stamp;
+  if (snapshot0 === contentDigest[0] && snapshot1 === contentDigest[1]) return true;
+  const header = new DataView(bytes.buffer, bytes.byteOffset, 32);
+  return snapshot0 === header.getUint32(16, true) && snapshot1 === header.getUint32(20, true);
 }
 
 /** Targets wanted as decide brings them into 1..16; a fraction counts as the next whole number. */
@@ -169,7 +181,7 @@ function readCount(from: DataView, at: number): number {
  *
  * | bytes  | holds                                                                |
  * | ------ | -------------------------------------------------------------------- |
- * | 0..7   | first half of the digest of the snapshot                             |
+ * | 0..7   | first half of the content digest of the snapshot                     |
  * | 8..14  | epoch of the snapshot, 56 bits                                       |
  * | 15..21 | its sequence, 56 bits                                                |
  * | 22..23 | panic share of the policy in ten-thousandths, 10000 at most; 0: none |

@@ -197,7 +197,7 @@ export function replay(
   const ledger: Ledger = new Map();
   for (let at = 0; at + recordBytes <= records.byteLength; at += recordBytes) {
     const record = readRecord(records, at);
-    const foreign = foreignFault(record, stamp, before.policy);
+    const foreign = foreignFault(record, before, stamp);
     const fault = foreign ?? (record && brokenFault(record, before, was));
     count.records++;
     if (record === undefined || fault !== undefined) {

@@ -47,8 +47,7 @@ export function joinRows(
   buffer: ArrayBufferLike = new ArrayBuffer(rowMapBytes(to)),
 ): RowMap {
   assert(buffer.byteLength >= rowMapBytes(to), 'a buffer of rowMapBytes(to) bytes');
-  const isMarked = hasSameMark(from, to);
-  const isIdentity = isMarked || mapped.every((table) => hasSameIds(from, to, table));
+  const isIdentity = hasSameRows(from, to);
   const head = new Float64Array(buffer, 0, headDoubles);
   head.set([Number(isIdentity), from.epoch, from.sequence, to.epoch, to.sequence]);
   const counts = new Uint32Array(buffer, headDoubles * 8, mapped.length);
@@ -94,6 +93,11 @@ export function isMapOf(map: RowMap, from: Snapshot, to: Snapshot): boolean {
     isOf(map.to, to) &&
     mapped.every((table) => map[table].length === to[`${table}Count`])
   );
+}
+
+/** Whether all but files have the same ids in the same rows. As soon told as `joinRows`. */
+function hasSameRows(a: Snapshot, b: Snapshot): boolean {
+  return hasSameMark(a, b) || mapped.every((table) => hasSameIds(a, b, table));
 }
 
 /** For each row of a table of `to` its row in `from`, or `noRow`. O(bytes of ids). */

@@ -2,9 +2,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compileSnapshot } from '../compile/compile.ts';
+import { createState } from '../control/state.ts';
+import { decide } from '../decide/decide.ts';
+import { createDecision } from '../decide/decision.ts';
 import { createCompiler } from '../delta/compiler.ts';
+import { recordBytes, stampOf, writeRecord } from '../recall/record.ts';
+import { replay } from '../recall/replay.ts';
 import { openSnapshot } from '../snapshot/codec.ts';
 import { isCurrent } from '../snapshot/header.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
 import { drawChanges, drawLedger, worldOf } from './support/change-sequences.ts';
 import { commitChanges, snapshotOf } from './support/commit-changes.ts';
 import { createDice } from './support/dice.ts';
@@ -128,7 +134,7 @@ test('proposals: who keeps a snapshot unretained is told, in this thread and ano
   const compiler = createCompiler(worldOf(ledger));
   const first = compiler.snapshot();
   const opened = openSnapshot(first.bytes, { check: 'header' });
-  if ('problems' in opened) return assert.unreachable(opened.problems[0]?.text);
+  if (opened.problems) return assert.unreachable(opened.problems[0]?.text);
   commitChanges(compiler, drawChanges(dice, ledger, 20));
   assert.ok(isCurrent(first) && isCurrent(opened.snapshot), 'nothing was written over it yet');
   commitChanges(compiler, drawChanges(dice, ledger, 20));
@@ -136,11 +142,40 @@ test('proposals: who keeps a snapshot unretained is told, in this thread and ano
   assert.not(isCurrent(opened.snapshot));
   assert.ok(isCurrent(compiler.snapshot()));
   const file = openSnapshot(compiler.compact().bytes);
-  assert.ok('snapshot' in file && isCurrent(file.snapshot) && file.snapshot.turn === 0);
+  assert.ok(file.snapshot && isCurrent(file.snapshot) && file.snapshot.turn === 0);
   const half = first.bytes.slice();
   half[80] = 7;
   const torn = openSnapshot(half, { check: 'header' });
-  assert.is('problems' in torn && torn.problems[0]?.code, 'being-written');
+  assert.is(torn.problems?.[0]?.code, 'being-written');
+});
+
+test('proposals: records of a live snapshot replay on its copy, and are foreign elsewhere', () => {
+  const dice = createDice(3);
+  const ledger = drawLedger(9, 300);
+  const compiler = createCompiler(worldOf(ledger));
+  const live = commitChanges(compiler, drawChanges(dice, ledger, 100));
+  const basis = { snapshot: live, state: createState(live) };
+  const stamp = stampOf(live, basis.state);
+  const out = createDecision(live);
+  const count = live.vantageCount;
+  const records = new DataView(new ArrayBuffer(count * recordBytes));
+  for (let vantage = 0; vantage < count; vantage++) {
+    const file = dice.below(live.fileCount);
+    const fileHash = live.fileHash[file] ?? 0;
+    const request = { vantage, file, fileHash, sessionHash: dice.below(2 ** 32), want: 3 };
+    decide(live, basis.state, request, out);
+    writeRecord(records, vantage * recordBytes, stamp, request, out);
+  }
+  const on = (snapshot: Snapshot) => ({ snapshot, state: createState(snapshot) });
+  const opened = openSnapshot(compiler.copy(live).bytes);
+  if (opened.problems) return assert.unreachable(opened.problems[0]?.text);
+  const copy = on(opened.snapshot);
+  assert.is(replay(records, copy, copy, () => 1).same, count);
+  const other = drawLedger(9, 300);
+  const others = createCompiler(worldOf(other));
+  const foreign = on(commitChanges(others, drawChanges(dice, other, 100)));
+  assert.is(foreign.snapshot.sequence, live.sequence);
+  assert.is(replay(records, foreign, foreign, () => 1).foreign, count);
 });
 
 test.run();

@@ -121,8 +121,7 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
     const told = `(${epoch}, ${sequence})`;
     if (!isNewerVersion({ epoch, sequence }, newest))
       return refusal('version', `${told} is not newer than (${newest.epoch}, ${newest.sequence})`);
-    const isRoom = shelf.hasRoom();
-    if (!isRoom) return refusal('no-buffer', 'every buffer holds a snapshot that is retained');
+    if (!shelf.hasRoom()) return refusal('no-buffer', 'all buffers hold what is retained');
     return { fleet: newest.fleet, epoch, sequence };
   }
 

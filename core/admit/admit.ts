@@ -1,9 +1,9 @@
 // May a new snapshot take over? What it would drop and move is weighed before anything is applied.
 import { noRow } from '../base/ids.ts';
 import { isNewerVersion } from '../base/version.ts';
-import { diffSnapshots, type SnapshotDiff } from '../snapshot/diff.ts';
+import { diffSnapshots, type SnapshotDiff } from '../diff/diff.ts';
 
-import type { TrafficSample } from '../snapshot/diff-space.ts';
+import type { TrafficSample } from '../diff/diff-space.ts';
 import { isCurrent } from '../snapshot/header.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { joinTable } from '../snapshot/row-map.ts';

@@ -1,5 +1,5 @@
 // What did the lint find? One cause, where it is, and how much traffic it touches.
-import type { Measure } from '../snapshot/diff-space.ts';
+import type { Measure } from '../diff/diff-space.ts';
 import type { Survey } from './survey.ts';
 
 /** `error`: traffic goes the wrong way now; `warning`: it may; `notice`: good to know. */

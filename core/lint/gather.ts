@@ -1,5 +1,5 @@
 // How are findings of one cause put together while a rule walks the prefixes?
-import { noMeasure, type Sums } from '../snapshot/diff-space.ts';
+import { noMeasure, type Sums } from '../diff/diff-space.ts';
 import type { Draft, Severity } from './finding.ts';
 import type { Survey } from './survey.ts';
 

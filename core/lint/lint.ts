@@ -1,7 +1,7 @@
 // Which routes send traffic where nobody meant it to go?
 import { compareUtf8 } from '../base/utf8.ts';
+import type { Measure, TrafficSample } from '../diff/diff-space.ts';
 import { prefixText } from '../prefix/text.ts';
-import type { Measure, TrafficSample } from '../snapshot/diff-space.ts';
 import type { World } from '../world/world.ts';
 import { type Draft, type Finding, type LintRule, severities } from './finding.ts';
 import * as registry from './registry.ts';

@@ -10,8 +10,8 @@ import {
 } from '../compile/candidate-lists.ts';
 import { type FleetOrder, orderFleet } from '../compile/fleet.ts';
 import { groupRoutes, type RouteGroups, routeWords } from '../compile/route-groups.ts';
+import { noMeasure, type Sums, type TrafficSample } from '../diff/diff-space.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
-import { noMeasure, type Sums, type TrafficSample } from '../snapshot/diff-space.ts';
 import type { World } from '../world/world.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { type OwnTraffic, ownTraffic } from './traffic.ts';

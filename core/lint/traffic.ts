@@ -1,6 +1,6 @@
 // How much traffic has each prefix for itself, without what lies in longer ones?
 import { noRow } from '../base/ids.ts';
-import type { Measure, TrafficSample } from '../snapshot/diff-space.ts';
+import type { Measure, TrafficSample } from '../diff/diff-space.ts';
 import type { World } from '../world/world.ts';
 import type { PrefixTree } from './tree.ts';
 

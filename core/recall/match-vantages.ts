@@ -1,5 +1,5 @@
 // Which vantage of another snapshot sees what a vantage of this one sees?
-import { pairVantages } from '../snapshot/diff-space.ts';
+import { pairVantages } from '../diff/diff-space.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Per vantage of one snapshot its like in another. */

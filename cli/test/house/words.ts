@@ -8,7 +8,7 @@ const wordsMax = 45;
 
 /** Verbs and kinds of machinery that name rooms, which the table of rooms explains. */
 const rooms =
-  'admit ask base compile control decide delta engine generate lint parallel random recall setup'.split(
+  'admit ask base compile control decide delta diff engine generate lint parallel random recall setup'.split(
     ' ',
   );
 /** What any thing may have, or be a form of: no words to learn. */
@@ -16,7 +16,7 @@ const shapes = [
   ...['id', 'row', 'column', 'table', 'list', 'tree', 'pool', 'pair', 'group', 'order', 'total'],
   ...['rule', 'policy', 'option', 'input', 'source', 'scratch', 'event', 'change', 'document'],
   ...['progress', 'refusal', 'mark', 'view', 'weight', 'start', 'space', 'sight', 'holding'],
-  ...['ranked', 'draft', 'range', 'kind', 'ground'],
+  ...['ranked', 'draft', 'range', 'kind', 'ground', 'capacity'],
 ];
 
 type Use = { readonly room: string; readonly path: string; readonly line: number };

@@ -1,10 +1,10 @@
 // What was added, removed or changed in the fleet between two snapshots? Rows are matched by id.
 import { noRow } from '../base/ids.ts';
 import { compareUtf8 } from '../base/utf8.ts';
+import { type IdTable, readId } from '../snapshot/ids.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import { joinTable } from '../snapshot/row-map.ts';
 import { applianceStates, linkKinds, siteKinds } from '../world/world.ts';
-import { type IdTable, readId } from './ids.ts';
-import type { Snapshot } from './layout.ts';
-import { joinTable } from './row-map.ts';
 
 /** The ids of one table in either snapshot, each once, and the rows that have them. */
 export type Join = {

@@ -1,5 +1,6 @@
 // Who gets another answer from another snapshot? By impact on the address space, not by text.
 import { compareUtf8 } from '../base/utf8.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
 import {
   diffFleet,
   type FleetDiff,
@@ -16,7 +17,6 @@ import {
   type TrafficSample,
 } from './diff-space.ts';
 import { type DiffCause, diffCauses, type ViewChange, viewComparison } from './diff-views.ts';
-import type { Snapshot } from './layout.ts';
 
 /** All space whose answer changes for one cause from the same to the same; see `diffCauses`. */
 export type DiffGroup = {

@@ -1,7 +1,7 @@
 // How does what a vantage sees in one snapshot differ from what another sees in the next?
 import { noRow } from '../base/ids.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
 import type { Join, Joins } from './diff-fleet.ts';
-import type { Snapshot } from './layout.ts';
 
 /**
  * Why a part of the address space gets another answer from the network: the first that applies.

@@ -1,7 +1,7 @@
 // Which vantages of two snapshots share which part of the address space? One merge of their spans.
 import type { Numbers } from '../base/columns.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
-import type { Snapshot } from './layout.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
 
 /**
  * How much: IPv4 addresses, IPv6 blocks of /48 (a part of one counts as its part), and the weight

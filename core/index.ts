@@ -58,9 +58,11 @@ export { prepare } from './batch/prepare.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
 export { checkCompile, compileSnapshot } from './compile/compile.ts';
 export { type HolderWeight, type Order, orderById } from './compile/fleet.ts';
-export { carryDrains, carryLoads, carryState } from './control/carry.ts';
+export { carryLoads, carryState } from './control/carry.ts';
 export type { Drain, DrainEvent } from './control/drain.ts';
 export { notDrained, reduceDrain } from './control/drain.ts';
+export type { Fleet, FleetRule } from './control/fleet.ts';
+export { createFleet, hearHealth, hearLease, judgeStanding } from './control/fleet.ts';
 export type { FitBand, Health, HealthRule } from './control/health.ts';
 export { defaultFitBand, isFit, reduceHealth } from './control/health.ts';
 export type { LeaseRule, Leases } from './control/lease.ts';
@@ -75,9 +77,11 @@ export type {
   LoadColumn,
   LoadMark,
   LoadPolicy,
+  LoadReading,
   LoadRule,
   LoadSight,
   Loads,
+  LoadVerdict,
 } from './control/loads.ts';
 export {
   believedLoad,
@@ -86,6 +90,7 @@ export {
   createLoads,
   defaultLoadRule,
   predictLoad,
+  takeReading,
   takeReport,
   updateShedUnits,
   writeLoadMark,
@@ -94,6 +99,7 @@ export type {
   FleetHealth,
   FleetHealthRule,
   HealthReport,
+  HealthVerdict,
   ObserverRule,
 } from './control/observers.ts';
 export {
@@ -135,13 +141,28 @@ export type { Measure, TrafficSample } from './diff/diff-space.ts';
 export type { DiffCause } from './diff/diff-views.ts';
 export { diffCauses } from './diff/diff-views.ts';
 export { negativeLog } from './holders/spread.ts';
-export type { BeliefUpdate, Served, Serving, ServingRefusal } from './instance/serving.ts';
-export {
-  answer,
-  believe,
-  serveSnapshot,
-  startServing,
-} from './instance/serving.ts';
+export { answer } from './instance/answer.ts';
+export type { Counts, IgnoredReason } from './instance/counts.ts';
+export type {
+  Contained,
+  Effect,
+  InstanceEvent,
+  Leg,
+  LoadTableName,
+  RefusedKind,
+  ReportEvent,
+  SnapshotEvent,
+} from './instance/events.ts';
+export type { FleetView, Held, Instance, InstanceStart } from './instance/instance.ts';
+export { createInstance } from './instance/instance.ts';
+export type { LoadTable } from './instance/load-table.ts';
+export type { InstancePolicy, MarkRule } from './instance/policy.ts';
+export { defaultInstancePolicy } from './instance/policy.ts';
+export { countSession, refresh } from './instance/refresh.ts';
+export type { ReportColumn } from './instance/reports.ts';
+export { hearLoads } from './instance/reports.ts';
+export { swapView } from './instance/snapshots.ts';
+export { step } from './instance/step.ts';
 export type { Draft, Finding, LintRule, Severity } from './lint/finding.ts';
 export { severities } from './lint/finding.ts';
 export type { Lint, LintOptions } from './lint/lint.ts';

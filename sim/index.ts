@@ -47,6 +47,7 @@ export type {
 export { hardware, hostShare, peakBpsPerMember } from './generate/sites.ts';
 export { drawFiles, drawTitles, ladder, titleCounts, titleHours } from './generate/titles.ts';
 export { writeClient } from './loops/client.ts';
+export type { Desk } from './loops/desk.ts';
 export type { Histogram } from './measures/histogram.ts';
 export {
   addValue,
@@ -90,7 +91,7 @@ export type {
   Series,
   SeriesColumn,
 } from './run/result.ts';
-export type { Crew, Exchange, Played, PlayProgress } from './run/simulate.ts';
+export type { Crew, Exchange, Played, PlayProgress, SoloCrew } from './run/simulate.ts';
 export { createExchange, play, soloCrew } from './run/simulate.ts';
 export type {
   Demand,

@@ -4,16 +4,16 @@ import {
   answer,
   carryPathways,
   createBatch,
+  createInstance,
+  type Instance,
   isCurrent,
   openSnapshot,
   type PathwayTable,
   pair,
   pathwayTable,
   readRowMap,
-  type Serving,
   type Snapshot,
-  serveSnapshot,
-  startServing,
+  step,
 } from '@fairlead/core';
 import type { Bench } from './bench.ts';
 import type { Takeover } from './takeover-worker.ts';
@@ -35,17 +35,17 @@ function tableOf(snapshot: Snapshot, known?: PathwayTable): PathwayTable {
 }
 
 /** Some decisions, as a service takes them between two turns of its loop; a checksum. */
-function answerSome(serving: Serving, seed: number, count: number): number {
-  const { vantageCount, fileCount, fileHash } = serving.snapshot;
+function answerSome(instance: Instance, seed: number, count: number): number {
+  const { vantageCount, fileCount, fileHash } = instance.snapshot;
   let sum = 0;
   for (let n = 0; n < count; n++) {
     const file = pair(seed, n) % fileCount;
     const vantage = pair(n, seed) % vantageCount;
     const hashes = { fileHash: fileHash[file] ?? 0, sessionHash: pair(n, 3) };
-    const out = answer(serving, { vantage, file, ...hashes, want: 5 });
+    const out = answer(instance, { vantage, file, ...hashes, want: 5 });
     sum = (sum + (out.targetAppliance[0] ?? 0)) % 0x7fffffff;
   }
-  if (!isCurrent(serving.snapshot)) throw new Error('answered from a buffer that was used again');
+  if (!isCurrent(instance.snapshot)) throw new Error('answered from a buffer that was used again');
   return sum;
 }
 
@@ -85,8 +85,8 @@ const takeover: Bench = {
   async prepare(size) {
     const isFull = size === 'full';
     const ask = compilerThread({ size: isFull ? 'global' : 'small', changes: 100 });
-    let serving = startServing(opened(await ask(true, () => {})));
-    let table = tableOf(serving.snapshot);
+    const instance = createInstance(opened(await ask(true, () => {})));
+    let table = tableOf(instance.snapshot);
     let seed = 0;
     return async () => {
       let largestMicros = 0;
@@ -94,14 +94,17 @@ const takeover: Bench = {
       let checksum = 0;
       for (let swap = 0; swap < (isFull ? 200 : 5); swap++) {
         const next = await ask(false, () => {
-          answered = (answered + answerSome(serving, seed++, 500)) % 0x7fffffff;
+          answered = (answered + answerSome(instance, seed++, 500)) % 0x7fffffff;
         });
         const begun = process.cpuUsage();
         const snapshot = opened(next);
-        const rows = next.rows && readRowMap(next.rows);
-        const served = serveSnapshot(serving, snapshot, false, rows);
-        if (served.refusal !== undefined) throw new Error(served.refusal);
-        serving = served.serving;
+        const rows = next.rows && { rows: readRowMap(next.rows) };
+        const judged = {
+          admission: { verdict: 'apply', reasons: [] },
+          against: instance.snapshot,
+        } as const;
+        const effects = step(instance, { kind: 'snapshot', atMs: swap, snapshot, judged, ...rows });
+        if (!effects.some(({ kind }) => kind === 'served')) throw new Error('it does not serve');
         table = tableOf(snapshot, table);
         checksum = (checksum + createBatch(snapshot).count + table.pathways.length) % 0x7fffffff;
         checksum = (checksum + (snapshot.contentDigest[0] ?? 0)) % 0x7fffffff;

@@ -1,8 +1,7 @@
 // May a new snapshot take over? What it would drop and move is weighed before anything is applied.
 import { noRow } from '../base/ids.ts';
-import { isNewerVersion } from '../base/version.ts';
+import { isNewerVersion, isVersion } from '../base/version.ts';
 import { diffSnapshots, type SnapshotDiff } from '../diff/diff.ts';
-
 import type { TrafficSample } from '../diff/diff-space.ts';
 import { isCurrent } from '../snapshot/header.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -102,7 +101,7 @@ export function admit(
   sample?: TrafficSample,
   policy: AdmissionPolicy = defaultAdmission,
 ): Admission {
-  const refusal = refuse(current, candidate);
+  const refusal = refuseUnseen(current, candidate);
   if (refusal !== undefined) return { verdict: 'refuse', reasons: [refusal] };
   if (current === undefined) return { verdict: 'apply', reasons: [] };
   const impact = impactOf(current, candidate, diffSnapshots(current, candidate, sample));
@@ -120,10 +119,14 @@ export function overrideHold(admission: Admission, because: string): Admission {
   return { ...admission, verdict: 'apply', overridden };
 }
 
-function refuse(current: Snapshot | undefined, candidate: Snapshot): AdmissionReason | undefined {
+/** Why `candidate` is refused, without a look at what it would change; undefined: no. Total. */
+export function refuseUnseen(
+  current: Snapshot | undefined,
+  candidate: Snapshot,
+): AdmissionReason | undefined {
   const { fleet, epoch, sequence } = candidate;
   const version = `(${epoch}, ${sequence})`;
-  if (!isNewerVersion(candidate, undefined))
+  if (!isVersion(candidate))
     return { code: 'version', text: `${version} is no version: two whole numbers from 0 on` };
   if (!isCurrent(candidate) || (current !== undefined && !isCurrent(current)))
     return { code: 'reused', text: 'the buffer holds another snapshot by now: nobody retained it' };

@@ -1,4 +1,6 @@
 // Which snapshot serves, and which one is known to be good? Good is only what has baked.
+
+import { isNewerVersion } from '../base/version.ts';
 import { ageMs } from '../control/trust.ts';
 
 /** A snapshot by name, with the version that says which one is newer. */
@@ -58,12 +60,6 @@ export const defaultBake: BakeRule = { bakeMs: 600_000, decisionsMin: 100_000, k
 /** The state before the first offer. */
 export const noGenerations: Generations = { good: [] };
 
-function isNewer(generation: Generation, than: Generation | undefined): boolean {
-  if (than === undefined) return true;
-  if (generation.epoch !== than.epoch) return generation.epoch > than.epoch;
-  return generation.sequence > than.sequence;
-}
-
 /**
  * The generations after one event. Pure and total; an event that makes no sense where it comes
  * changes nothing.
@@ -81,7 +77,7 @@ export function reduceGenerations(
   const { candidate, good, newest } = state;
   switch (event.kind) {
     case 'offer':
-      return isNewer(event.generation, newest) && isNewer(event.generation, candidate)
+      return isNewerVersion(event.generation, newest) && isNewerVersion(event.generation, candidate)
         ? { ...state, candidate: event.generation }
         : state;
     case 'apply':

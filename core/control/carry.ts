@@ -2,8 +2,7 @@
 import { noRow } from '../base/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { joinRows, type RowMap } from '../snapshot/row-map.ts';
-import { type Drain, notDrained } from './drain.ts';
-import { createLoads, type Loads, loadColumns } from './loads.ts';
+import { createLoadMark, createLoads, type LoadMark, type Loads, loadColumns } from './loads.ts';
 import { createState, type State, type StateView, upBit } from './state.ts';
 
 /**
@@ -49,7 +48,16 @@ export function carryLoads(loads: Loads, rowBefore: ArrayLike<number>, atMs: num
   return next;
 }
 
-/** The same drains on the rows of another snapshot; what is new is not drained. */
-export function carryDrains(drains: readonly Drain[], rowBefore: ArrayLike<number>): Drain[] {
-  return Array.from({ length: rowBefore.length }, (_, row) => drains[rowBefore[row]] ?? notDrained);
+/** The same of a mark. */
+export function carryMark(mark: LoadMark, rowBefore: ArrayLike<number>): LoadMark {
+  const next = createLoadMark(rowBefore.length);
+  next.atMs = mark.atMs;
+  for (let row = 0; row < rowBefore.length; row++) {
+    const before = rowBefore[row];
+    if (before >= mark.own.length) continue;
+    next.own[row] = mark.own[before];
+    next.turnover[row] = mark.turnover[before];
+    next.shedMs[row] = mark.shedMs[before];
+  }
+  return next;
 }

@@ -46,10 +46,12 @@ function tellTime(out: Leases, atMs: number): void {
   if (atMs > out.nowMs && atMs < Number.POSITIVE_INFINITY) out.nowMs = atMs;
 }
 
-/** Something was heard of an appliance at `atMs`; one that is not there changes nothing. Total. */
-export function renewLease(out: Leases, appliance: number, atMs: number): void {
+/** Something was heard of an appliance at `atMs`; `row`: there is none, nothing changes. Total. */
+export function renewLease(out: Leases, appliance: number, atMs: number): 'taken' | 'row' {
   tellTime(out, atMs);
-  if (appliance >= 0 && appliance < out.renewedMs.length) out.renewedMs[appliance] = out.nowMs;
+  if (!(appliance >= 0 && appliance < out.renewedMs.length)) return 'row';
+  out.renewedMs[appliance] = out.nowMs;
+  return 'taken';
 }
 
 /**

@@ -13,10 +13,13 @@ export type LoadRule = {
   readonly slackShare: number;
 };
 
-/** Shedding from 85 to 97 %; sessions of ten minutes, the shortest that a mean day shows. */
+/**
+ * Shedding from 85 to 97 %; sessions of fifty minutes, which at 2.4 starts a day make the two hours
+ * a day that are published. It need not be exact: a demand is inferred and spent with one number.
+ */
 export const defaultLoadRule: LoadRule = {
   shed: { from: 0.85, full: 0.97 },
-  sessionMs: 600_000,
+  sessionMs: 3_000_000,
   surpriseShare: 0.05,
   slackShare: 0.05,
 };
@@ -107,28 +110,68 @@ export function writeLoadMark(out: LoadMark, loads: Loads, atMs: number): void {
   out.atMs = atMs;
   out.own.set(loads.own);
   out.turnover.set(loads.turnover);
-  for (let row = 0; row < out.shedMs.length; row++) {
-    const restMs = atMs - loads.shedAtMs[row];
-    out.shedMs[row] = loads.shedMs[row] + loads.share[row] * (restMs > 0 ? restMs : 0);
-  }
+  for (let row = 0; row < out.shedMs.length; row++) out.shedMs[row] = shedMsAt(loads, row, atMs);
 }
 
+/** The shed share of a row, summed over time up to `atMs`. @hot */
+export function shedMsAt(loads: Loads, row: number, atMs: number): number {
+  const restMs = atMs - loads.shedAtMs[row];
+  return loads.shedMs[row] + loads.share[row] * (restMs > 0 ? restMs : 0);
+}
+
+/** What an instance knew of one row of its own at an instant: a row of a mark, or between two. */
+export type LoadReading = {
+  readonly atMs: number;
+  readonly own: number;
+  readonly turnover: number;
+  readonly shedMs: number;
+};
+
 /**
- * Takes in a report: `load` is what the row carried at the instant of `mark`. A report that is no
- * newer than the last one, a mark that was never written, and a load that is no number or below 0
- * change nothing: what does not come, comes twice or lies openly is as if it had been lost.
+ * What became of a report of a load.
+ *
+ * | code       | says                                                              |
+ * | ---------- | ----------------------------------------------------------------- |
+ * | `taken`    | it is the last one now                                            |
+ * | `row`      | no such row                                                       |
+ * | `load`     | it is no number, below 0 or infinite                              |
+ * | `unmarked` | of that instant nothing is known                                  |
+ * | `stale`    | it is no newer than the last one: doubled, overtaken, or restarted |
  */
-export function takeReport(out: Loads, row: number, load: number, mark: LoadMark): void {
-  const { atMs } = mark;
-  if (!(load >= 0 && load < Infinity) || Number.isNaN(atMs) || atMs <= out.reportMs[row]) return;
+export type LoadVerdict = 'taken' | 'row' | 'load' | 'unmarked' | 'stale';
+
+/**
+ * Takes in a report: `load` is what the row carried at the instant of `mark`. What is not taken
+ * changes nothing: what comes twice or lies openly is as if it had been lost, and the verdict says
+ * so. Total.
+ */
+export function takeReport(out: Loads, row: number, load: number, mark: LoadMark): LoadVerdict {
+  const { atMs, own, turnover, shedMs } = mark;
+  const known = { atMs, own: own[row], turnover: turnover[row], shedMs: shedMs[row] };
+  return takeReading(out, row, load, known);
+}
+
+/** The same, of an instant between two marks: `known` is what was known of the row then. @hot */
+export function takeReading(
+  out: Loads,
+  row: number,
+  load: number,
+  known: LoadReading,
+): LoadVerdict {
+  const { atMs } = known;
+  if (!(row >= 0 && row < out.own.length)) return 'row';
+  if (!(load >= 0 && load < Infinity)) return 'load';
+  if (Number.isNaN(atMs)) return 'unmarked';
+  if (atMs <= out.reportMs[row]) return 'stale';
   out.earlier[row] = out.reported[row];
   out.earlierMs[row] = out.reportMs[row];
   out.earlierShed[row] = out.shedThen[row];
   out.reported[row] = load;
   out.reportMs[row] = atMs;
-  out.ownThen[row] = mark.own[row];
-  out.turnoverThen[row] = mark.turnover[row];
-  out.shedThen[row] = mark.shedMs[row];
+  out.ownThen[row] = known.own;
+  out.turnoverThen[row] = known.turnover;
+  out.shedThen[row] = known.shedMs;
+  return 'taken';
 }
 
 /** Share of what was there that is left after `part` mean lengths: e^−part, the same everywhere. */

@@ -109,22 +109,50 @@ export type HealthReport = {
 };
 
 /**
+ * What became of a health report: `taken`, `stale` (doubled or overtaken), `row` (no such
+ * appliance) or `observer` (no such observer).
+ */
+export type HealthVerdict = 'taken' | 'stale' | 'row' | 'observer';
+
+/**
  * Takes in a report. One that is doubled or overtaken changes nothing, so that a reordered replay
  * agrees; neither does one of a row that is not there. The belief waits for `judgeFleet`. Total.
  */
-export function hearReport(out: FleetHealth, report: HealthReport, rule: HealthRule): void {
+export function hearReport(
+  out: FleetHealth,
+  report: HealthReport,
+  rule: HealthRule,
+): HealthVerdict {
   const { observer, appliance, sequence } = report;
   tellTime(out, report.atMs);
-  if (!(observer >= 0 && observer < out.observerCount)) return;
-  if (!(appliance >= 0 && appliance < out.applianceCount)) return;
+  if (!(observer >= 0 && observer < out.observerCount)) return 'observer';
+  if (!(appliance >= 0 && appliance < out.applianceCount)) return 'row';
   const vote = observer * out.applianceCount + appliance;
-  if (!(sequence > out.heard[vote])) return;
+  if (!(sequence > out.heard[vote])) return 'stale';
   out.heard[vote] = sequence;
   out.heardMs[vote] = out.nowMs;
   const before: Health = { healthy: out.says[vote] === 1, against: out.against[vote] };
   const after = reduceHealth(before, report.isFit, rule);
   out.says[vote] = after.healthy ? 1 : 0;
   out.against[vote] = after.against;
+  return 'taken';
+}
+
+/**
+ * Whether an observer that has been silent on an appliance for longer than `voteMsMax` counts from
+ * a lower number now, as one does that was restarted: its next report is then taken whatever its
+ * number. Without this it would not be heard again until it has caught up. Total.
+ */
+export function forgetRestarted(
+  out: FleetHealth,
+  report: HealthReport,
+  { voteMsMax }: ObserverRule,
+): boolean {
+  const vote = report.observer * out.applianceCount + report.appliance;
+  const isLower = report.sequence < out.heard[vote];
+  if (!isLower || !(ageMs(out.heardMs[vote], report.atMs) > voteMsMax)) return false;
+  out.heard[vote] = Number.NEGATIVE_INFINITY;
+  return true;
 }
 
 function tellTime(out: FleetHealth, atMs: number): void {

@@ -1,14 +1,13 @@
 // What of health, leases and drains does a decision see? One bit each, written when they change.
+import type { Numbers } from '../base/columns.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { Drain } from './drain.ts';
-import type { Leases } from './lease.ts';
-import type { FleetHealth } from './observers.ts';
 import { healthyBit, type State, upBit } from './state.ts';
 
 /** What is believed of a fleet; rows of appliances as in the snapshot. What is absent is well. */
 export type Standing = {
-  readonly health?: FleetHealth;
-  readonly leases?: Leases;
+  readonly health?: { readonly healthy: Numbers };
+  readonly leases?: { readonly isLeased: Numbers };
   /** Drains of appliances, by row; those that are not in it are not drained. */
   readonly drains?: ReadonlyMap<number, Drain>;
   /**
@@ -20,7 +19,7 @@ export type Standing = {
 
 /**
  * Writes whether each appliance of `snapshot` is up (declared so, leased, not drained) and healthy
- * to `out`; shed shares stay. Write to a state that no decision is reading: `believe` flips it in.
+ * to `out`; shed shares stay. For between decisions: a decision never sees half of it.
  */
 export function publishStanding(out: State, snapshot: Snapshot, standing: Standing): void {
   const { health, leases, drains, isFailClosed = false } = standing;

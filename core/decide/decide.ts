@@ -204,6 +204,24 @@ function labelOf(
   return stageCode[last];
 }
 
+/**
+ * Answers with the last resort alone, for a caller whose `decide` has failed: it reads neither
+ * candidates nor loads. May fail in turn where what it reads is broken too.
+ */
+export function decideLastResort(
+  snapshot: Snapshot,
+  state: StateView,
+  request: Request,
+  out: Decision,
+): void {
+  out.vantage = request.vantage;
+  out.reason = 3;
+  out.targetCount = 0;
+  out.passedCount = 0;
+  resort(snapshot, state, request, out);
+  if (out.targetCount > 0) out.reason = 2;
+}
+
 /** Rule 8, last resort: up holders at exchange sites with transit, nearest first. */
 function resort(snapshot: Snapshot, state: StateView, request: Request, out: Decision): void {
   if (!isKnown(request)) return;

@@ -6,7 +6,6 @@ import {
   countOwn,
   createLoadMark,
   createLoads,
-  defaultLoadRule,
   defaultSlowStart,
   predictLoad,
   shedShare,
@@ -19,6 +18,7 @@ import { leavesNothing } from './support/heap-growth.ts';
 import { printLoadGrowth } from './support/load-growth.ts';
 import {
   firstTargets,
+  modelRule,
   type Outcome,
   type Policy,
   playLoad,
@@ -123,14 +123,14 @@ const waves = [
 
 test('a load that jumps by 5 % about the begin of the ramp turns no share in an hour', () => {
   for (const wave of waves) {
-    const { turns, switches } = playWave(defaultLoadRule, wave);
+    const { turns, switches } = playWave(modelRule, wave);
     assert.ok(turns <= 2 && switches <= 2, JSON.stringify({ ...wave, turns, switches }));
   }
 });
 
 test('the same waves turn a share a hundred times without slack or with too little', () => {
   for (const slackShare of [0, 0.03]) {
-    const rule = { ...defaultLoadRule, slackShare };
+    const rule = { ...modelRule, slackShare };
     const seen = waves.filter(({ periodS, reportS }) => periodS === 60 && reportS === 10);
     assert.is(seen.length, 8);
     for (const wave of seen) {
@@ -141,7 +141,7 @@ test('the same waves turn a share a hundred times without slack or with too litt
   }
 });
 
-const of = (instances: number) => ({ instances, rule: defaultLoadRule });
+const of = (instances: number) => ({ instances, rule: modelRule });
 const sight = (atMs: number) => ({ room: 1000, atMs, leastShare: 0 });
 
 /** One row, reported at 800 of 1000 at 0 and again at 60 s. */
@@ -174,10 +174,10 @@ test('what one of many began counts for all of them, less the more it may be cha
 
 test('a load that two reports show unchanged is expected to stay, and to fall where it is shed', () => {
   const { loads } = reportedTwice();
-  assert.ok(Math.abs(predictLoad(loads, 0, 90_000, defaultLoadRule) - 800) < 1e-9);
+  assert.ok(Math.abs(predictLoad(loads, 0, 90_000, modelRule) - 800) < 1e-9);
   loads.share[0] = 1;
   loads.shedAtMs[0] = 60_000;
-  const after = predictLoad(loads, 0, 660_000, defaultLoadRule);
+  const after = predictLoad(loads, 0, 660_000, modelRule);
   assert.ok(Math.abs(after / 800 - Math.exp(-1)) < 0.04, `${after}`);
 });
 
@@ -213,7 +213,7 @@ test('an estimate has to move by the slack before the shed share moves', () => {
     return updateShedUnits(loads, 0, sight(60_000), of(1));
   };
   const first = unitsAt(130); // 930 of 1000
-  assert.is(first, Math.floor(shedShare(0.88, defaultLoadRule.shed) * 65536 + 0.5));
+  assert.is(first, Math.floor(shedShare(0.88, modelRule.shed) * 65536 + 0.5));
   for (const load of [120, 40, 125, 32]) assert.is(unitsAt(load), first);
   assert.ok(unitsAt(25) < first);
   assert.is(unitsAt(-20), 0);

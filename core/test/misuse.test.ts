@@ -7,6 +7,7 @@ import {
   createAnswer,
   createBatch,
   createDecision,
+  createInstance,
   createNames,
   createState,
   decide,
@@ -21,13 +22,12 @@ import {
   readId,
   readRequest,
   type Snapshot,
-  serveSnapshot,
   setAppliance,
   setLink,
   shedUnits,
   shortenedText,
-  startServing,
   steerText,
+  step,
 } from '../index.ts';
 import { codeOf } from './support/code-of.ts';
 import { cell } from './support/oracle-basics.ts';
@@ -207,10 +207,11 @@ test('names, tables and rooms of another snapshot are refused where they are put
 });
 
 test('what refuses an update says why, and goes on as before', () => {
-  const serving = startServing(built());
-  const { serving: same, refusal } = serveSnapshot(serving, snapshot);
-  assert.is(same, serving);
-  assert.is(refusal, 'version');
+  const instance = createInstance(built());
+  const before = instance.snapshot;
+  const [effect] = step(instance, { kind: 'snapshot', atMs: 1, snapshot });
+  assert.equal(effect, { kind: 'refused', what: 'snapshot', reason: 'version' });
+  assert.is(instance.snapshot, before);
 });
 
 test.run();

@@ -1,20 +1,19 @@
 // What happens between epochs? Reports are merged, overload is shared out, the bulletin goes out.
 import {
-  createFleetHealth,
-  createLeases,
-  type FleetHealth,
-  hearReport,
-  judgeFleet,
-  judgeLeases,
-  type Leases,
-  renewLease,
+  createFleet,
+  type Fleet,
+  hearHealth,
+  hearLease,
+  type InstancePolicy,
+  judgeStanding,
 } from '@fairlead/core';
 import { epochAt, labelCount } from '../measures/tally.ts';
 import { drainCounts, quantileOf, type Totals } from '../measures/totals.ts';
 import { maxMinShares } from '../network/shares.ts';
+import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
-import type { Output } from './instance.ts';
+import type { Output } from './desk.ts';
 
 /** Above this share of its capacity an appliance counts as overloaded. */
 const overShare = 1.05;
@@ -53,8 +52,9 @@ export type Conductor = {
   readonly totals: Totals;
   /** Ring of reports, as many as a report is old, and one. */
   readonly reports: readonly Report[];
-  readonly health: FleetHealth;
-  readonly leases: Leases;
+  /** The judgement of the fleet that all instances share, and its rules. */
+  readonly fleet: Fleet;
+  readonly policy: InstancePolicy;
   readonly rows: EpochRow[];
   readonly rateKbps: Float64Array;
   readonly bits: Float64Array;
@@ -73,7 +73,7 @@ export function createConductor(
   totals: Totals,
 ): Conductor {
   const { applianceCount, linkCount, siteCount } = setup.snapshot;
-  const { observers } = setup.scenario.policy.health;
+  const policy = instancePolicy(setup);
   const flows = setup.flows.count + 2;
   return {
     setup,
@@ -87,8 +87,8 @@ export function createConductor(
       isCut: new Uint8Array(linkCount),
       view: 0,
     })),
-    health: createFleetHealth(applianceCount, Array(observers).fill(1)),
-    leases: createLeases(applianceCount, 0),
+    fleet: createFleet(setup.snapshot, policy, 0),
+    policy,
     rows: [],
     rateKbps: new Float64Array(flows),
     bits: new Float64Array(flows),
@@ -291,21 +291,17 @@ function report(conductor: Conductor, boundary: number): void {
 
 /** Lets the observers say what the report of `boundary` shows, and publishes what is believed. */
 function believe(conductor: Conductor, isDead: Uint8Array, boundary: number): void {
-  const { setup, bulletin, health, leases } = conductor;
-  const { epochMs } = setup;
-  const { policy } = setup.scenario;
-  const atMs = boundary * epochMs;
-  const rule = { ...policy.health, voteMsMax: epochMs * 2, windowMs: epochMs };
+  const { setup, bulletin, fleet, policy } = conductor;
+  const { observers } = setup.scenario.policy.health;
+  const atMs = boundary * setup.epochMs;
   for (let row = 0; row < isDead.length; row++) {
     const isFit = isDead[row] === 0;
-    for (let observer = 0; observer < policy.health.observers; observer++)
-      hearReport(health, { observer, appliance: row, isFit, sequence: boundary, atMs }, rule);
-    if (isFit) renewLease(leases, row, atMs);
+    for (let observer = 0; observer < observers; observer++)
+      hearHealth(fleet, { observer, appliance: row, isFit, sequence: boundary, atMs }, policy);
+    if (isFit) hearLease(fleet, row, atMs);
   }
-  judgeFleet(health, atMs, rule);
-  const leaseMs = policy.health.leaseReports * epochMs;
-  judgeLeases(leases, atMs, { leaseMs, lateMs: leaseMs / 2, lateShareMax: rule.leaseShareMax });
-  bulletin.healthy.set(health.healthy);
-  bulletin.healthySinceMs.set(health.sinceMs);
-  bulletin.leased.set(leases.isLeased);
+  judgeStanding(fleet, atMs, policy);
+  bulletin.healthy.set(fleet.health.healthy);
+  bulletin.healthySinceMs.set(fleet.health.sinceMs);
+  bulletin.leased.set(fleet.leases.isLeased);
 }

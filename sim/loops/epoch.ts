@@ -5,10 +5,10 @@ import { drawSession, type SessionColumns } from '../demand/session.ts';
 import { epochAt, labelCount } from '../measures/tally.ts';
 import { poisson } from '../random/distributions.ts';
 import { openStream } from '../random/stream.ts';
-import { refreshBelief } from './belief.ts';
+import { type Desk, markMoment } from './desk.ts';
 import { roomFor } from './drawn.ts';
 import { askAgain, moveAway } from './failover.ts';
-import { type Instance, markMoment } from './instance.ts';
+import { listen } from './listen.ts';
 import { endSession, startSession } from './serve.ts';
 
 /** Streams of random numbers by purpose. */
@@ -16,69 +16,68 @@ const startsPurpose = 1;
 
 /**
  * Runs one epoch: faults, ends and starts in order of time; within a millisecond faults come
- * first, then ends, then starts. Depends on the bulletin and on this instance's past alone, so
+ * first, then ends, then starts. Depends on the bulletin and on this desk's past alone, so
  * instances may run on any thread.
  */
-export function runEpoch(instance: Instance, epoch: number): void {
-  beginEpoch(instance, epoch);
-  drawStarts(instance, epoch);
-  const { moments } = instance;
+export function runEpoch(desk: Desk, epoch: number): void {
+  beginEpoch(desk, epoch);
+  drawStarts(desk, epoch);
+  const { moments } = desk;
   for (let word = 0; word < moments.length; word++) {
     // Read anew each time: a session may end within the epoch that it starts in.
     while (moments[word] !== 0) {
       const bit = Math.clz32(moments[word]);
       moments[word] &= ~(0x80000000 >>> bit);
-      runMoment(instance, word * 32 + bit);
+      runMoment(desk, word * 32 + bit);
     }
   }
-  while (nextStrikeMs(instance) < instance.epochEndMs) strike(instance, nextStrikeMs(instance));
-  instance.output.tally.epoch[epochAt.active] = instance.sessions.active;
+  while (nextStrikeMs(desk) < desk.epochEndMs) strike(desk, nextStrikeMs(desk));
+  desk.output.tally.epoch[epochAt.active] = desk.sessions.active;
 }
 
 /** One millisecond of the epoch in which something starts or ends, and the faults before it. */
-function runMoment(instance: Instance, ms: number): void {
-  const { startsAt, endsAt, sessions, drawn, epochStartMs } = instance;
+function runMoment(desk: Desk, ms: number): void {
+  const { startsAt, endsAt, sessions, drawn, epochStartMs } = desk;
   const atMs = epochStartMs + ms;
-  while (nextStrikeMs(instance) <= atMs) strike(instance, nextStrikeMs(instance));
+  while (nextStrikeMs(desk) <= atMs) strike(desk, nextStrikeMs(desk));
   for (let row = endsAt[ms]; row !== noRow; row = endsAt[ms]) {
     endsAt[ms] = sessions.next[row];
-    endSession(instance, row, atMs);
+    endSession(desk, row, atMs);
   }
   for (let row = startsAt[ms]; row !== noRow; row = drawn.next[row]) {
-    startSession(instance, row, atMs);
+    startSession(desk, row, atMs);
   }
   startsAt[ms] = noRow;
 }
 
-function nextStrikeMs({ setup, nextStrike }: Instance): number {
+function nextStrikeMs({ setup, nextStrike }: Desk): number {
   return nextStrike < setup.strikes.length ? setup.strikes[nextStrike].atMs : Infinity;
 }
 
-function beginEpoch(instance: Instance, epoch: number): void {
-  const { setup, output, sessions, endsAt, endsIn, missedKbps } = instance;
+function beginEpoch(desk: Desk, epoch: number): void {
+  const { setup, output, sessions, endsAt, endsIn, missedKbps } = desk;
   const { rateKbps, bits, tally } = output;
-  instance.epochStartMs = epoch * setup.epochMs;
-  instance.epochEndMs = instance.epochStartMs + setup.epochMs;
+  desk.epochStartMs = epoch * setup.epochMs;
+  desk.epochEndMs = desk.epochStartMs + setup.epochMs;
   for (let flow = 0; flow < bits.length; flow++) bits[flow] = rateKbps[flow] * setup.epochMs;
   tally.epoch.fill(0);
   for (let label = 0; label < labelCount; label++)
     tally.epoch[epochAt.missed + label] = missedKbps[label] * setup.epochMs;
-  instance.view = setup.views.snapshots[instance.bulletin.view[0]];
-  refreshBelief(instance.belief, setup, instance.bulletin, epoch);
-  askAgain(instance, instance.epochStartMs);
+  listen(desk, epoch);
+  askAgain(desk, desk.epochStartMs);
   for (let row = endsIn[epoch]; row !== noRow; ) {
     const next = sessions.next[row];
-    const ms = sessions.endMs[row] - instance.epochStartMs;
+    const ms = sessions.endMs[row] - desk.epochStartMs;
     sessions.next[row] = endsAt[ms];
     endsAt[ms] = row;
-    markMoment(instance, ms);
+    markMoment(desk, ms);
     row = next;
   }
 }
 
-/** Draws the sessions that this instance's members start in the epoch. */
-function drawStarts(instance: Instance, epoch: number): void {
-  const { setup, drawn, stream, metros, startsAt } = instance;
+/** Draws the sessions that this desk's members start in the epoch. */
+function drawStarts(desk: Desk, epoch: number): void {
+  const { setup, drawn, stream, metros, startsAt } = desk;
   const { audience, catalogue, scenario, epochMs } = setup;
   const source = { catalogue, taste: 0, epochMs };
   const moment = { atMs: setup.startMs + epoch * epochMs, epochMs };
@@ -98,15 +97,15 @@ function drawStarts(instance: Instance, epoch: number): void {
       const ms = columns.startOffsetMs[row];
       drawn.next[row] = startsAt[ms];
       startsAt[ms] = row;
-      markMoment(instance, ms);
+      markMoment(desk, ms);
     }
   }
 }
 
 /** Lets the next fault begin or end; sessions on what it struck move at once, in row order. */
-function strike(instance: Instance, atMs: number): void {
-  const { setup, deadAppliance, deadLink, sessions } = instance;
-  const { appliances, links, isEnd } = setup.strikes[instance.nextStrike++];
+function strike(desk: Desk, atMs: number): void {
+  const { setup, deadAppliance, deadLink, sessions } = desk;
+  const { appliances, links, isEnd } = setup.strikes[desk.nextStrike++];
   for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
   for (const link of links) deadLink[link] += isEnd ? -1 : 1;
   if (isEnd) return;
@@ -116,13 +115,13 @@ function strike(instance: Instance, atMs: number): void {
     const flow = sessions.flow[row];
     if (flow >= flows.count) continue;
     if (deadAppliance[flows.appliance[flow]] > 0 || deadLink[flows.link[flow]] > 0)
-      moveAway(instance, row, atMs);
+      moveAway(desk, row, atMs);
   }
 }
 
 /** Ends all sessions after `epochs` epochs, so that what they were offered is counted. */
-export function finish(instance: Instance, epochs: number): void {
-  const { sessions, setup } = instance;
+export function finish(desk: Desk, epochs: number): void {
+  const { sessions, setup } = desk;
   for (let row = 0; row < sessions.room; row++)
-    if (sessions.flow[row] !== noRow) endSession(instance, row, epochs * setup.epochMs);
+    if (sessions.flow[row] !== noRow) endSession(desk, row, epochs * setup.epochMs);
 }

@@ -1,6 +1,6 @@
 // What does a player do when its appliance dies, or every target of its list is dead?
 import { at, epochAt } from '../measures/tally.ts';
-import type { Instance } from './instance.ts';
+import type { Desk } from './desk.ts';
 import { closeLeg, openLeg } from './leg.ts';
 import { firstAlive, flowOfTarget, isMeasured, markOf, steer } from './placing.ts';
 import type { Waiting } from './sessions.ts';
@@ -11,40 +11,40 @@ export const failoverStallMs = 2000;
 const patienceMs = 180000;
 
 /** Moves a session whose appliance or link has just died: its player asks again. */
-export function moveAway(instance: Instance, session: number, atMs: number): void {
-  if (place(instance, session, atMs)) return;
-  closeLeg(instance, session, atMs);
-  waitFor(instance, session, atMs);
+export function moveAway(desk: Desk, session: number, atMs: number): void {
+  if (place(desk, session, atMs)) return;
+  closeLeg(desk, session, atMs);
+  waitFor(desk, session, atMs);
 }
 
 /** Decides anew for a session and moves it; false, and nothing done, where no target is alive. */
-function place(instance: Instance, session: number, atMs: number): boolean {
-  const { sessions, output } = instance;
+function place(desk: Desk, session: number, atMs: number): boolean {
+  const { sessions, output } = desk;
   const { counts, epoch } = output.tally;
-  steer(instance, session);
-  const measured = isMeasured(instance, atMs);
+  steer(desk, session);
+  const measured = isMeasured(desk, atMs);
   if (measured) counts[at.decisions]++;
-  const k = firstAlive(instance);
+  const k = firstAlive(desk);
   if (k < 0) return false;
   epoch[epochAt.failovers]++;
   if (measured) {
     counts[at.failovers]++;
     counts[at.rebufferMs] += failoverStallMs;
   }
-  closeLeg(instance, session, atMs);
-  sessions.mark[session] = markOf(instance, k);
-  openLeg(instance, session, flowOfTarget(instance, k), atMs);
+  closeLeg(desk, session, atMs);
+  sessions.mark[session] = markOf(desk, k);
+  openLeg(desk, session, flowOfTarget(desk, k), atMs);
   return true;
 }
 
 /** Lets a session that is on no flow wait, on nobody's, until steering knows more. */
-export function waitFor(instance: Instance, session: number, atMs: number): void {
-  openLeg(instance, session, instance.setup.flows.lost, atMs);
-  instance.waiting.push({ session, hash: instance.sessions.hash[session], sinceMs: atMs });
+export function waitFor(desk: Desk, session: number, atMs: number): void {
+  openLeg(desk, session, desk.setup.flows.lost, atMs);
+  desk.waiting.push({ session, hash: desk.sessions.hash[session], sinceMs: atMs });
 }
 
 /** Whether the row still holds the session that began to wait, and it has not ended. */
-function isWaiting({ sessions, setup }: Instance, { session, hash, sinceMs }: Waiting): boolean {
+function isWaiting({ sessions, setup }: Desk, { session, hash, sinceMs }: Waiting): boolean {
   const { flow, legMs } = sessions;
   const isSame = sessions.hash[session] === hash && legMs[session] === sinceMs;
   return isSame && flow[session] === setup.flows.lost;
@@ -55,13 +55,13 @@ function isWaiting({ sessions, setup }: Instance, { session, hash, sinceMs }: Wa
  * epoch, as steering knows nothing new before. When its patience is over a player shows an error,
  * and what is left of its session counts as unserved.
  */
-export function askAgain(instance: Instance, atMs: number): void {
-  const { output } = instance;
+export function askAgain(desk: Desk, atMs: number): void {
+  const { output } = desk;
   const { counts, epoch } = output.tally;
-  instance.waiting = instance.waiting.filter((waiting) => {
-    if (!isWaiting(instance, waiting)) return false;
-    const measured = isMeasured(instance, atMs);
-    if (place(instance, waiting.session, atMs)) {
+  desk.waiting = desk.waiting.filter((waiting) => {
+    if (!isWaiting(desk, waiting)) return false;
+    const measured = isMeasured(desk, atMs);
+    if (place(desk, waiting.session, atMs)) {
       if (measured) counts[at.rebufferMs] += atMs - waiting.sinceMs;
       return false;
     }

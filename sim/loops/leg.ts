@@ -1,16 +1,15 @@
 // What does a stretch of a session on one appliance carry, and what is lost of it?
 
 import { addBits, at, epochAt, labelCount, networkWidth } from '../measures/tally.ts';
-import { believeAppliance, believeLink, countLeg } from './belief.ts';
-import type { Instance } from './instance.ts';
+import type { Desk } from './desk.ts';
 import { embeddedFirst, noLabel, servedFirst } from './sessions.ts';
 
 /** Adds `kbps` (negative: takes it away) to what the flow carries from `atMs` on. */
-function shift(instance: Instance, session: number, kbps: number, atMs: number): void {
-  const { setup, output, sessions, belief, bulletin, missedKbps } = instance;
+function shift(desk: Desk, session: number, kbps: number, atMs: number): void {
+  const { setup, output, sessions, missedKbps, leg } = desk;
   const { flows } = setup;
   const flow = sessions.flow[session];
-  const restMs = instance.epochEndMs - atMs;
+  const restMs = desk.epochEndMs - atMs;
   output.rateKbps[flow] += kbps;
   output.bits[flow] += kbps * restMs;
   const label = sessions.mark[session] & noLabel;
@@ -19,27 +18,27 @@ function shift(instance: Instance, session: number, kbps: number, atMs: number):
     output.tally.epoch[epochAt.missed + label] += kbps * restMs;
   }
   if (flow >= flows.count) return;
-  const appliance = flows.appliance[flow];
-  const link = flows.link[flow];
-  countLeg(belief, appliance, link, kbps);
-  believeAppliance(belief, setup, bulletin, appliance, atMs);
-  believeLink(belief, setup, bulletin, link, atMs);
+  leg.atMs = atMs;
+  leg.appliance = flows.appliance[flow];
+  leg.link = flows.link[flow];
+  leg.load = kbps;
+  desk.tell(desk.instance, leg);
 }
 
 /** Puts a session on a flow; its mark must be set. */
-export function openLeg(instance: Instance, session: number, flow: number, atMs: number): void {
-  const { sessions, bulletin } = instance;
+export function openLeg(desk: Desk, session: number, flow: number, atMs: number): void {
+  const { sessions, bulletin } = desk;
   sessions.flow[session] = flow;
   sessions.legMs[session] = atMs;
   sessions.lossMs[session] = bulletin.lossMs[flow];
-  shift(instance, session, sessions.kbps[session], atMs);
+  shift(desk, session, sessions.kbps[session], atMs);
 }
 
 /** Takes a session off its flow and counts what the leg was offered and got, in whole bits. */
-export function closeLeg(instance: Instance, session: number, atMs: number): void {
-  const { sessions, setup, output, bulletin } = instance;
+export function closeLeg(desk: Desk, session: number, atMs: number): void {
+  const { sessions, setup, output, bulletin } = desk;
   const kbps = sessions.kbps[session];
-  shift(instance, session, -kbps, atMs);
+  shift(desk, session, -kbps, atMs);
   const legMs = sessions.legMs[session];
   const measureMs = setup.warmupEpochs * setup.epochMs;
   const fromMs = legMs > measureMs ? legMs : measureMs;

@@ -1,23 +1,23 @@
 // Where does a session go? The decision of the core, and which of its targets is really alive.
-import { decide, healthyBit, unmap, vantageOf } from '@fairlead/core';
+import { healthyBit, unmap, vantageOf } from '@fairlead/core';
 import { at } from '../measures/tally.ts';
 import { writeClient } from './client.ts';
-import type { Instance } from './instance.ts';
+import type { Desk } from './desk.ts';
 import { embeddedFirst, noLabel, servedFirst } from './sessions.ts';
 
 const request = { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 5 };
-const policy = { panicShare: 0 };
 const client = new Uint32Array(4);
 const picks = { prefix: 0, host: 0 };
 
 /** Whether what happens at `atMs` is measured. */
-export function isMeasured({ setup }: Instance, atMs: number): boolean {
+export function isMeasured({ setup }: Desk, atMs: number): boolean {
   return atMs >= setup.warmupEpochs * setup.epochMs;
 }
 
 /** Decides for a session of the pool, by the production functions, and counts the checks. */
-export function steer(instance: Instance, session: number): void {
-  const { setup, view, belief, decision, output, sessions } = instance;
+export function steer(desk: Desk, session: number): void {
+  const { setup, instance, output, sessions } = desk;
+  const view = instance.snapshot;
   picks.prefix = sessions.prefixPick[session];
   picks.host = sessions.hostPick[session];
   const family = unmap(writeClient(setup.audience, sessions.metro[session], picks, client), client);
@@ -26,8 +26,7 @@ export function steer(instance: Instance, session: number): void {
   request.fileHash = view.fileHash[request.file];
   request.sessionHash = sessions.hash[session];
   request.want = setup.scenario.policy.want;
-  policy.panicShare = setup.scenario.policy.panicShare ?? 0;
-  decide(view, belief.state, request, decision, policy);
+  const decision = desk.ask(instance, request);
   const { counts } = output.tally;
   counts[at.rankChecked]++;
   for (let k = 1; k < decision.targetCount; k++)
@@ -38,7 +37,8 @@ export function steer(instance: Instance, session: number): void {
 }
 
 /** Place of the first target that is really alive, or -1: the player moves down its list. */
-export function firstAlive({ decision, deadAppliance, deadLink }: Instance): number {
+export function firstAlive({ instance, deadAppliance, deadLink }: Desk): number {
+  const { decision } = instance;
   for (let k = 0; k < decision.targetCount; k++)
     if (deadAppliance[decision.targetAppliance[k]] === 0 && deadLink[decision.targetLink[k]] === 0)
       return k;
@@ -46,19 +46,22 @@ export function firstAlive({ decision, deadAppliance, deadLink }: Instance): num
 }
 
 /** Flow of target `k` of the decision. */
-export function flowOfTarget({ setup, decision }: Instance, k: number): number {
+export function flowOfTarget({ setup, instance }: Desk, k: number): number {
+  const { decision } = instance;
   const { flows } = setup;
   return flows.start[decision.targetAppliance[k]] + flows.linkPlace[decision.targetLink[k]];
 }
 
 /** Site of target `k` of the decision. */
-export function siteOf({ setup, decision }: Instance, k: number): number {
+export function siteOf({ setup, instance }: Desk, k: number): number {
+  const { decision } = instance;
   const { snapshot } = setup;
   return snapshot.clusterSite[snapshot.applianceCluster[decision.targetAppliance[k]]];
 }
 
 /** Marks of a session by the decision that placed it on target `k` (-1: nowhere). */
-export function markOf({ view, decision }: Instance, k: number): number {
+export function markOf({ instance }: Desk, k: number): number {
+  const { snapshot: view, decision } = instance;
   const isFirst = k >= 0 && decision.targetRank[k] === 0;
   const label = isFirst || decision.passedCount === 0 ? noLabel : decision.passedLabel[0];
   const list = view.vantageList[decision.vantage];
@@ -70,8 +73,9 @@ export function markOf({ view, decision }: Instance, k: number): number {
 }
 
 /** No appliance long above its capacity is given a session that an equal one has room for. */
-export function checkLoad(instance: Instance, k: number): void {
-  const { belief, bulletin, decision, output, setup } = instance;
+export function checkLoad(desk: Desk, k: number): void {
+  const { instance, bulletin, output, setup } = desk;
+  const { decision, state } = instance;
   const { counts } = output.tally;
   counts[at.drainChecked]++;
   if (setup.snapshot.applianceState[decision.targetAppliance[k]] !== 0) counts[at.drainViolated]++;
@@ -82,7 +86,7 @@ export function checkLoad(instance: Instance, k: number): void {
   for (let other = 0; other < decision.targetCount; other++) {
     if (decision.targetRank[other] !== decision.targetRank[k] || other === k) continue;
     // A panic share offers some that are believed ill: nobody counts on their room.
-    if ((belief.state.appliance[decision.targetAppliance[other]] & healthyBit) === 0) continue;
+    if ((state.appliance[decision.targetAppliance[other]] & healthyBit) === 0) continue;
     if (bulletin.utilisation[decision.targetAppliance[other]] < 1) {
       counts[at.overViolated]++;
       return;

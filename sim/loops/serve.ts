@@ -3,8 +3,8 @@ import { addValue } from '../measures/histogram.ts';
 import { at, epochAt, networkWidth } from '../measures/tally.ts';
 import { startDelayMs } from '../network/rtt.ts';
 import { reachKm, reachMs } from '../setup/reach.ts';
+import { type Desk, markMoment } from './desk.ts';
 import { failoverStallMs, waitFor } from './failover.ts';
-import { type Instance, markMoment } from './instance.ts';
 import { closeLeg, openLeg } from './leg.ts';
 import {
   checkLoad,
@@ -18,8 +18,8 @@ import {
 import { closeSession, openSession } from './sessions.ts';
 
 /** Puts the drawn session `row` into the pool; it is on no flow yet. */
-function admit(instance: Instance, row: number, endMs: number): number {
-  const { setup, drawn, sessions } = instance;
+function admit(desk: Desk, row: number, endMs: number): number {
+  const { setup, drawn, sessions } = desk;
   const { columns } = drawn;
   const session = openSession(sessions);
   sessions.endMs[session] = endMs;
@@ -35,40 +35,40 @@ function admit(instance: Instance, row: number, endMs: number): number {
 }
 
 /** Starts the drawn session `row`. */
-export function startSession(instance: Instance, row: number, atMs: number): void {
-  const { setup, drawn, sessions, output } = instance;
+export function startSession(desk: Desk, row: number, atMs: number): void {
+  const { setup, drawn, sessions, output } = desk;
   const { counts, epoch, siteSessions, network } = output.tally;
   const endMs = atMs + drawn.columns.lengthMs[row];
-  const session = admit(instance, row, endMs);
-  steer(instance, session);
-  const k = firstAlive(instance);
+  const session = admit(desk, row, endMs);
+  steer(desk, session);
+  const k = firstAlive(desk);
   epoch[epochAt.started]++;
   if (k > 0) epoch[epochAt.failovers]++;
-  if (isMeasured(instance, atMs)) {
+  if (isMeasured(desk, atMs)) {
     counts[at.sessions]++;
     counts[at.decisions]++;
     if (k > 0) counts[at.failovers]++;
     network[setup.audience.network[drawn.metro[row]] * networkWidth + 7]++;
-    if (k >= 0) measureStart(instance, row, k);
-    if (k >= 0) siteSessions[siteOf(instance, k)]++;
+    if (k >= 0) measureStart(desk, row, k);
+    if (k >= 0) siteSessions[siteOf(desk, k)]++;
   }
-  if (k >= 0) checkLoad(instance, k);
-  sessions.mark[session] = markOf(instance, k);
-  if (k >= 0) openLeg(instance, session, flowOfTarget(instance, k), atMs);
-  else if (instance.decision.targetCount > 0) waitFor(instance, session, atMs);
-  else refuse(instance, session, atMs);
-  scheduleEnd(instance, session, endMs);
+  if (k >= 0) checkLoad(desk, k);
+  sessions.mark[session] = markOf(desk, k);
+  if (k >= 0) openLeg(desk, session, flowOfTarget(desk, k), atMs);
+  else if (desk.instance.decision.targetCount > 0) waitFor(desk, session, atMs);
+  else refuse(desk, session, atMs);
+  scheduleEnd(desk, session, endMs);
 }
 
 /** Chains a session to the moment, or the later epoch, in which it ends. */
-function scheduleEnd(instance: Instance, session: number, endMs: number): void {
-  const { setup, sessions, endsAt, endsIn } = instance;
+function scheduleEnd(desk: Desk, session: number, endMs: number): void {
+  const { setup, sessions, endsAt, endsIn } = desk;
   const endEpoch = Math.floor(endMs / setup.epochMs);
-  if (endMs < instance.epochEndMs) {
-    const ms = endMs - instance.epochStartMs;
+  if (endMs < desk.epochEndMs) {
+    const ms = endMs - desk.epochStartMs;
     sessions.next[session] = endsAt[ms];
     endsAt[ms] = session;
-    markMoment(instance, ms);
+    markMoment(desk, ms);
   } else if (endEpoch < setup.epochCount) {
     sessions.next[session] = endsIn[endEpoch];
     endsIn[endEpoch] = session;
@@ -76,10 +76,10 @@ function scheduleEnd(instance: Instance, session: number, endMs: number): void {
 }
 
 /** Distance, round trip and start delay of a session that target `k` serves. */
-function measureStart(instance: Instance, row: number, k: number): void {
-  const { setup, drawn, output } = instance;
+function measureStart(desk: Desk, row: number, k: number): void {
+  const { setup, drawn, output } = desk;
   const metro = drawn.metro[row];
-  const site = siteOf(instance, k);
+  const site = siteOf(desk, k);
   const km = reachKm(setup, metro, site);
   const rtt = reachMs(setup, metro, site, km);
   const { columns } = drawn;
@@ -91,14 +91,14 @@ function measureStart(instance: Instance, row: number, k: number): void {
 }
 
 /** Nobody holds the file: the player shows an error, and all of the session is unserved. */
-function refuse(instance: Instance, session: number, atMs: number): void {
-  openLeg(instance, session, instance.setup.flows.refused, atMs);
-  instance.output.tally.epoch[epochAt.errors]++;
-  if (isMeasured(instance, atMs)) instance.output.tally.counts[at.refused]++;
+function refuse(desk: Desk, session: number, atMs: number): void {
+  openLeg(desk, session, desk.setup.flows.refused, atMs);
+  desk.output.tally.epoch[epochAt.errors]++;
+  if (isMeasured(desk, atMs)) desk.output.tally.counts[at.refused]++;
 }
 
 /** Ends a session at `atMs`: at its end, or at the end of the simulation. */
-export function endSession(instance: Instance, session: number, atMs: number): void {
-  closeLeg(instance, session, atMs);
-  closeSession(instance.sessions, session);
+export function endSession(desk: Desk, session: number, atMs: number): void {
+  closeLeg(desk, session, atMs);
+  closeSession(desk.sessions, session);
 }

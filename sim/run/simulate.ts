@@ -1,8 +1,8 @@
-// What would have happened? A setup is played, epoch by epoch, by a crew of instances.
+// What would have happened? A setup is played, epoch by epoch, by a crew of desks.
 import { type Bulletin, createBulletin } from '../loops/bulletin.ts';
 import { type Conductor, createConductor, endEpoch } from '../loops/conductor.ts';
+import { createDesk, createOutput, type Desk, type Output } from '../loops/desk.ts';
 import { finish, runEpoch } from '../loops/epoch.ts';
-import { createInstance, createOutput, type Output } from '../loops/instance.ts';
 import { networkWidth } from '../measures/tally.ts';
 import { addTally, createTotals, type Totals } from '../measures/totals.ts';
 import type { Setup } from '../setup/setup.ts';
@@ -26,16 +26,19 @@ export function createExchange(setup: Setup): Exchange {
   };
 }
 
-/** A crew of one: every instance on this thread. */
-export function soloCrew(setup: Setup, { bulletin, outputs }: Exchange): Crew {
-  const instances = outputs.map((output, index) => createInstance(index, setup, bulletin, output));
+/** A crew of one: every desk on this thread, within reach of whoever wants to look on. */
+export type SoloCrew = Crew & { readonly desks: readonly Desk[] };
+
+export function soloCrew(setup: Setup, { bulletin, outputs }: Exchange): SoloCrew {
+  const desks = outputs.map((output, index) => createDesk(index, setup, bulletin, output));
   return {
     workers: 1,
+    desks,
     run: async (epoch) => {
-      for (const instance of instances) runEpoch(instance, epoch);
+      for (const desk of desks) runEpoch(desk, epoch);
     },
     finish: async (epochs) => {
-      for (const instance of instances) finish(instance, epochs);
+      for (const desk of desks) finish(desk, epochs);
     },
   };
 }

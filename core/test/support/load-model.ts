@@ -13,6 +13,7 @@ import {
   findFile,
   hashId,
   type LoadMark,
+  type LoadRule,
   type Loads,
   parseAddress,
   scramble,
@@ -32,6 +33,9 @@ const applianceCount = 20;
 const room = 2500;
 /** Mean of the exponential length of a session. */
 const sessionS = 600;
+
+/** The product's rule for sessions of that length. */
+export const modelRule: LoadRule = { ...defaultLoadRule, sessionMs: sessionS * 1000 };
 const files = ['even', 'hot'] as const;
 
 const ids = Array.from({ length: applianceCount }, (_, row) => `a${String(row).padStart(2, '0')}`);
@@ -130,7 +134,7 @@ export const policies = {
         loads,
         row,
         { room, atMs: atS * 1000, leastShare: 0 },
-        { instances, rule: defaultLoadRule },
+        { instances, rule: modelRule },
       ),
   },
   leastLoaded: {
@@ -155,13 +159,13 @@ export const policies = {
         since(instance, row),
         instances,
       );
-      return shedUnits(shedShare(load / room, defaultLoadRule.shed));
+      return shedUnits(shedShare(load / room, modelRule.shed));
     },
   },
   reportOnly: {
     name: 'ramp over the report',
     units: ({ loads }, row) =>
-      shedUnits(shedShare(cell(loads.reported, row) / room, defaultLoadRule.shed)),
+      shedUnits(shedShare(cell(loads.reported, row) / room, modelRule.shed)),
   },
 } as const satisfies { readonly [name: string]: Policy };
 
@@ -265,7 +269,7 @@ function arrive(run: Run, atS: number): void {
   if (!policy.pick) {
     decide(snapshot, calm, request, calmDecision);
     const first = cell(calmDecision.targetAppliance, 0);
-    if (first !== row && cell(load, first) < defaultLoadRule.shed.from * room) run.moved++;
+    if (first !== row && cell(load, first) < modelRule.shed.from * room) run.moved++;
   }
   begin(run, row, owner, atS);
   refresh(run, instance, row, atS);

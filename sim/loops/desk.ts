@@ -1,14 +1,24 @@
-// What is one steering instance? Its beliefs, its sessions, and what it yields to the conductor.
-import { createDecision, type Decision, noRow, type Snapshot } from '@fairlead/core';
+// What is a desk? One steering instance of the core, the members that ask it, and their sessions.
+import {
+  answer,
+  countSession,
+  createInstance,
+  type Decision,
+  type FleetView,
+  type Instance,
+  type Leg,
+  noRow,
+  type Request,
+} from '@fairlead/core';
 import { createTally, type Tally } from '../measures/tally.ts';
 import { createStream, type Stream } from '../random/stream.ts';
+import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
-import { type Belief, createBelief } from './belief.ts';
 import type { Bulletin } from './bulletin.ts';
 import { createDrawn, type Drawn } from './drawn.ts';
 import { createSessions, type Sessions, type Waiting } from './sessions.ts';
 
-/** What the conductor reads of an instance; shared memory. */
+/** What the conductor reads of a desk; shared memory. */
 export type Output = {
   /** Per flow (and the two rows of nobody's traffic): reserved now, and offered in this epoch. */
   readonly rateKbps: Float64Array;
@@ -16,12 +26,20 @@ export type Output = {
   readonly tally: Tally;
 };
 
-export type Instance = {
+export type Desk = {
   readonly index: number;
   readonly setup: Setup;
   readonly bulletin: Bulletin;
-  readonly belief: Belief;
-  readonly decision: Decision;
+  /** What decides: the same as in a service. */
+  readonly instance: Instance;
+  /** How it is asked and told of sessions: the calls of the core, or a recorder around them. */
+  ask: (instance: Instance, request: Request) => Decision;
+  tell: (instance: Instance, leg: Leg) => void;
+  /** Room for what it is told. */
+  readonly leg: { -readonly [field in keyof Leg]: Leg[field] };
+  /** 1 where the report of a row arrived in this epoch; appliances and links. */
+  readonly heardAppliance: Uint8Array;
+  readonly heardLink: Uint8Array;
   readonly sessions: Sessions;
   readonly drawn: Drawn;
   readonly output: Output;
@@ -41,8 +59,6 @@ export type Instance = {
   readonly endsIn: Uint32Array;
   /** Sessions for which no target was alive, in the order in which they began to wait. */
   waiting: Waiting[];
-  /** The routes as they are known in this epoch. */
-  view: Snapshot;
   nextStrike: number;
   /** Begin and end of the epoch, ms from the start of the simulation. */
   epochStartMs: number;
@@ -58,12 +74,7 @@ export function createOutput({ flows, snapshot, networkCount }: Setup): Output {
   };
 }
 
-export function createInstance(
-  index: number,
-  setup: Setup,
-  bulletin: Bulletin,
-  output: Output,
-): Instance {
+export function createDesk(index: number, setup: Setup, bulletin: Bulletin, output: Output): Desk {
   const metros: number[] = [];
   for (let metro = 0; metro < setup.audience.count; metro++)
     if (setup.audience.instance[metro] === index) metros.push(metro);
@@ -71,8 +82,14 @@ export function createInstance(
     index,
     setup,
     bulletin,
-    belief: createBelief(setup, index),
-    decision: createDecision(setup.snapshot),
+    instance: createInstance(setup.snapshot, instancePolicy(setup), {
+      shared: fleetOf(bulletin),
+    }),
+    ask: answer,
+    tell: countSession,
+    leg: { atMs: 0, appliance: 0, link: 0, load: 0 },
+    heardAppliance: new Uint8Array(setup.snapshot.applianceCount),
+    heardLink: new Uint8Array(setup.snapshot.linkCount),
     sessions: createSessions(),
     drawn: createDrawn(),
     output,
@@ -86,14 +103,18 @@ export function createInstance(
     moments: new Uint32Array(Math.ceil(setup.epochMs / 32)),
     endsIn: new Uint32Array(setup.epochCount).fill(noRow),
     waiting: [],
-    view: setup.snapshot,
     nextStrike: 0,
     epochStartMs: 0,
     epochEndMs: 0,
   };
 }
 
+/** What the conductor judges for all instances at once. */
+function fleetOf({ healthy, healthySinceMs, leased, isCut }: Bulletin): FleetView {
+  return { healthy, sinceMs: healthySinceMs, isLeased: leased, isCut };
+}
+
 /** Notes that something starts or ends `ms` after the begin of the epoch. @hot */
-export function markMoment({ moments }: Instance, ms: number): void {
+export function markMoment({ moments }: Desk, ms: number): void {
   moments[ms >>> 5] |= 0x80000000 >>> (ms & 31);
 }

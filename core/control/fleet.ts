@@ -1,0 +1,82 @@
+// What is judged of the fleet, by one instance for itself or once for many of them?
+import { noRow } from '../base/ids.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import {
+  carryLeases,
+  createLeases,
+  judgeLeases,
+  type LeaseRule,
+  type Leases,
+  renewLease,
+} from './lease.ts';
+import {
+  carryFleet,
+  createFleetHealth,
+  type FleetHealth,
+  type FleetHealthRule,
+  forgetRestarted,
+  type HealthReport,
+  type HealthVerdict,
+  hearReport,
+  judgeFleet,
+} from './observers.ts';
+
+/** Health and leases of appliances, and which links are reported cut (1). */
+export type Fleet = {
+  readonly health: FleetHealth;
+  readonly leases: Leases;
+  readonly isCut: Uint8Array;
+};
+
+/** How a fleet is judged, and the votes of each observer. */
+export type FleetRule = {
+  readonly health: FleetHealthRule;
+  readonly lease: LeaseRule;
+  readonly observerWeights: readonly number[];
+};
+
+export function createFleet(snapshot: Snapshot, rule: FleetRule, atMs: number): Fleet {
+  return {
+    health: createFleetHealth(snapshot.applianceCount, rule.observerWeights),
+    leases: createLeases(snapshot.applianceCount, atMs),
+    isCut: new Uint8Array(snapshot.linkCount),
+  };
+}
+
+/** For each row of the next snapshot its row in the one before, or `noRow`. */
+type Rows = { readonly appliance: Uint32Array; readonly link: Uint32Array };
+
+/** The same on other rows: what is new is believed well. */
+export function carryFleetRows(fleet: Fleet, { appliance, link }: Rows): Fleet {
+  return {
+    health: carryFleet(fleet.health, appliance),
+    leases: carryLeases(fleet.leases, appliance),
+    isCut: Uint8Array.from(link, (before) => (before === noRow ? 0 : fleet.isCut[before])),
+  };
+}
+
+/**
+ * Takes in what an observer found. `restarted`: taken, though it counts from a lower number than
+ * before, as it had been silent for longer than its vote lasts. Total.
+ */
+export function hearHealth(
+  out: Fleet,
+  report: HealthReport,
+  { health: rule }: FleetRule,
+): HealthVerdict | 'restarted' {
+  const verdict = hearReport(out.health, report, rule);
+  if (verdict !== 'stale' || !forgetRestarted(out.health, report, rule)) return verdict;
+  hearReport(out.health, report, rule);
+  return 'restarted';
+}
+
+/** Takes in that something was heard of an appliance. Total. */
+export function hearLease(out: Fleet, appliance: number, atMs: number): 'taken' | 'row' {
+  return renewLease(out.leases, appliance, atMs);
+}
+
+/** Judges health and leases at `atMs`. */
+export function judgeStanding(out: Fleet, atMs: number, rule: FleetRule): void {
+  judgeFleet(out.health, atMs, rule.health);
+  judgeLeases(out.leases, atMs, rule.lease);
+}

@@ -1,0 +1,78 @@
+// Which appliances serve this request now? An answer always comes, whatever breaks on the way.
+import { decide, decideLastResort } from '../decide/decide.ts';
+import type { Decision } from '../decide/decision.ts';
+import type { Request } from '../decide/request.ts';
+import { recordBytes, stampOf, writeRecord } from '../recall/record.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import type { Instance } from './instance.ts';
+
+const noRowBits = 0xffffffff;
+
+/**
+ * Decides on what serves; the answer stands until the next one. Never throws and, as long as
+ * nothing breaks, never allocates. What throws within is contained: the answer is the last resort,
+ * or none, it is counted, and the first since the last tick is kept as a record for the next
+ * `step` to hand out. A request with rows that the snapshot does not have is answered by nobody and
+ * is the caller's fault, not the snapshot's. @hot
+ */
+export function answer(instance: Instance, request: Request): Decision {
+  const { snapshot, decision, policy } = instance;
+  let isAsked = false;
+  try {
+    isAsked = isAskable(snapshot, request);
+    if (isAsked) decide(snapshot, instance.state, request, decision, policy.decision);
+    else refuse(instance);
+  } catch (error) {
+    if (isAsked) contain(instance, request, error);
+    else refuse(instance);
+  }
+  instance.counts.decisions++;
+  instance.since.decisions++;
+  return instance.decision;
+}
+
+/** Whether the snapshot has the rows of the request; `noRow` is a file that nobody knows. */
+function isAskable(snapshot: Snapshot, { vantage, file }: Request): boolean {
+  const isFile = (file >= 0 && file < snapshot.fileCount) || file >>> 0 === noRowBits;
+  return vantage >= 0 && vantage < snapshot.vantageCount && isFile;
+}
+
+function answerNone({ decision }: Instance): void {
+  decision.vantage = 0;
+  decision.reason = 3;
+  decision.targetCount = 0;
+  decision.passedCount = 0;
+}
+
+function refuse(instance: Instance): void {
+  instance.counts.ignored.request++;
+  answerNone(instance);
+}
+
+function contain(instance: Instance, request: Request, error: unknown): void {
+  const { counts, since, snapshot, state, decision } = instance;
+  counts.contained++;
+  since.contained++;
+  try {
+    decideLastResort(snapshot, state, request, decision);
+  } catch {
+    answerNone(instance); // the last resort reads what is broken, too
+  }
+  if (since.contained > 1) return;
+  since.text = error instanceof Error ? error.message : 'something that is no error was thrown';
+  since.record = recordOf(instance, request);
+}
+
+/** The record of a decision that failed, with the answer that was given; undefined: unreadable. */
+function recordOf(instance: Instance, request: Request): Uint8Array | undefined {
+  const { snapshot, state, decision, policy } = instance;
+  const panicShare = Math.round(policy.decision.panicShare * 10_000) / 10_000;
+  try {
+    const record = new Uint8Array(recordBytes);
+    const stamp = stampOf(snapshot, state, { panicShare });
+    writeRecord(new DataView(record.buffer), 0, stamp, request, decision);
+    return record;
+  } catch {
+    return undefined; // what broke the decision breaks its record: the text has to do
+  }
+}

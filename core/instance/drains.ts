@@ -1,0 +1,64 @@
+// Which appliances are being emptied? By id, so that no change of the fleet loses a drain.
+import { noRow } from '../base/ids.ts';
+import { type Drain, type DrainEvent, notDrained, reduceDrain } from '../control/drain.ts';
+import { readIds } from '../snapshot/ids.ts';
+import type { Effect, InstanceEvent } from './events.ts';
+import type { Instance } from './instance.ts';
+import { writeStanding } from './refresh.ts';
+
+type DrainOrder = InstanceEvent & { readonly kind: 'drain' | 'resume' };
+
+/**
+ * Begins a drain or ends one; it takes effect at once. One that is older than what is known of the
+ * appliance is refused. Of an appliance that the fleet does not have it is kept until it does.
+ */
+export function orderDrain(instance: Instance, order: DrainOrder): readonly Effect[] {
+  const { drains, counts } = instance;
+  const { kind, appliance } = order;
+  const before = drains.get(appliance) ?? notDrained;
+  const fault = drainFault(order, before);
+  if (fault !== '') {
+    counts.ignored.drain++;
+    return [{ kind: 'refused', what: kind, reason: fault }];
+  }
+  drains.set(appliance, reduceDrain(before, order));
+  placeDrains(instance);
+  writeStanding(instance);
+  const isKnown = readIds(instance.snapshot, 'appliance').includes(appliance);
+  return isKnown ? [] : [{ kind: 'alarm', reason: 'unknown-drain', appliance }];
+}
+
+function drainFault({ kind, appliance, atMs }: DrainOrder, before: Drain): string {
+  if (typeof appliance !== 'string') return 'an appliance is named by its id';
+  if (!(Math.abs(atMs) < Infinity)) return 'its time is no number';
+  if (!(atMs >= before.sinceMs)) return 'older than what is known of it';
+  if (kind === 'drain' && before.state === 'down') return 'it is down';
+  return '';
+}
+
+/** Finds the rows of all drains in the snapshot that serves. */
+export function placeDrains({ drains, drainRows, snapshot }: Instance): void {
+  drainRows.clear();
+  if (drains.size === 0) return;
+  const rowOf = new Map(readIds(snapshot, 'appliance').map((id, row) => [id, row]));
+  for (const [id, drain] of drains) {
+    const row = rowOf.get(id) ?? noRow;
+    if (row !== noRow && drain.state !== 'up') drainRows.set(row, drain);
+  }
+}
+
+/** Time passes: who is empty by a report since its drain, or at its deadline, is down. */
+export function tickDrains(instance: Instance, atMs: number): void {
+  const { drains, drainRows, appliance, snapshot } = instance;
+  if (drains.size === 0) return;
+  const { reported, reportMs } = appliance.loads;
+  const ids = readIds(snapshot, 'appliance');
+  for (const [row, drain] of drainRows) {
+    const isEmpty = reported[row] === 0 && reportMs[row] >= drain.sinceMs;
+    const event: DrainEvent = { kind: 'tick', atMs, sessions: isEmpty ? 0 : Number.NaN };
+    const next = reduceDrain(drain, event);
+    if (next === drain) continue;
+    drains.set(ids[row], next);
+    drainRows.set(row, next);
+  }
+}

@@ -1,0 +1,150 @@
+// What is one steering instance? A snapshot, all that it believes, and room for its answers.
+import type { Admission } from '../admit/admit.ts';
+import { type Generation, type Generations, noGenerations } from '../admit/generations.ts';
+import { assert } from '../base/assert.ts';
+import type { Numbers } from '../base/columns.ts';
+import type { Version } from '../base/version.ts';
+import type { Drain } from '../control/drain.ts';
+import { createFleet, type Fleet } from '../control/fleet.ts';
+import { createState, type State } from '../control/state.ts';
+import { createDecision, type Decision } from '../decide/decision.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import type { RowMap } from '../snapshot/row-map.ts';
+import { type Counts, createCounts } from './counts.ts';
+import { createLoadTable, type LoadTable } from './load-table.ts';
+import { defaultInstancePolicy, type InstancePolicy, policyFault } from './policy.ts';
+
+/**
+ * What is judged of the fleet; rows as in the snapshot.
+ *
+ * | column    | rows       | holds                                                      |
+ * | --------- | ---------- | ---------------------------------------------------------- |
+ * | `healthy` | appliances | 1: believed healthy                                        |
+ * | `sinceMs` | appliances | since when; minus infinity: from ever                      |
+ * | `isLeased` | appliances | 1: its lease runs                                         |
+ * | `isCut`   | links      | 1: reported cut, everybody sheds it                        |
+ */
+export type FleetView = {
+  readonly healthy: Numbers;
+  readonly sinceMs: Numbers;
+  readonly isLeased: Numbers;
+  readonly isCut: Numbers;
+};
+
+/** A snapshot that waits for a human, with the verdict on it. */
+export type Held = {
+  readonly snapshot: Snapshot;
+  readonly admission: Admission;
+  readonly rows: RowMap | undefined;
+};
+
+/**
+ * One steering instance. `step` and the calls beside it change it in place between answers, and
+ * `answer` reads it: on one thread no decision sees half a step. What is in it is for reading.
+ */
+export type Instance = {
+  snapshot: Snapshot;
+  /** What `decide` reads of all the rest; rows as in `snapshot`. */
+  state: State;
+  /** Room for answers; each overwrites the one before. */
+  decision: Decision;
+  policy: InstancePolicy;
+  readonly counts: Counts;
+  /** Who judges the fleet here; undefined: somebody else does, for many instances. */
+  fleet: Fleet | undefined;
+  view: FleetView;
+  appliance: LoadTable;
+  link: LoadTable;
+  /** All drains that were ever told, by id of the appliance. */
+  readonly drains: Map<string, Drain>;
+  /** Those of appliances that the snapshot has, by row. */
+  readonly drainRows: Map<number, Drain>;
+  generations: Generations;
+  /** The snapshots of all generations. */
+  kept: readonly Snapshot[];
+  held: Held | undefined;
+  /** The latest instant that it was ever told: its clock, which never goes back. */
+  nowMs: number;
+  /** What has happened in answers since it was last settled. */
+  readonly since: {
+    decisions: number;
+    contained: number;
+    text: string;
+    record: Uint8Array | undefined;
+  };
+};
+
+/** A generation by its version and content. */
+export function generationOf(snapshot: Snapshot): Generation {
+  const { contentDigest, epoch, sequence } = snapshot;
+  const words = Array.from(contentDigest, (word) => word.toString(16).padStart(8, '0'));
+  return { digest: words.join(''), epoch, sequence };
+}
+
+export function versionOf({ epoch, sequence }: Version): Version {
+  return { epoch, sequence };
+}
+
+/** When an instance begins, and who judges the fleet if it does not itself. */
+export type InstanceStart = { readonly atMs?: number; readonly shared?: FleetView };
+
+/**
+ * An instance that serves `snapshot`, which counts as good: it is the last good one of before, or
+ * a human or `admit` let it in. Everything is as declared, nothing was heard. Throws on a policy
+ * that nobody can decide by.
+ */
+export function createInstance(
+  snapshot: Snapshot,
+  policy: InstancePolicy = defaultInstancePolicy,
+  { atMs = 0, shared }: InstanceStart = {},
+): Instance {
+  const fault = policyFault(policy);
+  assert(fault === '', `a policy: ${fault}`);
+  const { applianceLoad, linkLoad, instances, marks } = policy;
+  const { applianceCount, linkCount } = snapshot;
+  const fleet = shared === undefined ? createFleet(snapshot, policy, atMs) : undefined;
+  const generation = generationOf(snapshot);
+  const appliance = { rule: applianceLoad, instances };
+  const link = { rule: linkLoad, instances };
+  return {
+    snapshot,
+    state: createState(snapshot),
+    decision: createDecision(snapshot),
+    policy,
+    counts: createCounts(),
+    fleet,
+    view: viewOf(snapshot, fleet, shared),
+    appliance: createLoadTable(applianceCount, atMs, appliance, marks),
+    link: createLoadTable(linkCount, atMs, link, marks),
+    drains: new Map(),
+    drainRows: new Map(),
+    generations: { ...noGenerations, serving: generation, good: [generation], newest: generation },
+    kept: [snapshot],
+    held: undefined,
+    nowMs: atMs,
+    since: { decisions: 0, contained: 0, text: '', record: undefined },
+  };
+}
+
+/** Columns of `fleet`, or else those that are shared. */
+function viewOf(
+  snapshot: Snapshot,
+  fleet: Fleet | undefined,
+  shared: FleetView | undefined,
+): FleetView {
+  if (fleet !== undefined) return fleetView(fleet);
+  assert(shared?.healthy.length === snapshot.applianceCount, 'a row an appliance');
+  assert(shared.isCut.length === snapshot.linkCount, 'a row a link');
+  return shared;
+}
+
+export function fleetView({ health, leases, isCut }: Fleet): FleetView {
+  return { healthy: health.healthy, sinceMs: health.sinceMs, isLeased: leases.isLeased, isCut };
+}
+
+/** Sets the clock, which never goes back, and returns it; what is no number is counted. */
+export function tellTime(instance: Instance, atMs: number): number {
+  if (!(Math.abs(atMs) < Infinity)) instance.counts.ignored.time++;
+  else if (atMs > instance.nowMs) instance.nowMs = atMs;
+  return instance.nowMs;
+}

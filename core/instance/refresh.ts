@@ -1,0 +1,78 @@
+// What does a decision see of all that is believed? The words of the state, row by row.
+import { countOwn } from '../control/loads.ts';
+import { publishStanding } from '../control/publish.ts';
+import { slowStartShare } from '../control/shed.ts';
+import { shedMask, shedUnits } from '../control/state.ts';
+import type { Leg } from './events.ts';
+import type { Instance } from './instance.ts';
+import { markLoads, shedRow } from './load-table.ts';
+
+/**
+ * Marks what is known of loads at `atMs` and writes the whole state: what is up and healthy, and
+ * what every row sheds by its load, its slow start or its cut. O(rows), allocates nothing.
+ */
+export function refresh(instance: Instance, atMs: number): void {
+  const { snapshot, appliance, link, policy } = instance;
+  markLoads(appliance, atMs, policy.marks);
+  markLoads(link, atMs, policy.marks);
+  writeStanding(instance);
+  appliance.sight.atMs = atMs;
+  link.sight.atMs = atMs;
+  for (let row = 0; row < snapshot.applianceCount; row++) shedAppliance(instance, row, atMs);
+  for (let row = 0; row < snapshot.linkCount; row++) shedLink(instance, row);
+}
+
+/** Writes who is up and healthy; shed shares stay. */
+export function writeStanding(instance: Instance): void {
+  const { state, snapshot, view, policy, drainRows } = instance;
+  const { isFailClosed } = policy;
+  publishStanding(state, snapshot, { health: view, leases: view, drains: drainRows, isFailClosed });
+}
+
+/** Writes the shed shares as they stand: to a state that was made anew. */
+export function writeShares({ state, appliance, link }: Instance): void {
+  for (let row = 0; row < state.appliance.length; row++) {
+    const word = state.appliance[row] & ~shedMask;
+    state.appliance[row] = word | shedUnits(appliance.loads.share[row]);
+  }
+  for (let row = 0; row < state.link.length; row++)
+    state.link[row] = shedUnits(link.loads.share[row]);
+}
+
+function shedAppliance(instance: Instance, row: number, atMs: number): void {
+  const { state, snapshot, view, policy, appliance } = instance;
+  const room = snapshot.capacityBps[row] / policy.loadUnitBps;
+  const slow = slowStartShare(atMs - view.sinceMs[row], policy.slowStart);
+  const units = shedRow(appliance, row, room, slow);
+  const word = state.appliance[row];
+  if ((word & shedMask) !== units) state.appliance[row] = (word & ~shedMask) | units;
+}
+
+function shedLink({ state, snapshot, view, policy, link }: Instance, row: number): void {
+  const room = snapshot.linkCapacityBps[row] / policy.loadUnitBps;
+  state.link[row] = shedRow(link, row, room, view.isCut[row]);
+}
+
+/**
+ * Counts a session that starts or ends on an appliance and a link, and renews what both shed: the
+ * next decision knows. What is no row or no number changes nothing and is counted. @hot
+ */
+export function countSession(instance: Instance, leg: Leg): void {
+  const { appliance, link, counts, snapshot } = instance;
+  const { atMs, load } = leg;
+  const isRow = leg.appliance >= 0 && leg.appliance < snapshot.applianceCount;
+  if (!isRow || !(leg.link >= 0 && leg.link < snapshot.linkCount)) {
+    counts.ignored.row++;
+    return;
+  }
+  if (!(Math.abs(load) < Infinity)) {
+    counts.ignored.load++;
+    return;
+  }
+  countOwn(appliance.loads, leg.appliance, load);
+  countOwn(link.loads, leg.link, load);
+  appliance.sight.atMs = atMs;
+  link.sight.atMs = atMs;
+  shedAppliance(instance, leg.appliance, atMs);
+  shedLink(instance, leg.link);
+}

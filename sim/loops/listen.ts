@@ -1,0 +1,40 @@
+// What does an instance hear when an epoch begins? The bulletin, less the reports that got lost.
+import { hearLoads, pair, refresh, swapView } from '@fairlead/core';
+import { nextUnit, openStream } from '../random/stream.ts';
+import type { Desk } from './desk.ts';
+
+/** Stream of random numbers for reports that get lost on their way to this instance. */
+const lossPurpose = 7;
+
+/** Lets the instance take in the bulletin of `epoch`: it is of `delayEpochs` boundaries ago. */
+export function listen(desk: Desk, epoch: number): void {
+  const { setup, bulletin, instance } = desk;
+  const { snapshot, epochMs, delayEpochs } = setup;
+  const atMs = epoch * epochMs;
+  const measuredMs = (epoch - delayEpochs) * epochMs;
+  swapView(instance, setup.views.snapshots[bulletin.view[0]]);
+  const { heardAppliance, heardLink } = desk;
+  drawLosses(desk, heardAppliance, snapshot.applianceHash, epoch);
+  drawLosses(desk, heardLink, snapshot.linkHash, epoch);
+  const appliances = { loads: bulletin.applianceKbps, measuredMs, isHeard: heardAppliance };
+  const links = { loads: bulletin.linkKbps, measuredMs, isHeard: heardLink };
+  hearLoads(instance, { table: 'appliance', ...appliances }, atMs);
+  hearLoads(instance, { table: 'link', ...links }, atMs);
+  refresh(instance, atMs);
+}
+
+/** Draws which reports of a table arrive: 1. */
+function drawLosses(
+  { stream, index, setup }: Desk,
+  out: Uint8Array,
+  hashes: Uint32Array,
+  epoch: number,
+): void {
+  const { seed, reportLossShare } = setup.scenario;
+  out.fill(1);
+  if (reportLossShare === 0) return;
+  for (let row = 0; row < hashes.length; row++) {
+    openStream(stream, seed, pair(hashes[row], index), lossPurpose, epoch);
+    if (nextUnit(stream) < reportLossShare) out[row] = 0;
+  }
+}

@@ -1,0 +1,25 @@
+// By which rules does every steering instance of a scenario believe?
+import { defaultInstancePolicy, defaultLoadRule, type InstancePolicy } from '@fairlead/core';
+import type { Setup } from './setup.ts';
+
+/**
+ * The policy of the instances: loads in kbit/s, one mark a report boundary, as many as a report is
+ * old. A vote lasts two report intervals, and a lease is late after half of it.
+ */
+export function instancePolicy({ scenario, epochMs, delayEpochs }: Setup): InstancePolicy {
+  const { policy, instances } = scenario;
+  const { health } = policy;
+  const leaseMs = health.leaseReports * epochMs;
+  return {
+    ...defaultInstancePolicy,
+    decision: { panicShare: policy.panicShare ?? 0 },
+    health: { ...health, voteMsMax: epochMs * 2, windowMs: epochMs },
+    observerWeights: Array(health.observers).fill(1),
+    lease: { leaseMs, lateMs: leaseMs / 2, lateShareMax: health.leaseShareMax },
+    applianceLoad: { ...defaultLoadRule, shed: policy.applianceShed },
+    linkLoad: { ...defaultLoadRule, shed: policy.linkShed },
+    instances,
+    loadUnitBps: 1000,
+    marks: { count: Math.max(1, delayEpochs), everyMs: epochMs },
+  };
+}

@@ -35,6 +35,7 @@ export type FleetRule = {
   readonly observerWeights: readonly number[];
 };
 
+/** A fleet of which nothing was heard yet: everything is well, leases begin at `atMs`. */
 export function createFleet(snapshot: Snapshot, rule: FleetRule, atMs: number): Fleet {
   return {
     health: createFleetHealth(snapshot.applianceCount, rule.observerWeights),

@@ -110,12 +110,7 @@ export function readingAt(table: LoadTable, row: number, instant: Instant): Load
   return out;
 }
 
-/**
- * Sets the shed share of a row of which `capacityBps` is all that it can carry and of which at
- * least `leastShare` is shed; returns it in units of 1/65536. The instant stands in the sight. @hot
- */
-export function shedRow(table: LoadTable, row: number, room: number, leastShare: number): number {
-  table.sight.room = room;
-  table.sight.leastShare = leastShare;
-  return updateShedUnits(table.loads, row, table.sight, table.policy);
+/** Sets the shed share of a row as the sight says, and returns it in units of 1/65536. @hot */
+export function shedRow({ loads, sight, policy }: LoadTable, row: number): number {
+  return updateShedUnits(loads, row, sight, policy);
 }

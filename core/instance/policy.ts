@@ -15,6 +15,7 @@ export type MarkRule = {
   readonly everyMs: number;
 };
 
+/** All rules of an instance. Observers, marks and the unit of loads are for its life. */
 export type InstancePolicy = {
   readonly decision: DecisionPolicy;
   readonly health: FleetHealthRule;

@@ -18,7 +18,7 @@ export function refresh(instance: Instance, atMs: number): void {
   writeStanding(instance);
   appliance.sight.atMs = atMs;
   link.sight.atMs = atMs;
-  for (let row = 0; row < snapshot.applianceCount; row++) shedAppliance(instance, row, atMs);
+  for (let row = 0; row < snapshot.applianceCount; row++) shedAppliance(instance, row);
   for (let row = 0; row < snapshot.linkCount; row++) shedLink(instance, row);
 }
 
@@ -39,18 +39,20 @@ export function writeShares({ state, appliance, link }: Instance): void {
     state.link[row] = shedUnits(link.loads.share[row]);
 }
 
-function shedAppliance(instance: Instance, row: number, atMs: number): void {
+function shedAppliance(instance: Instance, row: number): void {
   const { state, snapshot, view, policy, appliance } = instance;
-  const room = snapshot.capacityBps[row] / policy.loadUnitBps;
-  const slow = slowStartShare(atMs - view.sinceMs[row], policy.slowStart);
-  const units = shedRow(appliance, row, room, slow);
+  const { sight } = appliance;
+  sight.room = snapshot.capacityBps[row] / policy.loadUnitBps;
+  sight.leastShare = slowStartShare(sight.atMs - view.sinceMs[row], policy.slowStart);
+  const units = shedRow(appliance, row);
   const word = state.appliance[row];
   if ((word & shedMask) !== units) state.appliance[row] = (word & ~shedMask) | units;
 }
 
 function shedLink({ state, snapshot, view, policy, link }: Instance, row: number): void {
-  const room = snapshot.linkCapacityBps[row] / policy.loadUnitBps;
-  state.link[row] = shedRow(link, row, room, view.isCut[row]);
+  link.sight.room = snapshot.linkCapacityBps[row] / policy.loadUnitBps;
+  link.sight.leastShare = view.isCut[row];
+  state.link[row] = shedRow(link, row);
 }
 
 /**
@@ -73,6 +75,6 @@ export function countSession(instance: Instance, leg: Leg): void {
   countOwn(link.loads, leg.link, load);
   appliance.sight.atMs = atMs;
   link.sight.atMs = atMs;
-  shedAppliance(instance, leg.appliance, atMs);
+  shedAppliance(instance, leg.appliance);
   shedLink(instance, leg.link);
 }

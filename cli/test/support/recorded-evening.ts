@@ -1,0 +1,131 @@
+// What did one steering instance hear, was it asked and did it answer in an evening? As text.
+import type { Decision, Request, Snapshot } from '@fairlead/core';
+import { zoneRules } from '@fairlead/scenarios';
+import {
+  createExchange,
+  type Desk,
+  type Exchange,
+  play,
+  type Scenario,
+  type Setup,
+  setUp,
+  soloCrew,
+} from '@fairlead/sim';
+import { type TinyWorld, tinyWorld } from './tiny-world.ts';
+
+/** Lines of JSON, in the order in which things happened. */
+export type Line =
+  | { readonly kind: 'view'; readonly atMs: number; readonly view: number }
+  | { readonly kind: 'ask'; readonly request: Request }
+  | { readonly kind: string; readonly atMs: number };
+
+export type RecordedEvening = {
+  readonly views: readonly Snapshot[];
+  readonly desk: Desk;
+  /** What happened, a line each. */
+  readonly events: readonly string[];
+  /** What was answered, a line each request. */
+  readonly answers: readonly string[];
+};
+
+/** All that a decision says. */
+export function answerText(out: Decision): string {
+  const rows = (column: ArrayLike<number>, count: number) => Array.from(column).slice(0, count);
+  return JSON.stringify([
+    out.vantage,
+    out.reason,
+    rows(out.targetAppliance, out.targetCount),
+    rows(out.targetLink, out.targetCount),
+    rows(out.targetRank, out.targetCount),
+    rows(out.passedCluster, out.passedCount),
+    rows(out.passedRank, out.passedCount),
+    rows(out.passedLabel, out.passedCount),
+  ]);
+}
+
+/** What is known at report boundaries: which appliances are dead, by boundary. */
+type Boundary = {
+  readonly dead: Map<number, Uint8Array>;
+  done: number;
+  view: number;
+  cut: Uint8Array;
+};
+
+/** What the instance hears at the begin of the epoch in which it is first asked or told. */
+function recordBoundary(
+  lines: string[],
+  setup: Setup,
+  { bulletin }: Exchange,
+  desk: Desk,
+  seen: Boundary,
+): void {
+  const boundary = Math.round(desk.epochStartMs / setup.epochMs);
+  if (boundary === seen.done) return;
+  if (boundary !== seen.done + 1) throw new Error(`epoch ${seen.done + 1} passed unseen`);
+  seen.done = boundary;
+  const atMs = desk.epochStartMs;
+  const say = (event: object) => lines.push(JSON.stringify(event));
+  const view = bulletin.view[0] ?? 0;
+  if (view !== seen.view) say({ kind: 'view', atMs, view });
+  seen.view = view;
+  if (boundary > 0) {
+    const dead = seen.dead.get(boundary - setup.delayEpochs);
+    for (let appliance = 0; appliance < setup.snapshot.applianceCount; appliance++) {
+      const isFit = (dead?.[appliance] ?? 0) === 0;
+      for (let observer = 0; observer < setup.scenario.policy.health.observers; observer++) {
+        const found = { observer, appliance, isFit, sequence: boundary };
+        say({ kind: 'report', of: 'health', atMs, ...found });
+      }
+      if (isFit) say({ kind: 'report', of: 'lease', atMs, appliance });
+    }
+  }
+  bulletin.isCut.forEach((cut, link) => {
+    if (cut !== (seen.cut[link] ?? 0))
+      say({ kind: 'report', of: 'link', atMs, link, isCut: cut > 0 });
+  });
+  seen.cut = Uint8Array.from(bulletin.isCut);
+  const measuredMs = atMs - setup.delayEpochs * setup.epochMs;
+  const loads = (table: string, kbps: Float64Array, isHeard: Uint8Array) =>
+    kbps.forEach((load, row) => {
+      if (isHeard[row] === 1)
+        say({ kind: 'report', of: 'load', atMs, table, row, load, measuredMs });
+    });
+  loads('appliance', bulletin.applianceKbps, desk.heardAppliance);
+  loads('link', bulletin.linkKbps, desk.heardLink);
+  say({ kind: 'tick', atMs });
+}
+
+/** Plays `scenario` in a tiny world; records what the desk with members hears and answers. */
+export async function recordEvening(of: TinyWorld, scenario: Scenario): Promise<RecordedEvening> {
+  const { rules } = zoneRules(
+    ['Europe/Amsterdam'],
+    scenario.fromMs - scenario.warmupMs,
+    scenario.toMs,
+  );
+  const setup = setUp(tinyWorld(of), scenario, rules);
+  const exchange = createExchange(setup);
+  const crew = soloCrew(setup, exchange);
+  const desk = crew.desks.find(({ metros }) => metros.length > 0);
+  if (desk === undefined) throw new Error('nobody has members');
+  const events: string[] = [];
+  const answers: string[] = [];
+  const seen: Boundary = { dead: new Map(), done: -1, view: 0, cut: new Uint8Array(0) };
+  const { ask, tell } = desk;
+  desk.ask = (instance, request) => {
+    recordBoundary(events, setup, exchange, desk, seen);
+    events.push(JSON.stringify({ kind: 'ask', request }));
+    const decision = ask(instance, request);
+    answers.push(answerText(decision));
+    return decision;
+  };
+  desk.tell = (instance, leg) => {
+    recordBoundary(events, setup, exchange, desk, seen);
+    events.push(JSON.stringify({ kind: 'session', ...leg }));
+    tell(instance, leg);
+  };
+  await play(setup, exchange, crew, ({ epoch }) => {
+    seen.dead.set(epoch, Uint8Array.from(desk.deadAppliance));
+    return true;
+  });
+  return { views: setup.views.snapshots, desk, events, answers };
+}

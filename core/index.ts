@@ -142,13 +142,13 @@ export type { DiffCause } from './diff/diff-views.ts';
 export { diffCauses } from './diff/diff-views.ts';
 export { negativeLog } from './holders/spread.ts';
 export { answer } from './instance/answer.ts';
-export type { Counts, IgnoredReason } from './instance/counts.ts';
+export type { Ignored, Overlooked } from './instance/counts.ts';
 export type {
   Contained,
   Effect,
   InstanceEvent,
   Leg,
-  LoadTableName,
+  LoadSide,
   RefusedKind,
   ReportEvent,
   SnapshotEvent,

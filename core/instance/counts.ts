@@ -19,7 +19,7 @@
  * | `policy`   | a policy that was refused                                                |
  * | `override` | an override or a rollback where there was nothing to go to               |
  */
-export type IgnoredReason =
+export type Ignored =
   | 'kind'
   | 'time'
   | 'id'
@@ -37,16 +37,16 @@ export type IgnoredReason =
   | 'override';
 
 /** What an instance counts from its begin on. */
-export type Counts = {
+export type Overlooked = {
   decisions: number;
   /** Decisions in which something threw and was contained. */
   contained: number;
   /** Reports of an observer that counts from a lower number after a silence: taken. */
   restarted: number;
-  readonly ignored: { [reason in IgnoredReason]: number };
+  readonly ignored: { [reason in Ignored]: number };
 };
 
-export function createCounts(): Counts {
+export function createCounts(): Overlooked {
   return {
     decisions: 0,
     contained: 0,

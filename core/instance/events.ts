@@ -7,7 +7,7 @@ import type { RowMap } from '../snapshot/row-map.ts';
 import type { InstancePolicy } from './policy.ts';
 
 /** Which table of a snapshot a load is of. */
-export type LoadTableName = 'appliance' | 'link';
+export type LoadSide = 'appliance' | 'link';
 
 /**
  * Rows are those of the snapshot that serves. `atMs` is when it was received, by the receiver's
@@ -20,7 +20,7 @@ export type LoadTableName = 'appliance' | 'link';
 export type ReportEvent = { readonly kind: 'report'; readonly atMs: number } & (
   | {
       readonly of: 'load';
-      readonly table: LoadTableName;
+      readonly table: LoadSide;
       readonly row: number;
       readonly load: number;
       readonly measuredMs: number;

@@ -3,11 +3,11 @@ import type { Numbers } from '../base/columns.ts';
 import { hearHealth, hearLease } from '../control/fleet.ts';
 import { takeReading } from '../control/loads.ts';
 import type { HealthReport } from '../control/observers.ts';
-import type { LoadTableName, ReportEvent } from './events.ts';
+import type { LoadSide, ReportEvent } from './events.ts';
 import { type Instance, tellTime } from './instance.ts';
 import { instantAt, readingAt } from './load-table.ts';
 
-/** Counts a row that there is not, and says whether it was one. */
+/** Overlooked a row that there is not, and says whether it was one. */
 function isOdd({ counts }: Instance, row: unknown, count: number): boolean {
   if (typeof row === 'string') counts.ignored.id++;
   else if (!Number.isInteger(row) || Number(row) < 0 || Number(row) >= count) counts.ignored.row++;
@@ -71,7 +71,7 @@ function countVerdict({ counts }: Instance, verdict: ReturnType<typeof takeReadi
 
 /** Reports of all rows of a table, measured at one instant. */
 export type ReportColumn = {
-  readonly table: LoadTableName;
+  readonly table: LoadSide;
   readonly loads: Numbers;
   readonly measuredMs: number;
   /** 1 where the report of the row arrived; absent: all did. */

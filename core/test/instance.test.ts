@@ -6,7 +6,7 @@ import {
   answer,
   createInstance,
   findRow,
-  type IgnoredReason,
+  type Ignored,
   type Instance,
   type InstanceEvent,
   overrideHold,
@@ -237,7 +237,7 @@ test('a policy takes effect, and one that nobody can decide by is refused', () =
 });
 
 const report = { kind: 'report', atMs: 1000 } as const;
-const sayings: readonly (readonly [IgnoredReason, unknown])[] = [
+const sayings: readonly (readonly [Ignored, unknown])[] = [
   ['kind', { kind: 'dance', atMs: 1 }],
   ['kind', { ...report, of: 'weather' }],
   ['kind', { ...load(0, 1, 0, 1000), table: 'site' }],

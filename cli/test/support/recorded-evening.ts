@@ -13,12 +13,6 @@ import {
 } from '@fairlead/sim';
 import { type TinyWorld, tinyWorld } from './tiny-world.ts';
 
-/** Lines of JSON, in the order in which things happened. */
-export type Line =
-  | { readonly kind: 'view'; readonly atMs: number; readonly view: number }
-  | { readonly kind: 'ask'; readonly request: Request }
-  | { readonly kind: string; readonly atMs: number };
-
 export type RecordedEvening = {
   readonly views: readonly Snapshot[];
   readonly desk: Desk;

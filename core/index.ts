@@ -146,11 +146,11 @@ export type { Ignored, Overlooked } from './instance/counts.ts';
 export type {
   Contained,
   Effect,
+  HearingEvent,
   InstanceEvent,
   Leg,
   LoadSide,
   RefusedKind,
-  ReportEvent,
   SnapshotEvent,
 } from './instance/events.ts';
 export type { FleetView, Held, Instance, InstanceStart } from './instance/instance.ts';

@@ -17,7 +17,7 @@ export type LoadSide = 'appliance' | 'link';
  * - `lease`: something was heard of the appliance.
  * - `link`: whether the link is cut; everybody sheds one that is.
  */
-export type ReportEvent = { readonly kind: 'report'; readonly atMs: number } & (
+export type HearingEvent = { readonly kind: 'report'; readonly atMs: number } & (
   | {
       readonly of: 'load';
       readonly table: LoadSide;
@@ -65,7 +65,7 @@ export type SnapshotEvent = {
  * - `drain`, `resume`: by id, so that no change of the fleet loses one; `deadlineMs` as in `Drain`.
  */
 export type InstanceEvent =
-  | ReportEvent
+  | HearingEvent
   | ({ readonly kind: 'session' } & Leg)
   | { readonly kind: 'tick'; readonly atMs: number }
   | SnapshotEvent

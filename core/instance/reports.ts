@@ -3,7 +3,7 @@ import type { Numbers } from '../base/columns.ts';
 import { hearHealth, hearLease } from '../control/fleet.ts';
 import { takeReading } from '../control/loads.ts';
 import type { HealthReport } from '../control/observers.ts';
-import type { LoadSide, ReportEvent } from './events.ts';
+import type { HearingEvent, LoadSide } from './events.ts';
 import { type Instance, tellTime } from './instance.ts';
 import { instantAt, readingAt } from './load-table.ts';
 
@@ -16,7 +16,7 @@ function isOdd({ counts }: Instance, row: unknown, count: number): boolean {
 }
 
 /** Takes in a report, or counts why not. What it says takes effect with the next tick. Total. */
-export function hear(instance: Instance, event: ReportEvent): void {
+export function hear(instance: Instance, event: HearingEvent): void {
   const { counts, fleet, snapshot } = instance;
   switch (event.of) {
     case 'load':
@@ -49,7 +49,7 @@ function hearOfHealth({ fleet, counts, policy }: Instance, report: HealthReport)
   else if (verdict !== 'taken') counts.ignored[verdict]++;
 }
 
-function hearLoad(instance: Instance, report: ReportEvent & { readonly of: 'load' }): void {
+function hearLoad(instance: Instance, report: HearingEvent & { readonly of: 'load' }): void {
   const { counts, snapshot } = instance;
   const isAppliance = report.table === 'appliance';
   if (!isAppliance && report.table !== 'link') {

@@ -1,5 +1,5 @@
 // What did one steering instance hear, was it asked and did it answer in an evening? As text.
-import type { Decision, Request, Snapshot } from '@fairlead/core';
+import type { Decision, Snapshot } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';
 import {
   createExchange,

@@ -56,7 +56,7 @@ function shedLink({ state, snapshot, view, policy, link }: Instance, row: number
 }
 
 /**
- * Overlooked a session that starts or ends on an appliance and a link, and renews what both shed: the
+ * Counts a session that starts or ends on an appliance and a link, and renews what both shed: the
  * next decision knows. What is no row or no number changes nothing and is counted. @hot
  */
 export function countSession(instance: Instance, leg: Leg): void {

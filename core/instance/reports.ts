@@ -7,7 +7,7 @@ import type { HearingEvent, LoadSide } from './events.ts';
 import { type Instance, tellTime } from './instance.ts';
 import { instantAt, readingAt } from './load-table.ts';
 
-/** Overlooked a row that there is not, and says whether it was one. */
+/** Counts a row that there is not, and says whether it was one. */
 function isOdd({ counts }: Instance, row: unknown, count: number): boolean {
   if (typeof row === 'string') counts.ignored.id++;
   else if (!Number.isInteger(row) || Number(row) < 0 || Number(row) >= count) counts.ignored.row++;

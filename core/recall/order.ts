@@ -101,6 +101,38 @@ function precedence(
   return { cluster, comparator: ranking[at].name, key: keys[at], nextKey: nextKeys[at] };
 }
 
+/** Ranks what is seen, which stands in byte order of its clusters, and says why it comes so. */
+function orderedFrom(
+  world: World,
+  seen: readonly Seen[],
+  by: { ranking: readonly Comparator[]; address: ClientAddress; hasMetro: boolean },
+): OrderedCandidate[] {
+  const { ranking, address, hasMetro } = by;
+  const rows = seen.map(({ candidate }, row) => ({ ...candidate, cluster: row }));
+  const rank = new Uint32Array(rows.length);
+  rankCandidates(rows, rows.length, ranking, rank);
+  const keysOf = rows.map((row) => ranking.map(({ key }) => key(row)));
+  const idOf = (k: number) => world.clusters.id[seen[rows[k].cluster].candidate.cluster];
+  return rows.map((row, k): OrderedCandidate => {
+    const { prefix } = seen[row.cluster];
+    const { word0, word1, word2, word3, length } = world.prefixes;
+    const words = [word0[prefix], word1[prefix], word2[prefix], word3[prefix]];
+    const isLast = k + 1 === rows.length;
+    return {
+      cluster: idOf(k),
+      link: world.links.id[row.link],
+      rank: rank[k],
+      prefix: prefixText(address.family, words, length[prefix]),
+      prefixLength: row.prefixLength,
+      asPathLength: row.asPathLength,
+      med: row.med,
+      distanceKm: hasMetro ? row.distanceKm : null,
+      keys: keysOf[k],
+      before: isLast ? null : precedence(ranking, keysOf[k], keysOf[k + 1], idOf(k + 1)),
+    };
+  });
+}
+
 /** Whether the snapshot has this list for the vantage: clusters, links and ranks. */
 function isListOf(
   snapshot: Snapshot,
@@ -141,29 +173,7 @@ export function explainOrder(
   seen.sort((a, b) =>
     compareUtf8(world.clusters.id[a.candidate.cluster], world.clusters.id[b.candidate.cluster]),
   );
-  const rows = seen.map(({ candidate }, row) => ({ ...candidate, cluster: row }));
-  const rank = new Uint32Array(rows.length);
-  rankCandidates(rows, rows.length, ranking, rank);
-  const keysOf = rows.map((row) => ranking.map(({ key }) => key(row)));
-  const idOf = (k: number) => world.clusters.id[seen[rows[k].cluster].candidate.cluster];
-  const candidates = rows.map((row, k): OrderedCandidate => {
-    const { prefix } = seen[row.cluster];
-    const { word0, word1, word2, word3, length } = world.prefixes;
-    const words = [word0[prefix], word1[prefix], word2[prefix], word3[prefix]];
-    const isLast = k + 1 === rows.length;
-    return {
-      cluster: idOf(k),
-      link: world.links.id[row.link],
-      rank: rank[k],
-      prefix: prefixText(address.family, words, length[prefix]),
-      prefixLength: row.prefixLength,
-      asPathLength: row.asPathLength,
-      med: row.med,
-      distanceKm: metro === noRow ? null : row.distanceKm,
-      keys: keysOf[k],
-      before: isLast ? null : precedence(ranking, keysOf[k], keysOf[k + 1], idOf(k + 1)),
-    };
-  });
+  const candidates = orderedFrom(world, seen, { ranking, address, hasMetro: metro !== noRow });
   if (!isListOf(snapshot, vantage, candidates)) return { refusal: 'other-world' };
   const metroId = metro === noRow ? null : world.metros.id[metro];
   return { order: { ranking: ranking.map(({ name }) => name), metro: metroId, candidates } };

@@ -60,7 +60,7 @@ test('explainOrder: names of each candidate its route, and what differs first', 
   const world = worldOf(lines);
   const { snapshot } = compileSnapshot(world);
   const told = explainOrder(snapshot, world, seatOf(snapshot, '20.1.2.3'));
-  if (told.order === undefined) return assert.unreachable('refused');
+  assert.ok(told.order !== undefined);
   assert.equal(told.order.ranking, ['prefix-length', 'as-path', 'med', 'distance']);
   assert.is(told.order.metro, 'here');
   assert.equal(told.order.candidates.map(line), [
@@ -76,7 +76,7 @@ test('explainOrder: beyond the longer prefix the shorter path decides', () => {
   const world = worldOf(lines);
   const { snapshot } = compileSnapshot(world);
   const told = explainOrder(snapshot, world, seatOf(snapshot, '20.1.3.3'));
-  if (told.order === undefined) return assert.unreachable('refused');
+  assert.ok(told.order !== undefined);
   const [first] = told.order.candidates;
   assert.equal(first?.before, { cluster: 'c-fra', comparator: 'as-path', key: 1, nextKey: 2 });
 });
@@ -86,7 +86,7 @@ test('explainOrder: another ranking is told by its own comparators, reversed one
   const ranking = ['-med', 'transport-class'];
   const { snapshot } = compileSnapshot(world, { ranking });
   const told = explainOrder(snapshot, world, seatOf(snapshot, '20.1.2.3'), ranking);
-  if (told.order === undefined) return assert.unreachable('refused');
+  assert.ok(told.order !== undefined);
   assert.equal(told.order.candidates.map(line), [
     '0 c-ams l-ams 20.1.0.0/16 2 7 111 [-7 1] before c-far by -med -7 < -5',
     '1 c-far l-par 20.1.0.0/16 2 5 111 [-5 2] equal to c-fra',
@@ -101,11 +101,11 @@ test('explainOrder: a client without a metro or a route has no distance and no c
   const world = worldOf({ ...lines, metros: [], clients: [] });
   const { snapshot } = compileSnapshot(world);
   const told = explainOrder(snapshot, world, seatOf(snapshot, '20.1.2.3'));
-  if (told.order === undefined) return assert.unreachable('refused');
+  assert.ok(told.order !== undefined);
   assert.is(told.order.metro, null);
   assert.ok(told.order.candidates.every(({ distanceKm }) => distanceKm === null));
   const none = explainOrder(snapshot, world, seatOf(snapshot, '99.1.2.3'));
-  if (none.order === undefined) return assert.unreachable('refused');
+  assert.ok(none.order !== undefined);
   assert.equal(none.order.candidates, []);
 });
 
@@ -121,7 +121,7 @@ test('explainOrder: a world of other routes than those of the snapshot is refuse
   ];
   const verdicts = others.map((routes) => {
     const told = explainOrder(snapshot, worldOf({ ...lines, routes }), seat);
-    return 'refusal' in told ? told.refusal : 'told';
+    return told.refusal ?? 'told';
   });
   assert.equal(verdicts, ['told', 'other-world', 'other-world', 'other-world', 'told']);
 });
@@ -197,7 +197,7 @@ test(`explainOrder: keys sorted anew give the ranks in ${300 * scale} random wor
     const { snapshot } = compileSnapshot(world, { ranking });
     for (const client of clients.slice(0, 30)) {
       const found = explainOrder(snapshot, world, seatOf(snapshot, client), ranking);
-      if (found.order === undefined) return assert.unreachable('refused');
+      assert.ok(found.order !== undefined, `seed ${seed}, ${client}: ${JSON.stringify(found)}`);
       checkClient(world, client, [...ranking], [...found.order.candidates]);
       told += found.order.candidates.length;
     }

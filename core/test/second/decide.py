@@ -203,7 +203,7 @@ def record(asked, decided):
     first, rank = (targets[0][0], targets[0][2]) if targets else (NO_ROW, NO_ROW)
     bits = asked.want - 1 | len(targets) << 4 | reason << 9 | 2 << 11
     return (
-        struct.pack('<2I', *snap.byte_digest[:2])
+        struct.pack('<2I', *snap.content_digest[:2])
         + snap.epoch.to_bytes(7, 'little')
         + snap.sequence.to_bytes(7, 'little')
         + struct.pack('<H2I', round(asked.panic_share * 10_000), *state_digest(asked))

@@ -42,7 +42,8 @@ test('where the last resort breaks too nobody is named, and still nothing leaves
   const instance = instanceOf({ ...broken(1), vantageResort: undefined as unknown as Uint32Array });
   const out = answer(instance, requestOf(instance));
   assert.equal([reasons[out.reason], out.targetCount, out.passedCount], ['none', 0, 0]);
-  instance.snapshot = { ...instance.snapshot, bytes: undefined as unknown as Uint8Array };
+  const digestGone = { contentDigest: undefined as unknown as Uint32Array };
+  instance.snapshot = { ...instance.snapshot, ...digestGone };
   step(instance, { kind: 'tick', atMs: 1 });
   answer(instance, requestOf(instance));
   const [alarm] = step(instance, { kind: 'tick', atMs: 2 });

@@ -181,8 +181,10 @@ export {
   readPrefix,
   readZonedAddress,
   unmap,
+  unmapEmbedded,
 } from './prefix/address.ts';
 export type { Descents } from './prefix/lookup-many.ts';
+export { scopeOf } from './prefix/scope.ts';
 export { addressText, parseAddress, prefixText, shortenedText } from './prefix/text.ts';
 export type { Candidate, Comparator } from './rank/comparator.ts';
 export { distanceKm } from './rank/distance.ts';
@@ -291,4 +293,11 @@ export type {
   Titles,
   World,
 } from './world/world.ts';
-export { applianceStates, linkKinds, rpkiStates, siteKinds, titleKinds } from './world/world.ts';
+export {
+  applianceStates,
+  linkKinds,
+  rpkiNotFound,
+  rpkiStates,
+  siteKinds,
+  titleKinds,
+} from './world/world.ts';

@@ -26,7 +26,7 @@ export {
 } from './load/scenario/words.ts';
 export type { TableLimits } from './load/world/read-table.ts';
 export type { ReadOptions, TableName, WorldRead } from './load/world/read-world.ts';
-export { readWorld, tableNames, worldLimits } from './load/world/read-world.ts';
+export { optionalTableNames, readWorld, tableNames, worldLimits } from './load/world/read-world.ts';
 export type { WorldAbout } from './load/world/world-about.ts';
 export type { TableSource } from './load/world/write-table.ts';
 export { csvBlocks } from './load/world/write-table.ts';

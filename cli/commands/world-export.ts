@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { World } from '@fairlead/core';
-import { csvBlocks, tableNames, tablesOf } from '@fairlead/scenarios';
+import { csvBlocks, optionalTableNames, tableNames, tablesOf } from '@fairlead/scenarios';
 import { derivedTables } from '../tables/derived-tables.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -113,7 +113,7 @@ export const worldExport = defineCommand({
     args
       .positional('world', { type: 'string', demandOption: true, describe: 'A world folder' })
       .option('table', {
-        choices: [...tableNames, ...derivedTables.keys()],
+        choices: [...tableNames, ...optionalTableNames, ...derivedTables.keys()],
         demandOption: true,
         describe: 'Which table',
       })

@@ -85,11 +85,17 @@ export function siteDistances(world: World, order: FleetOrder) {
 
 export type SiteDistances = ReturnType<typeof siteDistances>;
 
-/** What ranking reads of the fleet, columns of the snapshot. */
+/** What ranking reads of the fleet: columns of the snapshot, and costs in its rows of links. */
 export type RankedColumns = Pick<
   SnapshotColumns,
   'clusterSite' | 'applianceCluster' | 'capacityBps' | 'linkKind' | 'linkCapacityBps'
->;
+> & { readonly linkCost?: Float64Array | undefined };
+
+/** What a Mbit/s over each link costs, in snapshot rows; absent where nobody says. */
+export function linkCosts({ links }: World, order: FleetOrder): Float64Array | undefined {
+  const { costPerMbps } = links;
+  return costPerMbps && Float64Array.from(order.links.rows, (row) => costPerMbps[row]);
+}
 
 /** Declared capacity of all appliances of each cluster, whatever their state. */
 function clusterCapacity({ clusterSite, applianceCluster, capacityBps }: RankedColumns) {
@@ -110,6 +116,7 @@ function newCandidate(): Candidate {
     distanceKm: 0,
     linkKind: 0,
     capacityBps: 0,
+    costPerMbps: 0,
   };
 }
 
@@ -148,6 +155,7 @@ export function candidateLists(
           clusterBps[cluster],
           fleet.linkCapacityBps[candidate.link],
         );
+        candidate.costPerMbps = fleet.linkCost?.[candidate.link] ?? 0;
         candidate.distanceKm = needsDistance ? kilometres(metro, clusterSite[cluster]) : 0;
       }
       rankCandidates(pool, count, ranking, rank);

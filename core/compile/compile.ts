@@ -10,11 +10,11 @@ import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import { checkWorld } from '../world/check.ts';
 import type { World } from '../world/world.ts';
-import { coveringRoutes, siteDistances } from './candidate-lists.ts';
+import { coveringRoutes, linkCosts, siteDistances } from './candidate-lists.ts';
 import { fleetColumns, type HolderWeight, orderFleet } from './fleet.ts';
 import { groupRoutes, type RouteGroups } from './route-groups.ts';
 import {
-  metrosOf,
+  placesOf,
   sightColumns,
   sightOf,
   type VantagePool,
@@ -108,7 +108,8 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
   const groups = groupRoutes(world, order);
   const views = viewPool(coveringRoutes(groups));
   const kilometres = siteDistances(world, order);
-  const seen = sightOf(views, fleet, kilometres, ranking);
+  const ranked = { ...fleet, linkCost: linkCosts(world, order) };
+  const seen = sightOf(views, ranked, kilometres, ranking);
   const sight = sweepViews(world, groups, views);
   // Renaming fills the lists of candidates and resorts: they are read after it.
   const v4 = renameSpans(sight.v4, seen.vantages);
@@ -131,10 +132,10 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
 
 /** Walks both families: every span gets the row of its view. */
 function sweepViews(world: World, groups: RouteGroups, views: ViewPool) {
-  const metroOf = metrosOf(world);
+  const placeOf = placesOf(world);
   const { length } = world.prefixes;
   const enter = (prefix: number, parent: number): number =>
-    views.enter(parent, groups.groupOf[prefix], metroOf[prefix], length[prefix]);
+    views.enter(parent, groups.groupOf[prefix], placeOf[prefix], length[prefix]);
   const walk = (family: 4 | 6): Spans =>
     sweep(world.prefixes, orderPrefixes(world.prefixes, family), 0, { enter });
   return { v4: walk(4), v6: walk(6) };

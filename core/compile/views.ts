@@ -14,7 +14,16 @@ import {
   type SiteDistances,
 } from './candidate-lists.ts';
 
-/** Distinct (covering routes, metro) views; view 0 has no route and no metro. */
+/**
+ * In a place of clients: the metro of `fallback.csv`, which orders a last resort and nothing else,
+ * as `prefixes.csv` has none.
+ */
+const fallbackBit = 0x80000000;
+
+/** Whether a place is not one that `prefixes.csv` declares: that of a fallback, or none. */
+const isUndeclared = (place: number): boolean => place >= fallbackBit;
+
+/** Distinct (covering routes, place) views; view 0 has no route and no place. */
 export function viewPool(covers: CoveringRoutes) {
   const lists = internLists();
   const words = new Uint32Array(2);
@@ -27,14 +36,15 @@ export function viewPool(covers: CoveringRoutes) {
   return {
     covers,
     lists,
-    /** The view inside a prefix with these routes and metro (`noRow`: none) below `parent`. */
-    enter(parent: number, group: number, metro: number, length: number): number {
-      if (group === noRow && metro === noRow) return parent;
+    /** The view inside a prefix with these routes and place (`noRow`: none) below `parent`. */
+    enter(parent: number, group: number, place: number, length: number): number {
+      if (group === noRow && place === noRow) return parent;
       const known = lists.words();
-      const cover = known[parent * 2];
+      const [cover, around] = [known[parent * 2], known[parent * 2 + 1]];
+      const isKept = place === noRow || (isUndeclared(place) && !isUndeclared(around));
       return add(
         group === noRow ? cover : covers.add(cover, group, length),
-        metro === noRow ? known[parent * 2 + 1] : metro,
+        isKept ? around : place,
       );
     },
   };
@@ -59,14 +69,14 @@ function vantagePool(
     }
     if (known[view] === noRow) {
       const at = views.lists.words();
-      const metro = at[view * 2 + 1];
-      words[0] = candidatesOf(at[view * 2], metro);
-      words[1] = resortOf(metro);
+      const place = at[view * 2 + 1];
+      words[0] = candidatesOf(at[view * 2], isUndeclared(place) ? noRow : place);
+      words[1] = resortOf(place === noRow ? noRow : (place & ~fallbackBit) >>> 0);
       known[view] = lists.add(words, 2);
     }
     return known[view];
   };
-  of(0); // vantage 0: no route, no metro
+  of(0); // vantage 0: no route, no place
   return { lists, of };
 }
 
@@ -186,11 +196,13 @@ export function sightColumns(sight: Sight): SightColumns {
   return columns;
 }
 
-/** Per prefix row the metro of its clients, or `noRow`. */
-export function metrosOf({ prefixes, clients }: World): Uint32Array {
-  const metroOf = new Uint32Array(prefixes.count).fill(noRow);
-  for (let row = 0; row < clients.count; row++) metroOf[clients.prefix[row]] = clients.metro[row];
-  return metroOf;
+/** Per prefix row the place of its clients: a metro, that of a fallback marked, or `noRow`. */
+export function placesOf({ prefixes, clients, fallback }: World): Uint32Array {
+  const placeOf = new Uint32Array(prefixes.count).fill(noRow);
+  for (let row = 0; row < (fallback?.count ?? 0); row++)
+    if (fallback) placeOf[fallback.prefix[row]] = fallback.metro[row] + fallbackBit;
+  for (let row = 0; row < clients.count; row++) placeOf[clients.prefix[row]] = clients.metro[row];
+  return placeOf;
 }
 
 /** Gives a new sight the lists and vantages of `columns`, under their numbers there. */

@@ -45,7 +45,8 @@ export function firstMemory(fixed: Fixed, fleet: FleetColumns, name: SnapshotNam
 
 /** Compiles all from the routes that are heard and the sections of the fleet. */
 function numberAll(fixed: Fixed, views: ViewPool, fleet: FleetColumns): Numbering {
-  const sight = sightOf(views, fleet, fixed.kilometres, fixed.ranking);
+  const ranked = { ...fleet, linkCost: fixed.linkCost };
+  const sight = sightOf(views, ranked, fixed.kilometres, fixed.ranking);
   const v4 = wholeSpans(fixed, 4, views, sight);
   const v6 = wholeSpans(fixed, 6, views, sight);
   const columns: SnapshotColumns = { ...fleet, ...sightColumns(sight), ...spanColumns(v4, v6) };

@@ -8,7 +8,7 @@ import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { fits } from '../world/faults.ts';
 import { capacityRule } from '../world/rules.ts';
-import { applianceStates, rpkiStates } from '../world/world.ts';
+import { applianceStates, rpkiNotFound, rpkiStates } from '../world/world.ts';
 
 /**
  * One change. Those of a batch happen in order.
@@ -31,7 +31,7 @@ export type Change =
       readonly med: number;
       readonly link: string;
       /** `unknown` unless told; `invalid` routes are kept and do not steer. */
-      readonly rpki?: (typeof rpkiStates)[number];
+      readonly rpki?: (typeof rpkiStates)[number] | typeof rpkiNotFound;
     }
   | {
       readonly kind: 'withdraw';
@@ -113,7 +113,7 @@ function readRoute(
     if (!isWhole(asPathLength, pathMax))
       return fault('out-of-range', 'asPathLength', `${asPathLength} is not in 0..${pathMax}`);
     if (!isWhole(med, 0xffffffff)) return fault('out-of-range', 'med', `${med} is no uint32`);
-    const code = rpkiStates.indexOf(rpki);
+    const code = rpkiStates.indexOf(rpki === rpkiNotFound ? 'unknown' : rpki);
     if (code < 0) return fault('unknown-rpki', 'rpki', `no RPKI state is named ${rpki}`);
     route.set([asPathLength, med], 1);
     route[4] = code;

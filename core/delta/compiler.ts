@@ -2,7 +2,7 @@
 import { assert, breakPromise } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
 import { isNewerVersion, type Version } from '../base/version.ts';
-import { siteDistances } from '../compile/candidate-lists.ts';
+import { linkCosts, siteDistances } from '../compile/candidate-lists.ts';
 import { assertCompiles, type Compiled, type CompileOptions } from '../compile/compile.ts';
 import { fleetColumns, orderFleet } from '../compile/fleet.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
@@ -212,6 +212,7 @@ function memoryOf(world: World, options: CompilerOptions) {
   const fixed = {
     book: routeBook(world, order),
     kilometres: siteDistances(world, order),
+    linkCost: linkCosts(world, order),
     ranking: resolved.ranking ?? [],
     walk: stretchWalker(),
     pieces: { 4: spanPieces(), 6: spanPieces() },

@@ -32,6 +32,8 @@ export type Fixed = {
   readonly book: RouteBook;
   readonly kilometres: SiteDistances;
   readonly ranking: readonly Comparator[];
+  /** What a Mbit/s over each link costs, for good; undefined where nobody says. */
+  readonly linkCost: Float64Array | undefined;
   readonly walk: ReturnType<typeof stretchWalker>;
   readonly pieces: { readonly 4: SpanPieces; readonly 6: SpanPieces };
   readonly shelf: Shelf;
@@ -58,7 +60,8 @@ export function makeRoom(out: Memory, changes: Changes): void {
   vantagesOf(out);
   if (hasRoom(out.capacity, roomNeeded(out, changes))) return;
   const columns = renumber(out.base.columns);
-  const sight = sightOf(out.views, columns, out.kilometres, out.ranking);
+  const ranked = { ...columns, linkCost: out.linkCost };
+  const sight = sightOf(out.views, ranked, out.kilometres, out.ranking);
   seedSight(sight, columns);
   Object.assign(out, numberingOf(columns, sight, out.base.digest));
   vantagesOf(out);

@@ -8,7 +8,7 @@ import {
   type RoutePools,
   routePools,
 } from '../compile/route-groups.ts';
-import { metrosOf } from '../compile/views.ts';
+import { placesOf } from '../compile/views.ts';
 import { judgePrefix } from '../prefix/accept.ts';
 import type { World } from '../world/world.ts';
 import type { RouteEdit } from './changes.ts';
@@ -205,7 +205,7 @@ export type Settled = {
 /** The routes of a world, and their changes. Nothing of the world is kept. */
 export function routeBook(world: World, order: FleetOrder) {
   const { counts, pools, heardOf, groupOf } = groupRoutes(world, order);
-  const table = prefixTable(world.prefixes, metrosOf(world));
+  const table = prefixTable(world.prefixes, placesOf(world));
   table.rows().heard.set(heardOf);
   table.rows().group.set(groupOf);
   const book: Book = {

@@ -160,6 +160,24 @@ export function unmap(family: number, out: Uint32Array): number {
   return 4;
 }
 
+/**
+ * Like `unmap`, and an IPv4 address inside 64:ff9b::/96 (NAT64) or 2002::/16 (6to4) comes out of it
+ * as well: for those who know that such clients are what their gateways say. Whoever writes IPv6
+ * packets can write any IPv4 address there. Not Teredo: it tells the address of a relay's client
+ * that the client itself may have chosen. Source: RFC 6052 section 2.1, RFC 3056 section 2.
+ */
+export function unmapEmbedded(family: number, out: Uint32Array): number {
+  if (family !== 6) return family;
+  const isNat64 = out[0] === 0x64ff9b && out[1] === 0 && out[2] === 0;
+  const is6to4 = out[0] >>> 16 === 0x2002;
+  if (!isNat64 && !is6to4) return unmap(family, out);
+  out[0] = isNat64 ? out[3] : (out[0] << 16) | (out[1] >>> 16);
+  out[1] = 0;
+  out[2] = 0;
+  out[3] = 0;
+  return 4;
+}
+
 /** Reads a decimal number without leading zeros in `text[start..end)`; -1 if it is none. */
 function readLength(text: Uint8Array, start: number, end: number): number {
   if (end - start < 1 || end - start > 3 || (end - start > 1 && text[start] === 48)) return -1;

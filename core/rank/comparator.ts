@@ -13,6 +13,8 @@ export type Candidate = {
   linkKind: number;
   /** The lesser of the link's and of all the cluster's appliances' declared capacity, bit/s. */
   capacityBps: number;
+  /** Of a Mbit/s over the link; 0 where nobody says. */
+  costPerMbps: number;
 };
 
 /** A criterion of a ranking: the candidate with the smaller key comes first. */

@@ -19,6 +19,7 @@ const drawn = (): Candidate => ({
   distanceKm: dice.below(20_016),
   linkKind: dice.below(linkKinds.length),
   capacityBps: dice.below(1000) * 1e9,
+  costPerMbps: dice.below(100) / 10,
 });
 const candidates = Array.from({ length: 500 }, drawn);
 

@@ -83,6 +83,29 @@ test('capacity puts first what more can come from: the lesser of link and applia
   assert.ok(compared > 100, `${compared} pairs`);
 });
 
+test('cost puts the cheaper link first, and links of one price share a rank', () => {
+  let compared = 0;
+  for (let seed = 0; seed < 60; seed++) {
+    const { world } = randomCase(seed);
+    const costPerMbps = Float64Array.from(
+      world.links.id,
+      (_, row) => [0, 0.4, 0.4, 12][row % 4] ?? 0,
+    );
+    const priced = { ...world, links: { ...world.links, costPerMbps } };
+    const { snapshot } = compileSnapshot(priced, { ranking: ['cost'] });
+    const costOf = new Map(world.links.id.map((id, row) => [id, costPerMbps[row] ?? 0]));
+    compared += checkOrder(listsOf(snapshot), ({ link }) => costOf.get(link) ?? -1);
+  }
+  assert.ok(compared > 100, `${compared} pairs`);
+});
+
+test('cost without a declared one changes nothing: all clusters of a view share rank 0', () => {
+  const { world } = randomCase(3);
+  const { snapshot } = compileSnapshot(world, { ranking: ['cost'] });
+  assert.ok(snapshot.listRank.length > 0);
+  assert.ok(snapshot.listRank.every((rank) => rank === 0));
+});
+
 test('rtt orders like distance, but sites within the same millisecond share a rank', () => {
   const { ranking } = resolveRanking(['rtt']) as { ranking: readonly (typeof distance)[] };
   const rtt = ranking[0];
@@ -93,6 +116,7 @@ test('rtt orders like distance, but sites within the same millisecond share a ra
     distanceKm,
     linkKind: 0,
     capacityBps: 0,
+    costPerMbps: 0,
   });
   let ties = 0;
   for (let km = 1; km <= 20000; km++) {

@@ -76,12 +76,18 @@ function countIn(found: Complaints, world: World, name: string): number {
   return -1;
 }
 
+/** Whether something optional is left out. */
+export function isLeftOut(rule: { readonly isOptional?: true }, there: unknown): boolean {
+  return rule.isOptional === true && there === undefined;
+}
+
 function isWholeTable(found: Complaints, world: World, { table, columns }: TableRule): boolean {
   const count = countIn(found, world, table);
   if (count < 0) return false;
   const there = columnsOf(world, table);
   let isWhole = true;
   for (const rule of columns as readonly ColumnRule[]) {
+    if (isLeftOut(rule, there[rule.column])) continue;
     const want = { path: `${table}.${rule.column}`, rows: count };
     isWhole = isFit(found, there[rule.column], kindOf(rule), want) && isWhole;
   }
@@ -108,6 +114,7 @@ export function checkShape(found: Complaints, world: World): WholeTables {
   if (isFit(found, manifestId, 'texts', { path: 'manifestId', rows: undefined }))
     whole.add('manifestId');
   for (const rule of tableRules as readonly TableRule[])
-    if (isWholeTable(found, world, rule)) whole.add(rule.table);
+    if (!isLeftOut(rule, world[rule.table]) && isWholeTable(found, world, rule))
+      whole.add(rule.table);
   return whole;
 }

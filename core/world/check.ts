@@ -4,7 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import { quoted, suggestion } from '../base/wording.ts';
 import { checkIds, checkPaths, checkPrefixes } from './check-pools.ts';
 import { checkSameSite, findTwins } from './check-rows.ts';
-import { checkShape, columnsOf, type WholeTables } from './check-shape.ts';
+import { checkShape, columnsOf, isLeftOut, type WholeTables } from './check-shape.ts';
 import { type Complaints, complaints } from './complaints.ts';
 import { fits, hasLoneSurrogate, heldManifests, worldFaults } from './faults.ts';
 import { type BoundsRule, type ColumnRule, type TableRule, tableRules } from './rules.ts';
@@ -60,6 +60,7 @@ type Looked = {
 function checkColumn(looked: Looked, rule: ColumnRule): void {
   const { found, world, whole, table } = looked;
   const values = columnsOf(world, table)[rule.column];
+  if (isLeftOut(rule, values)) return;
   const { kind, column } = rule;
   if (kind === 'id') checkIds(found, values as readonly unknown[], table, column);
   else if (kind === 'text') checkTexts(looked, values as readonly unknown[], column);

@@ -2,6 +2,7 @@
 import {
   applianceStates,
   linkKinds,
+  rpkiNotFound,
   rpkiStates,
   siteKinds,
   titleKinds,
@@ -24,7 +25,12 @@ export type CellRule =
   /** Texts of any characters that UTF-8 has. */
   | { readonly kind: 'text' }
   /** Uint8Array: places in a list of words. */
-  | { readonly kind: 'word'; readonly words: readonly string[] }
+  | {
+      readonly kind: 'word';
+      readonly words: readonly string[];
+      /** Other words that a table may have for some of them. */
+      readonly others?: readonly (readonly [other: string, word: string])[];
+    }
   /** Uint32Array or Float64Array by `bits`. */
   | { readonly kind: 'number'; readonly bits: 32 | 64; readonly range: BoundsRule }
   /** Uint32Array: rows of another table of the world. */
@@ -43,11 +49,17 @@ type IdTables = 'metros' | 'titles' | 'files';
 export type ColumnRule<Column extends string = string> = CellRule & {
   readonly column: Column;
   readonly name: string;
+  /** It need not be there; a table in which all of its fields are empty makes no column. */
+  readonly isOptional?: true;
 };
 
-type TableOf<Key extends keyof World> = World[Key] extends { readonly count: number } ? Key : never;
+type TableOf<Key extends keyof World> =
+  NonNullable<World[Key]> extends { readonly count: number } ? Key : never;
 /** The tables of a world that are CSV tables too. */
-export type WorldTable = Exclude<{ [K in keyof World]: TableOf<K> }[keyof World], PoolName>;
+export type WorldTable = Exclude<
+  NonNullable<{ [K in keyof World]: TableOf<K> }[keyof World]>,
+  PoolName
+>;
 type PoolName = 'prefixes' | 'paths';
 
 /** One table: its names, its columns, and what holds between them. */
@@ -55,7 +67,11 @@ export type TableRule<Table extends WorldTable = WorldTable> = {
   readonly table: Table;
   /** Name of the CSV table. */
   readonly name: string;
-  readonly columns: readonly ColumnRule<Exclude<keyof World[Table], 'count'> & string>[];
+  readonly columns: readonly ColumnRule<
+    Exclude<keyof NonNullable<World[Table]>, 'count'> & string
+  >[];
+  /** It need not be there; one without rows makes no table of a world. */
+  readonly isOptional?: true;
   /** Columns whose values together stand in one row at most; who is said to be there already. */
   readonly unique?: { readonly columns: readonly string[]; readonly what: string };
   /** A column whose rows must be of the same site as those of the other one. */
@@ -76,6 +92,9 @@ const copies: BoundsRule = { min: 1, max: 0xffffffff, isWhole: true };
  * among equals, and such a link is full with the first bit.
  */
 export const capacityRule: BoundsRule = amount;
+
+/** What a Mbit/s over a link costs, in whatever money. */
+export const costRule: BoundsRule = { ...amount, empty: 0 };
 
 function id<Name extends string>(name: Name) {
   return { column: 'id', name, kind: 'id' } as const;
@@ -144,6 +163,7 @@ export const tableRules = [
       word('kind', linkKinds),
       whole('peerAsn', asnOrNone, 'peer_asn'),
       real('capacityBps', capacityRule, 'capacity_bps'),
+      { ...real('costPerMbps', costRule, 'cost_per_mbps'), isOptional: true },
     ],
   }),
   ruled<'networks'>({
@@ -176,7 +196,7 @@ export const tableRules = [
       { column: 'path', name: 'as_path', kind: 'path' },
       whole('med', anyAsn),
       reference('link', 'links'),
-      word('rpki', rpkiStates),
+      { ...word('rpki', rpkiStates), others: [[rpkiNotFound, 'unknown']] },
     ],
     sameSite: { column: 'link', as: 'cluster' },
   }),
@@ -212,5 +232,12 @@ export const tableRules = [
       whole('copies', copies),
     ],
     unique: { columns: ['manifest', 'file'], what: 'this file of this manifest' },
+  }),
+  ruled<'fallback'>({
+    table: 'fallback',
+    name: 'fallback',
+    columns: [{ column: 'prefix', name: 'prefix', kind: 'prefix' }, reference('metro', 'metros')],
+    unique: { columns: ['prefix'], what: 'this prefix' },
+    isOptional: true,
   }),
 ] as const;

@@ -9,6 +9,9 @@ export const linkKinds = ['embedded', 'pni', 'ix', 'transit'] as const;
 export const applianceStates = ['up', 'draining', 'down'] as const;
 /** Codes of `Routes.rpki`: the place in the list. */
 export const rpkiStates = ['valid', 'invalid', 'unknown'] as const;
+
+/** What RFC 6811 calls `unknown`; read as that, and not written. */
+export const rpkiNotFound = 'not-found';
 /** Codes of `Titles.kind`: the place in the list. */
 export const titleKinds = ['film', 'tv', 'event'] as const;
 
@@ -74,6 +77,8 @@ export type Links = {
   /** AS number on the far side; 0 where there is none. */
   readonly peerAsn: Uint32Array;
   readonly capacityBps: Float64Array;
+  /** Of a Mbit/s, in whatever money, from 0; absent: nobody says, and all cost 0. */
+  readonly costPerMbps?: Float64Array | undefined;
 };
 
 /** AS paths, each stored once: path `p` is `asn[start[p]] … asn[start[p + 1] - 1]`. */
@@ -130,6 +135,14 @@ export type Clients = {
   readonly metro: Uint32Array;
 };
 
+/** `fallback.csv`, optional: about where the clients are of whom `prefixes.csv` says nothing. */
+export type Fallback = {
+  readonly count: number;
+  /** Row in `World.prefixes`; no two rows name one. */
+  readonly prefix: Uint32Array;
+  readonly metro: Uint32Array;
+};
+
 /** `titles.csv`: runtime in hours, weight of demand without unit. */
 export type Titles = {
   readonly count: number;
@@ -178,6 +191,7 @@ export type World = {
   readonly networks: Networks;
   readonly metros: Metros;
   readonly clients: Clients;
+  readonly fallback?: Fallback | undefined;
   readonly titles: Titles;
   readonly files: Files;
   readonly manifests: Manifests;

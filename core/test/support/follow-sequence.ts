@@ -15,6 +15,7 @@ const rankings = [
   ['distance', '-med'],
   ['capacity', 'prefix-length'],
   ['transport-class', '-as-path', 'rtt'],
+  ['-cost', 'prefix-length'],
 ];
 
 /** Addresses in and at the edges of prefixes. */

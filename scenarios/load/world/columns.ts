@@ -168,16 +168,19 @@ export function textsOf(column: Interned): string[] {
   return rows;
 }
 
-/** A field that holds one of a few words: its place in `words`. */
-export function takeWord(words: readonly string[], column: Growing<Uint8Array>): Take {
+/** A field that holds one of a few words, or another word for one: its place in `words`. */
+export function takeWord(
+  words: readonly string[],
+  column: Growing<Uint8Array>,
+  others: readonly (readonly [other: string, word: string])[] = [],
+): Take {
   const index = createByteIndex();
-  for (const word of words) {
-    const bytes = Buffer.from(word);
-    appendBytes(index, bytes, 0, bytes.length);
-  }
+  for (const word of [...words, ...others.map(([other]) => other)])
+    appendBytes(index, Buffer.from(word), 0, Buffer.byteLength(word));
+  const codes = [...words.keys(), ...others.map(([, word]) => words.indexOf(word))];
   return (bytes, start, end) => {
     const row = findBytes(index, bytes, start, end);
-    append(column, row === noRow ? 0 : row);
+    append(column, row === noRow ? 0 : (codes[row] as number));
     if (row !== noRow) return undefined;
     return worldFaults.word(
       () => say(bytes, start, end),

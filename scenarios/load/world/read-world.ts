@@ -23,7 +23,16 @@ export type TableName = (typeof tableRules)[number]['name'];
  * The tables of a world in the order in which they are read: a reference points backwards, and
  * prefixes are numbered as `prefixes.csv` has them, those of routes alone behind them.
  */
-export const tableNames: readonly TableName[] = tableRules.map(({ name }) => name);
+export const tableNames: readonly TableName[] = namesOf(false);
+
+/** Tables that a world may have. */
+export const optionalTableNames: readonly TableName[] = namesOf(true);
+
+function namesOf(isOptional: boolean): TableName[] {
+  const rules = tableRules as readonly TableRule[];
+  const chosen = rules.filter((rule) => (rule.isOptional === true) === isOptional);
+  return chosen.map(({ name }) => name as TableName);
+}
 
 export const worldLimits: TableLimits = { ...byteLimits, lineBytesMax: 1 << 20, columnsMax: 256 };
 
@@ -37,12 +46,13 @@ export type WorldRead =
 /** The file of a table in the folder, or nothing when there is none or more than one. */
 function fileOf(
   folder: string,
-  name: string,
+  { name, isOptional = false }: { readonly name: string; readonly isOptional?: boolean },
   there: readonly string[],
   list: ProblemList,
 ): string | undefined {
   const found = [`${name}.csv`, `${name}.csv.gz`].filter((file) => there.includes(file));
   if (found.length === 1) return join(folder, found[0] as string);
+  if (found.length === 0 && isOptional) return undefined;
   report(list, () => {
     const file = join(folder, `${name}.csv`);
     if (found.length === 2) {
@@ -60,7 +70,7 @@ function fileOf(
 }
 
 function isTable(file: string): boolean {
-  return tableNames.some((name) => file === `${name}.csv` || file === `${name}.csv.gz`);
+  return tableRules.some(({ name }) => file === `${name}.csv` || file === `${name}.csv.gz`);
 }
 
 async function listFolder(folder: string, list: ProblemList): Promise<string[] | undefined> {
@@ -75,9 +85,9 @@ async function listFolder(folder: string, list: ProblemList): Promise<string[] |
 }
 
 /**
- * The world in `folder` (eleven tables, `<name>.csv` or `<name>.csv.gz`), or the problems of all
- * its tables, each with file, line and column. Where `world.json` is there, row counts and SHA-256
- * of the tables have to agree with it. Unknown columns and other files are ignored.
+ * The world in `folder` (eleven tables and optional ones, `<name>.csv` or `<name>.csv.gz`), or the
+ * problems of all its tables, each with file, line and column. Where `world.json` is there, row
+ * counts and SHA-256 of the tables have to agree with it. Other columns and files are ignored.
  */
 export async function readWorld(folder: string, options: ReadOptions = {}): Promise<WorldRead> {
   const list: ProblemList = { problems: [], more: 0 };
@@ -88,7 +98,7 @@ export async function readWorld(folder: string, options: ReadOptions = {}): Prom
   const reads = new Map<string, TableRead>();
   for (const rule of tableRules as readonly TableRule[]) {
     const shape = shapeTable(shared, rule);
-    const path = fileOf(folder, rule.name, there, list);
+    const path = fileOf(folder, rule, there, list);
     if (path === undefined) continue;
     const read = await readTable(shape, path, limits, list);
     reads.set(rule.name, read);
@@ -111,11 +121,12 @@ function sortManifests(names: readonly string[]) {
 type NewRow = ReturnType<typeof sortManifests>['newRow'];
 
 /** The rows of a table, by the names that columns have in a world. */
-function tableOf({ columns }: TableShape, newRow: NewRow): unknown {
+function tableOf({ columns }: TableShape, newRow: NewRow): { readonly count: number } {
   const table: { [column: string]: unknown } = {};
   let count = 0;
-  for (const { column, rows, isManifest } of columns) {
+  for (const { column, rows, isManifest, isSaid } of columns) {
     const read = rows();
+    if (isSaid?.() === false) continue;
     table[column] = isManifest === true ? newRow(read as Uint32Array) : read;
     count = read.length;
   }
@@ -125,7 +136,10 @@ function tableOf({ columns }: TableShape, newRow: NewRow): unknown {
 function worldOf({ prefixes, paths, manifests, shapes }: Shared): World {
   const { manifestId, newRow } = sortManifests(allTexts(manifests.index));
   const tables: { [table: string]: unknown } = {};
-  for (const [table, shape] of shapes) tables[table] = tableOf(shape, newRow);
+  for (const [table, shape] of shapes) {
+    const read = tableOf(shape, newRow);
+    if (read.count > 0 || shape.isOptional !== true) tables[table] = read;
+  }
   const pools = { prefixes: prefixes.pool.columns(), paths: paths.columns(), manifestId };
   return { ...pools, ...tables } as unknown as World; // all columns that `tableRules` name
 }

@@ -41,6 +41,8 @@ export type ColumnShape = {
   /** In the table of a world, and what stands there when all rows were read. */
   readonly column: string;
   readonly rows: () => Rows;
+  /** Of an optional column: whether a row says anything. */
+  readonly isSaid?: () => boolean;
   /** Whether the rows are manifests in the order of first sight. */
   readonly isManifest?: true;
 };
@@ -55,6 +57,8 @@ export type TableShape = {
   /** Called when all fields of row `row` were taken: a fault of the row and its column. */
   readonly endRow?: (row: number) => RowFault | undefined;
   readonly key?: Key;
+  /** A world without rows of it has no such table. */
+  readonly isOptional?: true;
   /** Columns of row numbers by their name in the world. */
   readonly numbers: ReadonlyMap<string, Growing<Uint32Array>>;
 };
@@ -111,11 +115,14 @@ function partOf(shared: Shared, made: Made, rule: ColumnRule): Part {
   }
   if (kind === 'word') {
     const codes = growing(Uint8Array);
-    return { take: takeWord(rule.words, codes), rows: () => rowsOf(codes) };
+    return { take: takeWord(rule.words, codes, rule.others), rows: () => rowsOf(codes) };
   }
   if (kind === 'number' && rule.bits === 64) {
     const values = growing(Float64Array);
-    return { take: takeNumber(rule.range, values), rows: () => rowsOf(values) };
+    const part = { take: takeNumber(rule.range, values), rows: () => rowsOf(values) };
+    if (rule.isOptional !== true) return part;
+    const isSaid = () => rowsOf(values).some((value) => value !== rule.range.empty);
+    return { ...part, isOptional: true, isSaid };
   }
   if (kind === 'number') return counted(made, rule, (column) => takeNumber(rule.range, column));
   if (kind === 'prefix') return counted(made, rule, (column) => takePrefix(prefixes, column));
@@ -214,6 +221,7 @@ export function shapeTable(shared: Shared, rule: TableRule): TableShape {
     numbers: made.numbers,
     ...(endRow && { endRow }),
     ...(made.key && { key: made.key }),
+    ...(rule.isOptional && { isOptional: true as const }),
   };
   shared.shapes.set(table, shape);
   return shape;

@@ -122,6 +122,7 @@ function* fleetTables(world: World): Generator<TableSource> {
     ['kind', word(linkKinds, links.kind)],
     ['peer_asn', number(links.peerAsn)],
     ['capacity_bps', number(links.capacityBps)],
+    ...(links.costPerMbps ? [['cost_per_mbps', number(links.costPerMbps)] as const] : []),
   ]);
   yield table('routes', routes.count, [
     ['cluster', reference(clusterId, routes.cluster)],
@@ -134,7 +135,7 @@ function* fleetTables(world: World): Generator<TableSource> {
 }
 
 function* audienceTables(world: World): Generator<TableSource> {
-  const { networks, metros, clients } = world;
+  const { networks, metros, clients, fallback } = world;
   yield table('networks', networks.count, [
     ['asn', number(networks.asn)],
     ['name', text(networks.name)],
@@ -156,6 +157,11 @@ function* audienceTables(world: World): Generator<TableSource> {
     ['asn', number(clients.asn)],
     ['metro', reference(fieldTexts(metros.id), clients.metro)],
   ]);
+  if (fallback)
+    yield table('fallback', fallback.count, [
+      ['prefix', prefix(world, fallback.prefix)],
+      ['metro', reference(fieldTexts(metros.id), fallback.metro)],
+    ]);
 }
 
 function* catalogueTables(world: World): Generator<TableSource> {
@@ -190,9 +196,9 @@ export function* tablesOf(world: World): Generator<TableSource> {
 }
 
 /**
- * Writes the eleven tables and `world.json` into `folder`, which must be there. Tables from 50,000
- * rows on are gzipped. The CSV bytes depend on `world` alone, those of `world.json` on `about` too.
- * Rejects with the error of the file system; what was written until then stays.
+ * Writes the eleven tables, optional ones that the world has, and `world.json` into `folder`, which
+ * must be there. Tables from 50,000 rows on are gzipped. The CSV bytes depend on `world` alone, those
+ * of `world.json` on `about` too. Rejects with the error of the file system; what was written until then stays.
  */
 export async function writeWorld(world: World, folder: string, about: WorldAbout): Promise<void> {
   const entries = new Map<string, TableEntry>();

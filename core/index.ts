@@ -59,8 +59,8 @@ export type { Compiled, CompileOptions } from './compile/compile.ts';
 export { checkCompile, compileSnapshot } from './compile/compile.ts';
 export { type HolderWeight, type Order, orderById } from './compile/fleet.ts';
 export { carryLoads, carryState } from './control/carry.ts';
-export type { Drain, DrainEvent } from './control/drain.ts';
-export { notDrained, reduceDrain } from './control/drain.ts';
+export type { Drain, DrainEvent, DrainRamp } from './control/drain.ts';
+export { drainShare, notDrained, reduceDrain } from './control/drain.ts';
 export type { Fleet, FleetRule } from './control/fleet.ts';
 export { createFleet, hearHealth, hearLease, judgeStanding } from './control/fleet.ts';
 export type { FitBand, Health, HealthRule } from './control/health.ts';
@@ -95,6 +95,8 @@ export {
   updateShedUnits,
   writeLoadMark,
 } from './control/loads.ts';
+export type { Fitness, MaskWords, Needs } from './control/masks.ts';
+export { maskWordsMax, needBitsOf, setFitness } from './control/masks.ts';
 export type {
   FleetHealth,
   FleetHealthRule,
@@ -119,6 +121,7 @@ export {
   createState,
   healthyBit,
   setAppliance,
+  setLeaving,
   setLink,
   shedMask,
   shedUnits,
@@ -130,7 +133,7 @@ export { decide, vantageOf } from './decide/decide.ts';
 export type { CheckOption, Decision, Scratch } from './decide/decision.ts';
 export { createDecision, reasons, wantMax } from './decide/decision.ts';
 export type { DecisionPolicy } from './decide/panic.ts';
-export type { Request } from './decide/request.ts';
+export type { Request, Wishes } from './decide/request.ts';
 export type { Change } from './delta/changes.ts';
 export type { Compiler, CompilerOptions, Proposed } from './delta/compiler.ts';
 export { createCompiler } from './delta/compiler.ts';

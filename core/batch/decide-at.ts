@@ -1,6 +1,6 @@
 // What does this client of the batch get? By what was prepared, and the state as it is now.
 import { assert } from '../base/assert.ts';
-import { type StateView, shedMask } from '../control/state.ts';
+import { leavingBit, type StateView, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import { assertRoomOf } from '../decide/guard.ts';
@@ -54,9 +54,9 @@ function takeFirst({ kernel, want }: Batch, state: StateView, k: number, out: De
   const size = kernel.holderCount[k] * 4;
   if (size < want * 4) return false;
   const need = needAlways;
-  const asked = need | shedMask;
+  const asked = need | shedMask | leavingBit;
   let trouble = 0;
-  // All bits that are needed, and neither the appliance nor the link sheds: see `State`.
+  // All bits that are needed, no drain by share, and neither the appliance nor the link sheds: see `State`.
   for (let at = 0; at < size; at += 4)
     trouble |= ((appliance[holders[first + at]] & asked) ^ need) | link[holders[first + at + 1]];
   if (trouble !== 0) return false;
@@ -87,6 +87,7 @@ function takeWell(batch: Batch, state: StateView, k: number, out: Decision): boo
     const row = holders[at] | 0;
     const link = holders[at + 1] | 0;
     const word = state.appliance[row] | 0;
+    if ((word & leavingBit) !== 0) return false;
     if ((word & need) !== need) continue;
     if (!staysOnAppliance(word, session, snapshot.applianceHash[row] | 0)) continue;
     if (!staysOnLink(state.link[link] | 0, session, snapshot.linkHash[link] | 0)) continue;

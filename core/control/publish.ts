@@ -1,8 +1,8 @@
 // What of health, leases and drains does a decision see? One bit each, written when they change.
 import type { Numbers } from '../base/columns.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import type { Drain } from './drain.ts';
-import { healthyBit, type State, upBit } from './state.ts';
+import { type Drain, drainShare } from './drain.ts';
+import { healthyBit, type State, setLeaving, upBit } from './state.ts';
 
 /** What is believed of a fleet; rows of appliances as in the snapshot. What is absent is well. */
 export type Standing = {
@@ -10,6 +10,8 @@ export type Standing = {
   readonly leases?: { readonly isLeased: Numbers };
   /** Drains of appliances, by row; those that are not in it are not drained. */
   readonly drains?: ReadonlyMap<number, Drain>;
+  /** Now, by the clock of the drains: how far those with a ramp are. Absent: at their end. */
+  readonly atMs?: number;
   /**
    * Policy *fail-closed*: health is never ignored, not even when nobody is healthy. An appliance
    * that is believed unhealthy then counts as not up (D), in fail-open and last resort too.
@@ -19,13 +21,24 @@ export type Standing = {
 
 /**
  * Writes whether each appliance of `snapshot` is up (declared so, leased, not drained) and healthy
- * to `out`; shed shares stay. For between decisions: a decision never sees half of it.
+ * to `out`, and the shares of drains with a ramp to `out.drain`, where it has one; shed shares stay.
+ * For between decisions: a decision never sees half of it.
  */
 export function publishStanding(out: State, snapshot: Snapshot, standing: Standing): void {
-  const { health, leases, drains, isFailClosed = false } = standing;
+  const {
+    health,
+    leases,
+    drains,
+    isFailClosed = false,
+    atMs = Number.POSITIVE_INFINITY,
+  } = standing;
   for (let row = 0; row < snapshot.applianceCount; row++) {
     const isLeased = leases === undefined || leases.isLeased[row] === 1;
-    const isDrained = drains !== undefined && (drains.get(row)?.state ?? 'up') !== 'up';
+    const drain = drains?.get(row);
+    const share = drain === undefined ? 0 : drainShare(drain, atMs);
+    // Without a column for shares a drain that has begun is one of all sessions.
+    const isDrained = share === 1 || (share > 0 && out.drain === undefined);
+    if (out.drain !== undefined) setLeaving(out, row, isDrained ? 0 : share);
     const isHealthy = health === undefined || health.healthy[row] === 1;
     const isOffered = isHealthy || !isFailClosed;
     const isUp = snapshot.applianceState[row] === 0 && isLeased && !isDrained && isOffered;

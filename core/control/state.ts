@@ -9,15 +9,20 @@ import type { Snapshot } from '../snapshot/layout.ts';
  *
  * | column      | holds                                                                 |
  * | ----------- | --------------------------------------------------------------------- |
- * | `appliance` | bits 0..16 shed share in units of 1/65536; bit 20: up; bit 21: healthy;|
- * |             | the others are free for standing overlays                             |
+ * | `appliance` | bits 0..16 shed share in units of 1/65536; bit 17: `drain` says how   |
+ * |             | many sessions it takes no more; 18, 19: fit for IPv4, IPv6 clients;   |
+ * |             | 20: up; 21: healthy; 22..26: it has the capability, 27..31: it may    |
+ * |             | serve the territory (control/masks.ts)                                |
  * | `link`      | shed share in units of 1/65536, 0..65536                              |
+ * | `drain`     | absent, or rows of appliances: where bit 17 is set, the share of the  |
+ * |             | sessions that it takes no more in units of 1/65536                    |
  */
 export type State = {
   readonly appliance: Uint32Array;
   readonly link: Uint32Array;
   /** Whose rows these are, where `createState` was told to remember it. */
   readonly snapshot?: Snapshot;
+  readonly drain?: Uint32Array | undefined;
 };
 
 /** The same for readers. */
@@ -25,12 +30,17 @@ export type StateView = {
   readonly appliance: Numbers;
   readonly link: Numbers;
   readonly snapshot?: Snapshot;
+  readonly drain?: Numbers | undefined;
 };
 
 /** In a word of `State.appliance`: it is up and may be offered. */
 export const upBit = 1 << 20;
 /** In a word of `State.appliance`: it is believed healthy. */
 export const healthyBit = 1 << 21;
+/** In a word of `State.appliance`: it drains by share, see `State.drain`. */
+export const leavingBit = 1 << 17;
+/** In a word of `State.appliance`: what requests may need; all set unless somebody says. */
+export const maskBits = (0b11 << 18) | (0b1111111111 << 22);
 /** In a word of `State.appliance`: its shed share in units of 1/65536. */
 export const shedMask = 0x1ffff;
 
@@ -41,8 +51,8 @@ export function shedUnits(shedShare: number): number {
 }
 
 /**
- * A state in which what the snapshot declares up is healthy and nothing is shed. With `check` it
- * remembers its snapshot, and a decision that checks takes it for no other.
+ * A state in which what the snapshot declares up is healthy, fit for all, and nothing is shed. With
+ * `check` it remembers its snapshot, and a decision that checks takes it for no other.
  *
  * @example
  * const state = createState(snapshot);
@@ -56,7 +66,7 @@ export function createState(
   const { applianceState, applianceCount, linkCount } = snapshot;
   const appliance = new Uint32Array(applianceCount);
   for (let row = 0; row < applianceCount; row++)
-    appliance[row] = applianceState[row] === 0 ? upBit | healthyBit : healthyBit;
+    appliance[row] = (applianceState[row] === 0 ? upBit | healthyBit : healthyBit) | maskBits;
   const state = { appliance, link: new Uint32Array(linkCount) };
   return check ? { ...state, snapshot } : state;
 }
@@ -74,6 +84,20 @@ export function setAppliance(
   const declared = out.appliance[appliance] & ~(healthyBit | shedMask);
   const believed = (belief.healthy ? healthyBit : 0) | shedUnits(belief.shedShare);
   out.appliance[appliance] = declared | believed;
+}
+
+/**
+ * Writes which share 0..1 of the sessions an appliance takes no more, as it is being drained: the
+ * same sessions at the same share, and at a larger one those and more. 0: it drains no more.
+ * Throws `no-row` where the state has no such row, or no column for shares.
+ */
+export function setLeaving(out: State, appliance: ApplianceId, share: number): void {
+  assert(out.drain !== undefined, 'a state with shares of drains', 'no-row');
+  assert(appliance < out.drain.length, 'the appliance is a row of the state', 'no-row');
+  const units = shedUnits(share);
+  const others = out.appliance[appliance] & ~leavingBit;
+  out.appliance[appliance] = units === 0 ? others : others | leavingBit;
+  out.drain[appliance] = units;
 }
 
 /** Writes the shed share of one link. Throws `no-row` where the state has no such row. */

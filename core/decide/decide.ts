@@ -1,25 +1,17 @@
 // Which appliances serve this client this file, best first, and why not the others?
 import { pairBits } from '../base/hash.ts';
 import { noRow, type VantageId } from '../base/ids.ts';
-import { healthyBit, type StateView, shedMask } from '../control/state.ts';
-import { copiesHeld, writeHolders } from '../holders/content.ts';
-import { staysOnLink } from '../overlay/link.ts';
-import { staysOnAppliance } from '../overlay/load.ts';
-import {
-  hardBits,
-  isSoftCode,
-  linkStage,
-  loadStage,
-  stageBits,
-  stageCode,
-} from '../overlay/overlays.ts';
+import { healthyBit, type StateView } from '../control/state.ts';
+import { hardBits, isSoftCode } from '../overlay/overlays.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { type Decision, gatheredMax, type Scratch, wantMax } from './decision.ts';
+import { gather, keepEligible, labelOf, wantOf } from './candidate.ts';
+import { type Decision, gatheredMax } from './decision.ts';
 import { assertTogether } from './guard.ts';
 import { type DecisionPolicy, isIll, neverPanics, panicFrom } from './panic.ts';
 import { isKnown, needOf, type Request } from './request.ts';
 import { thin, writeTargets } from './settle.ts';
+import { decideWishes } from './wishes.ts';
 
 /**
  * Vantage of a client address: its family (4 or 6) and words, IPv4-mapped ones unmapped. Of any
@@ -29,9 +21,6 @@ export function vantageOf(snapshot: Snapshot, family: number, words: Uint32Array
   if (family === 4) return lookupV4(snapshot, words[0]);
   return family === 6 ? lookupV6(snapshot, words) : 0;
 }
-
-/** Code in `labels` of a candidate that has no holder of the file. */
-const content = 0;
 
 /**
  * Decides `request` into `out`: rules 4 to 8 of core/RULES.md, and what `policy` allows beyond
@@ -51,6 +40,10 @@ export function decide(
   policy?: DecisionPolicy,
 ): void {
   if (out.isChecked) assertTogether(snapshot, state, request, out);
+  if (request.wishes !== undefined) {
+    decideWishes(snapshot, state, request, request.wishes, out, policy);
+    return;
+  }
   out.vantage = request.vantage;
   out.reason = 0;
   const isSoft = walk(snapshot, state, request, out, false, policy);
@@ -117,91 +110,6 @@ function walk(
   }
   writeTargets(snapshot, out, count, want, hash);
   return isSoft;
-}
-
-function wantOf(request: Request): number {
-  return request.want >= 1 ? Math.ceil(Math.min(wantMax, request.want)) : 1;
-}
-
-/** Writes the holders of the file in a cluster to the scratch from `count` on; how many. */
-function gather(
-  snapshot: Snapshot,
-  request: Request,
-  cluster: number,
-  scratch: Scratch,
-  count: number,
-): number {
-  const copies = isKnown(request) ? copiesHeld(snapshot, cluster, request.file) : 0;
-  if (copies === 0) return 0;
-  return writeHolders(snapshot, cluster, request.fileHash | 0, copies, scratch, count);
-}
-
-/**
- * Of the `found` holders in the scratch from `count` on those stay that have the bits `need` and
- * are not shed; returns the new count.
- */
-function keepEligible(
-  snapshot: Snapshot,
-  state: StateView,
-  request: Request,
-  scratch: Scratch,
-  found: number,
-  count: number,
-  link: number,
-  rank: number,
-  need: number,
-  isOpen: boolean,
-): number {
-  const session = request.sessionHash | 0;
-  if (!isOpen && !staysOnLink(state.link[link] | 0, session, snapshot.linkHash[link] | 0))
-    return count;
-  const { appliance } = state;
-  const { rows, links, ranks } = scratch;
-  // Who has the bits that are needed and sheds nobody is told by one comparison.
-  const asked = isOpen ? need : need | shedMask;
-  const end = count + found;
-  for (let k = count; k < end; k++) {
-    const row = rows[k] | 0;
-    const word = appliance[row] | 0;
-    if ((word & asked) !== need) {
-      if ((word & need) !== need) continue;
-      if (!staysOnAppliance(word, session, snapshot.applianceHash[row] | 0)) continue;
-    }
-    rows[count] = row;
-    links[count] = link;
-    ranks[count++] = rank;
-  }
-  return count;
-}
-
-/**
- * What emptied a candidate, a code in `labels`: the last overlay that refused one of its `found`
- * holders, which stand in the scratch from `from` on.
- */
-function labelOf(
-  snapshot: Snapshot,
-  state: StateView,
-  request: Request,
-  { rows }: Scratch,
-  from: number,
-  found: number,
-  need: number,
-): number {
-  if (found === 0) return content;
-  let last = 0;
-  for (let k = from; k < from + found; k++) {
-    const row = rows[k] | 0;
-    const word = state.appliance[row] | 0;
-    const missing = need & ~word;
-    let stage = loadStage;
-    if (missing !== 0) {
-      stage = 0;
-      while ((stageBits[stage] & missing) === 0) stage++;
-    } else if (staysOnAppliance(word, request.sessionHash | 0, snapshot.applianceHash[row] | 0))
-      stage = linkStage;
-    if (stage > last) last = stage;
-  }
-  return stageCode[last];
 }
 
 /**

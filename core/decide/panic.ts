@@ -1,6 +1,7 @@
 // When is a rank so ill that its own health is not believed?
 import { healthyBit, type StateView, shedMask } from '../control/state.ts';
 import { copiesHeld, writeHolders } from '../holders/content.ts';
+import { wordFor } from '../overlay/drain.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { hardBits } from '../overlay/overlays.ts';
@@ -56,10 +57,11 @@ function hasRoom(
   const end = holdersAt(snapshot, request, scratch, at, 0);
   for (let k = 0; k < end; k++) {
     const row = scratch.rows[k];
-    const word = state.appliance[row] | 0;
+    const hash = snapshot.applianceHash[row] | 0;
+    const word = wordFor(state, row, session, hash);
     if ((word & need) !== need) continue;
     if ((word & shedMask) === 0) return true;
-    if (staysOnAppliance(word, session, snapshot.applianceHash[row] | 0)) return true;
+    if (staysOnAppliance(word, session, hash)) return true;
   }
   return false;
 }
@@ -100,7 +102,8 @@ export function isIll(
   for (let at = first; at < end && snapshot.listRank[at] === rank; at++) {
     const count = holdersAt(snapshot, request, scratch, at, from);
     for (let k = from; k < from + count; k++) {
-      const word = state.appliance[scratch.rows[k]] | 0;
+      const row = scratch.rows[k];
+      const word = wordFor(state, row, request.sessionHash | 0, snapshot.applianceHash[row] | 0);
       if ((word & hard) !== hard) continue;
       up++;
       if ((word & healthyBit) !== 0) healthy++;

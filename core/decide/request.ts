@@ -13,6 +13,21 @@ export type Request = {
   readonly want: number;
   /** Bits of a word of `State.appliance` that it needs beyond those which all do. Default: none. */
   readonly needBits?: number;
+  /** What it wishes of the choice among those who may serve it. Default: nothing. */
+  readonly wishes?: Wishes | undefined;
+};
+
+/** What a client may wish beyond the contract. */
+export type Wishes = {
+  /**
+   * Row of the appliance that serves the session now, which stays first as long as it may serve:
+   * shedding moves it only at a share of 1. `noRow`: none does.
+   */
+  readonly servedBy: number;
+  /** Targets of one cluster at most; 0: as many as there are. */
+  readonly clusterMax: number;
+  /** Targets of one site at most; 0: as many as there are. */
+  readonly siteMax: number;
 };
 
 /** All bits that a word of `State.appliance` must have for this request. */

@@ -2,10 +2,10 @@
 import { assert } from '../base/assert.ts';
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
-import { type StateView, shedMask } from '../control/state.ts';
+import { maskBits, type StateView, shedMask } from '../control/state.ts';
 import { type Decision, wantMax } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
-import type { Request } from '../decide/request.ts';
+import type { Request, Wishes } from '../decide/request.ts';
 import { labels } from '../overlay/overlays.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
@@ -14,6 +14,10 @@ export const recordBytes = 64;
 const version = 2;
 /** Of other letters than five, or of what a request needs: bytes 60..63 are told anew. */
 const versionWide = 3;
+/** With wishes: bytes 48..51 and 60..63 are told anew. */
+const versionWishes = 4;
+/** A spread of more than this is none: nobody gets more targets. */
+const spreadMax = 15;
 /** Its epoch and sequence are float64 in bytes 8..23, and it was decided without a policy. */
 const versionBefore = 1;
 const rankMax = 0xfffe;
@@ -25,6 +29,8 @@ const labelsBefore = 5;
 const labelsMax = 16;
 /** The lowest bit of a word of `State.appliance` that a request can need. */
 const needShift = 17;
+/** The same in version 4, whose labels have codes below 8. */
+const wishShift = 18;
 const highUnit = 4_294_967_296;
 
 /**
@@ -51,7 +57,7 @@ export type DecisionRecord = {
   /** Code in `reasons`. */
   readonly reason: number;
   readonly targetCount: number;
-  /** Row in the snapshot of the record; `noRow`: no target. */
+  /** Row in the snapshot of the record; `noRow`: no target, or a request with wishes. */
   readonly firstTarget: number;
   /** Rank of the first target, 65534 at most; `noRow`: last resort or no target. */
   readonly firstRank: number;
@@ -62,17 +68,22 @@ export type DecisionRecord = {
 };
 
 /**
- * Digest of a belief in two lanes over all appliance words, then all link words: two uint32.
+ * Digest of a belief in two lanes over all appliance words, then all link words, then the drain
+ * shares if there are any: two uint32.
  * Detects another state, not forgery. Costs nanoseconds a row: once per state, not per decision.
  */
 export function digestState(state: StateView): readonly [number, number] {
   let first = 0x243f6a88;
   let second = 0x13198a2e;
-  for (const column of [state.appliance, state.link]) {
+  // Fit for all counts as 0, as it did before words had masks.
+  const columns = [[state.appliance, maskBits] as const, [state.link, 0] as const];
+  if (state.drain !== undefined) columns.push([state.drain, 0]);
+  for (const [column, flipped] of columns) {
     first = pairBits(first, column.length);
     for (let row = 0; row < column.length; row++) {
-      first = pairBits(first, column[row] | 0);
-      second = pairBits(second ^ row, column[row] | 0);
+      const word = (column[row] ^ flipped) | 0;
+      first = pairBits(first, word);
+      second = pairBits(second ^ row, word);
     }
   }
   return [first >>> 0, second >>> 0];
@@ -153,6 +164,17 @@ function wideBits({ needBits = 0 }: Request, decision: Decision): number {
   return (((needBits & ~shedMask) >>> needShift) << 16) | bits;
 }
 
+/** A limit of targets in four bits; 0: none. */
+const limitBits = (limit: number): number => (limit > 0 && limit <= spreadMax ? limit : 0);
+
+/** Labels in eight bits, bits 18..31 of what the request needs, and its two limits. */
+function wishBits({ needBits = 0, wishes }: Request, decision: Decision): number {
+  let bits = 0;
+  for (let k = 0; k < decision.passedCount; k++) bits |= 1 << decision.passedLabel[k];
+  const limits = limitBits(wishes?.clusterMax ?? 0) | (limitBits(wishes?.siteMax ?? 0) << 4);
+  return (bits & 0xff) | ((needBits >>> wishShift) << 8) | (limits << 22);
+}
+
 /** Passed-over candidates by label in six bits each: C lowest. */
 function passedBits(decision: Decision): number {
   let bits = 0;
@@ -197,7 +219,9 @@ function readCount(from: DataView, at: number): number {
  *
  * That is version 2. One of other letters, or of a request with `needBits`, is written as version
  * 3: bytes 60..61 have a bit for each code in `labels` that passed a candidate over, and 62..63
- * bits 17..31 of `needBits`. Version 1 had epoch and sequence in bytes 8..23, float64, and no
+ * bits 17..31 of `needBits`. One of a request with `wishes` is version 4: bytes 48..51 have
+ * `servedBy`, and of the word in 60..63 bits 0..7 the codes that passed a candidate over, 8..21 bits
+ * 18..31 of `needBits`, 22..25 `clusterMax` and 26..29 `siteMax` (above 15: 0). Version 1 had epoch and sequence in bytes 8..23, float64, and no
  * policy; it is still read.
  */
 export function writeRecord(
@@ -220,15 +244,18 @@ export function writeRecord(
   out.setUint32(offset + 44, request.sessionHash, true);
   const { targetCount, reason } = decision;
   const hasTarget = targetCount > 0;
-  out.setUint32(offset + 48, hasTarget ? decision.targetAppliance[0] : noRow, true);
+  const { wishes } = request;
+  const first = hasTarget ? decision.targetAppliance[0] : noRow;
+  out.setUint32(offset + 48, wishes === undefined ? first : wishes.servedBy, true);
   out.setInt32(offset + 52, outcomeOf(decision), true);
   const wide = isWide(request, decision);
-  const its = wide ? versionWide : version;
+  const its = wishes !== undefined ? versionWishes : wide ? versionWide : version;
   const want = wantedCount(request);
   out.setUint16(offset + 56, (want - 1) | (targetCount << 4) | (reason << 9) | (its << 11), true);
   const isRanked = hasTarget && decision.targetRank[0] !== noRow;
   out.setUint16(offset + 58, isRanked ? Math.min(rankMax, decision.targetRank[0]) : 0xffff, true);
-  out.setUint32(offset + 60, wide ? wideBits(request, decision) : passedBits(decision), true);
+  const told = wide ? wideBits(request, decision) : passedBits(decision);
+  out.setUint32(offset + 60, wishes === undefined ? told : wishBits(request, decision), true);
 }
 
 /** The stamp of the record at `offset`; its epoch and sequence stand as its version has them. */
@@ -247,19 +274,30 @@ function readStamp(from: DataView, offset: number, isBefore: boolean): RecordSta
   };
 }
 
-/** The record at `offset`, or undefined when no record of version 1 to 3 stands there. */
+/** What a record of version 4 says of the wishes. */
+function readWishes(servedBy: number, bits: number): Wishes {
+  return { servedBy, clusterMax: (bits >>> 22) & 15, siteMax: (bits >>> 26) & 15 };
+}
+
+/** The record at `offset`, or undefined when no record of version 1 to 4 stands there. */
 export function readRecord(from: DataView, offset: number): DecisionRecord | undefined {
   if (offset < 0 || offset + recordBytes > from.byteLength) return undefined;
   const bits = from.getUint16(offset + 56, true);
   const its = bits >>> 11;
-  if (its < versionBefore || its > versionWide) return undefined;
+  if (its < versionBefore || its > versionWishes) return undefined;
   const stamp = readStamp(from, offset, its === versionBefore);
   if (stamp.panicShare > 1) return undefined;
   const word = (at: number) => from.getUint32(offset + at, true);
   const rank = from.getUint16(offset + 58, true);
+  const hasWishes = its === versionWishes;
   const isWider = its === versionWide;
-  const needBits = isWider ? (word(60) >>> 16) << needShift : 0;
+  const needBits = isWider
+    ? (word(60) >>> 16) << needShift
+    : hasWishes
+      ? ((word(60) >>> 8) & 0x3fff) << wishShift
+      : 0;
   const count = (code: number): number => {
+    if (hasWishes) return code < 8 ? (word(60) >>> code) & 1 : 0;
     if (isWider) return code < labelsMax ? (word(60) >>> code) & 1 : 0;
     return code < labelsBefore ? (word(60) >>> (6 * code)) & countMax : 0;
   };
@@ -272,10 +310,11 @@ export function readRecord(from: DataView, offset: number): DecisionRecord | und
       sessionHash: word(44),
       want: (bits & 15) + 1,
       ...(needBits === 0 ? {} : { needBits }),
+      ...(hasWishes && { wishes: readWishes(word(48), word(60)) }),
     },
     reason: (bits >>> 9) & 3,
     targetCount: (bits >>> 4) & 31,
-    firstTarget: word(48),
+    firstTarget: hasWishes ? noRow : word(48),
     firstRank: rank === 0xffff ? noRow : rank,
     passedCounts: Array.from({ length: labels.length }, (_, code) => count(code)),
     outcome: from.getInt32(offset + 52, true),

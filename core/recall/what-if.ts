@@ -19,6 +19,7 @@ export function withoutSites(
       return isGone[site] ? state.appliance[row] & ~upBit : state.appliance[row];
     }),
     link: Uint32Array.from({ length: snapshot.linkCount }, (_, row) => state.link[row]),
+    ...(state.drain && { drain: Uint32Array.from(state.drain) }),
   };
 }
 

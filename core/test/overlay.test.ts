@@ -2,8 +2,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hashId } from '../base/hash.ts';
+import { capabilityBits, familyBits, territoryBits } from '../control/masks.ts';
 import { healthyBit, type State, shedUnits, upBit } from '../control/state.ts';
-
 import { labels, overlays } from '../overlay/overlays.ts';
 
 const look = (state: State, sessionHash = hashId('s')) => ({
@@ -20,13 +20,16 @@ const stateOf = (word: number, link = 0): State => ({
   link: Uint32Array.of(link),
 });
 
-test('overlays act in the order D, H, L, K, and labels begin with C', () => {
-  assert.is(overlays.map(({ letter }) => letter).join(''), 'DHLK');
-  assert.equal(labels, ['C', 'D', 'H', 'L', 'K']);
+test('overlays act in the order M, P, D, H, F, L, K, and labels keep their codes', () => {
+  assert.is(overlays.map(({ letter }) => letter).join(''), 'MPDHFLK');
+  assert.equal(labels, ['C', 'D', 'H', 'L', 'K', 'M', 'P', 'F']);
 });
 
-test('each overlay refuses what it is there for, and only drain is never ignored', () => {
+test('each overlay refuses what it is there for; M, P and D are never ignored', () => {
   const worst: { [letter: string]: State } = {
+    M: stateOf(~territoryBits),
+    P: stateOf(~capabilityBits),
+    F: stateOf(~familyBits),
     D: stateOf(healthyBit),
     H: stateOf(upBit),
     L: stateOf(upBit | healthyBit | 65536),
@@ -34,8 +37,9 @@ test('each overlay refuses what it is there for, and only drain is never ignored
   };
   for (const overlay of overlays) {
     const state = worst[overlay.letter];
-    assert.ok(state !== undefined && !overlay.admits(look(state)), overlay.name);
-    assert.is(overlay.isSoft, overlay.letter !== 'D');
+    const asked = { ...look(state ?? stateOf(0)), needBits: overlay.bits };
+    assert.ok(state !== undefined && !overlay.admits(asked), overlay.name);
+    assert.is(overlay.isSoft, !'MPD'.includes(overlay.letter));
   }
 });
 

@@ -34,13 +34,18 @@ export function seriesOf(world: World, played: Played): Series[] {
   ];
 }
 
+/** Why a session of a simulation can be passed over: its requests have no needs of their own. */
+const causes = labels.flatMap((label, code) => {
+  const overlay = overlays.find(({ letter }) => letter === label);
+  const isAsked = overlay === undefined || overlay.bits === 0 || overlay.needBits !== 0;
+  return isAsked ? [{ name: overlay?.name ?? 'content', code }] : [];
+});
+
 function epochTable({ conductor }: Played): Series {
   const { rows, setup } = conductor;
   const column = (value: (row: (typeof rows)[number]) => number) => Float64Array.from(rows, value);
   const bps = (bits: (row: (typeof rows)[number]) => number) =>
     column((row) => bpsOf(bits(row), setup.epochMs));
-  const nameOf = (label: string) => overlays.find(({ letter }) => letter === label)?.name;
-  const missed = labels.map((label) => nameOf(label) ?? 'content');
   return table('epochs', [
     ['at', rows.map((row) => isoText(setup.startMs + row.startMs))],
     ['sessions_started', column((row) => row.started)],
@@ -48,7 +53,9 @@ function epochTable({ conductor }: Played): Series {
     ...[...linkKinds, 'unserved'].map(
       (kind, k) => [`${kind}_bps`, bps((row) => row.bits[k])] as const,
     ),
-    ...missed.map((cause, k) => [`miss_${cause}_bps`, bps((row) => row.missedBits[k])] as const),
+    ...causes.map(
+      ({ name, code }) => [`miss_${name}_bps`, bps((row) => row.missedBits[code])] as const,
+    ),
     ['failovers', column((row) => row.failovers)],
     ['errors', column((row) => row.errors)],
     ['flips', column((row) => row.flips)],

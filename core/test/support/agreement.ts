@@ -55,7 +55,7 @@ export function stateFor(snapshot: Snapshot, names: Names, state: OracleState): 
 }
 
 /** The answer in `out` in words. */
-function answerOf(snapshot: Snapshot, names: Names, out: Decision): OracleAnswer {
+export function answerOf(snapshot: Snapshot, names: Names, out: Decision): OracleAnswer {
   const targets = rowsOf({ count: out.targetCount }).map((n) => {
     const appliance = cell(out.targetAppliance, n);
     const cluster = cell(snapshot.applianceCluster, appliance);

@@ -22,7 +22,9 @@ export type OracleState = {
   readonly link: ReadonlyMap<string, number>;
 };
 export type OracleRequest = { client: string; file: string; session: string; want: number };
-type Target = Record<'appliance' | 'cluster' | 'site' | 'link', string> & { rank: number | null };
+export type Target = Record<'appliance' | 'cluster' | 'site' | 'link', string> & {
+  rank: number | null;
+};
 export type OracleAnswer = {
   targets: Target[];
   passedOver: { cluster: string; rank: number; label: string }[];
@@ -43,7 +45,7 @@ function compare(a: Key, b: Key): number {
   return typeof x === 'string' ? byBytes(x, String(y)) : x - Number(y);
 }
 
-function sorted<T>(list: readonly T[], keyOf: (of: T) => Key): T[] {
+export function sorted<T>(list: readonly T[], keyOf: (of: T) => Key): T[] {
   const keyed = list.map((of) => ({ of, key: keyOf(of) }));
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ of }) => of);
 }
@@ -57,7 +59,7 @@ function recordsOf<T extends { readonly count: number }>({ count, ...columns }: 
 }
 
 /** Clusters with their sites, who of them holds a file (rule 5), and the link of a last resort. */
-function readClusters(world: World, { weights }: OracleExtras) {
+export function readClusters(world: World, { weights }: OracleExtras) {
   const sites = recordsOf(world.sites);
   const links = recordsOf(world.links).filter(({ kind }) => linkKinds[kind] === 'transit');
   const transit = sorted(links, ({ id }) => [id]);
@@ -80,8 +82,8 @@ function readClusters(world: World, { weights }: OracleExtras) {
   });
 }
 
-type Cluster = ReturnType<typeof readClusters>[number];
-type Offer = { cluster: Cluster; link: string; rank: number };
+export type Cluster = ReturnType<typeof readClusters>[number];
+export type Offer = { cluster: Cluster; link: string; rank: number };
 /** The last overlay that counts, and whom each left. */
 type Last = 'D' | 'K';
 type Judged = { of: Offer; left: Record<Last, ReturnType<Cluster['holders']>> };
@@ -96,7 +98,7 @@ const criteria = new Map<string, (of: Candidate) => number>([
 const inOrder = [...criteria.keys()];
 
 /** Rules 1 to 3: the candidates of a client in their order, and how far it is to a cluster. */
-function vantages(world: World, clusters: readonly Cluster[], ranking: readonly string[]) {
+export function vantages(world: World, clusters: readonly Cluster[], ranking: readonly string[]) {
   const spans = recordsOf(world.prefixes).map(({ family, length, word0, word1, word2, word3 }) => {
     const words = family === 4 ? [word0] : [word0, word1, word2, word3];
     const first = words.reduce((sum, word) => (sum << 32n) + BigInt(word), 0n);

@@ -5,7 +5,7 @@ import { readSnapshot } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { answerer } from './answer-request.ts';
-import { openState } from './open-state.ts';
+import { openMasks } from './open-state.ts';
 import { panicShareOption } from './options.ts';
 import { replier, replyOptions } from './reply-options.ts';
 
@@ -37,6 +37,10 @@ export const decide = defineCommand({
       'fairlead decide s.snapshot --state state.csv --panic-share 0.5 < requests.jsonl',
       'Does not believe that more than half of the last appliances left are ill',
     ],
+    [
+      'fairlead decide s.snapshot --state state.csv --scope < requests.jsonl',
+      'Requests may also have servedBy, capabilities, territory, spread: {"cluster":1,"site":1}',
+    ],
   ],
   builder: (args) =>
     replyOptions(
@@ -52,6 +56,16 @@ export const decide = defineCommand({
           requiresArg: true,
           describe: 'File for a record of every decision',
         })
+        .option('scope', {
+          type: 'boolean',
+          default: false,
+          describe: 'Say in "scope" for which prefix length of the client each answer holds',
+        })
+        .option('embedded-ipv4', {
+          type: 'boolean',
+          default: false,
+          describe: 'Read NAT64 (64:ff9b::/96) and 6to4 clients as the IPv4 address inside',
+        })
         .option(
           'panic-share',
           panicShareOption('Healthy share of a rank below which its health is ignored (0: off)'),
@@ -59,12 +73,16 @@ export const decide = defineCommand({
     ),
   async run(options) {
     const snapshot = await readSnapshot(options.snapshot);
-    const state = await openState(options.state, snapshot);
+    const { state, words } = await openMasks(options.state, snapshot);
     const reply = await replier(options, snapshot);
     const { record, panicShare } = options;
     const policy = panicShare === undefined ? undefined : { panicShare };
     const records = record === undefined ? undefined : createRecordFile(record);
-    const answer = answerer(snapshot, state, { reply, records, policy });
+    const answer = answerer(snapshot, state, {
+      ...{ reply, records, policy, words },
+      hasScope: options.scope,
+      readsEmbedded: options.embeddedIpv4,
+    });
     await answerLines(process.stdin, process.stdout, answer);
     records?.end();
     return exitCodes.fine;

@@ -1,6 +1,6 @@
 // Which belief about the fleet does a file given on the command line hold?
 import { createState, type Snapshot, type State } from '@fairlead/core';
-import { readState } from '../io/state-file.ts';
+import { readState, type StateWords } from '../io/state-file.ts';
 import { wrongInput } from '../terminal/exit.ts';
 
 /**
@@ -8,8 +8,16 @@ import { wrongInput } from '../terminal/exit.ts';
  * (exit code 2) with all problems of the file.
  */
 export async function openState(path: string | undefined, snapshot: Snapshot): Promise<State> {
-  if (path === undefined) return createState(snapshot);
+  return (await openMasks(path, snapshot)).state;
+}
+
+/** The same with the words of its masks; undefined without a file. */
+export async function openMasks(
+  path: string | undefined,
+  snapshot: Snapshot,
+): Promise<{ readonly state: State; readonly words?: StateWords }> {
+  if (path === undefined) return { state: createState(snapshot) };
   const read = await readState(path, snapshot);
-  if ('state' in read) return read.state;
+  if ('state' in read) return read;
   throw wrongInput(`${path} is no state of this snapshot`, read.problems);
 }

@@ -3,18 +3,31 @@ import { readFile } from 'node:fs/promises';
 import {
   createState,
   findRow,
+  type MaskWords,
+  maskWordsMax,
   noRow,
   type Problem,
   readIds,
   type Snapshot,
   type State,
   setAppliance,
+  setFitness,
   setLink,
   suggestion,
 } from '@fairlead/core';
 import { csvParseRows } from 'd3';
 
 const columns = ['kind', 'id', 'healthy', 'shed_share'] as const;
+/** What an appliance is fit for, words between spaces; an absent column or empty field: all. */
+const maskColumns = ['families', 'capabilities', 'territories'] as const;
+
+/** The words of the masks, and whether families are told at all. */
+export type StateWords = MaskWords & { readonly asksFamily: boolean };
+
+const wordsIn = (field: string | undefined): readonly string[] | undefined => {
+  const words = (field ?? '').split(' ').filter((word) => word !== '');
+  return words.length > 0 ? words : undefined;
+};
 
 /** One row of a state file, checked. */
 type Belief = {
@@ -31,7 +44,9 @@ type Belief = {
 export async function readState(
   path: string,
   snapshot: Snapshot,
-): Promise<{ readonly state: State } | { readonly problems: readonly Problem[] }> {
+): Promise<
+  { readonly state: State; readonly words: StateWords } | { readonly problems: readonly Problem[] }
+> {
   const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   const [header = [], ...rows] = csvParseRows(text);
   const place = columns.map((column) => header.indexOf(column));
@@ -48,16 +63,55 @@ export async function readState(
   }
   const problems: Problem[] = [];
   const state = createState(snapshot);
+  const fits = rows.map((row) => maskColumns.map((column) => wordsIn(row[header.indexOf(column)])));
+  const words = maskWordsOf(fits);
   rows.forEach((row, k) => {
     if (row.length === 1 && row[0] === '') return;
     const fields = place.map((at) => row[at] ?? '');
-    const belief = readBelief(snapshot, fields, (code, column, words) => {
-      problems.push({ code, path: column, text: words, file: path, line: k + 2, column: 1 });
-    });
-    if (belief?.kind === 'appliance') setAppliance(state, belief.row, belief);
+    const report = (code: string, column: string, said: string) => {
+      problems.push({ code, path: column, text: said, file: path, line: k + 2, column: 1 });
+    };
+    const belief = readBelief(snapshot, fields, report);
+    const [families, capabilities, territories] = fits[k] ?? [];
+    checkMasks(fits[k] ?? [], words, report);
+    if (belief?.kind === 'appliance') {
+      setAppliance(state, belief.row, belief);
+      const fitness = { families: families?.map(Number), capabilities, territories };
+      setFitness(state, belief.row, words, fitness);
+    }
     if (belief?.kind === 'link') setLink(state, belief.row, belief.shedShare);
   });
-  return problems.length > 0 ? { problems } : { state };
+  return problems.length > 0 ? { problems } : { state, words };
+}
+
+type Fits = readonly (readonly string[] | undefined)[];
+
+/** All words of the masks, in the order in which they come first. */
+function maskWordsOf(fits: readonly Fits[]): StateWords {
+  const all = (column: number) => [...new Set(fits.flatMap((fit) => fit[column] ?? []))];
+  return { capabilities: all(1), territories: all(2), asksFamily: all(0).length > 0 };
+}
+
+function checkMasks(
+  [families, capabilities, territories]: Fits,
+  words: StateWords,
+  report: (code: string, column: string, text: string) => void,
+): void {
+  for (const word of families ?? [])
+    if (word !== '4' && word !== '6')
+      report('bad-value', 'families', `expected 4 or 6, found "${word}"`);
+  for (const [column, own, list] of [
+    ['capabilities', words.capabilities, capabilities],
+    ['territories', words.territories, territories],
+  ] as const) {
+    const more = list?.find((word) => own.indexOf(word) >= maskWordsMax);
+    if (more !== undefined)
+      report(
+        'too-many-words',
+        column,
+        `"${more}" is the ${maskWordsMax + 1}th word or a later one`,
+      );
+  }
 }
 
 function readBelief(

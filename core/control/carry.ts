@@ -16,7 +16,9 @@ export function carryState(
   to: Snapshot,
   rows: RowMap = joinRows(from, to),
 ): State {
-  const out = createState(to);
+  const blank = createState(to);
+  const { drain } = state;
+  const out = drain ? { ...blank, drain: new Uint32Array(to.applianceCount) } : blank;
   for (let row = 0; row < to.applianceCount; row++) {
     const before = rows.appliance[row];
     if (before === noRow) continue;
@@ -24,6 +26,7 @@ export function carryState(
     const wasOut = (word & upBit) === 0 && from.applianceState[before] === 0;
     const up = wasOut ? 0 : out.appliance[row] & upBit;
     out.appliance[row] = ((word & ~upBit) | up) >>> 0;
+    if (drain && 'drain' in out) out.drain[row] = drain[before];
   }
   for (let row = 0; row < to.linkCount; row++) {
     const before = rows.link[row];

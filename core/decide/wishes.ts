@@ -124,7 +124,9 @@ function takeServed(task: Task, need: number, isOpen: boolean): number {
   return at;
 }
 
-/** Writes the best of the `count` appliances in the scratch, all of one rank, behind the targets. */
+/**
+ * Writes the best of the `count` appliances in the scratch, all of one rank, behind the targets.
+ */
 function settle(task: Task, count: number): void {
   const { out } = task;
   const { rows, links, ranks } = out.scratch;
@@ -162,7 +164,9 @@ function isTarget({ targetAppliance, targetCount }: Decision, row: number): bool
   return targetCount > 0 && targetAppliance[0] === row;
 }
 
-/** Whether cluster or site of `row` has its targets, those in the scratch up to `kept` among them. */
+/**
+ * Whether cluster or site of `row` has its targets, those in the scratch up to `kept` among them.
+ */
 function isFull({ snapshot, wishes, out }: Task, row: number, kept: number): boolean {
   const { applianceCluster, clusterSite } = snapshot;
   const cluster = applianceCluster[row];

@@ -2,7 +2,10 @@
 import { capabilityBits } from '../control/masks.ts';
 import { type Overlay, standing } from './overlay.ts';
 
-/** Asked of requests that need it (`needBitsOf`). Hard: a client that cannot talk to it gains nothing from being sent there. */
+/**
+ * Asked of requests that need it (`needBitsOf`). Hard: a client that cannot talk to it gains
+ * nothing from being sent there.
+ */
 export const capability: Overlay = standing({
   letter: 'P',
   place: 120,

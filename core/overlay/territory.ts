@@ -2,7 +2,10 @@
 import { territoryBits } from '../control/masks.ts';
 import { type Overlay, standing } from './overlay.ts';
 
-/** Asked of requests that need it (`needBitsOf`). Hard: what the law forbids is not opened because all others are ill. */
+/**
+ * Asked of requests that need it (`needBitsOf`). Hard: what the law forbids is not opened because
+ * all others are ill.
+ */
 export const territory: Overlay = standing({
   letter: 'M',
   place: 110,

@@ -84,6 +84,7 @@ function seenFrom(world: World, address: ClientAddress, metro: number): Seen[] {
         : 0,
       linkKind: links.kind[link],
       capacityBps: Math.min(clusterBps[cluster], links.capacityBps[link]),
+      costPerMbps: links.costPerMbps?.[link] ?? 0,
     };
     return { candidate, prefix: routes.prefix[route] };
   });

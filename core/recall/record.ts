@@ -220,8 +220,10 @@ function readCount(from: DataView, at: number): number {
  * That is version 2. One of other letters, or of a request with `needBits`, is written as version
  * 3: bytes 60..61 have a bit for each code in `labels` that passed a candidate over, and 62..63
  * bits 17..31 of `needBits`. One of a request with `wishes` is version 4: bytes 48..51 have
- * `servedBy`, and of the word in 60..63 bits 0..7 the codes that passed a candidate over, 8..21 bits
- * 18..31 of `needBits`, 22..25 `clusterMax` and 26..29 `siteMax` (above 15: 0). Version 1 had epoch and sequence in bytes 8..23, float64, and no
+ * `servedBy`, and of the word in 60..63 bits 0..7 the codes that passed a candidate over, 8..21
+ * bits
+ * 18..31 of `needBits`, 22..25 `clusterMax` and 26..29 `siteMax` (above 15: 0). Version 1 had
+ * epoch and sequence in bytes 8..23, float64, and no
  * policy; it is still read.
  */
 export function writeRecord(

@@ -198,8 +198,8 @@ export function* tablesOf(world: World): Generator<TableSource> {
 /**
  * Writes the eleven tables, optional ones that the world has, and `world.json` into `folder`, which
  * must be there. Tables from 50,000 rows on are gzipped. The CSV bytes depend on `world` alone,
- * those
- * of `world.json` on `about` too. Rejects with the error of the file system; what was written until then stays.
+ * those of `world.json` on `about` too. Rejects with the error of the file system; what was written
+ * until then stays.
  */
 export async function writeWorld(world: World, folder: string, about: WorldAbout): Promise<void> {
   const entries = new Map<string, TableEntry>();

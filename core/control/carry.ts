@@ -18,7 +18,7 @@ export function carryState(
 ): State {
   const blank = createState(to);
   const { drain } = state;
-  const out = drain ? { ...blank, drain: new Uint32Array(to.applianceCount) } : blank;
+  const out: State = drain ? { ...blank, drain: new Uint32Array(to.applianceCount) } : blank;
   for (let row = 0; row < to.applianceCount; row++) {
     const before = rows.appliance[row];
     if (before === noRow) continue;
@@ -26,7 +26,7 @@ export function carryState(
     const wasOut = (word & upBit) === 0 && from.applianceState[before] === 0;
     const up = wasOut ? 0 : out.appliance[row] & upBit;
     out.appliance[row] = ((word & ~upBit) | up) >>> 0;
-    if (drain && 'drain' in out) out.drain[row] = drain[before];
+    if (drain && out.drain) out.drain[row] = drain[before];
   }
   for (let row = 0; row < to.linkCount; row++) {
     const before = rows.link[row];

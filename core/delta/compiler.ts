@@ -102,8 +102,8 @@ export type Compiler = {
  * snapshot must be created anew when `candidateMax` has grown.
  *
  * Changed capacities under a ranking that looks at them rank all views again. New clusters,
- * appliances, links and sites, and costs of links, are no changes: make a new compiler of the new world, while the
- * snapshots of this one go on serving.
+ * appliances, links and sites, and costs of links, are no changes: make a new compiler of the new
+ * world, while the snapshots of this one go on serving.
  */
 export function createCompiler(world: World, options: CompilerOptions = {}): Compiler {
   const memory = memoryOf(world, options);

@@ -145,15 +145,15 @@ export type { DiffCause } from './diff/diff-views.ts';
 export { diffCauses } from './diff/diff-views.ts';
 export { negativeLog } from './holders/spread.ts';
 export { answer } from './instance/answer.ts';
-export type { Ignored, Overlooked } from './instance/counts.ts';
+export type { Counts, IgnoredReason } from './instance/counts.ts';
 export type {
   Contained,
   Effect,
-  HearingEvent,
   InstanceEvent,
   Leg,
-  LoadSide,
+  LoadTableName,
   RefusedKind,
+  ReportEvent,
   SnapshotEvent,
 } from './instance/events.ts';
 export type { FleetView, Held, Instance, InstanceStart } from './instance/instance.ts';
@@ -162,7 +162,7 @@ export type { LoadTable } from './instance/load-table.ts';
 export type { InstancePolicy, MarkRule } from './instance/policy.ts';
 export { defaultInstancePolicy } from './instance/policy.ts';
 export { countSession, refresh } from './instance/refresh.ts';
-export type { ReportColumn } from './instance/reports.ts';
+export type { LoadReports } from './instance/reports.ts';
 export { hearLoads } from './instance/reports.ts';
 export { swapView } from './instance/snapshots.ts';
 export { step } from './instance/step.ts';

@@ -19,7 +19,7 @@
  * | `policy`   | a policy that was refused                                                |
  * | `override` | an override or a rollback where there was nothing to go to               |
  */
-export type Ignored =
+export type IgnoredReason =
   | 'kind'
   | 'time'
   | 'id'
@@ -37,16 +37,16 @@ export type Ignored =
   | 'override';
 
 /** What an instance counts from its begin on. */
-export type Overlooked = {
+export type Counts = {
   decisions: number;
   /** Decisions in which something threw and was contained. */
   contained: number;
   /** Reports of an observer that counts from a lower number after a silence: taken. */
   restarted: number;
-  readonly ignored: { [reason in Ignored]: number };
+  readonly ignored: { [reason in IgnoredReason]: number };
 };
 
-export function createCounts(): Overlooked {
+export function createCounts(): Counts {
   return {
     decisions: 0,
     contained: 0,

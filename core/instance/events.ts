@@ -7,7 +7,7 @@ import type { RowMap } from '../snapshot/row-map.ts';
 import type { InstancePolicy } from './policy.ts';
 
 /** Which table of a snapshot a load is of. */
-export type LoadSide = 'appliance' | 'link';
+export type LoadTableName = 'appliance' | 'link';
 
 /**
  * Rows are those of the snapshot that serves. `atMs` is when it was received, by the receiver's
@@ -17,10 +17,10 @@ export type LoadSide = 'appliance' | 'link';
  * - `lease`: something was heard of the appliance.
  * - `link`: whether the link is cut; everybody sheds one that is.
  */
-export type HearingEvent = { readonly kind: 'report'; readonly atMs: number } & (
+export type ReportEvent = { readonly kind: 'report'; readonly atMs: number } & (
   | {
       readonly of: 'load';
-      readonly table: LoadSide;
+      readonly table: LoadTableName;
       readonly row: number;
       readonly load: number;
       readonly measuredMs: number;
@@ -65,7 +65,7 @@ export type SnapshotEvent = {
  * - `drain`, `resume`: by id, so that no change of the fleet loses one; `deadlineMs` as in `Drain`.
  */
 export type InstanceEvent =
-  | HearingEvent
+  | ReportEvent
   | ({ readonly kind: 'session' } & Leg)
   | { readonly kind: 'tick'; readonly atMs: number }
   | SnapshotEvent

@@ -10,7 +10,7 @@ import { createState, type State } from '../control/state.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { RowMap } from '../snapshot/row-map.ts';
-import { createCounts, type Overlooked } from './counts.ts';
+import { type Counts, createCounts } from './counts.ts';
 import { createLoadTable, type LoadTable } from './load-table.ts';
 import { defaultInstancePolicy, type InstancePolicy, policyFault } from './policy.ts';
 
@@ -49,7 +49,7 @@ export type Instance = {
   /** Room for answers; each overwrites the one before. */
   decision: Decision;
   policy: InstancePolicy;
-  readonly counts: Overlooked;
+  readonly counts: Counts;
   /** Who judges the fleet here; undefined: somebody else does, for many instances. */
   fleet: Fleet | undefined;
   view: FleetView;

@@ -3,7 +3,7 @@ import type { Numbers } from '../base/columns.ts';
 import { hearHealth, hearLease } from '../control/fleet.ts';
 import { takeReading } from '../control/loads.ts';
 import type { HealthReport } from '../control/observers.ts';
-import type { HearingEvent, LoadSide } from './events.ts';
+import type { LoadTableName, ReportEvent } from './events.ts';
 import { type Instance, tellTime } from './instance.ts';
 import { instantAt, readingAt } from './load-table.ts';
 
@@ -16,7 +16,7 @@ function isOdd({ counts }: Instance, row: unknown, count: number): boolean {
 }
 
 /** Takes in a report, or counts why not. What it says takes effect with the next tick. Total. */
-export function hear(instance: Instance, event: HearingEvent): void {
+export function hear(instance: Instance, event: ReportEvent): void {
   const { counts, fleet, snapshot } = instance;
   switch (event.of) {
     case 'load':
@@ -49,7 +49,7 @@ function hearOfHealth({ fleet, counts, policy }: Instance, report: HealthReport)
   else if (verdict !== 'taken') counts.ignored[verdict]++;
 }
 
-function hearLoad(instance: Instance, report: HearingEvent & { readonly of: 'load' }): void {
+function hearLoad(instance: Instance, report: ReportEvent & { readonly of: 'load' }): void {
   const { counts, snapshot } = instance;
   const isAppliance = report.table === 'appliance';
   if (!isAppliance && report.table !== 'link') {
@@ -70,8 +70,8 @@ function countVerdict({ counts }: Instance, verdict: ReturnType<typeof takeReadi
 }
 
 /** Reports of all rows of a table, measured at one instant. */
-export type ReportColumn = {
-  readonly table: LoadSide;
+export type LoadReports = {
+  readonly table: LoadTableName;
   readonly loads: Numbers;
   readonly measuredMs: number;
   /** 1 where the report of the row arrived; absent: all did. */
@@ -79,7 +79,7 @@ export type ReportColumn = {
 };
 
 /** Takes in the reports of a whole table that came at `atMs`, as `hear` does one by one. */
-export function hearLoads(instance: Instance, column: ReportColumn, atMs: number): void {
+export function hearLoads(instance: Instance, column: LoadReports, atMs: number): void {
   const { loads, isHeard, measuredMs } = column;
   const table = instance[column.table];
   const instant = instantAt(table, measuredMs, tellTime(instance, atMs));

@@ -6,12 +6,14 @@ import {
   answer,
   createInstance,
   findRow,
-  type Ignored,
+  healthyBit,
+  type IgnoredReason,
   type Instance,
   type InstanceEvent,
   overrideHold,
   reasons,
   step,
+  upBit,
 } from '../index.ts';
 import {
   built,
@@ -232,12 +234,12 @@ test('a policy takes effect, and one that nobody can decide by is refused', () =
   assert.is(told(instance, change({ observerWeights: [1] })), forLife);
   assert.is(told(instance, change({ isFailClosed: true, instances: 9 }), tick(2000)), '');
   assert.is(instance.appliance.policy.instances, 9);
-  assert.is(cell(instance.state.appliance, 0) & ~0x1ffff, 0, 'neither healthy nor up');
+  assert.is(cell(instance.state.appliance, 0) & (upBit | healthyBit), 0, 'neither healthy nor up');
   assert.throws(() => createInstance(built(1), { ...policy, instances: Number.NaN }), 'promise');
 });
 
 const report = { kind: 'report', atMs: 1000 } as const;
-const sayings: readonly (readonly [Ignored, unknown])[] = [
+const sayings: readonly (readonly [IgnoredReason, unknown])[] = [
   ['kind', { kind: 'dance', atMs: 1 }],
   ['kind', { ...report, of: 'weather' }],
   ['kind', { ...load(0, 1, 0, 1000), table: 'site' }],

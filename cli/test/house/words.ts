@@ -16,7 +16,19 @@ const shapes = [
   ...['id', 'row', 'column', 'table', 'list', 'tree', 'pool', 'pair', 'group', 'order', 'total'],
   ...['rule', 'policy', 'option', 'input', 'source', 'scratch', 'event', 'change', 'document'],
   ...['progress', 'refusal', 'mark', 'view', 'weight', 'start', 'space', 'sight', 'holding'],
-  ...['ranked', 'draft', 'range', 'kind', 'ground', 'capacity', 'held', 'report'],
+  ...[
+    'ranked',
+    'draft',
+    'range',
+    'kind',
+    'ground',
+    'capacity',
+    'held',
+    'report',
+    'count',
+    'reason',
+    'name',
+  ],
 ];
 
 type Use = { readonly room: string; readonly path: string; readonly line: number };

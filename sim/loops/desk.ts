@@ -10,7 +10,7 @@ import {
   noRow,
   type Request,
 } from '@fairlead/core';
-import { createTally, type Tally } from '../measures/tally.ts';
+import { createTally, labelCount, type Tally } from '../measures/tally.ts';
 import { createStream, type Stream } from '../random/stream.ts';
 import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
@@ -97,7 +97,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     stream: createStream(),
     deadAppliance: new Uint8Array(setup.snapshot.applianceCount),
     deadLink: new Uint8Array(setup.snapshot.linkCount),
-    missedKbps: new Float64Array(8),
+    missedKbps: new Float64Array(labelCount),
     startsAt: new Uint32Array(setup.epochMs).fill(noRow),
     endsAt: new Uint32Array(setup.epochMs).fill(noRow),
     moments: new Uint32Array(Math.ceil(setup.epochMs / 32)),

@@ -185,7 +185,7 @@ rank  cluster  site  link   appliance  what became of it
 ${noWhy}
 
 Client 11.1.2.0/24 (vantage 1), file f1, session s1
-Fail-open: only health or load stood in the way, so H, L and K are ignored and C and D are not.
+Fail-open: only health or load stood in the way, so H, F, L and K are ignored and C, M, P and D are not.
 2 targets, 5 wanted; first fra-a2 at fra over fra-l, rank 1.
 
 Candidates

@@ -128,7 +128,8 @@ function wideWorld(shift: number): World {
     rpki: new Uint8Array(rows.length),
   };
   const { clients } = world;
-  const none = { ...clients, count: 0, prefix: new Uint32Array(0), metro: new Uint32Array(0) };
+  const no = new Uint32Array(0);
+  const none = { ...clients, count: 0, prefix: no, asn: no, metro: no };
   return { ...world, prefixes: prefixes.columns(), routes, clients: none };
 }
 

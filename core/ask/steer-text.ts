@@ -20,6 +20,8 @@ export type Answer = {
   readonly names: Names;
   /** Where hosts come from; without one `host` is empty. */
   readonly table: PathwayTable | undefined;
+  /** Those of the table by appliance row: a text is found with one read. */
+  readonly hosts: readonly string[];
   /** Rows 0 to `count - 1` of the texts are the targets, best first; the others mean nothing. */
   count: number;
   /** Ids of the targets, best first. */
@@ -51,6 +53,7 @@ export function createAnswer(snapshot: Snapshot, options: AnswerOptions = {}): A
   return {
     names,
     table,
+    hosts: (table?.pathways ?? []).map(({ host }) => host),
     count: 0,
     appliance: new Array<string>(wantMax).fill(''),
     host: new Array<string>(wantMax).fill(''),
@@ -97,12 +100,14 @@ export function steerText(basis: Basis, ask: Ask, out: Answer): readonly Problem
 }
 
 function writeTexts(out: Answer): void {
-  const { names, table, decision, appliance, host } = out;
+  const { names, hosts, decision, appliance, host } = out;
   const { targetAppliance, targetCount } = decision;
+  const known = names.appliance;
   for (let k = 0; k < targetCount; k++) {
     const row = targetAppliance[k];
-    appliance[k] = nameOf(names, 'appliance', row);
-    if (table !== undefined) host[k] = table.pathways[row].host;
+    const name = row < known.length ? known[row] : undefined;
+    appliance[k] = name !== undefined ? name : nameOf(names, 'appliance', row);
+    if (row < hosts.length) host[k] = hosts[row];
   }
   out.count = targetCount;
 }

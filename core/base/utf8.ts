@@ -59,6 +59,11 @@ export function packedBytes(packed: number): number {
 export function isUtf8Of(text: string, bytes: Uint8Array, start: number, end: number): boolean {
   let from = start;
   for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) {
+      if (from >= end || bytes[from++] !== unit) return false;
+      continue;
+    }
     let packed = packUtf8(text, at);
     const count = packedBytes(packed);
     if (from + count > end) return false;

@@ -8,9 +8,12 @@ const tables = ['site', 'cluster', 'appliance', 'link', 'file'] as const;
 
 /**
  * Ids of a snapshot as strings. A table is empty until the first of its ids is asked for; then a
- * row is '' until it is asked for itself. Use `nameOf`.
+ * row is undefined until it is asked for itself. Use `nameOf`.
  */
-export type Names = { readonly snapshot: Snapshot } & { [table in IdTable]: string[] };
+export type Names = { readonly snapshot: Snapshot } & { [table in IdTable]: Known[] };
+
+/** Undefined and not '': to know an empty text from another, memory is asked for the text. */
+type Known = string | undefined;
 
 /**
  * Names of no row yet: O(1), whatever the size of the snapshot.
@@ -29,7 +32,7 @@ export function nameOf<Table extends IdTable>(names: Names, table: Table, row: I
   const known = names[table];
   if (row < known.length) {
     const name = known[row];
-    if (name) return name; // undefined where the row is none
+    if (name !== undefined) return name;
   }
   return addName(names, table, row);
 }
@@ -37,7 +40,7 @@ export function nameOf<Table extends IdTable>(names: Names, table: Table, row: I
 function addName<Table extends IdTable>(names: Names, table: Table, row: Id<Table>): string {
   const name = readId(names.snapshot, table, row);
   const count = names.snapshot[`${table}TextStart`].length - 1;
-  if (names[table].length === 0) names[table] = new Array<string>(count).fill('');
+  if (names[table].length === 0) names[table] = new Array<Known>(count).fill(undefined);
   names[table][row] = name;
   return name;
 }

@@ -77,7 +77,7 @@ test('names: a table is made when it is asked for, and shared while its ids stay
   const names = createNames(snapshot);
   assert.is(names.appliance.length, 0);
   assert.is(nameOf(names, 'appliance', 1), 'isp-1');
-  assert.equal(names.appliance, ['', 'isp-1']);
+  assert.equal(names.appliance, [undefined, 'isp-1']);
   const copied = openSnapshot(snapshot.bytes.slice());
   if (!copied.snapshot) return assert.unreachable();
   const same = carryNames(names, copied.snapshot);

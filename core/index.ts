@@ -56,7 +56,7 @@ export { decideAt } from './batch/decide-at.ts';
 export { batchMax, type Kernel } from './batch/kernel.ts';
 export { prepare } from './batch/prepare.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
-export { checkCompile, compileSnapshot } from './compile/compile.ts';
+export { checkCompile, compileSnapshot, compileWorld } from './compile/compile.ts';
 export { type HolderWeight, type Order, orderById } from './compile/fleet.ts';
 export { carryLoads, carryState } from './control/carry.ts';
 export type { Drain, DrainEvent, DrainRamp } from './control/drain.ts';

@@ -1,5 +1,5 @@
 // How does a world become the snapshot that steering reads?
-import { checkCompile, compileSnapshot, defaultRanking } from '@fairlead/core';
+import { compileWorld } from '@fairlead/core';
 import { writeFileAtomically } from '../io/folder.ts';
 import { countText, quantityText } from '../tables/quantity.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -26,11 +26,11 @@ export const snapshotBuild = defineCommand({
       .option('fleet', { type: 'string', default: 'default', describe: 'Id of the fleet' }),
   async run({ world: folder, out, epoch = 0, sequence = 0, fleet }, shell) {
     const world = await openWorld(folder);
-    const problems = checkCompile(world, defaultRanking);
-    if (problems.length > 0) throw wrongInput(`${folder} cannot be compiled`, problems);
-    const { snapshot, routes } = await shell.computing(() =>
-      compileSnapshot(world, { epoch, sequence, fleet }),
+    const { compiled, problems } = await shell.computing(() =>
+      compileWorld(world, { epoch, sequence, fleet }),
     );
+    if (problems) throw wrongInput(`${folder} cannot be compiled`, problems);
+    const { snapshot, routes } = compiled;
     await writeFileAtomically(out, snapshot.bytes);
     const counts = {
       vantages: snapshot.vantageCount,

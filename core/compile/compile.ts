@@ -1,5 +1,6 @@
 // What does steering need to know of a world? Everything slow happens here, before any decision.
 import { noRow } from '../base/ids.ts';
+import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { allCopies } from '../holders/content.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
@@ -99,8 +100,24 @@ function uncountable({ clusters, appliances, manifestId, manifests }: World): nu
  * give equal bytes. Throws only when that promise is broken.
  */
 export function compileSnapshot(world: World, options: CompileOptions = {}): Compiled {
+  assertCompiles(world, options.ranking ?? defaultRanking);
+  return compileSound(world, options);
+}
+
+/**
+ * The same for a world that nobody has checked: what `checkCompile` finds is told and not thrown.
+ * Who would call both checks once this way.
+ */
+export function compileWorld(
+  world: World,
+  options: CompileOptions = {},
+): Outcome<'compiled', Compiled> {
+  const problems = checkCompile(world, options.ranking);
+  return problems.length > 0 ? { problems } : { compiled: compileSound(world, options) };
+}
+
+function compileSound(world: World, options: CompileOptions): Compiled {
   const names = options.ranking ?? defaultRanking;
-  assertCompiles(world, names);
   const resolved = resolveRanking(names);
   const ranking = resolved.ranking ?? [];
   const order = orderFleet(world);

@@ -93,12 +93,12 @@ type Of<Kind extends ColumnRule['kind']> = Extract<ColumnRule, { readonly kind: 
 function checkWords({ found, table }: Looked, codes: Numbers, rule: Of<'word'>): void {
   const { words, column } = rule;
   const end = words.length;
-  for (let row = 0; row < codes.length; row++) {
-    if (codes[row] < end) continue;
+  const tell = (row: number): void => {
     const hint = () => ` (codes 0 to ${end - 1})`;
     const shown = () => `code ${codes[row]}`;
     found.at(worldFaults.word(shown, words, hint), table, row, column);
-  }
+  };
+  for (let row = 0; row < codes.length; row++) if (!(codes[row] < end)) tell(row);
 }
 
 function isAny32({ min, max, isWhole }: BoundsRule): boolean {
@@ -108,12 +108,12 @@ function isAny32({ min, max, isWhole }: BoundsRule): boolean {
 function checkNumbers({ found, table }: Looked, values: Numbers, rule: Of<'number'>): void {
   const { range, column, bits } = rule;
   if (bits === 32 && isAny32(range)) return;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (fits(range, value)) continue;
+  const tell = (row: number, value: number): void => {
     const shown = () => (Object.is(value, -0) ? '-0' : `${value}`);
     found.at(worldFaults.number(range, value, shown), table, row, column);
-  }
+  };
+  for (let row = 0; row < values.length; row++)
+    if (!fits(range, values[row])) tell(row, values[row]);
 }
 
 type Target = 'manifestId' | 'prefixes' | 'paths' | Of<'reference'>['to'];
@@ -128,16 +128,13 @@ function targetOf(rule: Of<'reference' | 'holds' | 'held' | 'prefix' | 'path'>):
 function checkRows(looked: Looked, rows: Uint32Array, column: string, target: Target): void {
   const { found, world, table } = looked;
   const end = target === 'manifestId' ? world.manifestId.length : world[target].count;
-  for (let row = 0; row < rows.length; row++) {
-    if (rows[row] < end) continue;
+  // What is told is made elsewhere: a closure over `row` here would cost each row an object.
+  const tell = (row: number): void => {
     const hint = () => nearestRow(world, target, end);
-    found.at(
-      worldFaults.dangling(() => `row ${rows[row]}`, target, hint),
-      table,
-      row,
-      column,
-    );
-  }
+    const fault = worldFaults.dangling(() => `row ${rows[row]}`, target, hint);
+    found.at(fault, table, row, column);
+  };
+  for (let row = 0; row < rows.length; row++) if (rows[row] >= end) tell(row);
 }
 
 /** `; the nearest is row 1, "isp-1"`: a row too large is nearest to the last one. */

@@ -52,7 +52,7 @@ export {
   type Requests,
 } from './batch/batch.ts';
 export type { WasmModule } from './batch/create-kernel.ts';
-export { decideAt } from './batch/decide-at.ts';
+export { decideAt, requestAt } from './batch/decide-at.ts';
 export { batchMax, type Kernel } from './batch/kernel.ts';
 export { prepare } from './batch/prepare.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
@@ -144,7 +144,7 @@ export type { Measure, TrafficSample } from './diff/diff-space.ts';
 export type { DiffCause } from './diff/diff-views.ts';
 export { diffCauses } from './diff/diff-views.ts';
 export { negativeLog } from './holders/spread.ts';
-export { answer } from './instance/answer.ts';
+export { answer, answerAt } from './instance/answer.ts';
 export type { Counts, IgnoredReason } from './instance/counts.ts';
 export type {
   Contained,

@@ -5,10 +5,12 @@ import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import { assertRoomOf } from '../decide/guard.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
+import type { Request } from '../decide/request.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { needAlways } from '../overlay/overlays.ts';
 import type { Batch } from './batch.ts';
+import { clusterBits, clusterMask } from './kernel.ts';
 
 /**
  * Decides request `k` of a batch that `prepare` filled: what `decide` answers, to the byte. The
@@ -31,14 +33,19 @@ export function decideAt(
     writeRest(batch, k, out);
     return;
   }
-  const { request } = batch.scratch;
+  decide(batch.snapshot, state, requestAt(batch, k), out, policy);
+}
+
+/** Request `k` of a prepared batch, as `decide` is asked; the next call overwrites it. */
+export function requestAt({ kernel, scratch, snapshot, want }: Batch, k: number): Request {
+  const { request } = scratch;
   const file = kernel.file[k] | 0;
   request.vantage = kernel.vantage[k] | 0;
   request.file = file;
-  request.fileHash = file < 0 ? 0 : batch.snapshot.fileHash[file] | 0;
   request.sessionHash = kernel.sessionHash[k] | 0;
-  request.want = batch.want;
-  decide(batch.snapshot, state, request, out, policy);
+  request.want = want;
+  request.fileHash = file < 0 ? 0 : snapshot.fileHash[file] | 0;
+  return request;
 }
 
 function mayPanic(policy: DecisionPolicy | undefined): boolean {
@@ -56,7 +63,7 @@ function takeFirst({ kernel, want }: Batch, state: StateView, k: number, out: De
   const need = needAlways;
   const asked = need | shedMask | leavingBit;
   let trouble = 0;
-  // All bits that are needed, no drain by share, and neither the appliance nor the link sheds: see `State`.
+  // All bits that are needed, no drain by share, and neither appliance nor link sheds: see `State`.
   for (let at = 0; at < size; at += 4)
     trouble |= ((appliance[holders[first + at]] & asked) ^ need) | link[holders[first + at + 1]];
   if (trouble !== 0) return false;
@@ -115,8 +122,8 @@ function writeRest({ kernel, want }: Batch, k: number, out: Decision): void {
     const candidate = 31 - Math.clz32(rest & -rest);
     const rankAndCluster = candidates[start + candidate * 4 + 2];
     rest &= rest - 1;
-    out.passedCluster[count] = rankAndCluster & 0x1fffffff;
-    out.passedRank[count] = rankAndCluster >>> 29;
+    out.passedCluster[count] = rankAndCluster & clusterMask;
+    out.passedRank[count] = rankAndCluster >>> clusterBits;
     out.passedLabel[count++] = 0;
   }
   out.passedCount = count;

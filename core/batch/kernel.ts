@@ -13,6 +13,10 @@ export const candidateMax = 31;
 /** The last rank for which a tag and a key have room. */
 export const rankMax = 6;
 
+/** The third word of a candidate is its rank above so many bits of its cluster. */
+export const clusterBits = 29;
+export const clusterMask: number = (1 << clusterBits) - 1;
+
 /** Words of a job, and of a holder. */
 export const jobWords = 4;
 export const holderWords = 4;

@@ -1,7 +1,7 @@
 // What does a batch read of a snapshot? What it reads together, beside each other.
 //
 // A read that leaves the caches is what a batch waits for, and it brings a line of 64 bytes.
-import { type KernelSource, rankMax } from './kernel.ts';
+import { clusterBits, clusterMask, type KernelSource, rankMax } from './kernel.ts';
 
 /**
  * Candidates of all lists, four words each in the order of `listCluster`: the first appliance of
@@ -16,7 +16,7 @@ export function writeCandidates(source: KernelSource, out: Int32Array): void {
     let fits = true;
     for (let row = listStart[list]; row < end; row++) {
       const cluster = listCluster[row];
-      fits &&= cluster < 0x20000000 && sizeOf(cluster) <= 0xffff;
+      fits &&= cluster <= clusterMask && sizeOf(cluster) <= 0xffff;
       fits &&= clusterManifest[cluster] <= 0xffff;
     }
     for (let row = listStart[list]; row < end; row++) {
@@ -24,7 +24,7 @@ export function writeCandidates(source: KernelSource, out: Int32Array): void {
       const rank = fits && listRank[row] <= rankMax ? listRank[row] : rankMax + 1;
       out[row * 4] = clusterStart[cluster];
       out[row * 4 + 1] = (clusterManifest[cluster] << 16) | (sizeOf(cluster) & 0xffff);
-      out[row * 4 + 2] = (rank << 29) | (cluster & 0x1fffffff);
+      out[row * 4 + 2] = (rank << clusterBits) | (cluster & clusterMask);
       out[row * 4 + 3] = listLink[row];
     }
   }

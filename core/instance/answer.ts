@@ -1,4 +1,6 @@
 // Which appliances serve this request now? An answer always comes, whatever breaks on the way.
+import type { Batch } from '../batch/batch.ts';
+import { decideAt, requestAt } from '../batch/decide-at.ts';
 import { decide, decideLastResort } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Request } from '../decide/request.ts';
@@ -29,6 +31,36 @@ export function answer(instance: Instance, request: Request): Decision {
   instance.counts.decisions++;
   instance.since.decisions++;
   return instance.decision;
+}
+
+/**
+ * What `answer` says to request `k` of a batch that `prepare` filled, to the byte, by what is
+ * believed now: that may change between two calls. One that was not prepared, or for another
+ * snapshot than the one that serves, is answered by nobody and is the caller's fault.
+ */
+export function answerAt(instance: Instance, batch: Batch, k: number): Decision {
+  const { snapshot, decision, policy } = instance;
+  let isAsked = false;
+  try {
+    isAsked = batch.snapshot === snapshot && k >>> 0 === k && k < batch.count;
+    if (isAsked) decideAt(batch, instance.state, k, decision, policy.decision);
+    else refuse(instance);
+  } catch (error) {
+    if (isAsked) contain(instance, preparedOf(batch, k), error);
+    else refuse(instance);
+  }
+  instance.counts.decisions++;
+  instance.since.decisions++;
+  return instance.decision;
+}
+
+/** Request `k`, as far as it can be read. */
+function preparedOf(batch: Batch, k: number): Request {
+  try {
+    return requestAt(batch, k);
+  } catch {
+    return batch.scratch.request; // all but the hash of its file, which is what broke
+  }
 }
 
 /** Whether the snapshot has the rows of the request; `noRow` is a file that nobody knows. */

@@ -14,6 +14,8 @@ export type { SessionColumns, SessionSource } from './demand/session.ts';
 export { createSessions, devices, drawSession } from './demand/session.ts';
 export type { Wants } from './demand/wants.ts';
 export { isOpenOn, wantsOf } from './demand/wants.ts';
+export { writeClient } from './desk/client.ts';
+export type { Desk } from './desk/desk.ts';
 export type { EventQueue } from './engine/queue.ts';
 export { createQueue, peekMs, pop, push } from './engine/queue.ts';
 export { faultNames, faults } from './faults/schedule.ts';
@@ -46,8 +48,6 @@ export type {
 } from './generate/rows.ts';
 export { hardware, hostShare, peakBpsPerMember } from './generate/sites.ts';
 export { drawFiles, drawTitles, ladder, titleCounts, titleHours } from './generate/titles.ts';
-export { writeClient } from './loops/client.ts';
-export type { Desk } from './loops/desk.ts';
 export type { Histogram } from './measures/histogram.ts';
 export {
   addValue,

@@ -74,7 +74,7 @@ test('a lint rule tells what it finds in the lint of a world', () => {
   assert.is(found.findings, 1);
 });
 
-test('a scenario names the comparator, the fault and the KPI; its result has KPI and check', () => {
+test('a scenario names comparator, fault and KPI; the result has KPI and check, and the loop acts', () => {
   const links = readFileSync(join(root, 'world/links.csv'), 'utf8').split('\n');
   const row = rows.find(({ kind }) => kind === 'scenario');
   const text = dummies.scenario?.text.replace('LINK', links[1]?.split(',')[0] ?? '') ?? '';
@@ -85,6 +85,8 @@ test('a scenario names the comparator, the fault and the KPI; its result has KPI
   assert.equal(document.kpis['dummy.share'], { value: 0, unit: 'ratio' });
   assert.ok(document.invariants.some(({ name }: { name: string }) => name === 'dummy'));
   assert.is(document.expectations[0].kpi, 'dummy.share');
+  // The control loop believes nobody healthy: all that the nearest do not serve is for health.
+  assert.ok(document.kpis['miss.health.share'].value > 0);
 });
 
 test('an overlay labels a candidate with its letter, as soon as a request needs its bit', async () => {

@@ -74,19 +74,19 @@ type Shell = { readonly answers: string[]; readonly effects: Effect[]; readonly 
 
 /** A whole service, but for its network: it reads lines, and calls the core. */
 function serve(
-  { views, desk, events: lines }: RecordedEvening,
+  { snapshots, desk, events: lines }: RecordedEvening,
   change: (event: InstanceEvent) => InstanceEvent = (event) => event,
 ): Shell {
-  const first = views[0] as Snapshot;
+  const first = snapshots[0] as Snapshot;
   const instance = createInstance(first, desk.instance.policy);
   const answers: string[] = [];
   const effects: Effect[] = [];
   for (const line of lines) {
     const event = JSON.parse(line);
     if (event.kind === 'ask') answers.push(answerText(answer(instance, event.request as Request)));
-    else if (event.kind === 'view') {
+    else if (event.kind === 'snapshot') {
       const against = { epoch: instance.snapshot.epoch, sequence: instance.snapshot.sequence };
-      const snapshot = { ...(views[event.view] as Snapshot), sequence: against.sequence + 1 };
+      const snapshot = { ...(snapshots[event.row] as Snapshot), sequence: against.sequence + 1 };
       const judged = { admission: { verdict: 'apply', reasons: [] }, against } as const;
       effects.push(...step(instance, { kind: 'snapshot', atMs: event.atMs, snapshot, judged }));
     } else effects.push(...step(instance, change(event)));

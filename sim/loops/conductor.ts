@@ -1,31 +1,14 @@
-// What happens between epochs? Reports are merged, overload is shared out, the bulletin goes out.
-import {
-  createFleet,
-  type Fleet,
-  hearHealth,
-  hearLease,
-  type InstancePolicy,
-  judgeStanding,
-} from '@fairlead/core';
+// What happens between epochs? Counts are merged, overload is shared out, then the loops step.
+import type { Bulletin } from '../desk/bulletin.ts';
+import type { Output } from '../desk/desk.ts';
 import { epochAt, labelCount } from '../measures/tally.ts';
 import { drainCounts, quantileOf, type Totals } from '../measures/totals.ts';
 import { maxMinShares } from '../network/shares.ts';
-import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
-import type { Bulletin } from './bulletin.ts';
-import type { Output } from './desk.ts';
+import { type RunningLoops, reportOf, stepLoops } from './loops.ts';
 
 /** Above this share of its capacity an appliance counts as overloaded. */
 const overShare = 1.05;
-
-/** What was reported at one boundary between epochs. */
-type Report = {
-  readonly applianceKbps: Float64Array;
-  readonly linkKbps: Float64Array;
-  readonly isDead: Uint8Array;
-  readonly isCut: Uint8Array;
-  view: number;
-};
 
 /** One row of the series over time: means over the epoch. */
 export type EpochRow = {
@@ -50,11 +33,7 @@ export type Conductor = {
   readonly bulletin: Bulletin;
   readonly outputs: readonly Output[];
   readonly totals: Totals;
-  /** Ring of reports, as many as a report is old, and one. */
-  readonly reports: readonly Report[];
-  /** The judgement of the fleet that all instances share, and its rules. */
-  readonly fleet: Fleet;
-  readonly policy: InstancePolicy;
+  readonly running: RunningLoops;
   readonly rows: EpochRow[];
   readonly rateKbps: Float64Array;
   readonly bits: Float64Array;
@@ -63,32 +42,19 @@ export type Conductor = {
   readonly isShedding: Uint8Array;
   readonly deadAppliance: Uint8Array;
   readonly deadLink: Uint8Array;
+  readonly withdrawnLink: Uint8Array;
   nextStrike: number;
 };
 
-export function createConductor(
-  setup: Setup,
-  bulletin: Bulletin,
-  outputs: readonly Output[],
-  totals: Totals,
-): Conductor {
+/** What a conductor merges, and where to. */
+export type ConductorGround = Pick<Conductor, 'bulletin' | 'outputs' | 'totals' | 'running'>;
+
+export function createConductor(setup: Setup, ground: ConductorGround): Conductor {
   const { applianceCount, linkCount, siteCount } = setup.snapshot;
-  const policy = instancePolicy(setup);
   const flows = setup.flows.count + 2;
   return {
     setup,
-    bulletin,
-    outputs,
-    totals,
-    reports: Array.from({ length: setup.delayEpochs + 1 }, () => ({
-      applianceKbps: new Float64Array(applianceCount),
-      linkKbps: new Float64Array(linkCount),
-      isDead: new Uint8Array(applianceCount),
-      isCut: new Uint8Array(linkCount),
-      view: 0,
-    })),
-    fleet: createFleet(setup.snapshot, policy, 0),
-    policy,
+    ...ground,
     rows: [],
     rateKbps: new Float64Array(flows),
     bits: new Float64Array(flows),
@@ -97,6 +63,7 @@ export function createConductor(
     isShedding: new Uint8Array(applianceCount),
     deadAppliance: new Uint8Array(applianceCount),
     deadLink: new Uint8Array(linkCount),
+    withdrawnLink: new Uint8Array(linkCount),
     nextStrike: 0,
   };
 }
@@ -111,6 +78,7 @@ export function endEpoch(conductor: Conductor, epoch: number): void {
   const flips = countFlips(conductor);
   if (isMeasured) measure(conductor, offered, epoch, flips);
   for (const output of conductor.outputs) drainCounts(conductor.totals, output.tally);
+  applyStrikes(conductor, (epoch + 1) * setup.epochMs);
   report(conductor, epoch + 1);
 }
 
@@ -250,28 +218,21 @@ function deliver(conductor: Conductor): {
 
 /** Lets faults begin and end that came before `atMs`. */
 function applyStrikes(conductor: Conductor, atMs: number): void {
-  const { setup, deadAppliance, deadLink } = conductor;
+  const { setup, deadAppliance, deadLink, withdrawnLink } = conductor;
   const { strikes } = setup;
   while (conductor.nextStrike < strikes.length && strikes[conductor.nextStrike].atMs < atMs) {
-    const { appliances, links, isEnd } = strikes[conductor.nextStrike++];
+    const { appliances, links, withdrawn, isEnd } = strikes[conductor.nextStrike++];
     for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
     for (const link of links) deadLink[link] += isEnd ? -1 : 1;
+    for (const link of withdrawn) withdrawnLink[link] += isEnd ? -1 : 1;
   }
 }
 
-/** The view of the routes that holds just before `atMs`. */
-function viewAt({ views }: Setup, atMs: number): number {
-  let view = 0;
-  for (const change of views.changes) if (change.atMs < atMs) view = change.view;
-  return view;
-}
-
-/** Files the report of `boundary` and publishes the one that is `delayEpochs` older. */
+/** Files the report of `boundary`, and lets the loops make of it what instances read next. */
 function report(conductor: Conductor, boundary: number): void {
-  const { setup, bulletin, reports, rateKbps } = conductor;
+  const { setup, running, rateKbps } = conductor;
   const { flows } = setup;
-  applyStrikes(conductor, boundary * setup.epochMs);
-  const fresh = reports[boundary % reports.length];
+  const fresh = reportOf(running, boundary);
   fresh.applianceKbps.fill(0);
   fresh.linkKbps.fill(0);
   for (let flow = 0; flow < flows.count; flow++) {
@@ -280,28 +241,6 @@ function report(conductor: Conductor, boundary: number): void {
   }
   fresh.isDead.set(conductor.deadAppliance);
   fresh.isCut.set(conductor.deadLink);
-  fresh.view = viewAt(setup, boundary * setup.epochMs);
-  const seen = reports[(boundary + 1) % reports.length];
-  bulletin.applianceKbps.set(seen.applianceKbps);
-  bulletin.linkKbps.set(seen.linkKbps);
-  bulletin.isCut.set(seen.isCut);
-  bulletin.view[0] = seen.view;
-  believe(conductor, seen.isDead, boundary);
-}
-
-/** Lets the observers say what the report of `boundary` shows, and publishes what is believed. */
-function believe(conductor: Conductor, isDead: Uint8Array, boundary: number): void {
-  const { setup, bulletin, fleet, policy } = conductor;
-  const { observers } = setup.scenario.policy.health;
-  const atMs = boundary * setup.epochMs;
-  for (let row = 0; row < isDead.length; row++) {
-    const isFit = isDead[row] === 0;
-    for (let observer = 0; observer < observers; observer++)
-      hearHealth(fleet, { observer, appliance: row, isFit, sequence: boundary, atMs }, policy);
-    if (isFit) hearLease(fleet, row, atMs);
-  }
-  judgeStanding(fleet, atMs, policy);
-  bulletin.healthy.set(fleet.health.healthy);
-  bulletin.healthySinceMs.set(fleet.health.sinceMs);
-  bulletin.leased.set(fleet.leases.isLeased);
+  fresh.isWithdrawn.set(conductor.withdrawnLink);
+  stepLoops(running, boundary, boundary * setup.epochMs);
 }

@@ -24,8 +24,17 @@ export const at = {
 } as const;
 export const counterCount = 17;
 
-/** Columns of a network: bits by link kind (4), unserved, missed for content, missed for health,
- * and sessions. */
+/**
+ * Columns of a network: bits by link kind from `bits` on, unserved, missed for content, missed for
+ * what is believed, and sessions.
+ */
+export const networkAt = {
+  bits: 0,
+  unserved: 4,
+  missedContent: 5,
+  missedBelief: 6,
+  sessions: 7,
+} as const;
 export const networkWidth = 8;
 
 /** Letters of passed-over candidates, content first. */

@@ -1,10 +1,15 @@
 // How do several threads play one setup, byte for byte as one would?
 import { Worker } from 'node:worker_threads';
 import type { Crew, Exchange } from '../run/simulate.ts';
-import type { Setup } from '../setup/setup.ts';
+import type { Setup, SetupSource } from '../setup/setup.ts';
 
-/** What a thread is told: an epoch to run, or after how many epochs to end all sessions. */
-export type Order = { readonly run: number } | { readonly finish: number };
+/**
+ * What a thread is told: an epoch to run, on the snapshot in `bytes` from now on where there are
+ * some, or after how many epochs to end all sessions.
+ */
+export type Order =
+  | { readonly run: number; readonly bytes?: Uint8Array }
+  | { readonly finish: number };
 
 /** What a thread starts with; the exchange lies in memory that all threads share. */
 export type Post = {
@@ -19,7 +24,7 @@ export type Post = {
  * run is over. A thread that fails rejects the order that it was given.
  */
 export function threadCrew(
-  setup: Setup,
+  { openSnapshots: _, ...setup }: SetupSource,
   exchange: Exchange,
   workers: number,
 ): Crew & { readonly close: () => Promise<void> } {
@@ -36,9 +41,14 @@ export function threadCrew(
   const command = async (order: Order): Promise<void> => {
     await Promise.all(threads.map((thread) => obey(thread, order)));
   };
+  let served = setup.snapshot;
   return {
     workers: count,
-    run: (epoch) => command({ run: epoch }),
+    run(epoch, snapshot) {
+      const isSame = snapshot === served;
+      served = snapshot;
+      return command(isSame ? { run: epoch } : { run: epoch, bytes: snapshot.bytes });
+    },
     finish: (epochs) => command({ finish: epochs }),
     close: async () => {
       await Promise.all(threads.map((thread) => thread.terminate()));

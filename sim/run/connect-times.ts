@@ -1,7 +1,7 @@
 // How long does a member's device take to connect to the appliance that it is sent to?
 import { createDecision, createState, decide, linkKinds, unmap, vantageOf } from '@fairlead/core';
 import { createSessions, drawSession } from '../demand/session.ts';
-import { writeClient } from '../loops/client.ts';
+import { writeClient } from '../desk/client.ts';
 import { aliasTable, choose } from '../random/distributions.ts';
 import { createStream, openStream } from '../random/stream.ts';
 import { reachKm, reachMs } from '../setup/reach.ts';

@@ -1,16 +1,18 @@
 // What would have happened? A setup is played, epoch by epoch, by a crew of desks.
-import { type Bulletin, createBulletin } from '../loops/bulletin.ts';
+import type { Snapshot } from '@fairlead/core';
+import { type Bulletin, createBulletin } from '../desk/bulletin.ts';
+import { createDesk, createOutput, type Desk, type Output } from '../desk/desk.ts';
+import { finish, runEpoch } from '../desk/epoch.ts';
 import { type Conductor, createConductor, endEpoch } from '../loops/conductor.ts';
-import { createDesk, createOutput, type Desk, type Output } from '../loops/desk.ts';
-import { finish, runEpoch } from '../loops/epoch.ts';
+import { beginLoops } from '../loops/loops.ts';
 import { networkWidth } from '../measures/tally.ts';
 import { addTally, createTotals, type Totals } from '../measures/totals.ts';
-import type { Setup } from '../setup/setup.ts';
+import type { Setup, SetupSource } from '../setup/setup.ts';
 
 /** Who runs the instances: this thread, or several. Instances only meet between epochs. */
 export type Crew = {
-  /** Runs `epoch` on every instance. */
-  readonly run: (epoch: number) => Promise<void>;
+  /** Runs `epoch` on every instance; all answer from `snapshot`. */
+  readonly run: (epoch: number, snapshot: Snapshot) => Promise<void>;
   /** Ends all sessions on every instance, after `epochs` epochs. */
   readonly finish: (epochs: number) => Promise<void>;
   readonly workers: number;
@@ -34,8 +36,8 @@ export function soloCrew(setup: Setup, { bulletin, outputs }: Exchange): SoloCre
   return {
     workers: 1,
     desks,
-    run: async (epoch) => {
-      for (const desk of desks) runEpoch(desk, epoch);
+    run: async (epoch, snapshot) => {
+      for (const desk of desks) runEpoch(desk, epoch, snapshot);
     },
     finish: async (epochs) => {
       for (const desk of desks) finish(desk, epochs);
@@ -66,7 +68,7 @@ export type Played = {
  * on the crew.
  */
 export async function play(
-  setup: Setup,
+  setup: SetupSource,
   exchange: Exchange,
   crew: Crew,
   onEpoch: (progress: PlayProgress) => boolean | Promise<boolean> = () => true,
@@ -82,11 +84,13 @@ export async function play(
     setup.hasEmbedded,
   );
   const { bulletin, outputs } = exchange;
-  const conductor = createConductor(setup, bulletin, outputs, totals);
+  const snapshots = setup.openSnapshots();
+  const running = beginLoops({ setup, bulletin, snapshots });
+  const conductor = createConductor(setup, { bulletin, outputs, totals, running });
   let epochs = 0;
   let started = 0;
   for (let isOn = true; isOn && epochs < setup.epochCount; ) {
-    await crew.run(epochs);
+    await crew.run(epochs, snapshots.handOut());
     let active = 0;
     for (const { tally } of outputs) {
       started += tally.epoch[0];

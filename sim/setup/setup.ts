@@ -16,15 +16,13 @@ import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts'
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
 import type { Scenario, ZoneRules } from './scenario.ts';
-import { type Views, viewsOf } from './views.ts';
+import { type SnapshotSource, snapshotSource } from './snapshots.ts';
 
 /** Everything that a run reads and never writes; plain columns, so that threads can share it. */
 export type Setup = {
   readonly scenario: Scenario;
   /** The world with all its routes: rows, capacities, hashes. */
   readonly snapshot: Snapshot;
-  /** What steering knows of the routes, over time. */
-  readonly views: Views;
   readonly audience: Audience;
   readonly zones: Zones;
   readonly catalogue: Catalogue;
@@ -52,6 +50,9 @@ export type Setup = {
   /** Epochs between a report and the steering that sees it. */
   readonly delayEpochs: number;
 };
+
+/** A setup, and for each run of it what compiles the next snapshot: on one thread alone. */
+export type SetupSource = Setup & { readonly openSnapshots: () => SnapshotSource };
 
 /** Reasons why this scenario cannot run on this world, though each is sound alone. */
 export function checkSetup(world: World, scenario: Scenario): Problem[] {
@@ -98,13 +99,12 @@ export function checkTargets(
 }
 
 /** Sets up a run; `checkSetup` found nothing, every event's target is in the world. */
-export function setUp(world: World, scenario: Scenario, rules: ZoneRules): Setup {
-  const compile = (of: World): Snapshot =>
-    compileSnapshot(of, {
-      ranking: scenario.policy.ranking,
-      buffer: (byteLength) => new SharedArrayBuffer(byteLength),
-    }).snapshot;
-  const snapshot = compile(world);
+export function setUp(world: World, scenario: Scenario, rules: ZoneRules): SetupSource {
+  const options = {
+    ranking: scenario.policy.ranking,
+    buffer: (byteLength: number) => new SharedArrayBuffer(byteLength),
+  };
+  const { snapshot } = compileSnapshot(world, options);
   const startMs = scenario.fromMs - scenario.warmupMs;
   const strikes = scheduleFaults(snapshot, scenario.events, startMs);
   const epochMs = scenario.reportIntervalMs;
@@ -117,7 +117,7 @@ export function setUp(world: World, scenario: Scenario, rules: ZoneRules): Setup
     catalogue,
     flows: flowsOf(snapshot),
     strikes,
-    views: viewsOf(world, snapshot, strikes, compile),
+    openSnapshots: () => snapshotSource(world, snapshot, options),
     fileRow: orderById(world.files.id).place,
     floorKbps: floors(catalogue),
     networkCount: world.networks.count,

@@ -37,7 +37,7 @@ const roomLines: Readonly<Record<string, readonly string[]>> = {
       'faults',
       'setup',
     ],
-    ...['measures', 'loops', 'checks', 'run', 'parallel', 'plan'],
+    ...['measures', 'desk', 'loops', 'checks', 'run', 'parallel', 'plan'],
   ],
   cli: ['serve', 'terminal', 'io', 'report', 'tables', 'commands'],
 };

@@ -7,10 +7,10 @@ const file = 'ARCHITECTURE.md';
 const wordsMax = 45;
 
 /** Verbs and kinds of machinery that name rooms, which the table of rooms explains. */
-const rooms =
-  'admit ask base compile control decide delta diff engine generate lint parallel random recall setup'.split(
-    ' ',
-  );
+const rooms = [
+  ...['admit', 'ask', 'base', 'compile', 'control', 'decide', 'delta', 'desk', 'diff', 'engine'],
+  ...['generate', 'lint', 'parallel', 'random', 'recall', 'setup'],
+];
 /** What any thing may have, or be a form of: no words to learn. */
 const shapes = [
   ...['id', 'row', 'column', 'table', 'list', 'tree', 'pool', 'pair', 'group', 'order', 'total'],

@@ -91,6 +91,28 @@ export const dummy: Fault = {
 };`,
     flaws: [['links: [target]', 'links: [-1]', 'dummy strikes rows of the world']],
   },
+  'control loop': {
+    suite: 'sim/dist/test/loops.contract.test.js',
+    text: `// Who is healthy? Nobody, from the first step on.
+import { everyReport, type Loop, reportAge } from './loop.ts';
+export const dummy: Loop = {
+  name: 'dummy', place: 9000, periodEpochs: everyReport, delayEpochs: reportAge,
+  begin: ({ bulletin }) => () => { bulletin.healthy.fill(0); },
+};`,
+    flaws: [
+      [
+        'periodEpochs: everyReport',
+        'periodEpochs: () => 0.5',
+        'dummy has a name of words, and steps',
+      ],
+      ["name: 'dummy'", "name: 'loads'", 'names and places are of one loop each'],
+      [
+        '() => { bulletin',
+        '({ seen }) => { seen.isDead[0]++; bulletin',
+        'leaves reports as they are',
+      ],
+    ],
+  },
   command: {
     suite: 'cli/dist/test/commands.contract.test.js',
     text: `// Is it a dummy?

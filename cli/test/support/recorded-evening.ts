@@ -14,7 +14,8 @@ import {
 import { type TinyWorld, tinyWorld } from './tiny-world.ts';
 
 export type RecordedEvening = {
-  readonly views: readonly Snapshot[];
+  /** The first snapshot, and every next one as it was served. */
+  readonly snapshots: readonly Snapshot[];
   readonly desk: Desk;
   /** What happened, a line each. */
   readonly events: readonly string[];
@@ -41,9 +42,19 @@ export function answerText(out: Decision): string {
 type Boundary = {
   readonly dead: Map<number, Uint8Array>;
   done: number;
-  view: number;
+  snapshot: Snapshot;
+  readonly snapshots: Snapshot[];
   cut: Uint8Array;
 };
+
+/** The snapshot in memory of its own: its buffer will be used for another. */
+function copyOf(snapshot: Snapshot): Snapshot {
+  const columns = Object.entries(snapshot).map(([name, value]) => [
+    name,
+    ArrayBuffer.isView(value) ? (value as Uint8Array).slice() : value,
+  ]);
+  return Object.fromEntries(columns);
+}
 
 /** What the instance hears at the begin of the epoch in which it is first asked or told. */
 function recordBoundary(
@@ -59,9 +70,11 @@ function recordBoundary(
   seen.done = boundary;
   const atMs = desk.epochStartMs;
   const say = (event: object) => lines.push(JSON.stringify(event));
-  const view = bulletin.view[0] ?? 0;
-  if (view !== seen.view) say({ kind: 'view', atMs, view });
-  seen.view = view;
+  const { snapshot } = desk.instance;
+  if (snapshot !== seen.snapshot) {
+    seen.snapshot = snapshot;
+    say({ kind: 'snapshot', atMs, row: seen.snapshots.push(copyOf(snapshot)) - 1 });
+  }
   if (boundary > 0) {
     const dead = seen.dead.get(boundary - setup.delayEpochs);
     for (let appliance = 0; appliance < setup.snapshot.applianceCount; appliance++) {
@@ -89,6 +102,27 @@ function recordBoundary(
   say({ kind: 'tick', atMs });
 }
 
+/** Has the desk write down what it is asked, answers and is told, after `first` had its say. */
+function listenIn(
+  desk: Desk,
+  { events, answers }: { readonly events: string[]; readonly answers: string[] },
+  first: () => void,
+): void {
+  const { ask, tell } = desk;
+  desk.ask = (instance, request) => {
+    first();
+    events.push(JSON.stringify({ kind: 'ask', request }));
+    const decision = ask(instance, request);
+    answers.push(answerText(decision));
+    return decision;
+  };
+  desk.tell = (instance, leg) => {
+    first();
+    events.push(JSON.stringify({ kind: 'session', ...leg }));
+    tell(instance, leg);
+  };
+}
+
 /** Plays `scenario` in a tiny world; records what the desk with members hears and answers. */
 export async function recordEvening(of: TinyWorld, scenario: Scenario): Promise<RecordedEvening> {
   const { rules } = zoneRules(
@@ -103,23 +137,18 @@ export async function recordEvening(of: TinyWorld, scenario: Scenario): Promise<
   if (desk === undefined) throw new Error('nobody has members');
   const events: string[] = [];
   const answers: string[] = [];
-  const seen: Boundary = { dead: new Map(), done: -1, view: 0, cut: new Uint8Array(0) };
-  const { ask, tell } = desk;
-  desk.ask = (instance, request) => {
-    recordBoundary(events, setup, exchange, desk, seen);
-    events.push(JSON.stringify({ kind: 'ask', request }));
-    const decision = ask(instance, request);
-    answers.push(answerText(decision));
-    return decision;
+  const seen: Boundary = {
+    dead: new Map(),
+    done: -1,
+    snapshot: setup.snapshot,
+    snapshots: [setup.snapshot],
+    cut: new Uint8Array(0),
   };
-  desk.tell = (instance, leg) => {
-    recordBoundary(events, setup, exchange, desk, seen);
-    events.push(JSON.stringify({ kind: 'session', ...leg }));
-    tell(instance, leg);
-  };
+  const lines = { events, answers };
+  listenIn(desk, lines, () => recordBoundary(events, setup, exchange, desk, seen));
   await play(setup, exchange, crew, ({ epoch }) => {
     seen.dead.set(epoch, Uint8Array.from(desk.deadAppliance));
     return true;
   });
-  return { views: setup.views.snapshots, desk, events, answers };
+  return { snapshots: seen.snapshots, desk, events, answers };
 }

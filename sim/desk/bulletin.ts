@@ -12,8 +12,6 @@ export type Bulletin = {
   readonly healthySinceMs: Float64Array;
   /** 1 where the lease of an appliance runs: it may be offered. */
   readonly leased: Uint8Array;
-  /** One row: which of the setup's views of the routes is known. */
-  readonly view: Uint32Array;
   /** 1 where a link is reported cut. */
   readonly isCut: Uint8Array;
   /** Per flow: time in ms that was lost to overload so far (not delayed: clients feel it). */
@@ -33,7 +31,6 @@ export function createBulletin({ snapshot, flows }: Setup): Bulletin {
     healthy: bytes(snapshot.applianceCount).fill(1),
     healthySinceMs: doubles(snapshot.applianceCount).fill(Number.NEGATIVE_INFINITY),
     leased: bytes(snapshot.applianceCount).fill(1),
-    view: new Uint32Array(new SharedArrayBuffer(4)),
     isCut: bytes(snapshot.linkCount),
     lossMs: doubles(flows.count + 2),
     overEpochs: new Uint32Array(new SharedArrayBuffer(snapshot.applianceCount * 4)),

@@ -1,6 +1,6 @@
 // What happens when a session starts and when it ends?
 import { addValue } from '../measures/histogram.ts';
-import { at, epochAt, networkWidth } from '../measures/tally.ts';
+import { at, epochAt, networkAt, networkWidth } from '../measures/tally.ts';
 import { startDelayMs } from '../network/rtt.ts';
 import { reachKm, reachMs } from '../setup/reach.ts';
 import { type Desk, markMoment } from './desk.ts';
@@ -48,7 +48,7 @@ export function startSession(desk: Desk, row: number, atMs: number): void {
     counts[at.sessions]++;
     counts[at.decisions]++;
     if (k > 0) counts[at.failovers]++;
-    network[setup.audience.network[drawn.metro[row]] * networkWidth + 7]++;
+    network[setup.audience.network[drawn.metro[row]] * networkWidth + networkAt.sessions]++;
     if (k >= 0) measureStart(desk, row, k);
     if (k >= 0) siteSessions[siteOf(desk, k)]++;
   }

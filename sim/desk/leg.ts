@@ -1,8 +1,12 @@
 // What does a stretch of a session on one appliance carry, and what is lost of it?
 
-import { addBits, at, epochAt, labelCount, networkWidth } from '../measures/tally.ts';
+import { labels } from '@fairlead/core';
+import { addBits, at, epochAt, labelCount, networkAt, networkWidth } from '../measures/tally.ts';
 import type { Desk } from './desk.ts';
 import { embeddedFirst, noLabel, servedFirst } from './sessions.ts';
+
+/** Code of a candidate that has not the file. */
+const contentLabel = labels.indexOf('C');
 
 /** Adds `kbps` (negative: takes it away) to what the flow carries from `atMs` on. */
 function shift(desk: Desk, session: number, kbps: number, atMs: number): void {
@@ -49,23 +53,23 @@ export function closeLeg(desk: Desk, session: number, atMs: number): void {
   const row = setup.audience.network[sessions.metro[session]] * networkWidth;
   const mark = sessions.mark[session];
   const label = mark & noLabel;
-  if (label === 0) network[row + 5] += bits;
-  else if (label < labelCount) network[row + 6] += bits;
+  if (label === contentLabel) network[row + networkAt.missedContent] += bits;
+  else if (label < labelCount) network[row + networkAt.missedBelief] += bits;
   if (mark & embeddedFirst) {
     addBits(output.tally, at.segmentBits, bits);
     if (mark & servedFirst) addBits(output.tally, at.segmentServedBits, bits);
   }
   const flow = sessions.flow[session];
   if (flow >= setup.flows.count) {
-    network[row + 4] += bits;
+    network[row + networkAt.unserved] += bits;
     return;
   }
   // Loss is known up to the last report: what the leg lost since then is not counted.
   const lostMs = bulletin.lossMs[flow] - sessions.lossMs[session];
   const lost = lostMs <= 0 ? 0 : lostMs >= atMs - legMs ? 1 : lostMs / (atMs - legMs);
   const delivered = lost === 0 ? bits : Math.floor(bits * (1 - lost));
-  network[row + setup.snapshot.linkKind[setup.flows.link[flow]]] += delivered;
-  network[row + 4] += bits - delivered;
+  network[row + networkAt.bits + setup.snapshot.linkKind[setup.flows.link[flow]]] += delivered;
+  network[row + networkAt.unserved] += bits - delivered;
   addBits(output.tally, at.deliveredBits, delivered);
   counts[at.playMs] += atMs - fromMs;
   // A player goes down its ladder as far as the lowest file; below that it stands still.

@@ -18,6 +18,9 @@ import type { Bulletin } from './bulletin.ts';
 import { createDrawn, type Drawn } from './drawn.ts';
 import { createSessions, type Sessions, type Waiting } from './sessions.ts';
 
+/** Words of an address of either family. */
+const addressWords = 4;
+
 /** What the conductor reads of a desk; shared memory. */
 export type Output = {
   /** Per flow (and the two rows of nobody's traffic): reserved now, and offered in this epoch. */
@@ -35,8 +38,10 @@ export type Desk = {
   /** How it is asked and told of sessions: the calls of the core, or a recorder around them. */
   ask: (instance: Instance, request: Request) => Decision;
   tell: (instance: Instance, leg: Leg) => void;
-  /** Room for what it is told. */
+  /** Room for what it is asked and told, and for the address that asks. */
+  readonly request: { -readonly [field in keyof Request]: Request[field] };
   readonly leg: { -readonly [field in keyof Leg]: Leg[field] };
+  readonly client: Uint32Array;
   /** 1 where the report of a row arrived in this epoch; appliances and links. */
   readonly heardAppliance: Uint8Array;
   readonly heardLink: Uint8Array;
@@ -87,7 +92,9 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     }),
     ask: answer,
     tell: countSession,
+    request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: setup.scenario.policy.want },
     leg: { atMs: 0, appliance: 0, link: 0, load: 0 },
+    client: new Uint32Array(addressWords),
     heardAppliance: new Uint8Array(setup.snapshot.applianceCount),
     heardLink: new Uint8Array(setup.snapshot.linkCount),
     sessions: createSessions(),
@@ -98,14 +105,20 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     deadAppliance: new Uint8Array(setup.snapshot.applianceCount),
     deadLink: new Uint8Array(setup.snapshot.linkCount),
     missedKbps: new Float64Array(labelCount),
-    startsAt: new Uint32Array(setup.epochMs).fill(noRow),
-    endsAt: new Uint32Array(setup.epochMs).fill(noRow),
-    moments: new Uint32Array(Math.ceil(setup.epochMs / 32)),
-    endsIn: new Uint32Array(setup.epochCount).fill(noRow),
+    ...createChains(setup),
     waiting: [],
     nextStrike: 0,
     epochStartMs: 0,
     epochEndMs: 0,
+  };
+}
+
+function createChains({ epochMs, epochCount }: Setup) {
+  return {
+    startsAt: new Uint32Array(epochMs).fill(noRow),
+    endsAt: new Uint32Array(epochMs).fill(noRow),
+    moments: new Uint32Array(Math.ceil(epochMs / 32)),
+    endsIn: new Uint32Array(epochCount).fill(noRow),
   };
 }
 

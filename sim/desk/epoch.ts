@@ -1,26 +1,19 @@
 // What does one steering instance do in an epoch? Its share of the members, event by event.
-import { noRow } from '@fairlead/core';
-import { startRate } from '../demand/diurnal.ts';
-import { drawSession, type SessionColumns } from '../demand/session.ts';
+import { noRow, type Snapshot, swapView } from '@fairlead/core';
 import { epochAt, labelCount } from '../measures/tally.ts';
-import { poisson } from '../random/distributions.ts';
-import { openStream } from '../random/stream.ts';
 import { type Desk, markMoment } from './desk.ts';
-import { roomFor } from './drawn.ts';
 import { askAgain, moveAway } from './failover.ts';
 import { listen } from './listen.ts';
 import { endSession, startSession } from './serve.ts';
-
-/** Streams of random numbers by purpose. */
-const startsPurpose = 1;
+import { drawStarts } from './starts.ts';
 
 /**
  * Runs one epoch: faults, ends and starts in order of time; within a millisecond faults come
- * first, then ends, then starts. Depends on the bulletin and on this desk's past alone, so
- * instances may run on any thread.
+ * first, then ends, then starts. Depends on the bulletin, the snapshot that all answer from, and
+ * this desk's past alone, so instances may run on any thread.
  */
-export function runEpoch(desk: Desk, epoch: number): void {
-  beginEpoch(desk, epoch);
+export function runEpoch(desk: Desk, epoch: number, snapshot: Snapshot): void {
+  beginEpoch(desk, epoch, snapshot);
   drawStarts(desk, epoch);
   const { moments } = desk;
   for (let word = 0; word < moments.length; word++) {
@@ -54,7 +47,7 @@ function nextStrikeMs({ setup, nextStrike }: Desk): number {
   return nextStrike < setup.strikes.length ? setup.strikes[nextStrike].atMs : Infinity;
 }
 
-function beginEpoch(desk: Desk, epoch: number): void {
+function beginEpoch(desk: Desk, epoch: number, snapshot: Snapshot): void {
   const { setup, output, sessions, endsAt, endsIn, missedKbps } = desk;
   const { rateKbps, bits, tally } = output;
   desk.epochStartMs = epoch * setup.epochMs;
@@ -63,6 +56,7 @@ function beginEpoch(desk: Desk, epoch: number): void {
   tally.epoch.fill(0);
   for (let label = 0; label < labelCount; label++)
     tally.epoch[epochAt.missed + label] = missedKbps[label] * setup.epochMs;
+  swapView(desk.instance, snapshot);
   listen(desk, epoch);
   askAgain(desk, desk.epochStartMs);
   for (let row = endsIn[epoch]; row !== noRow; ) {
@@ -72,33 +66,6 @@ function beginEpoch(desk: Desk, epoch: number): void {
     endsAt[ms] = row;
     markMoment(desk, ms);
     row = next;
-  }
-}
-
-/** Draws the sessions that this desk's members start in the epoch. */
-function drawStarts(desk: Desk, epoch: number): void {
-  const { setup, drawn, stream, metros, startsAt } = desk;
-  const { audience, catalogue, scenario, epochMs } = setup;
-  const source = { catalogue, taste: 0, epochMs };
-  const moment = { atMs: setup.startMs + epoch * epochMs, epochMs };
-  drawn.count = 0;
-  for (const metro of metros) {
-    if (audience.members[metro] <= 0) continue;
-    const zone = setup.zones[audience.zone[metro]];
-    const mean = startRate(scenario.demand, audience.members[metro], zone, moment);
-    openStream(stream, scenario.seed, audience.hash[metro], startsPurpose, epoch);
-    const starts = poisson(stream, mean);
-    const columns: SessionColumns = roomFor(drawn, starts);
-    source.taste = catalogue.tasteOfMetro[metro];
-    for (let k = 0; k < starts; k++) {
-      const row = drawn.count++;
-      drawSession(source, stream, columns, row);
-      drawn.metro[row] = metro;
-      const ms = columns.startOffsetMs[row];
-      drawn.next[row] = startsAt[ms];
-      startsAt[ms] = row;
-      markMoment(desk, ms);
-    }
   }
 }
 

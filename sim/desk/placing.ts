@@ -1,13 +1,21 @@
 // Where does a session go? The decision of the core, and which of its targets is really alive.
-import { healthyBit, unmap, vantageOf } from '@fairlead/core';
+import {
+  applianceStates,
+  type Decision,
+  healthyBit,
+  reasons,
+  siteKinds,
+  unmap,
+  vantageOf,
+} from '@fairlead/core';
 import { at } from '../measures/tally.ts';
 import { writeClient } from './client.ts';
 import type { Desk } from './desk.ts';
 import { embeddedFirst, noLabel, servedFirst } from './sessions.ts';
 
-const request = { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 5 };
-const client = new Uint32Array(4);
-const picks = { prefix: 0, host: 0 };
+const up = applianceStates.indexOf('up');
+const embedded = siteKinds.indexOf('embedded');
+const ranked = reasons.indexOf('ranked');
 
 /** Whether what happens at `atMs` is measured. */
 export function isMeasured({ setup }: Desk, atMs: number): boolean {
@@ -16,17 +24,19 @@ export function isMeasured({ setup }: Desk, atMs: number): boolean {
 
 /** Decides for a session of the pool, by the production functions, and counts the checks. */
 export function steer(desk: Desk, session: number): void {
-  const { setup, instance, output, sessions } = desk;
+  const { setup, instance, sessions, request, client } = desk;
   const view = instance.snapshot;
-  picks.prefix = sessions.prefixPick[session];
-  picks.host = sessions.hostPick[session];
+  const picks = { prefix: sessions.prefixPick[session], host: sessions.hostPick[session] };
   const family = unmap(writeClient(setup.audience, sessions.metro[session], picks, client), client);
   request.vantage = vantageOf(view, family, client);
   request.file = sessions.file[session];
   request.fileHash = view.fileHash[request.file];
   request.sessionHash = sessions.hash[session];
-  request.want = setup.scenario.policy.want;
-  const decision = desk.ask(instance, request);
+  countRanks(desk, desk.ask(instance, request));
+}
+
+/** Counts whether the targets stand in order of rank. */
+function countRanks({ output }: Desk, decision: Decision): void {
   const { counts } = output.tally;
   counts[at.rankChecked]++;
   for (let k = 1; k < decision.targetCount; k++)
@@ -68,9 +78,12 @@ export function markOf({ instance }: Desk, k: number): number {
   const start = view.listStart[list];
   const isEmbedded =
     view.listStart[list + 1] > start &&
-    view.siteKind[view.clusterSite[view.listCluster[start]]] === 0;
+    view.siteKind[view.clusterSite[view.listCluster[start]]] === embedded;
   return label | (isEmbedded ? embeddedFirst : 0) | (isFirst ? servedFirst : 0);
 }
+
+/** Whole epochs above its capacity after which an appliance should have been relieved. */
+const overEpochsMax = 2;
 
 /** No appliance long above its capacity is given a session that an equal one has room for. */
 export function checkLoad(desk: Desk, k: number): void {
@@ -78,11 +91,11 @@ export function checkLoad(desk: Desk, k: number): void {
   const { decision, state } = instance;
   const { counts } = output.tally;
   counts[at.drainChecked]++;
-  if (setup.snapshot.applianceState[decision.targetAppliance[k]] !== 0) counts[at.drainViolated]++;
+  if (setup.snapshot.applianceState[decision.targetAppliance[k]] !== up) counts[at.drainViolated]++;
   // Fail-open and last resort ignore load by contract: nobody was eligible.
-  if (decision.reason !== 0) return;
+  if (decision.reason !== ranked) return;
   counts[at.overChecked]++;
-  if (bulletin.overEpochs[decision.targetAppliance[k]] <= 2) return;
+  if (bulletin.overEpochs[decision.targetAppliance[k]] <= overEpochsMax) return;
   for (let other = 0; other < decision.targetCount; other++) {
     if (decision.targetRank[other] !== decision.targetRank[k] || other === k) continue;
     // A panic share offers some that are believed ill: nobody counts on their room.

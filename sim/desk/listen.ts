@@ -1,5 +1,5 @@
 // What does an instance hear when an epoch begins? The bulletin, less the reports that got lost.
-import { hearLoads, pair, refresh, swapView } from '@fairlead/core';
+import { hearLoads, pair, refresh } from '@fairlead/core';
 import { nextUnit, openStream } from '../random/stream.ts';
 import type { Desk } from './desk.ts';
 
@@ -12,7 +12,6 @@ export function listen(desk: Desk, epoch: number): void {
   const { snapshot, epochMs, delayEpochs } = setup;
   const atMs = epoch * epochMs;
   const measuredMs = (epoch - delayEpochs) * epochMs;
-  swapView(instance, setup.views.snapshots[bulletin.view[0]]);
   const { heardAppliance, heardLink } = desk;
   drawLosses(desk, heardAppliance, snapshot.applianceHash, epoch);
   drawLosses(desk, heardLink, snapshot.linkHash, epoch);

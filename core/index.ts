@@ -15,14 +15,12 @@ export type {
   Generations,
 } from './admit/generations.ts';
 export { defaultBake, noGenerations, reduceGenerations } from './admit/generations.ts';
+export { answerPathways, answerText } from './ask/answer-text.ts';
 export { type Caller, readClient } from './ask/read-client.ts';
-export { type Ask, readRequest } from './ask/read-request.ts';
-export {
-  type Answer,
-  type AnswerOptions,
-  createAnswer,
-  steerText,
-} from './ask/steer-text.ts';
+export { readEvent } from './ask/read-event.ts';
+export { type Ask, type Asked, readRequest } from './ask/read-request.ts';
+export type { Answer, AnswerOptions } from './ask/steer-text.ts';
+export { createAnswer, steerText } from './ask/steer-text.ts';
 export type { BrokenPromise } from './base/assert.ts';
 export { assert } from './base/assert.ts';
 export type { Numbers, Texts } from './base/columns.ts';
@@ -156,7 +154,14 @@ export type {
   ReportEvent,
   SnapshotEvent,
 } from './instance/events.ts';
-export type { FleetView, Held, Instance, InstanceStart } from './instance/instance.ts';
+export type { Handover, NoOffer, Offer, OfferOptions } from './instance/handover.ts';
+export {
+  createHandover,
+  proposeOffer,
+  readOffer,
+  settleOffer,
+} from './instance/handover.ts';
+export type { FleetView, Held, Instance, InstanceStart, RowsById } from './instance/instance.ts';
 export { createInstance } from './instance/instance.ts';
 export type { LoadTable } from './instance/load-table.ts';
 export type { InstancePolicy, MarkRule } from './instance/policy.ts';

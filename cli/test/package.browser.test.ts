@@ -17,10 +17,16 @@ const { places, countries } = await loadPlaces();
 const { snapshot } = compileSnapshot(generateWorld({ size: 'small', seed: 1 }, places, countries));
 const expected = answersDigest(snapshot.bytes, decisions);
 
+/** The digest, if it is the same with a module of WebAssembly that was compiled beforehand. */
 const fetched = `
+  import { batchModuleBytes } from '/core/index.js';
   import { answersDigest } from '/answers-digest.js';
-  const answer = async () =>
-    answersDigest(new Uint8Array(await (await fetch('/snapshot')).arrayBuffer()), ${decisions});`;
+  const answer = async () => {
+    const bytes = new Uint8Array(await (await fetch('/snapshot')).arrayBuffer());
+    const module = await WebAssembly.compile(batchModuleBytes());
+    const digests = [answersDigest(bytes, ${decisions}), answersDigest(bytes, ${decisions}, module)];
+    return digests[0] === digests[1] ? digests[0] : digests.join(' is not ');
+  };`;
 const pages: Readonly<Record<string, readonly [type: string, text: string]>> = {
   '/': ['text/html', '<!doctype html><link rel="icon" href="data:,"><title>core</title>'],
   '/page.js': ['text/javascript', `${fetched}\nexport { answer };`],

@@ -20,6 +20,9 @@ export type Ask = {
   readonly want?: number;
 };
 
+/** An ask as it came in, the query of a URL for example: whatever stands there is checked. */
+export type Asked = { readonly [field in keyof Ask]?: unknown };
+
 /** Targets wanted unless told. */
 export const wantUsual = 5;
 

@@ -17,11 +17,12 @@ import { type Ask, checkAsk, isId, isWant, wantUsual } from './read-request.ts';
 
 /** Room for the answers of one snapshot; `steerText` overwrites it. */
 export type Answer = {
-  readonly names: Names;
+  /** Of the snapshot that it is room for; `answerText` lets it follow what serves. */
+  names: Names;
   /** Where hosts come from; without one `host` is empty. */
-  readonly table: PathwayTable | undefined;
+  table: PathwayTable | undefined;
   /** Those of the table by appliance row: a text is found with one read. */
-  readonly hosts: readonly string[];
+  hosts: readonly string[];
   /** Rows 0 to `count - 1` of the texts are the targets, best first; the others mean nothing. */
   count: number;
   /** Ids of the targets, best first. */
@@ -29,7 +30,7 @@ export type Answer = {
   /** Their host names, where there is a table. */
   readonly host: string[];
   /** Rows, ranks, links, and who was passed over. */
-  readonly decision: Decision;
+  decision: Decision;
   /** What was asked of `decide`. */
   readonly request: { -readonly [column in keyof Request]: Request[column] };
   readonly scratch: { readonly bytes: Uint8Array; readonly words: Uint32Array };
@@ -53,7 +54,7 @@ export function createAnswer(snapshot: Snapshot, options: AnswerOptions = {}): A
   return {
     names,
     table,
-    hosts: (table?.pathways ?? []).map(({ host }) => host),
+    hosts: hostsOf(table),
     count: 0,
     appliance: new Array<string>(wantMax).fill(''),
     host: new Array<string>(wantMax).fill(''),
@@ -63,7 +64,13 @@ export function createAnswer(snapshot: Snapshot, options: AnswerOptions = {}): A
   };
 }
 
-const none: readonly Problem[] = [];
+/** Hosts by appliance row. */
+export function hostsOf(table: PathwayTable | undefined): readonly string[] {
+  return (table?.pathways ?? []).map(({ host }) => host);
+}
+
+/** Nothing is wrong. */
+export const none: readonly Problem[] = [];
 
 /**
  * Steers one request: texts in, the ids of appliances (and their hosts) in `out`. Returns what is
@@ -82,7 +89,16 @@ const none: readonly Problem[] = [];
 export function steerText(basis: Basis, ask: Ask, out: Answer): readonly Problem[] {
   const { snapshot } = basis;
   if (out.names.snapshot !== snapshot) assertNamesOf(out.names, snapshot);
-  const { request, decision, scratch } = out;
+  const problems = writeRequest(snapshot, ask, out);
+  if (problems.length > 0) return problems;
+  decide(snapshot, basis.state, out.request, out.decision, basis.policy);
+  writeTexts(out);
+  return none;
+}
+
+/** Writes the request that an ask makes of a snapshot, or says what is wrong with it. @hot */
+export function writeRequest(snapshot: Snapshot, ask: Ask, out: Answer): readonly Problem[] {
+  const { request, scratch } = out;
   const { client, file, session, want = wantUsual } = ask;
   out.count = 0;
   const parsed = typeof client === 'string' ? parseWithin(client, scratch.bytes, scratch.words) : 0;
@@ -94,12 +110,11 @@ export function steerText(basis: Basis, ask: Ask, out: Answer): readonly Problem
   request.file = findHashed(snapshot, file, fileBits);
   request.sessionHash = hashIdBits(session) >>> 0;
   request.want = want;
-  decide(snapshot, basis.state, request, decision, basis.policy);
-  writeTexts(out);
   return none;
 }
 
-function writeTexts(out: Answer): void {
+/** Writes the ids, and hosts where there is a table, of the targets that stand in the decision. */
+export function writeTexts(out: Answer): void {
   const { names, hosts, decision, appliance, host } = out;
   const { targetAppliance, targetCount } = decision;
   const known = names.appliance;

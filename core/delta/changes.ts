@@ -76,6 +76,10 @@ const pathMax = 1023;
 type Fault = { readonly code: string; readonly field: string; readonly text: string };
 const fault = (code: string, field: string, text: string): Fault => ({ code, field, text });
 
+/** What came in, as a word: whatever it is, it does not throw. */
+const said = (value: unknown): string =>
+  typeof value === 'object' || typeof value === 'function' ? typeof value : String(value);
+
 /** Rows by id, and what a route must agree with. */
 function fleetIds(snapshot: Snapshot) {
   const rowsOf = (table: 'cluster' | 'link' | 'appliance'): ReadonlyMap<string, number> =>
@@ -98,23 +102,23 @@ function readRoute(
   const out = new Uint32Array(6);
   const cluster = clusters.get(change.cluster);
   if (cluster === undefined)
-    return fault('unknown-cluster', 'cluster', `no cluster is named ${change.cluster}`);
+    return fault('unknown-cluster', 'cluster', `no cluster is named ${said(change.cluster)}`);
   const link = change.link === undefined ? noRow : links.get(change.link);
   if (link === undefined || (link === noRow && change.kind === 'announce'))
-    return fault('unknown-link', 'link', `no link is named ${change.link}`);
+    return fault('unknown-link', 'link', `no link is named ${said(change.link)}`);
   if (link !== noRow && linkSite[link] !== clusterSite[cluster])
-    return fault('foreign-link', 'link', `link ${change.link} is not of the cluster's site`);
-  const bytes = encodeUtf8(String(change.prefix).slice(0, 64));
+    return fault('foreign-link', 'link', `link ${said(change.link)} is not of the cluster's site`);
+  const bytes = encodeUtf8(said(change.prefix).slice(0, 64));
   const wrong = readPrefix(bytes, 0, bytes.length, out);
-  if (wrong !== 'ok') return fault(wrong, 'prefix', `${change.prefix} is no prefix`);
+  if (wrong !== 'ok') return fault(wrong, 'prefix', `${said(change.prefix)} is no prefix`);
   const route = new Uint32Array([cluster, 0, 0, link, 2]);
   if (change.kind === 'announce') {
     const { asPathLength, med, rpki = 'unknown' } = change;
     if (!isWhole(asPathLength, pathMax))
-      return fault('out-of-range', 'asPathLength', `${asPathLength} is not in 0..${pathMax}`);
-    if (!isWhole(med, 0xffffffff)) return fault('out-of-range', 'med', `${med} is no uint32`);
+      return fault('out-of-range', 'asPathLength', `${said(asPathLength)} is not in 0..${pathMax}`);
+    if (!isWhole(med, 0xffffffff)) return fault('out-of-range', 'med', `${said(med)} is no uint32`);
     const code = rpkiStates.indexOf(rpki === rpkiNotFound ? 'unknown' : rpki);
-    if (code < 0) return fault('unknown-rpki', 'rpki', `no RPKI state is named ${rpki}`);
+    if (code < 0) return fault('unknown-rpki', 'rpki', `no RPKI state is named ${said(rpki)}`);
     route.set([asPathLength, med], 1);
     route[4] = code;
   }
@@ -131,34 +135,41 @@ function readFleet(
   const table = change.kind;
   const id = change.kind === 'appliance' ? change.appliance : change.link;
   const row = (table === 'appliance' ? appliances : links).get(id);
-  if (row === undefined) return fault(`unknown-${table}`, table, `no ${table} is named ${id}`);
+  if (row === undefined)
+    return fault(`unknown-${table}`, table, `no ${table} is named ${said(id)}`);
   const { capacityBps } = change;
   if (capacityBps !== undefined && !fits(capacityRule, capacityBps)) {
     const { min, max } = capacityRule;
-    return fault('out-of-range', 'capacityBps', `${capacityBps} is not in ${min}..${max}`);
+    return fault('out-of-range', 'capacityBps', `${said(capacityBps)} is not in ${min}..${max}`);
   }
   const word = change.kind === 'appliance' ? change.state : undefined;
   const state = word === undefined ? undefined : applianceStates.indexOf(word);
   if (state !== undefined && state < 0)
-    return fault('unknown-state', 'state', `no state is named ${word}`);
+    return fault('unknown-state', 'state', `no state is named ${said(word)}`);
   const isLost = change.kind === 'link' && change.withdrawsRoutes === true;
   return { fleet: { table, row, state, capacityBps }, lostLink: isLost ? row : noRow };
 }
 
 function readOne(ids: FleetIds, change: Change): Edit | Fault {
+  if (typeof change !== 'object' || change === null)
+    return fault('unknown-kind', 'kind', 'a change is an object');
   if (change.kind === 'announce' || change.kind === 'withdraw') return readRoute(ids, change);
   if (change.kind === 'appliance' || change.kind === 'link') return readFleet(ids, change);
   const { kind } = change as { kind: unknown };
-  return fault('unknown-kind', 'kind', `nothing is known of changes ${String(kind)}`);
+  return fault('unknown-kind', 'kind', `nothing is known of changes ${said(kind)}`);
 }
 
-/** Reads changes against the ids of a fleet, which do not change. */
+/** Reads changes, or whatever came in as some, against the ids of a fleet, which do not change. */
 export function changeReader(snapshot: Snapshot) {
   const ids = fleetIds(snapshot);
   /** The edits of a batch, or all that is wrong with it. */
   return (changes: readonly Change[]): { edits: Edit[]; problems: Problem[] } => {
     const edits: Edit[] = [];
     const problems: Problem[] = [];
+    if (!Array.isArray(changes)) {
+      const text = 'expected a list of changes';
+      return { edits, problems: [{ code: 'bad-changes', path: 'changes', text }] };
+    }
     changes.forEach((change, k) => {
       const read = readOne(ids, change);
       if ('code' in read) {

@@ -118,9 +118,11 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
   function nextName(version: Partial<Version>): SnapshotName | Refusal {
     if (draft !== undefined) return refusal('pending', 'a proposal is open: commit or abort it');
     const { epoch = newest.epoch, sequence = newest.sequence + 1 } = version;
-    const told = `(${epoch}, ${sequence})`;
     if (!isNewerVersion({ epoch, sequence }, newest))
-      return refusal('version', `${told} is not newer than (${newest.epoch}, ${newest.sequence})`);
+      return refusal(
+        'version',
+        `${told(epoch, sequence)} is not newer than (${newest.epoch}, ${newest.sequence})`,
+      );
     if (!shelf.hasRoom()) return refusal('no-buffer', 'all buffers hold what is retained');
     return { fleet: newest.fleet, epoch, sequence };
   }
@@ -191,6 +193,10 @@ const refusal = (reason: Refusal['reason'], text: string): Refusal => ({
   reason,
   text,
 });
+
+/** A version in words, whatever came in as one. */
+const told = (...version: readonly unknown[]): string =>
+  version.every((part) => typeof part === 'number') ? `(${version.join(', ')})` : 'that';
 
 const nameOf = ({ fleet = 'default', epoch = 0, sequence = 0 }: CompileOptions): SnapshotName => ({
   fleet,

@@ -3,7 +3,7 @@ import type { Batch } from '../batch/batch.ts';
 import { decideAt, requestAt } from '../batch/decide-at.ts';
 import { decide, decideLastResort } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
-import type { Request } from '../decide/request.ts';
+import { isKnown, type Request } from '../decide/request.ts';
 import { recordBytes, stampOf, writeRecord } from '../recall/record.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { Instance } from './instance.ts';
@@ -24,6 +24,7 @@ export function answer(instance: Instance, request: Request): Decision {
     isAsked = isAskable(snapshot, request);
     if (isAsked) decide(snapshot, instance.state, request, decision, policy.decision);
     else refuse(instance);
+    if (isAsked && !isKnown(request)) instance.counts.unknownFiles++;
   } catch (error) {
     if (isAsked) contain(instance, request, error);
     else refuse(instance);

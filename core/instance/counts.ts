@@ -13,7 +13,7 @@
  * | `future`   | measured after now                                                       |
  * | `forgotten` | measured before the oldest mark that is kept                            |
  * | `shared`   | health, leases or rows of a fleet that somebody else judges for it       |
- * | `request`  | a request with rows that the snapshot does not have                      |
+ * | `request`  | a request that is none, or with rows that the snapshot does not have     |
  * | `drain`    | a drain or resume older than what is known of the appliance, or no time  |
  * | `snapshot` | a snapshot that was refused                                              |
  * | `policy`   | a policy that was refused                                                |
@@ -41,6 +41,8 @@ export type Counts = {
   decisions: number;
   /** Decisions in which something threw and was contained. */
   contained: number;
+  /** Decisions on a file that the snapshot does not have: answered by the last resort. */
+  unknownFiles: number;
   /** Reports of an observer that counts from a lower number after a silence: taken. */
   restarted: number;
   readonly ignored: { [reason in IgnoredReason]: number };
@@ -50,6 +52,7 @@ export function createCounts(): Counts {
   return {
     decisions: 0,
     contained: 0,
+    unknownFiles: 0,
     restarted: 0,
     ignored: {
       kind: 0,

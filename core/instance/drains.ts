@@ -3,7 +3,7 @@ import { noRow } from '../base/ids.ts';
 import { type Drain, type DrainEvent, notDrained, reduceDrain } from '../control/drain.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Effect, InstanceEvent } from './events.ts';
-import type { Instance } from './instance.ts';
+import { type Instance, rowById } from './instance.ts';
 import { writeStanding } from './refresh.ts';
 
 type DrainOrder = InstanceEvent & { readonly kind: 'drain' | 'resume' };
@@ -24,7 +24,7 @@ export function orderDrain(instance: Instance, order: DrainOrder): readonly Effe
   drains.set(appliance, reduceDrain(before, order));
   placeDrains(instance);
   writeStanding(instance);
-  const isKnown = readIds(instance.snapshot, 'appliance').includes(appliance);
+  const isKnown = rowById(instance, 'appliance', appliance) !== noRow;
   return isKnown ? [] : [{ kind: 'alarm', reason: 'unknown-drain', appliance }];
 }
 
@@ -37,12 +37,11 @@ function drainFault({ kind, appliance, atMs }: DrainOrder, before: Drain): strin
 }
 
 /** Finds the rows of all drains in the snapshot that serves. */
-export function placeDrains({ drains, drainRows, snapshot }: Instance): void {
+export function placeDrains(instance: Instance): void {
+  const { drains, drainRows } = instance;
   drainRows.clear();
-  if (drains.size === 0) return;
-  const rowOf = new Map(readIds(snapshot, 'appliance').map((id, row) => [id, row]));
   for (const [id, drain] of drains) {
-    const row = rowOf.get(id) ?? noRow;
+    const row = rowById(instance, 'appliance', id);
     if (row !== noRow && drain.state !== 'up') drainRows.set(row, drain);
   }
 }

@@ -3,11 +3,13 @@ import type { Admission } from '../admit/admit.ts';
 import { type Generation, type Generations, noGenerations } from '../admit/generations.ts';
 import { assert } from '../base/assert.ts';
 import type { Numbers } from '../base/columns.ts';
+import { noRow } from '../base/ids.ts';
 import type { Version } from '../base/version.ts';
 import type { Drain } from '../control/drain.ts';
 import { createFleet, type Fleet } from '../control/fleet.ts';
 import { createState, type State } from '../control/state.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
+import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { RowMap } from '../snapshot/row-map.ts';
 import { type Counts, createCounts } from './counts.ts';
@@ -30,6 +32,9 @@ export type FleetView = {
   readonly isLeased: Numbers;
   readonly isCut: Numbers;
 };
+
+/** Rows by id. */
+export type RowsById = { [table in 'appliance' | 'link']?: ReadonlyMap<string, number> };
 
 /** A snapshot that waits for a human, with the verdict on it. */
 export type Held = {
@@ -63,6 +68,8 @@ export type Instance = {
   /** The snapshots of all generations. */
   kept: readonly Snapshot[];
   held: Held | undefined;
+  /** Rows by id of the snapshot that serves, each table made when it is first asked for. */
+  rows: RowsById;
   /** The latest instant that it was ever told: its clock, which never goes back. */
   nowMs: number;
   /** What has happened in answers since it was last settled. */
@@ -83,6 +90,11 @@ export function generationOf(snapshot: Snapshot): Generation {
 
 export function versionOf({ epoch, sequence }: Version): Version {
   return { epoch, sequence };
+}
+
+/** Whether both have the same epoch and sequence. */
+export function isOne(a: Version, b: Version | undefined): boolean {
+  return b !== undefined && a.epoch === b.epoch && a.sequence === b.sequence;
 }
 
 /** When an instance begins, and who judges the fleet if it does not itself. */
@@ -121,6 +133,7 @@ export function createInstance(
     generations: { ...noGenerations, serving: generation, good: [generation], newest: generation },
     kept: [snapshot],
     held: undefined,
+    rows: {},
     nowMs: atMs,
     since: { decisions: 0, contained: 0, text: '', record: undefined },
   };
@@ -140,6 +153,14 @@ function viewOf(
 
 export function fleetView({ health, leases, isCut }: Fleet): FleetView {
   return { healthy: health.healthy, sinceMs: health.sinceMs, isLeased: leases.isLeased, isCut };
+}
+
+/** Row of an id in the snapshot that serves, or `noRow`. O(1) but for the first of a table. */
+export function rowById(instance: Instance, table: keyof RowsById, id: string): number {
+  const { rows, snapshot } = instance;
+  const known = rows[table] ?? new Map(readIds(snapshot, table).map((each, row) => [each, row]));
+  rows[table] = known;
+  return known.get(id) ?? noRow;
 }
 
 /** Sets the clock, which never goes back, and returns it; what is no number is counted. */

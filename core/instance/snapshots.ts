@@ -1,7 +1,6 @@
 // Which snapshot serves? Admitted, flipped in as one, and back to the last good one if it fails.
 import { type Admission, admit, overrideHold, refuseUnseen } from '../admit/admit.ts';
 import { type GenerationEvent, reduceGenerations } from '../admit/generations.ts';
-import type { Version } from '../base/version.ts';
 import { carryFleetRows } from '../control/fleet.ts';
 import { createState } from '../control/state.ts';
 import { createDecision } from '../decide/decision.ts';
@@ -9,12 +8,9 @@ import type { Snapshot } from '../snapshot/layout.ts';
 import { isMapOf, joinRows, type RowMap } from '../snapshot/row-map.ts';
 import { placeDrains } from './drains.ts';
 import type { Effect, RefusedKind, SnapshotEvent } from './events.ts';
-import { fleetView, generationOf, type Held, type Instance, versionOf } from './instance.ts';
+import { fleetView, generationOf, type Held, type Instance, isOne, versionOf } from './instance.ts';
 import { carryLoadTable } from './load-table.ts';
 import { writeShares, writeStanding } from './refresh.ts';
-
-const isOne = (a: Version, b: Version | undefined): boolean =>
-  b !== undefined && a.epoch === b.epoch && a.sequence === b.sequence;
 
 function refused(instance: Instance, what: RefusedKind, reason: string): Effect {
   instance.counts.ignored[what === 'snapshot' ? 'snapshot' : 'override']++;
@@ -36,10 +32,16 @@ export function offer(instance: Instance, event: SnapshotEvent): readonly Effect
     instance.generations = offered;
   }
   const held: Held = { snapshot, admission: verdict, rows };
-  if (verdict.verdict === 'apply') return [...effects, ...apply(instance, held)];
+  const replaced = isHeldOne ? [] : forgotten(instance);
+  if (verdict.verdict === 'apply') return [...effects, ...apply(instance, held), ...replaced];
   instance.held = held;
   const version = versionOf(snapshot);
-  return [...effects, { kind: 'held', version, reasons: verdict.reasons }];
+  return [...effects, { kind: 'held', version, reasons: verdict.reasons }, ...replaced];
+}
+
+/** What was held until now and is not waited for any more. */
+function forgotten({ held }: Instance): readonly Effect[] {
+  return held === undefined ? [] : [{ kind: 'released', version: versionOf(held.snapshot) }];
 }
 
 /** The verdict on a snapshot, or the code of what it is refused for. */
@@ -163,6 +165,7 @@ function flip(instance: Instance, snapshot: Snapshot, told?: RowMap): void {
     instance.appliance = appliance;
     instance.link = link;
   }
+  if (!rows.isIdentity) instance.rows = {};
   instance.snapshot = snapshot;
   instance.state = createState(snapshot);
   instance.decision = decision;

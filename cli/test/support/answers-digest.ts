@@ -1,5 +1,6 @@
 // Which answers does a snapshot give? Runs wherever core runs: it imports nothing else.
 import {
+  type Batch,
   createBatch,
   createDecision,
   createState,
@@ -11,14 +12,17 @@ import {
   pair,
   prepare,
   type Requests,
-  type Snapshot,
   type State,
   setAppliance,
   vantageOf,
+  type WasmModule,
 } from '@fairlead/core';
 
-/** Hash of `count` decisions on the snapshot in `bytes`, some appliances ill; uint32. */
-export function answersDigest(bytes: Uint8Array, count: number): number {
+/**
+ * Hash of `count` decisions on the snapshot in `bytes`, some appliances ill; uint32. Batches use
+ * `module`, where it is handed in.
+ */
+export function answersDigest(bytes: Uint8Array, count: number, module?: WasmModule): number {
   const opened = openSnapshot(bytes);
   if (opened.problems) throw new Error(opened.problems.map(({ text }) => text).join());
   const { snapshot } = opened;
@@ -41,7 +45,8 @@ export function answersDigest(bytes: Uint8Array, count: number): number {
     decide(snapshot, state, request, out);
     digest = withAnswer(digest, out);
   }
-  return withBatches(digest, snapshot, state, count);
+  const batch = createBatch(snapshot, module === undefined ? {} : { module });
+  return withBatches(digest, batch, state, count);
 }
 
 function withAnswer(before: number, out: Decision): number {
@@ -52,7 +57,8 @@ function withAnswer(before: number, out: Decision): number {
 }
 
 /** The same addresses once more, in batches, with vectors where the engine has them. */
-function withBatches(before: number, snapshot: Snapshot, state: State, count: number): number {
+function withBatches(before: number, batch: Batch, state: State, count: number): number {
+  const { snapshot } = batch;
   const { spanStart, fileCount } = snapshot;
   const requests: Requests = {
     family: new Uint8Array(count).fill(4),
@@ -62,7 +68,7 @@ function withBatches(before: number, snapshot: Snapshot, state: State, count: nu
   };
   for (let key = 0; key < count; key++)
     requests.words[key * 4] = spanStart[pair(key, 1) % spanStart.length] as number;
-  const [batch, out] = [createBatch(snapshot), createDecision(snapshot)];
+  const out = createDecision(snapshot);
   let digest = before;
   for (let from = 0; from < count; from += batch.count) {
     prepare(requests, from, count, 5, batch);

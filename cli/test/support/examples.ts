@@ -95,20 +95,27 @@ export function compileExamples(folder: string, examples: readonly Example[]): s
   examples.forEach(({ code }, n) => {
     writeFileSync(join(folder, `example${n}.ts`), code);
   });
-  const program = ts.createProgram(
-    examples.map((_, n) => join(folder, `example${n}.ts`)),
-    {
-      ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
-      ...{ noUnusedLocals: true, noImplicitReturns: true, skipLibCheck: false },
-      ...{ target: ts.ScriptTarget.ES2023, lib: ['lib.es2023.d.ts'], types: ['node'] },
-      ...{ module: ts.ModuleKind.NodeNext, rewriteRelativeImportExtensions: true },
-    },
-  );
-  program.emit();
-  return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
-    const n = Number(/example(\d+)\.ts$/.exec(file?.fileName ?? '')?.[1] ?? -1);
-    return `${examples[n]?.at ?? file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  return compileStrictly(examples.map((_, n) => join(folder, `example${n}.ts`))).map((text) => {
+    const n = Number(/example(\d+)\.ts/.exec(text)?.[1] ?? -1);
+    return `${examples[n]?.at ?? ''} ${text}`;
   });
+}
+
+/** Compiles `files` to where they stand; what TypeScript says of them under its strictest rules. */
+export function compileStrictly(files: readonly string[]): string[] {
+  const program = ts.createProgram(files, {
+    ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+    ...{ noUnusedLocals: true, noImplicitReturns: true, skipLibCheck: false },
+    ...{ target: ts.ScriptTarget.ES2023, lib: ['lib.es2023.d.ts'], types: ['node'] },
+    ...{ module: ts.ModuleKind.NodeNext, rewriteRelativeImportExtensions: true },
+  });
+  program.emit();
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) =>
+        `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+    );
 }
 
 /** What each example prints, line by line; each runs in the same process, on its own. */

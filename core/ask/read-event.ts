@@ -1,0 +1,150 @@
+// What happened, as told by somebody who knows ids and not rows: JSON in, an event out?
+import { noRow } from '../base/ids.ts';
+import type { Outcome } from '../base/outcome.ts';
+import type { Problem } from '../base/problem.ts';
+import type { InstanceEvent } from '../instance/events.ts';
+import { type Instance, rowById } from '../instance/instance.ts';
+
+/** Events that come from outside; the others are the service's own. */
+type Told = Extract<
+  InstanceEvent,
+  { readonly kind: 'report' | 'session' | 'drain' | 'resume' | 'override' | 'rollback' }
+>;
+
+/** Fields as they came in; `take` says what each must be and notes what is wrong. */
+type Fields = {
+  readonly instance: Instance;
+  readonly value: { readonly [field: string]: unknown };
+  readonly problems: Problem[];
+};
+
+/**
+ * The event that `value`, such as a parsed JSON body, tells `instance`, received at `atMs`. Ids
+ * become rows of the snapshot that serves; ages become instants of the receiver's clock.
+ *
+ * | `kind`     | other fields                                                                   |
+ * | ---------- | ------------------------------------------------------------------------------ |
+ * | `report`   | `of: 'health'`, `appliance`, `observer`, `isFit`, `sequence`                   |
+ * | `report`   | `of: 'load'`, `table` (`appliance`, `link`), `id`, `load`, `ageMs` (0) since it |
+ * |            | was measured                                                                   |
+ * | `report`   | `of: 'lease'`, `appliance`; `of: 'link'`, `link`, `isCut`                      |
+ * | `session`  | `appliance`, `link`, `load` (below 0: it ends)                                 |
+ * | `drain`    | `appliance`, `withinMs` until it is down whatever runs (absent: when all ended) |
+ * | `resume`   | `appliance`                                                                    |
+ * | `override` | `because`                                                                      |
+ * | `rollback` | none                                                                           |
+ *
+ * Problems: `bad-event` (no object, or a field that is not what it must be), `unknown-appliance`,
+ * `unknown-link`; the path is the field. What has sense but is not taken is for `step` to count.
+ *
+ * @example
+ * const instance = createInstance(snapshot);
+ * const told = { kind: 'report', of: 'lease', appliance: 'nobody' };
+ * const { event, problems } = readEvent(instance, told, 1000);
+ * if (event) step(instance, event);
+ * else console.log(problems[0]?.code, problems[0]?.path); // => unknown-appliance appliance
+ */
+export function readEvent(
+  instance: Instance,
+  value: unknown,
+  atMs: number,
+): Outcome<'event', InstanceEvent> {
+  if (typeof value !== 'object' || value === null)
+    return { problems: [{ code: 'bad-event', path: '', text: 'expected an object' }] };
+  const fields: Fields = { instance, value: value as Fields['value'], problems: [] };
+  const event = eventOf(fields, atMs);
+  return event === undefined || fields.problems.length > 0
+    ? { problems: fields.problems }
+    : { event };
+}
+
+function eventOf(fields: Fields, atMs: number): Told | undefined {
+  const { kind, withinMs } = fields.value;
+  switch (kind) {
+    case 'report':
+      return reportOf(fields, atMs);
+    case 'session': {
+      const [appliance, link] = [rowOf(fields, 'appliance'), rowOf(fields, 'link')];
+      return { kind, atMs, appliance, link, load: numberOf(fields, 'load') };
+    }
+    case 'drain': {
+      const isTold = withinMs !== undefined;
+      const deadlineMs = isTold ? atMs + numberOf(fields, 'withinMs') : Number.POSITIVE_INFINITY;
+      return { kind, atMs, appliance: textOf(fields, 'appliance'), deadlineMs };
+    }
+    case 'resume':
+      return { kind, atMs, appliance: textOf(fields, 'appliance') };
+    case 'override':
+      return { kind, atMs, because: textOf(fields, 'because') };
+    case 'rollback':
+      return { kind, atMs };
+    default:
+      wrong(fields, 'kind', 'report, session, drain, resume, override or rollback');
+      return undefined;
+  }
+}
+
+function reportOf(fields: Fields, atMs: number): Told | undefined {
+  const { of, table, ageMs } = fields.value;
+  const kind = 'report';
+  switch (of) {
+    case 'health': {
+      const [observer, sequence] = [numberOf(fields, 'observer'), numberOf(fields, 'sequence')];
+      const appliance = rowOf(fields, 'appliance');
+      return { kind, of, atMs, observer, appliance, isFit: isSo(fields, 'isFit'), sequence };
+    }
+    case 'load': {
+      if (table !== 'appliance' && table !== 'link') {
+        wrong(fields, 'table', 'appliance or link');
+        return undefined;
+      }
+      const measuredMs = ageMs === undefined ? atMs : atMs - numberOf(fields, 'ageMs');
+      const [row, load] = [rowOf(fields, table, 'id'), numberOf(fields, 'load')];
+      return { kind, of, atMs, table, row, load, measuredMs };
+    }
+    case 'lease':
+      return { kind, of, atMs, appliance: rowOf(fields, 'appliance') };
+    case 'link':
+      return { kind, of, atMs, link: rowOf(fields, 'link'), isCut: isSo(fields, 'isCut') };
+    default:
+      wrong(fields, 'of', 'health, load, lease or link');
+      return undefined;
+  }
+}
+
+function wrong({ problems }: Fields, path: string, expected: string): void {
+  problems.push({ code: 'bad-event', path, text: `expected ${expected}` });
+}
+
+function numberOf(fields: Fields, field: string): number {
+  const value = fields.value[field];
+  if (typeof value === 'number' && Math.abs(value) < Infinity) return value;
+  wrong(fields, field, 'a number');
+  return 0;
+}
+
+function isSo(fields: Fields, field: string): boolean {
+  const value = fields.value[field];
+  if (typeof value !== 'boolean') wrong(fields, field, 'true or false');
+  return value === true;
+}
+
+function textOf(fields: Fields, field: string): string {
+  const value = fields.value[field];
+  if (typeof value === 'string' && value !== '') return value;
+  wrong(fields, field, 'a text');
+  return '';
+}
+
+/** Row of the id that stands in `field`. */
+function rowOf(fields: Fields, table: 'appliance' | 'link', field: string = table): number {
+  const id = textOf(fields, field);
+  const row = id === '' ? noRow : rowById(fields.instance, table, id);
+  if (id !== '' && row === noRow)
+    fields.problems.push({
+      code: `unknown-${table}`,
+      path: field,
+      text: `no ${table} has this id`,
+    });
+  return row;
+}

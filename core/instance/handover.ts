@@ -1,0 +1,179 @@
+// How does a snapshot get from the thread that compiles to one that answers, and what comes back?
+import { type Admission, type AdmissionPolicy, admit } from '../admit/admit.ts';
+import type { Outcome } from '../base/outcome.ts';
+import type { Version } from '../base/version.ts';
+import type { Change } from '../delta/changes.ts';
+import type { Compiler, Proposed } from '../delta/compiler.ts';
+import type { TrafficSample } from '../diff/diff-space.ts';
+import { openSnapshot } from '../snapshot/codec.ts';
+import type { Snapshot } from '../snapshot/layout.ts';
+import { joinRows, readRowMap, rowMapBytes } from '../snapshot/row-map.ts';
+import type { Effect, SnapshotEvent } from './events.ts';
+import { isOne, versionOf } from './instance.ts';
+
+/**
+ * The compiler's side of one instance: what that instance serves, and what is kept for it. A value
+ * of the thread that compiles; it changes by `proposeOffer` and `settleOffer` alone.
+ */
+export type Handover = {
+  readonly compiler: Compiler;
+  readonly buffer: (byteLength: number) => ArrayBufferLike;
+  /** What the instance serves. */
+  serving: Snapshot;
+  /** What the instance keeps, each retained once. */
+  kept: readonly Snapshot[];
+  /** Whose content the compiler has to go back to before it proposes again. */
+  due: Snapshot | undefined;
+};
+
+/** A judged proposal as one thread posts it to another: `readOffer` makes the event of it. */
+export type Offer = {
+  readonly verdict: 'proposed';
+  readonly bytes: Uint8Array;
+  readonly rows: ArrayBufferLike;
+  readonly admission: Admission;
+  readonly against: Version;
+};
+
+/** Why there is no offer, as `Proposed` says. */
+export type NoOffer = Extract<Proposed, { readonly verdict: 'refused' }>;
+
+/** What may be said of a proposal: its version, the clients and the limits it is judged by. */
+export type OfferOptions = {
+  readonly version?: Partial<Version>;
+  readonly sample?: TrafficSample;
+  readonly admission?: AdmissionPolicy;
+};
+
+/**
+ * A handover to an instance that begins with what `compiler` has committed. `buffer` makes what
+ * both threads read: shared memory, as for the compiler, or bytes that are copied when posted.
+ */
+export function createHandover(
+  compiler: Compiler,
+  buffer: (byteLength: number) => ArrayBufferLike = (byteLength) => new ArrayBuffer(byteLength),
+): Handover {
+  const serving = compiler.snapshot();
+  compiler.retain(serving);
+  return { compiler, buffer, serving, kept: [serving], due: undefined };
+}
+
+/**
+ * Proposes `changes`, judges them against what the instance serves and joins the rows: all that
+ * takes time. One offer at a time: until it is settled the next is refused as `pending`. `changes`
+ * may be anything that came in. After a rollback or an override the compiler first takes up the
+ * content that serves, under a version of its own.
+ */
+export function proposeOffer(
+  handover: Handover,
+  changes: readonly Change[],
+  { version, sample, admission: limits }: OfferOptions = {},
+): Offer | NoOffer {
+  const { compiler, due, serving, buffer } = handover;
+  if (due !== undefined && compiler.proposal() === undefined) {
+    const back = compiler.revert(due);
+    if (back.verdict === 'refused') return back;
+    compiler.commit(back.snapshot);
+    handover.due = undefined;
+  }
+  const proposed = compiler.propose(changes, version);
+  if (proposed.verdict === 'refused') return proposed;
+  const { snapshot } = proposed;
+  const { buffer: rows } = joinRows(serving, snapshot, buffer(rowMapBytes(snapshot)));
+  const admission = admit(serving, snapshot, sample, limits);
+  return {
+    verdict: 'proposed',
+    bytes: snapshot.bytes,
+    rows,
+    admission,
+    against: versionOf(serving),
+  };
+}
+
+/**
+ * The event of an offer that was posted, in the thread that answers; the bytes are read by
+ * reference. Problems: where there is no offer those of the changes, or the reason that `Proposed`
+ * has as a code; and those of `openSnapshot` with `check: 'header'`.
+ */
+export function readOffer(offer: Offer | NoOffer, atMs: number): Outcome<'event', SnapshotEvent> {
+  if (offer.verdict === 'refused') {
+    const { reason, text, problems = [{ code: reason, path: '', text }] } = offer;
+    return { problems };
+  }
+  const { bytes, rows, admission, against } = offer;
+  const { snapshot, problems } = openSnapshot(bytes, { check: 'header' });
+  if (problems) return { problems };
+  const judged = { admission, against };
+  return { event: { kind: 'snapshot', atMs, snapshot, judged, rows: readRowMap(rows) } };
+}
+
+/**
+ * Does in the compiler what the effects of the instance say: commits what serves, aborts what is
+ * held or refused, keeps what the instance keeps and lets go of what it released. All effects of an
+ * instance go here, in order; those that are not about snapshots change nothing.
+ */
+export function settleOffer(handover: Handover, effects: readonly Effect[]): void {
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case 'served':
+        serve(handover, effect.version);
+        break;
+      case 'held':
+        keepProposal(handover, effect.version);
+        abort(handover);
+        break;
+      case 'refused':
+        if (effect.what === 'snapshot') abort(handover);
+        break;
+      case 'rolled-back':
+        goTo(handover, effect.to);
+        break;
+      case 'released':
+        letGo(handover, effect.version);
+        break;
+    }
+  }
+}
+
+const keptAs = ({ kept }: Handover, version: Version): Snapshot | undefined =>
+  kept.find((snapshot) => isOne(snapshot, version));
+
+/** Commits the proposal that serves now; what was held before has to be taken up again. */
+function serve(handover: Handover, version: Version): void {
+  const { compiler } = handover;
+  const proposal = compiler.proposal();
+  if (proposal === undefined || !isOne(version, proposal)) {
+    goTo(handover, version);
+    return;
+  }
+  keepProposal(handover, version);
+  compiler.commit(proposal);
+  handover.serving = proposal;
+  handover.due = undefined;
+}
+
+function keepProposal(handover: Handover, version: Version): void {
+  const proposal = handover.compiler.proposal();
+  if (proposal === undefined || !isOne(version, proposal)) return;
+  handover.compiler.retain(proposal);
+  handover.kept = [...handover.kept, proposal];
+}
+
+function abort({ compiler }: Handover): void {
+  const proposal = compiler.proposal();
+  if (proposal !== undefined) compiler.abort(proposal);
+}
+
+function goTo(handover: Handover, version: Version): void {
+  const snapshot = keptAs(handover, version);
+  if (snapshot === undefined) return;
+  handover.serving = snapshot;
+  handover.due = snapshot;
+}
+
+function letGo(handover: Handover, version: Version): void {
+  const snapshot = keptAs(handover, version);
+  if (snapshot === undefined) return;
+  handover.kept = handover.kept.filter((one) => one !== snapshot);
+  handover.compiler.release(snapshot);
+}

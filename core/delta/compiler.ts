@@ -119,10 +119,7 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
     if (draft !== undefined) return refusal('pending', 'a proposal is open: commit or abort it');
     const { epoch = newest.epoch, sequence = newest.sequence + 1 } = version;
     if (!isNewerVersion({ epoch, sequence }, newest))
-      return refusal(
-        'version',
-        `${told(epoch, sequence)} is not newer than (${newest.epoch}, ${newest.sequence})`,
-      );
+      return refusal('version', `${told({ epoch, sequence })} is not newer than ${told(newest)}`);
     if (!shelf.hasRoom()) return refusal('no-buffer', 'all buffers hold what is retained');
     return { fleet: newest.fleet, epoch, sequence };
   }
@@ -195,8 +192,8 @@ const refusal = (reason: Refusal['reason'], text: string): Refusal => ({
 });
 
 /** A version in words, whatever came in as one. */
-const told = (...version: readonly unknown[]): string =>
-  version.every((part) => typeof part === 'number') ? `(${version.join(', ')})` : 'that';
+const told = ({ epoch, sequence }: Version): string =>
+  typeof epoch === 'number' && typeof sequence === 'number' ? `(${epoch}, ${sequence})` : 'that';
 
 const nameOf = ({ fleet = 'default', epoch = 0, sequence = 0 }: CompileOptions): SnapshotName => ({
   fleet,

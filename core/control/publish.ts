@@ -21,7 +21,7 @@ export type Standing = {
 
 /**
  * Writes whether each appliance of `snapshot` is up (declared so, leased, not drained) and healthy
- * to `out`, and the shares of drains with a ramp to `out.drain`, where it has one; shed shares stay.
+ * to `out`, and the shares of drains with a ramp to `out.drain`, if it is there; shed shares stay.
  * For between decisions: a decision never sees half of it.
  */
 export function publishStanding(out: State, snapshot: Snapshot, standing: Standing): void {

@@ -29,7 +29,7 @@ type Task = {
 
 /**
  * Decides a request with wishes: rules 4 to 8 with the paragraphs "Served by" and "Spread"
- * (RULES-optional.md). Pure but for `out`; never throws; work bounded as in `decide`.
+ * (RULES.md, options). Pure but for `out`; never throws; work bounded as in `decide`.
  */
 export function decideWishes(
   snapshot: Snapshot,
@@ -88,14 +88,18 @@ function walk(task: Task, isOpen: boolean, policy: DecisionPolicy | undefined): 
     if (count === before && at !== served) {
       const label = labelOf(snapshot, state, request, scratch, before, found, need);
       isSoft ||= isSoftCode[label] === 1;
-      out.passedCluster[out.passedCount] = cluster;
-      out.passedRank[out.passedCount] = rank;
-      out.passedLabel[out.passedCount++] = label;
+      passOver(out, cluster, rank, label);
     }
     if (count > gatheredMax) count = choose(task, count);
   }
   settle(task, count);
   return isSoft;
+}
+
+function passOver(out: Decision, cluster: number, rank: number, label: number): void {
+  out.passedCluster[out.passedCount] = cluster;
+  out.passedRank[out.passedCount] = rank;
+  out.passedLabel[out.passedCount++] = label;
 }
 
 /** Makes the appliance that serves the session the first target, if it may; its candidate. */

@@ -4,7 +4,8 @@ import { decideAt, requestAt } from '../batch/decide-at.ts';
 import { decide, decideLastResort } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import { isKnown, type Request } from '../decide/request.ts';
-import { recordBytes, stampOf, writeRecord } from '../recall/record.ts';
+import { recordBytes, writeRecord } from '../recall/record.ts';
+import { stampOf } from '../recall/stamp.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { Instance } from './instance.ts';
 
@@ -12,9 +13,9 @@ const noRowBits = 0xffffffff;
 
 /**
  * Decides on what serves; the answer stands until the next one. Never throws and, as long as
- * nothing breaks, never allocates. What throws within is contained: the answer is the last resort,
- * or none, it is counted, and the first since the last tick is kept as a record for the next
- * `step` to hand out. A request with rows that the snapshot does not have is answered by nobody and
+ * nothing breaks, never allocates. What throws within is contained: the answer is the last resort
+ * without wishes, or none, it is counted, and the first since the last tick is kept as a record for
+ * the next `step` to hand out. A request with rows that the snapshot does not have is answered by nobody and
  * is the caller's fault, not the snapshot's. @hot
  */
 export function answer(instance: Instance, request: Request): Decision {
@@ -65,9 +66,9 @@ function preparedOf(batch: Batch, k: number): Request {
 }
 
 /** Whether the snapshot has the rows of the request; `noRow` is a file that nobody knows. */
-function isAskable(snapshot: Snapshot, { vantage, file }: Request): boolean {
+function isAskable(snapshot: Snapshot, { vantage, file, wishes }: Request): boolean {
   const isFile = (file >= 0 && file < snapshot.fileCount) || file >>> 0 === noRowBits;
-  return vantage >= 0 && vantage < snapshot.vantageCount && isFile;
+  return vantage >= 0 && vantage < snapshot.vantageCount && isFile && wishes !== null;
 }
 
 function answerNone({ decision }: Instance): void {

@@ -1,6 +1,12 @@
 // Which appliances are being emptied? By id, so that no change of the fleet loses a drain.
 import { noRow } from '../base/ids.ts';
-import { type Drain, type DrainEvent, notDrained, reduceDrain } from '../control/drain.ts';
+import {
+  type Drain,
+  type DrainEvent,
+  type DrainRamp,
+  notDrained,
+  reduceDrain,
+} from '../control/drain.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Effect, InstanceEvent } from './events.ts';
 import { type Instance, rowById } from './instance.ts';
@@ -28,12 +34,22 @@ export function orderDrain(instance: Instance, order: DrainOrder): readonly Effe
   return isKnown ? [] : [{ kind: 'alarm', reason: 'unknown-drain', appliance }];
 }
 
-function drainFault({ kind, appliance, atMs }: DrainOrder, before: Drain): string {
+function drainFault(order: DrainOrder, before: Drain): string {
+  const { kind, appliance, atMs } = order;
   if (typeof appliance !== 'string') return 'an appliance is named by its id';
   if (!(Math.abs(atMs) < Infinity)) return 'its time is no number';
   if (!(atMs >= before.sinceMs)) return 'older than what is known of it';
-  if (kind === 'drain' && before.state === 'down') return 'it is down';
-  return '';
+  if (kind === 'resume') return '';
+  if (before.state === 'down') return 'it is down';
+  return isRamp(order.ramp) ? '' : 'its ramp does not end after its begin';
+}
+
+/** Whether it is none, or one that ends after its begin. */
+function isRamp(ramp: DrainRamp | undefined): boolean {
+  if (ramp === undefined) return true;
+  if (typeof ramp !== 'object' || ramp === null) return false;
+  const spanMs = ramp.endMs - ramp.beginMs;
+  return spanMs > 0 && spanMs < Infinity;
 }
 
 /** Finds the rows of all drains in the snapshot that serves. */

@@ -1,6 +1,7 @@
 // What may happen to a steering instance, and what has to be done about it?
 import type { Admission, AdmissionReason } from '../admit/admit.ts';
 import type { Version } from '../base/version.ts';
+import type { DrainRamp } from '../control/drain.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { RowMap } from '../snapshot/row-map.ts';
@@ -62,7 +63,8 @@ export type SnapshotEvent = {
  * - `tick`: time passes; everything is judged anew. Once a second or a report interval.
  * - `override`: a human says why the snapshot that is held is applied all the same.
  * - `rollback`: a human says that what serves is bad.
- * - `drain`, `resume`: by id, so that no change of the fleet loses one; `deadlineMs` as in `Drain`.
+ * - `drain`, `resume`: by id, so that no change of the fleet loses one; `deadlineMs` as in `Drain`,
+ *   and with a `ramp` it takes ever more of the sessions, renewed with every tick.
  */
 export type InstanceEvent =
   | ReportEvent
@@ -76,6 +78,7 @@ export type InstanceEvent =
       readonly atMs: number;
       readonly appliance: string;
       readonly deadlineMs: number;
+      readonly ramp?: DrainRamp | undefined;
     }
   | { readonly kind: 'resume'; readonly atMs: number; readonly appliance: string }
   | { readonly kind: 'policy'; readonly atMs: number; readonly policy: InstancePolicy };

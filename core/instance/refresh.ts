@@ -2,14 +2,15 @@
 import { countOwn } from '../control/loads.ts';
 import { publishStanding } from '../control/publish.ts';
 import { slowStartShare } from '../control/shed.ts';
-import { shedMask, shedUnits } from '../control/state.ts';
+import { leavingBit, shedMask, shedUnits } from '../control/state.ts';
 import type { Leg } from './events.ts';
 import type { Instance } from './instance.ts';
 import { markLoads, shedRow } from './load-table.ts';
 
 /**
  * Marks what is known of loads at `atMs` and writes the whole state: what is up and healthy, and
- * what every row sheds by its load, its slow start or its cut. O(rows), allocates nothing.
+ * what every row sheds by its load, its slow start or its cut. O(rows); allocates nothing, unless
+ * a first drain with a ramp has begun.
  */
 export function refresh(instance: Instance, atMs: number): void {
   const { snapshot, appliance, link, policy } = instance;
@@ -22,11 +23,29 @@ export function refresh(instance: Instance, atMs: number): void {
   for (let row = 0; row < snapshot.linkCount; row++) shedLink(instance, row);
 }
 
-/** Writes who is up and healthy; shed shares stay. */
+/** Writes who is up and healthy, and how far drains are by now; shed shares stay. */
 export function writeStanding(instance: Instance): void {
-  const { state, snapshot, view, policy, drainRows } = instance;
-  const { isFailClosed } = policy;
-  publishStanding(state, snapshot, { health: view, leases: view, drains: drainRows, isFailClosed });
+  fitDrainColumn(instance);
+  const { state, snapshot, view, policy, drainRows, nowMs } = instance;
+  publishStanding(state, snapshot, {
+    ...{ health: view, leases: view, drains: drainRows },
+    ...{ isFailClosed: policy.isFailClosed, atMs: nowMs },
+  });
+}
+
+/** Gives the state its column of shares while a drain has a ramp, and takes it away after. */
+function fitDrainColumn(instance: Instance): void {
+  const { state, drainRows } = instance;
+  let hasRamp = false;
+  for (const drain of drainRows.values()) hasRamp ||= drain.ramp !== undefined;
+  if (hasRamp === (state.drain !== undefined)) return;
+  const { appliance, link } = state;
+  if (hasRamp) {
+    instance.state = { appliance, link, drain: new Uint32Array(appliance.length) };
+    return;
+  }
+  for (let row = 0; row < appliance.length; row++) appliance[row] &= ~leavingBit;
+  instance.state = { appliance, link };
 }
 
 /** Writes the shed shares as they stand: to a state that was made anew. */

@@ -3,7 +3,7 @@ import { assert } from '../base/assert.ts';
 import { createDecision } from '../decide/decision.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Explanation, explain } from './explain.ts';
-import { type DecisionRecord, stampOf } from './record.ts';
+import type { DecisionRecord } from './record.ts';
 import {
   type Basis,
   basisFor,
@@ -11,6 +11,7 @@ import {
   foreignFault,
   type RecordFault,
 } from './record-fault.ts';
+import { stampOf } from './stamp.ts';
 import type { ClientAddress } from './world-routes.ts';
 
 /** The explanation, or why there is none. */

@@ -5,7 +5,8 @@ import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { type DecisionRecord, isStampOf, outcomeOf, type RecordStamp } from './record.ts';
+import { type DecisionRecord, outcomeOf } from './record.ts';
+import { isStampOf, type RecordStamp } from './stamp.ts';
 
 /**
  * What decisions are taken on; the ranking is in the snapshot. Without a policy each record is

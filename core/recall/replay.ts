@@ -8,7 +8,7 @@ import { readId, readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Carried, carry, createCarried } from './carried.ts';
 import { matchVantages } from './match-vantages.ts';
-import { type DecisionRecord, readRecord, recordBytes, stampOf } from './record.ts';
+import { type DecisionRecord, readRecord, recordBytes } from './record.ts';
 import {
   type Basis,
   basisFor,
@@ -16,6 +16,7 @@ import {
   foreignFault,
   type RecordFault,
 } from './record-fault.ts';
+import { stampOf } from './stamp.ts';
 import { notRouted, resortStandingOf, standingOf } from './standing.ts';
 
 /** Decisions whose first target is another, for one cause and between two sites. */

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { World } from '../index.ts';
 import { checkCompile, compileSnapshot, defaultRanking } from '../index.ts';
 import { createAsk, namesOf, stateFor } from './support/agreement.ts';
-import { createDice } from './support/dice.ts';
+import { createDice, type Dice } from './support/dice.ts';
 import { createOracle } from './support/oracle.ts';
 import { addressOf, cell, spanOf } from './support/oracle-basics.ts';
 import { randomCase } from './support/random-world.ts';
@@ -87,6 +87,17 @@ function placed({ prefixes, clients }: World): (client: string) => boolean {
   };
 }
 
+/** The rows of a world's clients that are drawn, and those that are not. */
+function splitClients(world: World, dice: Dice) {
+  const { prefix, metro, asn } = world.clients;
+  const isDrawn = [...prefix.keys()].map(() => dice.chance(0.4));
+  return (drawn: boolean) => {
+    const pick = (column: Uint32Array) => column.filter((_, row) => isDrawn[row] === drawn);
+    const chosen = pick(prefix);
+    return { count: chosen.length, prefix: chosen, metro: pick(metro), asn: pick(asn) };
+  };
+}
+
 /**
  * The oracle knows no fallback: a client without a place gets the candidates that it has without
  * the table, and the last resort that it has where all rows are ordinary clients.
@@ -96,16 +107,7 @@ test('fallback: agrees with the oracle, asked with and without it, on 6,000 deci
   for (let seed = 0; seed < 200; seed++) {
     const { world, clients, files, sessions, states, ranking } = randomCase(seed);
     const dice = createDice(~seed);
-    const { prefix, metro, asn } = world.clients;
-    const rows = [...prefix.keys()];
-    const isDeclared = rows.map(() => dice.chance(0.4));
-    const pick = (column: Uint32Array, declared: boolean) =>
-      column.filter((_, row) => isDeclared[row] === declared);
-    const table = (declared: boolean) => {
-      const chosen = pick(prefix, declared);
-      const rest = { metro: pick(metro, declared), asn: pick(asn, declared) };
-      return { count: chosen.length, prefix: chosen, ...rest };
-    };
+    const table = splitClients(world, dice);
     const declared = { ...world, clients: table(true) };
     const { snapshot } = compileSnapshot({ ...declared, fallback: table(false) }, { ranking });
     const ask = createAsk(snapshot);

@@ -16,9 +16,17 @@ export type {
 } from './admit/generations.ts';
 export { defaultBake, noGenerations, reduceGenerations } from './admit/generations.ts';
 export { answerPathways, answerText } from './ask/answer-text.ts';
-export { type Caller, readClient } from './ask/read-client.ts';
+export { type Caller, type ClientOptions, clientScope, readClient } from './ask/read-client.ts';
 export { readEvent } from './ask/read-event.ts';
-export { type Ask, type Asked, readRequest } from './ask/read-request.ts';
+export {
+  type Ask,
+  type Asked,
+  type AskOptions,
+  checkAsk,
+  readRequest,
+  requestOf,
+} from './ask/read-request.ts';
+export type { AskExtra, AskTerms } from './ask/read-wishes.ts';
 export type { Answer, AnswerOptions } from './ask/steer-text.ts';
 export { createAnswer, steerText } from './ask/steer-text.ts';
 export type { BrokenPromise } from './base/assert.ts';

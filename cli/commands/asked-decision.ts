@@ -1,20 +1,24 @@
 // Which decision is to be explained: one that is asked now, or a recorded one?
 import {
+  type Ask,
+  type AskExtra,
+  type AskTerms,
   addressText,
   type Basis,
   type ClientAddress,
   type Explanation,
   explain,
   explainRecord,
-  findFile,
   firstAddressOf,
-  hashId,
   noRow,
   parseAddress,
+  type Request,
   readId,
   readIds,
   readRecord,
   recordBytes,
+  requestOf,
+  type Snapshot,
   shortenedText,
   suggestion,
   unmap,
@@ -24,6 +28,7 @@ import { readRecords } from '../io/record-file.ts';
 import type { Asked } from '../tables/explain-text.ts';
 import { faultWords } from '../tables/replay-text.ts';
 import { wrongInput } from '../terminal/exit.ts';
+import { askFault } from './read-ask.ts';
 
 /** An explained decision, who asked for what as it may be shown, and from which address. */
 export type AskedDecision = {
@@ -42,10 +47,19 @@ type Question = {
   readonly want?: number | undefined;
   readonly panicShare?: number | undefined;
   readonly fullAddress: boolean;
+  readonly servedBy?: string | undefined;
+  /** Words between commas. */
+  readonly capabilities?: string | undefined;
+  readonly territory?: string | undefined;
+  /** `cluster=1,site=2`, or one of them. */
+  readonly spread?: string | undefined;
+  /** The words of the state's masks. */
+  readonly words?: AskTerms | undefined;
 };
 
 /** Address, file and session of a question, all of which must be given; throws wrong input. */
-export function readQuestion({ client, file, session }: Question) {
+export function readQuestion(question: Question) {
+  const { client, file, session, want = 5 } = question;
   const missing = Object.entries({ client, file, session })
     .filter(([, value]) => value === undefined)
     .map(([name]) => `--${name}`);
@@ -55,27 +69,51 @@ export function readQuestion({ client, file, session }: Question) {
   const parsed = parseAddress(client, words);
   // The address itself is not repeated: errors end up in logs.
   if (parsed === 0) throw wrongInput('--client: expected an IPv4 or IPv6 address');
-  return { address: { family: unmap(parsed, words), words }, file, session };
+  const wishes = wishesOf(question);
+  const ask: Ask = { client, file, session, want, ...wishes };
+  const fault = askFault(ask);
+  if (fault !== undefined) throw wrongInput(fault.message);
+  return { address: { family: unmap(parsed, words), words }, ask, wishes };
+}
+
+/** Needs and wishes of a question, those alone that it has. */
+function wishesOf({ servedBy, capabilities, territory, spread }: Question): AskExtra {
+  return {
+    ...(servedBy !== undefined && { servedBy }),
+    ...(capabilities !== undefined && { capabilities: capabilities.split(',') }),
+    ...(territory !== undefined && { territory }),
+    ...(spread !== undefined && { spread: limitsOf(spread) }),
+  };
+}
+
+/** `cluster=1,site=2` as limits by name; what is no number is told by who checks them. */
+function limitsOf(text: string): { readonly [name: string]: number } {
+  const parts = text.split(',').map((part) => part.split('='));
+  return Object.fromEntries(parts.map(([name = '', limit = '']) => [name, Number(limit)]));
 }
 
 /** Decides what is asked now. */
 export function askNow(
   question: Question,
-  { address, file, session }: ReturnType<typeof readQuestion>,
+  { address, ask, wishes }: ReturnType<typeof readQuestion>,
   { snapshot, state }: Basis,
 ): AskedDecision {
-  const { want = 5, panicShare, fullAddress } = question;
-  const row = findFile(snapshot, file);
+  const { panicShare, fullAddress, words } = question;
+  const { file, session } = ask;
   const vantage = vantageOf(snapshot, address.family, address.words);
-  const hashes = { fileHash: hashId(file), sessionHash: hashId(session) };
-  const request = { vantage, file: row, ...hashes, want };
+  const family = address.family === 4 ? 4 : 6;
+  const caller = { family, words: address.words, vantage, leadBits: 0 } as const;
+  const request = requestOf(snapshot, ask, caller, words);
   const policy = panicShare === undefined ? undefined : { panicShare };
   const textOf = fullAddress ? addressText : shortenedText;
   return {
-    asked: { client: textOf(address.family, address.words), file, session, ...policy },
+    asked: {
+      ...{ client: textOf(address.family, address.words), file, session },
+      ...{ ...wishes, ...policy },
+    },
     explanation: explain(snapshot, state, request, policy),
     address,
-    nearFile: row === noRow ? suggestion(file, readIds(snapshot, 'file')) : '',
+    nearFile: request.file === noRow ? suggestion(file, readIds(snapshot, 'file')) : '',
   };
 }
 
@@ -88,6 +126,20 @@ function readPlace(place: string): { readonly path: string; readonly number: num
   if (path === '' || number < 1)
     throw wrongInput(`--as-of: expected FILE:N, N counting records from 1, found "${place}"`);
   return { path, number };
+}
+
+/** What a record says of wishes, by ids. */
+function recordedWishes(snapshot: Snapshot, { wishes }: Request): AskExtra {
+  if (wishes === undefined) return {};
+  const { servedBy, clusterMax, siteMax } = wishes;
+  const spread = {
+    ...(clusterMax > 0 && { cluster: clusterMax }),
+    ...(siteMax > 0 && { site: siteMax }),
+  };
+  return {
+    ...(servedBy !== noRow && { servedBy: readId(snapshot, 'appliance', servedBy) }),
+    ...(clusterMax + siteMax > 0 && { spread }),
+  };
 }
 
 /**
@@ -111,6 +163,7 @@ export async function askRecord(place: string, basis: Basis): Promise<AskedDecis
       record: number,
       file: isKnown ? readId(snapshot, 'file', request.file) : hexText(request.fileHash),
       session: hexText(request.sessionHash),
+      ...recordedWishes(snapshot, request),
       ...(stamp.panicShare > 0 && { panicShare: stamp.panicShare }),
     },
     explanation,

@@ -12,7 +12,7 @@ import { explanationText } from '../tables/explain-text.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { askNow, askRecord, readQuestion } from './asked-decision.ts';
-import { openState } from './open-state.ts';
+import { openMasks } from './open-state.ts';
 import { openWorld } from './open-world.ts';
 import { panicShareOption, wholeOption } from './options.ts';
 
@@ -59,6 +59,10 @@ export const explain = defineCommand({
       'As decide with that option decides it',
     ],
     [
+      'fairlead explain s.snapshot --client 11.1.2.3 --file f1 --session s1 --spread site=1',
+      'As decide answers "spread": {"site":1}; --served-by, --capabilities and --territory too',
+    ],
+    [
       'fairlead explain s.snapshot --as-of day.records:17 --state state.csv',
       'The 17th recorded decision, on the snapshot and state on which it was taken',
     ],
@@ -70,9 +74,16 @@ export const explain = defineCommand({
       .option('file', text('Id of the file'))
       .option('session', text('Id of the session'))
       .option('want', wholeOption('want', 'Targets wanted, 1 to 16 (default 5)', 1, wantMax))
+      .option('served-by', text('Id of the appliance that serves the session now'))
+      .option('capabilities', text('Words that an appliance must have, between commas'))
+      .option('territory', text('Word of the territory that it must be allowed to serve'))
+      .option('spread', text('Targets at most of one cluster and of one site: cluster=1,site=2'))
       .option('as-of', {
         ...text('FILE:N, record N (from 1) of decide --record, instead of a request'),
-        conflicts: ['client', 'file', 'session', 'want', 'panic-share', 'full-address'],
+        conflicts: [
+          ...['client', 'file', 'session', 'want', 'panic-share', 'full-address'],
+          ...['served-by', 'capabilities', 'territory', 'spread'],
+        ],
       })
       .option('world', text('Folder of the world that was compiled: it says why in this order'))
       .option('state', text('CSV of what is unhealthy or shed; all else is healthy'))
@@ -89,9 +100,12 @@ export const explain = defineCommand({
     const question = { ...options, fullAddress };
     const read = asOf === undefined ? readQuestion(question) : undefined;
     const snapshot = await readSnapshot(options.snapshot);
-    const basis = { snapshot, state: await openState(options.state, snapshot) };
+    const { state, words } = await openMasks(options.state, snapshot);
+    const basis = { snapshot, state };
     const decision =
-      read === undefined ? await askRecord(asOf ?? '', basis) : askNow(question, read, basis);
+      read === undefined
+        ? await askRecord(asOf ?? '', basis)
+        : askNow({ ...question, words }, read, basis);
     const { asked, explanation, address, nearFile } = decision;
     const { vantage } = explanation;
     const whole = world === undefined ? null : await orderFrom(world, snapshot, address, vantage);

@@ -1,30 +1,18 @@
 // What does one request line ask, or what is wrong with it?
-import { wantMax } from '@fairlead/core';
+import { type Ask, checkAsk, suggestion } from '@fairlead/core';
 import { lineCharsMax } from '../io/lines.ts';
 
-/** A request line, read. What may be left out is absent where it was. */
-export type Asked = {
-  readonly client: string;
-  readonly file: string;
-  readonly session: string;
-  readonly want: number;
-  /** Id of the appliance that serves the session now; one that nobody knows has gone away. */
-  readonly servedBy?: string;
-  readonly capabilities?: readonly string[];
-  readonly territory?: string;
-  readonly spread?: { readonly cluster?: number; readonly site?: number };
-};
-
 type Fault = { readonly code: string; readonly message: string };
-/** A request as it was read, or what is wrong with it. */
-type Reading = { readonly asked: Asked } | Fault;
+/** A request as it was read, its client not yet, or what is wrong with it. */
+type Reading = { readonly ask: Ask } | Fault;
 type Fields = { readonly [name: string]: unknown };
+
+const limits = ['cluster', 'site'];
+/** Codes of problems that a line keeps; what is no text where one belongs is a `bad-request`. */
+const ownCodes = ['bad-want', 'bad-spread'];
 
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const isLimit = (value: unknown): boolean =>
-  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= wantMax;
 
 export function readAsk(line: string | undefined): Reading {
   if (line === undefined)
@@ -38,34 +26,22 @@ export function readAsk(line: string | undefined): Reading {
   }
   if (!isObject(value))
     return { code: 'bad-request', message: 'expected an object with client, file and session' };
-  const { client, file, session, want = 5 } = value;
-  for (const [name, text] of Object.entries({ client, file, session }))
-    if (typeof text !== 'string')
-      return { code: 'bad-request', message: `expected a text as "${name}"` };
-  if (!isLimit(want))
-    return { code: 'bad-want', message: `expected "want" to be a whole number 1 to ${wantMax}` };
-  const { servedBy, capabilities, territory, spread } = value;
-  const fault = wishFault({ servedBy, capabilities, territory, spread });
-  if (fault !== undefined) return fault;
-  const given = Object.entries({ servedBy, capabilities, territory, spread });
-  const wishes = Object.fromEntries(given.filter(([, wish]) => wish !== undefined));
-  return { asked: { client, file, session, want, ...wishes } as Asked };
+  if (typeof value.client !== 'string')
+    return { code: 'bad-request', message: 'expected a text as "client"' };
+  const ask = value as Ask;
+  const fault = askFault(ask);
+  return fault ?? { ask };
 }
 
-/** What is wrong with the optional fields, or undefined. */
-function wishFault({ servedBy, capabilities, territory, spread }: Fields): Fault | undefined {
-  for (const [name, text] of Object.entries({ servedBy, territory }))
-    if (text !== undefined && !isText(text))
-      return { code: 'bad-request', message: `expected a text as "${name}"` };
-  const isList = Array.isArray(capabilities) && capabilities.every(isText);
-  if (capabilities !== undefined && !isList)
-    return { code: 'bad-request', message: 'expected a list of texts as "capabilities"' };
-  if (spread === undefined) return undefined;
-  const limits = isObject(spread) ? Object.entries(spread) : [];
-  const isSpread = limits.every(
-    ([name, limit]) => (name === 'cluster' || name === 'site') && isLimit(limit),
-  );
-  if (limits.length > 0 && isSpread) return undefined;
-  const message = `expected "spread" to have "cluster" or "site", whole numbers 1 to ${wantMax}`;
+/** The first thing that is wrong with an ask, its client apart, in the words of a line. */
+export function askFault(ask: Ask): Fault | undefined {
+  const [problem] = checkAsk(ask);
+  if (problem !== undefined) {
+    const code = ownCodes.includes(problem.code) ? problem.code : 'bad-request';
+    return { code, message: `${problem.text} as "${problem.path}"` };
+  }
+  const odd = Object.keys(ask.spread ?? {}).find((name) => !limits.includes(name));
+  if (odd === undefined) return undefined;
+  const message = `"spread" has "cluster" and "site", not "${odd}"${suggestion(odd, limits)}`;
   return { code: 'bad-spread', message };
 }

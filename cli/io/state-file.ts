@@ -1,9 +1,9 @@
 // What does a state file say about appliances and links?
 import { readFile } from 'node:fs/promises';
 import {
+  type AskTerms,
   createState,
   findRow,
-  type MaskWords,
   maskWordsMax,
   noRow,
   type Problem,
@@ -20,9 +20,6 @@ import { csvParseRows } from 'd3';
 const columns = ['kind', 'id', 'healthy', 'shed_share'] as const;
 /** What an appliance is fit for, words between spaces; an absent column or empty field: all. */
 const maskColumns = ['families', 'capabilities', 'territories'] as const;
-
-/** The words of the masks, and whether families are told at all. */
-export type StateWords = MaskWords & { readonly asksFamily: boolean };
 
 const wordsIn = (field: string | undefined): readonly string[] | undefined => {
   const words = (field ?? '').split(' ').filter((word) => word !== '');
@@ -45,22 +42,13 @@ export async function readState(
   path: string,
   snapshot: Snapshot,
 ): Promise<
-  { readonly state: State; readonly words: StateWords } | { readonly problems: readonly Problem[] }
+  { readonly state: State; readonly words: AskTerms } | { readonly problems: readonly Problem[] }
 > {
   const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   const [header = [], ...rows] = csvParseRows(text);
   const place = columns.map((column) => header.indexOf(column));
-  const missing = columns.filter((_, k) => place[k] === -1);
-  if (missing.length > 0) {
-    const problem = { code: 'missing-column', file: path, line: 1, column: 1 };
-    return {
-      problems: missing.map((column) => ({
-        ...problem,
-        path: column,
-        text: `expected a column "${column}"${suggestion(column, header)}`,
-      })),
-    };
-  }
+  const missing = missingColumns(path, header);
+  if (missing.length > 0) return { problems: missing };
   const problems: Problem[] = [];
   const state = createState(snapshot);
   const fits = rows.map((row) => maskColumns.map((column) => wordsIn(row[header.indexOf(column)])));
@@ -84,17 +72,25 @@ export async function readState(
   return problems.length > 0 ? { problems } : { state, words };
 }
 
+function missingColumns(file: string, header: readonly string[]): Problem[] {
+  const missing = columns.filter((column) => !header.includes(column));
+  return missing.map((column) => ({
+    ...{ code: 'missing-column', file, line: 1, column: 1, path: column },
+    text: `expected a column "${column}"${suggestion(column, header)}`,
+  }));
+}
+
 type Fits = readonly (readonly string[] | undefined)[];
 
 /** All words of the masks, in the order in which they come first. */
-function maskWordsOf(fits: readonly Fits[]): StateWords {
+function maskWordsOf(fits: readonly Fits[]): AskTerms {
   const all = (column: number) => [...new Set(fits.flatMap((fit) => fit[column] ?? []))];
   return { capabilities: all(1), territories: all(2), asksFamily: all(0).length > 0 };
 }
 
 function checkMasks(
   [families, capabilities, territories]: Fits,
-  words: StateWords,
+  words: AskTerms,
   report: (code: string, column: string, text: string) => void,
 ): void {
   for (const word of families ?? [])

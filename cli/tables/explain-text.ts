@@ -1,5 +1,6 @@
 // How does an explanation of a decision read?
 import {
+  type AskExtra,
   type CandidateAccount,
   type Explanation,
   type HolderAccount,
@@ -13,7 +14,7 @@ import { shareText } from './quantity.ts';
 import { tableText } from './text-table.ts';
 
 /** Who asked for what, as it may be shown, and under which panic share: a client or a record. */
-export type Asked = {
+export type Asked = AskExtra & {
   readonly client?: string;
   /** Number of the record, from 1. */
   readonly record?: number;
@@ -55,6 +56,7 @@ function fateText(holder: HolderAccount, candidate: CandidateAccount): string {
   if (label !== null && !ignored) return `${label}: ${why}`;
   const though = label === null ? '' : `, though ${label}: ${why}`;
   if (place !== null) return `target ${place + 1}${though}`;
+  if (holder.full !== undefined) return `eligible, but its ${holder.full} has enough${though}`;
   const others = candidate.reached
     ? 'others of its rank are before it'
     : 'there were enough before';
@@ -122,6 +124,8 @@ export function explanationText(
     reasonWords[reason] ?? reason,
     targetsText(explanation),
   ];
+  if (explanation.served !== undefined)
+    lines.push(`${explanation.served} serves the session now and stays first while it may.`);
   if (panicShare > 0)
     lines.push(`Panic: a rank less than ${panicShare} healthy is served if no later one has room.`);
   if (!fileKnown)

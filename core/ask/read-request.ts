@@ -6,7 +6,8 @@ import { wantMax } from '../decide/decision.ts';
 import type { Request } from '../decide/request.ts';
 import { findHashed } from '../snapshot/find-file.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { readClient } from './read-client.ts';
+import { type Caller, type ClientOptions, readClient } from './read-client.ts';
+import { type AskExtra, type AskTerms, checkWishes, isPlain, wishesOf } from './read-wishes.ts';
 
 /** A request as a service gets it. */
 export type Ask = {
@@ -18,6 +19,12 @@ export type Ask = {
   readonly session: string;
   /** Targets wanted, a whole number 1 to 16; 5 unless told. */
   readonly want?: number;
+} & AskExtra;
+
+/** What asks are read by, beside the snapshot. */
+export type AskOptions = ClientOptions & {
+  /** The words of the state's masks; without them every appliance is fit for all. */
+  readonly words?: AskTerms | undefined;
 };
 
 /** An ask as it came in, the query of a URL for example: whatever stands there is checked. */
@@ -28,8 +35,10 @@ export const wantUsual = 5;
 
 /**
  * The request that an ask makes of a snapshot. Problems: `bad-address`, `bad-file` and
- * `bad-session` (an id is a text of one character or more), `bad-want`. A file that nobody holds is
- * none: it is steered to whom the contract says, and `file` is `noRow`.
+ * `bad-session` (an id is a text of one character or more), `bad-want`, and those of wishes:
+ * `bad-served-by`, `bad-capabilities`, `bad-territory`, `bad-spread`. A file that nobody holds is
+ * none: it is steered to whom the contract says, and `file` is `noRow`. Nor is a `servedBy` that is
+ * gone: the request is one without.
  *
  * @example
  * const ask = { client: '169.192.0.7', file: 't00001-1750k', session: 's1' };
@@ -39,20 +48,35 @@ export const wantUsual = 5;
  * decide(snapshot, createState(snapshot), request, out);
  * console.log(out.targetCount, reasons[out.reason]); // => 5 ranked
  */
-export function readRequest(snapshot: Snapshot, ask: Ask): Outcome<'request', Request> {
-  const { file, session, want = wantUsual } = ask;
+export function readRequest(
+  snapshot: Snapshot,
+  ask: Ask,
+  options: AskOptions = {},
+): Outcome<'request', Request> {
   const problems = checkAsk(ask);
-  const read = readClient(snapshot, ask.client);
+  const read = readClient(snapshot, ask.client, options);
   if (read.problems) return { problems: [...read.problems, ...problems] };
   if (problems.length > 0) return { problems };
-  const { vantage } = read.client;
+  return { request: requestOf(snapshot, ask, read.client, options.words) };
+}
+
+/** The request of an ask in which nothing is wrong, by a client that was read. */
+export function requestOf(
+  snapshot: Snapshot,
+  ask: Ask,
+  { vantage, family }: Caller,
+  words?: AskTerms,
+): Request {
+  const { file, session, want = wantUsual } = ask;
   const fileHash = hashId(file);
   const row = findHashed(snapshot, file, fileHash);
-  return { request: { vantage, file: row, fileHash, sessionHash: hashId(session), want } };
+  const request = { vantage, file: row, fileHash, sessionHash: hashId(session), want };
+  return isPlain(ask, words) ? request : { ...request, ...wishesOf(snapshot, ask, family, words) };
 }
 
 /** What is wrong with an ask, its client apart. */
-export function checkAsk({ file, session, want = wantUsual }: Ask): Problem[] {
+export function checkAsk(ask: Ask): Problem[] {
+  const { file, session, want = wantUsual } = ask;
   const problems: Problem[] = [];
   const check = (isFine: boolean, path: string, text: string) => {
     if (!isFine) problems.push({ code: `bad-${path}`, path, text });
@@ -60,7 +84,7 @@ export function checkAsk({ file, session, want = wantUsual }: Ask): Problem[] {
   check(isId(file), 'file', 'expected the id of a file');
   check(isId(session), 'session', 'expected the id of a session');
   check(isWant(want), 'want', `expected a whole number 1 to ${wantMax}`);
-  return problems;
+  return isPlain(ask, undefined) ? problems : [...problems, ...checkWishes(ask)];
 }
 
 /** Whether it is a text of one character or more. */

@@ -5,15 +5,17 @@ import type { Problem } from '../base/problem.ts';
 import { decide, vantageOf } from '../decide/decide.ts';
 import { createDecision, type Decision, wantMax } from '../decide/decision.ts';
 import type { Request } from '../decide/request.ts';
-import { unmap } from '../prefix/address.ts';
+import { unmap, unmapEmbedded } from '../prefix/address.ts';
+import { scopeOf } from '../prefix/scope.ts';
 import { addressCharsMax, parseWithin } from '../prefix/text.ts';
 import type { Basis } from '../recall/record-fault.ts';
 import type { PathwayTable } from '../reply/pathways.ts';
 import { findHashed } from '../snapshot/find-file.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { assertNamesOf, createNames, type Names, nameOf } from '../snapshot/names.ts';
-import { badAddress } from './read-client.ts';
-import { type Ask, checkAsk, isId, isWant, wantUsual } from './read-request.ts';
+import { badAddress, leadOf } from './read-client.ts';
+import { type Ask, type AskOptions, checkAsk, isId, isWant, wantUsual } from './read-request.ts';
+import { checkWishes, isPlain, wishesOf } from './read-wishes.ts';
 
 /** Room for the answers of one snapshot; `steerText` overwrites it. */
 export type Answer = {
@@ -32,12 +34,27 @@ export type Answer = {
   /** Rows, ranks, links, and who was passed over. */
   decision: Decision;
   /** What was asked of `decide`. */
-  readonly request: { -readonly [column in keyof Request]: Request[column] };
-  readonly scratch: { readonly bytes: Uint8Array; readonly words: Uint32Array };
+  request: Request;
+  /**
+   * For which prefix length of the client's address, as it was written, the answer holds; -1 unless
+   * `hasScope` asked for it, or where there is no answer.
+   */
+  scope: number;
+  readonly options: AnswerOptions;
+  readonly scratch: {
+    readonly bytes: Uint8Array;
+    readonly words: Uint32Array;
+    readonly request: { -readonly [column in keyof Request]: Request[column] };
+  };
 };
 
-/** What is made once: names that others use too, and a table for host names. */
-export type AnswerOptions = { readonly names?: Names; readonly table?: PathwayTable };
+/** What is made once: names that others use too, a table for host names, how asks are read. */
+export type AnswerOptions = AskOptions & {
+  readonly names?: Names;
+  readonly table?: PathwayTable;
+  /** Whether answers say how far they hold. Default: they do not. */
+  readonly hasScope?: boolean;
+};
 
 /**
  * Room for answers of `snapshot`. Throws `other-snapshot` where names or table are of another one.
@@ -51,6 +68,7 @@ export function createAnswer(snapshot: Snapshot, options: AnswerOptions = {}): A
   assertNamesOf(names, snapshot);
   const isTableOf = table === undefined || table.snapshot === snapshot;
   assert(isTableOf, 'the pathway table is that of this snapshot', 'other-snapshot');
+  const request = { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: wantUsual };
   return {
     names,
     table,
@@ -59,8 +77,10 @@ export function createAnswer(snapshot: Snapshot, options: AnswerOptions = {}): A
     appliance: new Array<string>(wantMax).fill(''),
     host: new Array<string>(wantMax).fill(''),
     decision: createDecision(snapshot),
-    request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: wantUsual },
-    scratch: { bytes: new Uint8Array(addressCharsMax), words: new Uint32Array(4) },
+    request,
+    scope: -1,
+    options,
+    scratch: { bytes: new Uint8Array(addressCharsMax), words: new Uint32Array(4), request },
   };
 }
 
@@ -76,7 +96,8 @@ export const none: readonly Problem[] = [];
  * Steers one request: texts in, the ids of appliances (and their hosts) in `out`. Returns what is
  * wrong with the ask, as `readRequest` says, and then `out.count` is 0; nothing wrong: an empty
  * list. The same targets as `decide` gives. Allocates nothing but the string of an id at its first
- * use, and problems. Throws `other-snapshot` where `out` was made for another snapshot. @hot
+ * use, problems, and the request of an ask with needs or wishes. Throws `other-snapshot` where `out`
+ * was made for another snapshot. @hot
  *
  * @example
  * const basis = { snapshot, state: createState(snapshot) };
@@ -96,20 +117,36 @@ export function steerText(basis: Basis, ask: Ask, out: Answer): readonly Problem
   return none;
 }
 
-/** Writes the request that an ask makes of a snapshot, or says what is wrong with it. @hot */
+/**
+ * Writes the request that an ask makes of a snapshot, and its scope where answers have one, or says
+ * what is wrong with it. @hot
+ */
 export function writeRequest(snapshot: Snapshot, ask: Ask, out: Answer): readonly Problem[] {
-  const { request, scratch } = out;
+  const { scratch, options } = out;
+  const { request } = scratch;
   const { client, file, session, want = wantUsual } = ask;
   out.count = 0;
+  out.scope = -1;
   const parsed = typeof client === 'string' ? parseWithin(client, scratch.bytes, scratch.words) : 0;
   if (parsed === 0 || !isId(file) || !isId(session) || !isWant(want))
     return parsed === 0 ? [badAddress(), ...checkAsk(ask)] : checkAsk(ask);
-  request.vantage = vantageOf(snapshot, unmap(parsed, scratch.words), scratch.words);
+  const leadBits = parsed === 4 ? 0 : leadOf(scratch.words);
+  const { readsEmbedded = false, words } = options;
+  const family = (readsEmbedded ? unmapEmbedded : unmap)(parsed, scratch.words);
+  request.vantage = vantageOf(snapshot, family, scratch.words);
   const fileBits = hashIdBits(file);
   request.fileHash = fileBits >>> 0;
   request.file = findHashed(snapshot, file, fileBits);
   request.sessionHash = hashIdBits(session) >>> 0;
   request.want = want;
+  out.request = request;
+  if (!isPlain(ask, words)) {
+    const problems = checkWishes(ask);
+    if (problems.length > 0) return problems;
+    out.request = { ...request, ...wishesOf(snapshot, ask, family, words) };
+  }
+  if (options.hasScope)
+    out.scope = scopeOf(snapshot, family, scratch.words) + (family === 6 ? 0 : leadBits);
   return none;
 }
 

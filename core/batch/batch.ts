@@ -1,5 +1,6 @@
 // What holds a batch of requests, and what is found out of them before anything is decided?
-import type { Request } from '../decide/request.ts';
+import type { Numbers } from '../base/columns.ts';
+import type { Request, Wishes } from '../decide/request.ts';
 import { createDescents, type Descents } from '../prefix/lookup-many.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { createKernel, type WasmModule } from './create-kernel.ts';
@@ -16,6 +17,10 @@ export type Requests = {
   readonly file: Uint32Array;
   /** `hashId` of the session. */
   readonly sessionHash: Uint32Array;
+  /** `Request.needBits`, where some request has any. All of these are asked of `decide`. */
+  readonly needBits?: Numbers | undefined;
+  /** `Request.wishes`, where some request has any. All of these are asked of `decide`. */
+  readonly wishes?: readonly (Wishes | undefined)[] | undefined;
 };
 
 /** A batch of requests about one snapshot; `prepare` overwrites it, `decideAt` reads it. */
@@ -23,6 +28,9 @@ export type Batch = {
   readonly snapshot: Snapshot;
   count: number;
   want: number;
+  /** The requests that were prepared, from this row on, where some of them need or wish more. */
+  asked: Requests | undefined;
+  askedFrom: number;
   /** Who may serve each request, best first, and the tables out of which that was found. */
   readonly kernel: Kernel;
   /** Appliances that are hashed at once: 4, or 1 where WebAssembly is not to be had. */
@@ -82,6 +90,8 @@ export function createBatch(snapshot: Snapshot, { module }: BatchOptions = {}): 
     snapshot,
     count: 0,
     want: 0,
+    asked: undefined,
+    askedFrom: 0,
     kernel,
     lanes: kernel.lanes,
     scratch: {

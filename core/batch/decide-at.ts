@@ -9,12 +9,13 @@ import type { Request } from '../decide/request.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { needAlways } from '../overlay/overlays.ts';
-import type { Batch } from './batch.ts';
+import type { Batch, Requests } from './batch.ts';
 import { clusterBits, clusterMask } from './kernel.ts';
 
 /**
  * Decides request `k` of a batch that `prepare` filled: what `decide` answers, to the byte. The
- * state may change between two calls. Never throws, never allocates. @hot
+ * state may change between two calls. Requests with needs or wishes go through `decide` itself, at
+ * its price. Never throws; allocates for those alone. @hot
  */
 export function decideAt(
   batch: Batch,
@@ -28,7 +29,10 @@ export function decideAt(
     assertRoomOf(batch.snapshot, state, out);
     assert(k >= 0 && k < batch.count, 'the request was prepared', 'no-row');
   }
-  const isReady = kernel.candidateCount[k] !== 0 && kernel.told[k] !== 0 && !mayPanic(policy);
+  const isBare =
+    batch.asked === undefined || moreOf(batch.asked, batch.askedFrom + k) === undefined;
+  const isReady =
+    isBare && kernel.candidateCount[k] !== 0 && kernel.told[k] !== 0 && !mayPanic(policy);
   if (isReady && (takeFirst(batch, state, k, out) || takeWell(batch, state, k, out))) {
     writeRest(batch, k, out);
     return;
@@ -37,15 +41,28 @@ export function decideAt(
 }
 
 /** Request `k` of a prepared batch, as `decide` is asked; the next call overwrites it. */
-export function requestAt({ kernel, scratch, snapshot, want }: Batch, k: number): Request {
-  const { request } = scratch;
+export function requestAt(batch: Batch, k: number): Request {
+  const { kernel, snapshot } = batch;
+  const { request } = batch.scratch;
   const file = kernel.file[k] | 0;
   request.vantage = kernel.vantage[k] | 0;
   request.file = file;
   request.sessionHash = kernel.sessionHash[k] | 0;
-  request.want = want;
+  request.want = batch.want;
   request.fileHash = file < 0 ? 0 : snapshot.fileHash[file] | 0;
-  return request;
+  const more = batch.asked === undefined ? undefined : moreOf(batch.asked, batch.askedFrom + k);
+  return more ? { ...request, ...more } : request;
+}
+
+/** What a request needs and wishes beyond the rules; undefined: nothing. */
+function moreOf(
+  { needBits, wishes }: Requests,
+  row: number,
+): Pick<Request, 'needBits' | 'wishes'> | undefined {
+  const bits = needBits === undefined ? 0 : needBits[row];
+  const wished = wishes === undefined ? undefined : wishes[row];
+  if (bits === 0 && wished === undefined) return undefined;
+  return { needBits: bits, wishes: wished };
 }
 
 function mayPanic(policy: DecisionPolicy | undefined): boolean {

@@ -10,7 +10,8 @@ import { batchMax } from './kernel.ts';
 /**
  * Prepares the requests `from` to `to` (at most `batchMax` of them) for `decideAt`: their vantages,
  * and in their order the holders of the file in the candidates that a decision for `want` targets
- * looks at when nobody is ill. Returns how many it took. Never throws, never allocates. @hot
+ * looks at when nobody is ill. Returns how many it took. Of requests with needs or wishes the
+ * columns are kept and read again by `decideAt`. Never throws, never allocates. @hot
  */
 export function prepare(
   requests: Requests,
@@ -23,6 +24,9 @@ export function prepare(
   const rest = to - from;
   const count = rest > batchMax ? batchMax : rest > 0 ? rest : 0;
   out.count = count;
+  out.askedFrom = from;
+  out.asked =
+    requests.needBits === undefined && requests.wishes === undefined ? undefined : requests;
   out.want = want >= 1 ? Math.ceil(Math.min(wantMax, want)) : 1;
   writeVantages(requests, from, count, out);
   writeFiles(requests, from, count, out);

@@ -30,6 +30,8 @@ export type HolderAccount = {
   readonly ignored: boolean;
   /** Share of sessions that the appliance sheds, 0..1. */
   readonly shedShare: number;
+  /** What has as many targets as the request allows, so that this one is none; absent: nothing. */
+  readonly full?: 'cluster' | 'site';
 };
 
 /** What became of one cluster. */
@@ -64,6 +66,8 @@ export type Explanation = {
   readonly want: number;
   /** Whether any manifest names the file. */
   readonly fileKnown: boolean;
+  /** The appliance that serves the session and stays first; absent: none does. */
+  readonly served?: string;
   readonly reason: string;
   readonly targets: readonly TargetAccount[];
   readonly passedOver: readonly {
@@ -77,11 +81,31 @@ export type Explanation = {
   readonly resort: readonly CandidateAccount[];
 };
 
-/** Block in which the last target stands when there are as many as wanted, else infinity. */
+/** Last block in which a target stands when there are as many as wanted, else infinity. */
 function lastBlock({ snapshot, request }: Scene, stops: readonly Stop[], out: Decision): number {
   if (out.targetCount < wantedCount(request)) return Number.POSITIVE_INFINITY;
-  const cluster = snapshot.applianceCluster[out.targetAppliance[out.targetCount - 1]];
-  return stops.find((stop) => stop.cluster === cluster)?.block ?? Number.POSITIVE_INFINITY;
+  const blockOf = (target: number) => {
+    const cluster = snapshot.applianceCluster[target];
+    return stops.find((stop) => stop.cluster === cluster)?.block ?? Number.POSITIVE_INFINITY;
+  };
+  const targets = Array.from(out.targetAppliance.subarray(0, out.targetCount), blockOf);
+  return Math.max(...targets);
+}
+
+/** What of `appliance` has as many targets as the request allows. */
+function fullOf(
+  { snapshot, request }: Scene,
+  appliance: number,
+  targets: Uint32Array,
+): HolderAccount['full'] {
+  const { clusterMax = 0, siteMax = 0 } = request.wishes ?? {};
+  const { applianceCluster, clusterSite } = snapshot;
+  const cluster = applianceCluster[appliance];
+  const ofCluster = targets.filter((row) => applianceCluster[row] === cluster).length;
+  if (clusterMax > 0 && ofCluster >= clusterMax) return 'cluster';
+  const site = clusterSite[cluster];
+  const ofSite = targets.filter((row) => clusterSite[applianceCluster[row]] === site).length;
+  return siteMax > 0 && ofSite >= siteMax ? 'site' : undefined;
 }
 
 /** The last letter, in the order in which overlays act: it left the candidate empty. */
@@ -99,11 +123,15 @@ function accountOf(scene: Scene, stop: Stop, out: Decision, last: number): Candi
   const targets = out.targetAppliance.subarray(0, out.targetCount);
   const holders = Array.from(holdersOf(scene, cluster), (appliance): HolderAccount => {
     const place = targets.indexOf(appliance);
+    const refusal = refusalOf(scene, appliance, link, ignoresSoft, ignoresHealth);
+    const isLeftOut = place < 0 && block <= last && (refusal.label === null || refusal.ignored);
+    const full = isLeftOut ? fullOf(scene, appliance, targets) : undefined;
     return {
       appliance: readId(snapshot, 'appliance', appliance),
       place: place < 0 ? null : place,
-      ...refusalOf(scene, appliance, link, ignoresSoft, ignoresHealth),
+      ...refusal,
       shedShare: (state.appliance[appliance] & shedMask) / 65536,
+      ...(full && { full }),
     };
   });
   return {
@@ -130,6 +158,14 @@ function targetsOf(snapshot: Snapshot, out: Decision): TargetAccount[] {
       rank: out.targetRank[k] === noRow ? null : out.targetRank[k],
     };
   });
+}
+
+/** Who serves the session and stays first: nobody does in a last resort. */
+function servedOf({ snapshot, request }: Scene, out: Decision): Pick<Explanation, 'served'> {
+  const row = request.wishes?.servedBy ?? noRow;
+  const isFirst = out.targetCount > 0 && out.targetAppliance[0] === row;
+  if (!isFirst || out.reason > 1) return {};
+  return { served: readId(snapshot, 'appliance', row) };
 }
 
 /**
@@ -165,6 +201,7 @@ export function explain(
     vantage: out.vantage,
     want: wantedCount(request),
     fileKnown: request.file !== noRow,
+    ...servedOf(scene, out),
     reason,
     targets: targetsOf(snapshot, out),
     passedOver: Array.from({ length: out.passedCount }, (_, k) => ({

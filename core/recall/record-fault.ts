@@ -56,7 +56,9 @@ export function brokenFault(record: DecisionRecord, basis: Basis, out: Decision)
   const { request, outcome } = record;
   const { snapshot, state, policy } = basisFor(basis, record);
   const knowsFile = request.file === noRow || request.file < snapshot.fileCount;
-  if (!(request.vantage < snapshot.vantageCount && knowsFile)) return 'bad-row';
+  const servedBy = request.wishes?.servedBy ?? noRow;
+  const knowsServing = servedBy === noRow || servedBy < snapshot.applianceCount;
+  if (!(request.vantage < snapshot.vantageCount && knowsFile && knowsServing)) return 'bad-row';
   decide(snapshot, state, request, out, policy);
   return outcomeOf(out) === outcome ? undefined : 'differs';
 }

@@ -161,6 +161,12 @@ function isSameFirst([old, now]: readonly [number, number], toAfter: RowMap): bo
   return toAfter(old) === now && (now !== noRow || old === noRow);
 }
 
+/** The wishes of a request in the rows of after: who serves it goes by id. */
+function wishesAfter({ wishes }: Request, toAfter: RowMap): Pick<Request, 'wishes'> {
+  if (wishes === undefined) return {};
+  return { wishes: { ...wishes, servedBy: toAfter(wishes.servedBy) } };
+}
+
 function crossingOf(before: Basis, after: Basis): Crossing {
   return {
     before,
@@ -174,7 +180,8 @@ function crossingOf(before: Basis, after: Basis): Crossing {
  * Takes the decisions in `records` (one every 64 bytes) again on `before`, on which they must come
  * out as recorded bit for bit, and on `after`: another snapshot, policy or state. Counts what
  * differs; `weigh` says what a decision weighs, for example bitrate × seconds / 8 for bytes. With
- * after = before nothing differs. A file unknown before stays unknown. Allocates.
+ * after = before nothing differs. A file unknown before stays unknown, and who served goes by id;
+ * what a request needs are bits, which mean the same words in both states. Allocates.
  */
 export function replay(
   records: DataView,
@@ -210,7 +217,8 @@ export function replay(
     }
     const { request } = record;
     const vantage = match.vantage[request.vantage];
-    const askedAfter = { ...request, vantage, file: fileAfter(request.file) };
+    const wishes = wishesAfter(request, crossing.toAfter);
+    const askedAfter = { ...request, ...wishes, vantage, file: fileAfter(request.file) };
     const elsewhere = basisFor(after, record);
     decide(after.snapshot, after.state, askedAfter, is, elsewhere.policy);
     count.split += match.isSplit[request.vantage];

@@ -1,11 +1,12 @@
 // How does an appliance stand before a request? Who holds the file, and which overlay refuses it.
 import { noRow } from '../base/ids.ts';
-import type { StateView } from '../control/state.ts';
+import { type StateView, shedMask } from '../control/state.ts';
 import { createDecision } from '../decide/decision.ts';
 import { type DecisionPolicy, isIll, panicFrom } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
 import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { health } from '../overlay/health.ts';
+import type { Overlay } from '../overlay/overlay.ts';
 import { overlays } from '../overlay/overlays.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
@@ -44,7 +45,10 @@ export function panicIn(
   };
 }
 
-/** Letter of the first overlay that refuses `appliance` behind `link`, or null. */
+/**
+ * Letter of the first overlay that refuses `appliance` behind `link`, or null. Shedding is ignored
+ * for who serves the session already.
+ */
 export function refusalOf(
   { snapshot, state, request }: Scene,
   appliance: number,
@@ -62,10 +66,25 @@ export function refusalOf(
     needBits: request.needBits ?? 0,
   };
   const refusing = overlays.filter((overlay) => !overlay.admits(look));
+  const isServing = appliance === request.wishes?.servedBy;
+  if (isServing && refusing.length > 0 && staysServing(refusing, state, appliance, link))
+    return { label: refusing[0].letter, ignored: true };
   const heard = refusing.find(({ letter }) => !(ignoresHealth && letter === health.letter));
   const first = heard ?? refusing[0];
   const ignored = heard === undefined ? refusing.length > 0 : ignoresSoft && heard.isSoft;
   return { label: first?.letter ?? null, ignored };
+}
+
+/** Whether only shedding refuses the appliance that serves already, and not of all sessions. */
+function staysServing(
+  refusing: readonly Overlay[],
+  state: StateView,
+  appliance: number,
+  link: number,
+): boolean {
+  const isShedding = refusing.every(({ bits }) => bits === 0);
+  const isAll = (state.appliance[appliance] & shedMask) >= 65536 || state.link[link] >= 65536;
+  return isShedding && !isAll;
 }
 
 /** Rows of the appliances of `cluster` that hold the file, as decide finds them. */

@@ -12,6 +12,7 @@ import {
   createDecision,
   createState,
   decideAt,
+  findRow,
   noRow,
   parseAddress,
   pathwayTable,
@@ -109,6 +110,70 @@ test('readRequest: says all that is wrong, and an unknown file is no row and no 
   assert.equal(codes({ client: undefined }), [['bad-address', 'client']]);
   const ask = { client: '20.1.2.3', file: 'unheard of', session: 's' };
   assert.is(readRequest(snapshot, ask).request?.file, noRow);
+});
+
+test('readRequest: reads who serves, needs and limits, and says what is wrong with them', () => {
+  const plain = { client: '20.1.2.3', file: 'film', session: 's' };
+  const words = { capabilities: ['h3'], territories: ['DE'], asksFamily: true };
+  const read = (ask: object, options = {}) => readRequest(snapshot, { ...plain, ...ask }, options);
+  const row = findRow(snapshot, 'appliance', 'ams-1');
+  const { request } = read({ servedBy: 'ams-1', spread: { site: 1 } });
+  assert.equal(request?.wishes, { servedBy: row, clusterMax: 0, siteMax: 1 });
+  assert.equal(
+    read({ servedBy: 'long gone' }).request,
+    read({}).request,
+    'gone: nothing is wished',
+  );
+  const needs = { capabilities: ['h3'], territory: 'DE' };
+  // Bits 18: IPv4, 22: the first capability, 27: the first territory; 26 and 31: any other word.
+  assert.is(read(needs, { words }).request?.needBits, (1 << 18) | (1 << 22) | (1 << 27));
+  assert.is(read(needs).request?.needBits, (1 << 26) | (1 << 31));
+  assert.is(read({}).request?.needBits, undefined);
+  const out = createAnswer(snapshot, { hasScope: true });
+  const basis = { snapshot, state: createState(snapshot) };
+  for (const [change, code] of [
+    [{ servedBy: 7 }, 'bad-served-by'],
+    [{ capabilities: 'h3' }, 'bad-capabilities'],
+    [{ capabilities: [''] }, 'bad-capabilities'],
+    [{ territory: '' }, 'bad-territory'],
+    [{ spread: {} }, 'bad-spread'],
+    [{ spread: { rack: 1 } }, 'bad-spread'],
+    [{ spread: { site: 17 } }, 'bad-spread'],
+    [{ spread: null }, 'bad-spread'],
+  ] as const) {
+    assert.equal(
+      read(change).problems?.map((problem) => problem.code),
+      [code],
+    );
+    const problems = steerText(basis, { ...plain, ...(change as object) }, out);
+    assert.equal([problems.map((problem) => problem.code), out.count, out.scope], [[code], 0, -1]);
+  }
+});
+
+test('steerText: wishes and scope are those of decide, and the next ask has none of them', () => {
+  const both = worldOf({
+    sites: ['isp embedded 52 5', 'ams ix 52.4 4.9'],
+    clusters: ['c-isp isp', 'c-ams ams'],
+    appliances: ['isp-1 c-isp', 'ams-1 c-ams'],
+    links: ['l-isp isp embedded', 'l-ams ams pni'],
+    routes: ['c-isp 20.1.0.0/16 64500 l-isp', 'c-ams 20.1.0.0/16 1,2 l-ams'],
+    manifests: ['c-isp film', 'c-ams film'],
+  });
+  const ground = compileSnapshot(both).snapshot;
+  const basis = { snapshot: ground, state: createState(ground) };
+  const out = createAnswer(ground, { hasScope: true, readsEmbedded: true });
+  const ask = { client: '20.1.2.3', file: 'film', session: 's' };
+  const told = (change: object) => {
+    assert.equal(steerText(basis, { ...ask, ...change }, out), []);
+    return [...out.appliance.slice(0, out.count), out.scope].join(' ');
+  };
+  assert.is(told({}), 'isp-1 ams-1 16');
+  assert.is(told({ servedBy: 'ams-1' }), 'ams-1 isp-1 16');
+  assert.equal(out.request, readRequest(ground, { ...ask, servedBy: 'ams-1' }).request);
+  assert.is(told({}), 'isp-1 ams-1 16');
+  assert.is(told({ client: '::ffff:20.1.2.3' }), 'isp-1 ams-1 112');
+  assert.is(told({ client: '2002:1401:203::1' }), 'isp-1 ams-1 32');
+  assert.is(told({ client: '64:ff9b::20.1.2.3' }), 'isp-1 ams-1 112');
 });
 
 /** Where `steerText` and the oracle part for the clients of a random world; '' nowhere. */

@@ -20,6 +20,7 @@ import {
   type Requests,
   type Snapshot,
   setAppliance,
+  setFitness,
   setLink,
   vantageOf,
 } from '../index.ts';
@@ -42,6 +43,10 @@ const textOf = (out: Decision): string => {
     ...passed.map((column) => column.subarray(0, passedCount).join()),
   ].join(' ');
 };
+
+/** One capability, and an appliance that has none. */
+const fit = { capabilities: ['h3', 'other'], territories: [] };
+const none = { capabilities: ['other'] };
 
 /** Requests of both families, inside and outside the spans; some for files that nobody knows. */
 function drawRequests(snapshot: Snapshot, count: number, seed: number): Requests {
@@ -258,6 +263,44 @@ test('kernel: the order that it tells is that of whole keys', () => {
     }
   }
   assert.ok(told > 20_000, `${told} of ${300 * batchMax} told`);
+});
+
+test('decideAt: requests with needs or wishes get what decide gives them, the others as before', () => {
+  let differing = 0;
+  for (let seed = 1; seed <= 20; seed++) {
+    const { snapshot } = compileSnapshot(randomCase(seed).world);
+    const count = 60;
+    const plain = drawRequests(snapshot, count, seed);
+    const dice = createDice(~seed);
+    const needBits = Uint32Array.from({ length: count }, () => (dice.chance(0.3) ? 1 << 22 : 0));
+    const wishes = Array.from({ length: count }, () => {
+      const servedBy = dice.below(snapshot.applianceCount + 1);
+      return dice.chance(0.3) ? { servedBy, clusterMax: dice.below(2), siteMax: 1 } : undefined;
+    });
+    const state = wornState(snapshot, seed);
+    for (let row = 0; row < snapshot.applianceCount; row += 2) setFitness(state, row, fit, none);
+    const batch = createBatch(snapshot);
+    const [out, right] = [createDecision(snapshot), createDecision(snapshot)];
+    const from = 7;
+    const taken = prepare({ ...plain, needBits, wishes }, from, count, 4, batch);
+    for (let k = 0; k < taken; k++) {
+      const row = from + k;
+      const words = plain.words.subarray(row * 4, row * 4 + 4);
+      const file = cell(plain.file, row);
+      const fileHash = file === noRow ? 0 : cell(snapshot.fileHash, file);
+      const vantage = vantageOf(snapshot, cell(plain.family, row), words);
+      const hashes = { fileHash, sessionHash: cell(plain.sessionHash, row) };
+      const asked = { vantage, file, ...hashes, want: 4 };
+      decideAt(batch, state, k, out);
+      decide(snapshot, state, asked, right);
+      const before = textOf(right);
+      const more = { needBits: cell(needBits, row), wishes: wishes[row] };
+      decide(snapshot, state, { ...asked, ...more }, right);
+      assert.is(textOf(out), textOf(right), `seed ${seed}, request ${row}`);
+      if (textOf(right) !== before) differing++;
+    }
+  }
+  assert.ok(differing > 50, `${differing} differ from those without`);
 });
 
 test('prepare: where keys are equal decide is asked, and so equal ids decide', () => {

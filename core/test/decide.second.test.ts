@@ -1,5 +1,4 @@
 // Is RULES.md enough? A program in another language, written from it, answers what core answers.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,46 +10,15 @@ import { compileSnapshot, hashId } from '../index.ts';
 import { layout } from '../snapshot/layout.ts';
 import { createAsk, namesOf, stateFor } from './support/agreement.ts';
 import { createDice } from './support/dice.ts';
-import type { OracleState } from './support/oracle.ts';
 import { cell } from './support/oracle-basics.ts';
 import { randomCase } from './support/random-world.ts';
 import { recorded, requestFor } from './support/recorded.ts';
+import { csvOf, hexOf, second, withPython } from './support/second.ts';
 
 const worldCount = process.env.FAIRLEAD_PROVE ? 1000 : 100;
 const asksEach = 100;
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-second-'));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
-
-const hasPython = spawnSync('python3', ['--version']).status === 0;
-const withPython = (name: string, body: () => void): void => {
-  if (hasPython) test(name, body);
-  else test.skip(`${name} (there is no python3)`, body);
-};
-
-/** What the second implementation answers to each line. */
-function second(lines: readonly unknown[]): unknown[] {
-  const input = `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
-  const ran = spawnSync('python3', ['-B', 'core/test/second/main.py'], {
-    ...{ input, encoding: 'utf8', maxBuffer: 1 << 30 },
-    env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
-  });
-  assert.is(ran.status, 0, ran.stderr);
-  return ran.stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
-
-function csvOf({ appliance, link }: OracleState): string {
-  const rows = [
-    ...[...appliance].map(([id, { healthy, share }]) => `appliance,${id},${healthy},${share}`),
-    ...[...link].map(([id, share]) => `link,${id},,${share}`),
-  ];
-  return `kind,id,healthy,shed_share\n${rows.map((row) => `${row}\n`).join('')}`;
-}
-
-const hex = ({ buffer, byteOffset, byteLength }: DataView): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('hex');
 
 /** The world of `seed` and what is asked of it, as lines for the second and answers of core. */
 function questions(seed: number) {
@@ -89,7 +57,7 @@ function questions(seed: number) {
     const state = cell(beliefs, row);
     const basis = { snapshot, state, policy: { panicShare } };
     const { vantage } = requestFor(basis, request);
-    const record = hex(recorded(basis, [request]));
+    const record = hexOf(recorded(basis, [request]));
     lines.push({ ...request, state: row, panicShare });
     answers.push({ ...ask(state, request), vantage, record });
   }

@@ -72,8 +72,8 @@ test('half way through its ramp a drain goes on in the rows of the next snapshot
   step(instance, tick(40_000));
   const half = leavers(instance);
   // A box before it in the order of ids: `e1` gets another row.
-  const appliances = ['a1 cw 1e9 draining', 'e1 ce', 'w1 cw'];
-  const next = built(2, { appliances });
+  const appliances = ['a1 ce 1e9 draining', 'e1 ce', 'w1 cw'];
+  const next = built(2, { appliances, manifests: ['all film 11'] });
   const told = [
     ...step(instance, { kind: 'snapshot', atMs: 40_000, snapshot: next }),
     ...step(instance, { kind: 'override', atMs: 40_000, because: 'one more box' }),

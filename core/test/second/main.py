@@ -2,7 +2,7 @@
 import json
 import sys
 
-from decide import Asked, State, answer, decide, record
+from decide import Asked, State, answer, decide, record, scope_of
 from hashes import T, hash_id, negative_log, pair
 from snapshot import Snapshot, byte_digest, content_digest
 
@@ -17,6 +17,12 @@ def opened(path):
     return snap, {**told, 'sections': snap.sections, 'written': written, 'counted': counted}
 
 
+def opened_state(snap, told):
+    if isinstance(told, str):
+        return State(snap, told)
+    return State(snap, told['csv'], told['words'], told['drains'])
+
+
 def hashes_of(request):
     h = hash_id(request['hash'])
     return {'hashId': h, 'pair': pair(h, request['with']), 'negativeLog': negative_log(h)}
@@ -28,7 +34,7 @@ def main():
         request = json.loads(line)
         if 'snapshot' in request:
             snap, told = opened(request['snapshot'])
-            states = [State(snap, text) for text in request['states']]
+            states = [opened_state(snap, each) for each in request['states']]
         elif 'hash' in request:
             told = hashes_of(request)
         elif 'table' in request:
@@ -38,6 +44,8 @@ def main():
             decided = decide(asked)
             told = answer(snap, asked.vantage, decided)
             told['record'] = record(asked, decided).hex()
+            if 'asksFamily' in request:
+                told['scope'] = scope_of(snap, request['client'])
         print(json.dumps(told))
 
 

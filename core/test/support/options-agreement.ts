@@ -33,8 +33,8 @@ import {
 } from './oracle-options.ts';
 import { type RandomCase, randomCase } from './random-world.ts';
 
-/** Words that have a bit, and in requests one that has none. */
-const words: MaskWords = {
+/** Words that have a bit; requests name one more that has none. */
+export const words: MaskWords = {
   capabilities: ['h3', 'tls13', 'drm', 'hdr'],
   territories: ['DE', 'FR', 'NL', 'ES'],
 };
@@ -57,7 +57,8 @@ function drawShare(dice: Dice, id: string, sessions: readonly string[]): number 
   return dice.pick([0, 0.3, 0.7, 1, (edge + dice.below(2)) / 65536]);
 }
 
-function drawStates(dice: Dice, { world, states, sessions }: RandomCase): OptionState[] {
+/** States of a world in which some drain by share, and not all are fit for all. */
+export function drawStates(dice: Dice, { world, states, sessions }: RandomCase): OptionState[] {
   return states.map((state) => {
     const [leaving, odd, fit] = [
       dice.pick([0, 0.3, 1]),
@@ -73,7 +74,8 @@ function drawStates(dice: Dice, { world, states, sessions }: RandomCase): Option
   });
 }
 
-function drawRequest(dice: Dice, from: RandomCase): OptionRequest {
+/** A request with needs and wishes, more or less. */
+export function drawRequest(dice: Dice, from: RandomCase): OptionRequest {
   const { clients, files, sessions, world } = from;
   const limit = () => 1 + dice.below(3);
   return {
@@ -99,7 +101,7 @@ function drawRequest(dice: Dice, from: RandomCase): OptionRequest {
 }
 
 /** What core believes when told `state`. */
-function beliefOf(
+export function beliefOf(
   snapshot: Snapshot,
   names: ReturnType<typeof namesOf>,
   state: OptionState,
@@ -112,7 +114,7 @@ function beliefOf(
 }
 
 /** The request as core is asked; `isPlain` leaves out the field that wishes nothing. */
-function requestFor(
+export function requestFor(
   snapshot: Snapshot,
   names: ReturnType<typeof namesOf>,
   asked: OptionRequest,

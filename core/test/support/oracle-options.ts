@@ -1,4 +1,4 @@
-// What should steering answer where options are asked for? RULES-optional, slow and obvious.
+// What should steering answer where options are asked for? The options of RULES.md, slowly.
 // Shares no code with core; what the options leave alone is the oracle's.
 import type { World } from '../../world/world.ts';
 import { applianceStates } from '../../world/world.ts';

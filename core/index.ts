@@ -55,6 +55,7 @@ export {
   type BatchScratch,
   batchModuleBytes,
   createBatch,
+  followSnapshot,
   type Requests,
 } from './batch/batch.ts';
 export type { WasmModule } from './batch/create-kernel.ts';

@@ -12,7 +12,7 @@ export function createBareKernel(): Kernel {
     sessionHash: new Int32Array(batchMax),
     candidateCount: new Int32Array(batchMax),
   };
-  return {
+  const kernel: Kernel = {
     ...columns,
     candidates: none,
     plan: () => 0,
@@ -29,5 +29,7 @@ export function createBareKernel(): Kernel {
     holders: none,
     told: none,
     lanes: 1,
+    follow: () => kernel,
   };
+  return kernel;
 }

@@ -25,16 +25,17 @@ export type Requests = {
 
 /** A batch of requests about one snapshot; `prepare` overwrites it, `decideAt` reads it. */
 export type Batch = {
-  readonly snapshot: Snapshot;
+  /** Whose rows are meant; `followSnapshot` goes over to another. */
+  snapshot: Snapshot;
   count: number;
   want: number;
   /** The requests that were prepared, from this row on, where some of them need or wish more. */
   asked: Requests | undefined;
   askedFrom: number;
   /** Who may serve each request, best first, and the tables out of which that was found. */
-  readonly kernel: Kernel;
+  kernel: Kernel;
   /** Appliances that are hashed at once: 4, or 1 where WebAssembly is not to be had. */
-  readonly lanes: 1 | 4;
+  lanes: 1 | 4;
   readonly scratch: BatchScratch;
 };
 
@@ -104,4 +105,21 @@ export function createBatch(snapshot: Snapshot, { module }: BatchOptions = {}): 
       request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 0 },
     },
   };
+}
+
+/**
+ * Lets `out` prepare and decide on `snapshot` from now on: what was prepared is forgotten, memory
+ * and module stay as long as there is room. Never throws; O(what it copies).
+ *
+ * @example
+ * const batch = createBatch(snapshot);
+ * followSnapshot(batch, snapshot);
+ * console.log(batch.count); // => 0
+ */
+export function followSnapshot(out: Batch, snapshot: Snapshot): void {
+  const kernel = out.kernel.follow(snapshot);
+  out.count = 0;
+  out.snapshot = snapshot;
+  out.kernel = kernel;
+  out.lanes = kernel.lanes;
 }

@@ -34,11 +34,55 @@ type Exports = {
 export function createKernel(source: KernelSource, module?: WasmModule): Kernel {
   const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
   if (wasm === undefined) return createBareKernel();
+  return orBare(() => {
+    const engine = { wasm, module: module ?? new wasm.Module(holdersWasm()) };
+    return wasmKernel(engine, source, rowsOf(source));
+  });
+}
+
+/** The kernel of `make`, or a bare one where it throws. */
+function orBare(make: () => Kernel): Kernel {
   try {
-    return wasmKernel(wasm, module ?? new wasm.Module(holdersWasm()), source);
+    return make();
   } catch {
     return createBareKernel();
   }
+}
+
+/** Rows of the tables that are copied from a snapshot. */
+type Rows = {
+  readonly appliances: number;
+  readonly vantages: number;
+  readonly files: number;
+  readonly copies: number;
+  readonly candidates: number;
+};
+
+function rowsOf(source: KernelSource): Rows {
+  return {
+    appliances: source.applianceHash.length,
+    vantages: source.vantageList.length,
+    files: source.fileHash.length,
+    copies: source.copies.length,
+    candidates: source.listCluster.length,
+  };
+}
+
+/** Room for these rows and those that a compiler adds in many batches. */
+function roomFor({ vantages, candidates, ...fleet }: Rows): Rows {
+  const more = (rows: number): number => rows + (rows >>> 1) + 4096;
+  return { ...fleet, vantages: more(vantages), candidates: more(candidates) };
+}
+
+function fits(rows: Rows, room: Rows): boolean {
+  const { appliances, vantages, files, copies, candidates } = rows;
+  return (
+    appliances <= room.appliances &&
+    vantages <= room.vantages &&
+    files <= room.files &&
+    copies <= room.copies &&
+    candidates <= room.candidates
+  );
 }
 
 /**
@@ -46,7 +90,7 @@ export function createKernel(source: KernelSource, module?: WasmModule): Kernel 
  * reads for lanes without a holder may stand up to 500 bytes behind `candidates`: other parts
  * follow it, and nobody looks at what was read there.
  */
-function placeAll(source: KernelSource) {
+function placeAll(rows: Rows) {
   let used = 0;
   const place = (bytes: number): number => {
     const at = used;
@@ -54,12 +98,12 @@ function placeAll(source: KernelSource) {
     return at;
   };
   const places = {
-    hashes: place(source.applianceHash.byteLength),
-    boxes: place(source.applianceHash.length * 8),
-    vantages: place(source.vantageList.length * 8),
-    files: place(source.fileHash.length * 8),
-    copies: place(source.copies.length),
-    candidates: place(source.listCluster.length * 16),
+    hashes: place(rows.appliances * 4),
+    boxes: place(rows.appliances * 8),
+    vantages: place(rows.vantages * 8),
+    files: place(rows.files * 8),
+    copies: place(rows.copies),
+    candidates: place(rows.candidates * 16),
     vantage: place(batchMax * 4),
     file: place(batchMax * 4),
     sessionHash: place(batchMax * 4),
@@ -79,12 +123,12 @@ function placeAll(source: KernelSource) {
   return { places, used };
 }
 
-/** Writes what stays, of the snapshot; returns the candidates. */
+/** Writes what is read of the snapshot. */
 function writeTables(
   buffer: ArrayBuffer,
   at: ReturnType<typeof placeAll>['places'],
   source: KernelSource,
-): Int32Array {
+): void {
   const { applianceHash, inverseCapacity, copies, listCluster, vantageList, fileHash } = source;
   new Uint32Array(buffer, at.hashes).set(applianceHash);
   const hashOf = new Uint32Array(buffer, at.boxes);
@@ -96,25 +140,27 @@ function writeTables(
   new Uint8Array(buffer, at.copies).set(copies);
   writeVantages(source, new Int32Array(buffer, at.vantages, vantageList.length * 2));
   writeFiles(source, new Int32Array(buffer, at.files, fileHash.length * 2));
-  const candidates = new Int32Array(buffer, at.candidates, listCluster.length * 4);
-  writeCandidates(source, candidates);
-  return candidates;
+  writeCandidates(source, new Int32Array(buffer, at.candidates, listCluster.length * 4));
 }
 
-function wasmKernel(wasm: Wasm, module: object, source: KernelSource): Kernel {
-  const { places: at, used } = placeAll(source);
+/** The module, and who runs it. */
+type Engine = { readonly wasm: Wasm; readonly module: object };
+
+function wasmKernel(engine: Engine, source: KernelSource, room: Rows): Kernel {
+  const { wasm, module } = engine;
+  const { places: at, used } = placeAll(room);
   const memory = new wasm.Memory({ initial: Math.ceil(used / 65536) });
   const { buffer } = memory;
   const column = (from: number, rowCount: number) => new Int32Array(buffer, from, rowCount);
-  const candidates = writeTables(buffer, at, source);
-  const copiesMax = copiesMaxOf(source);
+  writeTables(buffer, at, source);
+  let copiesMax = copiesMaxOf(source);
   const { exports } = new wasm.Instance(module, { core: { memory } });
   const { plan, best, order } = exports as Exports;
-  return {
+  const kernel: Kernel = {
     vantage: column(at.vantage, batchMax),
     file: column(at.file, batchMax),
     sessionHash: column(at.sessionHash, batchMax),
-    candidates,
+    candidates: column(at.candidates, room.candidates * 4),
     plan: (count, want) =>
       plan(
         count,
@@ -163,5 +209,13 @@ function wasmKernel(wasm: Wasm, module: object, source: KernelSource): Kernel {
     holders: column(at.holders, holdersMax * holderWords),
     told: column(at.told, batchMax),
     lanes: 4,
+    follow(next) {
+      const rows = rowsOf(next);
+      if (!fits(rows, room)) return orBare(() => wasmKernel(engine, next, roomFor(rows)));
+      writeTables(buffer, at, next);
+      copiesMax = copiesMaxOf(next);
+      return kernel;
+    },
   };
+  return kernel;
 }

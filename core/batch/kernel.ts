@@ -52,7 +52,7 @@ export type Kernel = {
   readonly file: Int32Array;
   readonly sessionHash: Int32Array;
 
-  /** Four words a candidate, of all lists: `writeCandidates`. */
+  /** Four words a candidate, of all lists: `writeCandidates`; there may be room behind them. */
   readonly candidates: Int32Array;
   /**
    * Goes through the candidates of `count` requests until whole ranks hold `want` copies, and says
@@ -97,4 +97,6 @@ export type Kernel = {
   readonly told: Int32Array;
   /** Appliances looked at at once: 4 with WebAssembly, else 1. */
   readonly lanes: 1 | 4;
+  /** Reads another snapshot from now on: this kernel, or where it has no room one that has. */
+  readonly follow: (next: KernelSource) => Kernel;
 };

@@ -80,7 +80,8 @@ export type Compiler = {
   readonly compact: (buffer?: (byteLength: number) => ArrayBufferLike) => Snapshot;
   /**
    * A held snapshot as a file, with its rows as they are: what records of its decisions replay on,
-   * as they have vantages by row, which `compact` numbers anew. O(bytes).
+   * as they have vantages by row, which `compact` numbers anew: there they are `other-rows`.
+   * O(bytes).
    */
   readonly copy: (snapshot: Snapshot, buffer?: (byteLength: number) => ArrayBufferLike) => Snapshot;
   /** Routes of the committed snapshot by what became of them, as in `Compiled`. */
@@ -166,7 +167,8 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
     abort: (snapshot) => takeBack(memory, settle(snapshot)),
     retain: shelf.retain,
     release: shelf.release,
-    compact: (buffer = options.buffer) => encoded(renumber(committed()), committed(), buffer),
+    compact: (buffer = options.buffer) =>
+      encoded(renumber(committed()), { ...committed(), turn: 0 }, buffer),
     copy(snapshot, buffer = options.buffer) {
       shelf.heldOf(snapshot, 'what is copied is committed, proposed or retained');
       return encoded(snapshot, snapshot, buffer);
@@ -178,10 +180,10 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
 /** `columns`, which answer like `snapshot`, as a file of that name. */
 function encoded(
   columns: SnapshotColumns,
-  { fleet, epoch, sequence, contentDigest }: Snapshot,
+  { fleet, epoch, sequence, turn, contentDigest }: Snapshot,
   buffer: CompileOptions['buffer'],
 ): Snapshot {
-  return encodeSnapshot(columns, { fleet, epoch, sequence }, buffer, contentDigest);
+  return encodeSnapshot(columns, { fleet, epoch, sequence, turn }, buffer, contentDigest);
 }
 
 type Refusal = Extract<Proposed, { verdict: 'refused' }>;

@@ -30,7 +30,7 @@ import {
   type SnapshotColumns,
   widthOf,
 } from '../snapshot/layout.ts';
-import { fleetMark } from '../snapshot/row-map.ts';
+import { fleetMark } from '../snapshot/same-ids.ts';
 import type { ChangedRows } from './changed-spans.ts';
 
 /** Rows in use, of sections that grow; the others keep those that they began with. */

@@ -7,7 +7,7 @@ import {
   notDrained,
   reduceDrain,
 } from '../control/drain.ts';
-import { readIds } from '../snapshot/ids.ts';
+import { readId } from '../snapshot/ids.ts';
 import type { Effect, InstanceEvent } from './events.ts';
 import { type Instance, rowById } from './instance.ts';
 import { writeStanding } from './refresh.ts';
@@ -67,13 +67,12 @@ export function tickDrains(instance: Instance, atMs: number): void {
   const { drains, drainRows, appliance, snapshot } = instance;
   if (drains.size === 0) return;
   const { reported, reportMs } = appliance.loads;
-  const ids = readIds(snapshot, 'appliance');
   for (const [row, drain] of drainRows) {
     const isEmpty = reported[row] === 0 && reportMs[row] >= drain.sinceMs;
     const event: DrainEvent = { kind: 'tick', atMs, sessions: isEmpty ? 0 : Number.NaN };
     const next = reduceDrain(drain, event);
     if (next === drain) continue;
-    drains.set(ids[row], next);
+    drains.set(readId(snapshot, 'appliance', row), next);
     drainRows.set(row, next);
   }
 }

@@ -1,8 +1,8 @@
 // Which snapshot serves? Admitted, flipped in as one, and back to the last good one if it fails.
 import { type Admission, admit, overrideHold, refuseUnseen } from '../admit/admit.ts';
 import { type GenerationEvent, reduceGenerations } from '../admit/generations.ts';
+import { carryState } from '../control/carry.ts';
 import { carryFleetRows } from '../control/fleet.ts';
-import { createState } from '../control/state.ts';
 import { createDecision } from '../decide/decision.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { isMapOf, joinRows, type RowMap } from '../snapshot/row-map.ts';
@@ -150,13 +150,25 @@ function release(instance: Instance): readonly Effect[] {
 
 /**
  * Lets `snapshot` serve with all that is known of its rows. Everything new is made first and put
- * in place last.
+ * in place last. Where the rows are the same all that is believed stays where it is.
  */
 function flip(instance: Instance, snapshot: Snapshot, told?: RowMap): void {
-  const { nowMs, snapshot: from, fleet } = instance;
+  const { snapshot: from } = instance;
   const rows = told ?? joinRows(from, snapshot);
   const decision = createDecision(snapshot);
-  if (!rows.isIdentity && fleet !== undefined) {
+  if (!rows.isIdentity) carryRows(instance, snapshot, rows);
+  instance.snapshot = snapshot;
+  instance.decision = decision;
+  if (!rows.isIdentity) placeDrains(instance);
+  writeStanding(instance);
+  if (!rows.isIdentity) writeShares(instance);
+}
+
+/** Brings what is believed to the rows of `snapshot`. */
+function carryRows(instance: Instance, snapshot: Snapshot, rows: RowMap): void {
+  const { nowMs, fleet, snapshot: from } = instance;
+  const state = carryState(from, instance.state, snapshot, rows);
+  if (fleet !== undefined) {
     const carried = carryFleetRows(fleet, rows);
     const appliance = carryLoadTable(instance.appliance, rows.appliance, nowMs);
     const link = carryLoadTable(instance.link, rows.link, nowMs);
@@ -165,13 +177,8 @@ function flip(instance: Instance, snapshot: Snapshot, told?: RowMap): void {
     instance.appliance = appliance;
     instance.link = link;
   }
-  if (!rows.isIdentity) instance.rows = {};
-  instance.snapshot = snapshot;
-  instance.state = createState(snapshot);
-  instance.decision = decision;
-  placeDrains(instance);
-  writeStanding(instance);
-  writeShares(instance);
+  instance.rows = {};
+  instance.state = state;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Decision } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type DecisionRecord, outcomeOf } from './record.ts';
-import { isStampOf, type RecordStamp } from './stamp.ts';
+import { isRenumbered, isStampOf, type RecordStamp } from './stamp.ts';
 
 /**
  * What decisions are taken on; the ranking is in the snapshot. Without a policy each record is
@@ -19,13 +19,16 @@ export type Basis = {
 };
 
 /**
- * Why a record was left alone: `no-record` (or one of another version), `other-snapshot`,
+ * Why a record was left alone: `no-record` (or one of another version), `other-snapshot`;
+ * `other-rows`: of a compiler's snapshot that answers like this one, with other numbers for its
+ * vantages (take `Compiler.copy` of it, not `compact`);
  * `other-state`, `other-policy` (where the basis has one); `bad-row`: it names a row that the
  * snapshot has not; `differs`: the basis decides something else.
  */
 export type RecordFault =
   | 'no-record'
   | 'other-snapshot'
+  | 'other-rows'
   | 'other-state'
   | 'other-policy'
   | 'bad-row'
@@ -44,7 +47,8 @@ export function foreignFault(
 ) {
   if (record === undefined) return 'no-record';
   const { stamp } = record;
-  if (!isStampOf(stamp, snapshot)) return 'other-snapshot';
+  if (!isStampOf(stamp, snapshot))
+    return isRenumbered(stamp, snapshot) ? 'other-rows' : 'other-snapshot';
   const isOfState = stamp.state0 === basis.state0 && stamp.state1 === basis.state1;
   if (!isOfState) return 'other-state';
   const isOfPolicy = policy === undefined || policy.panicShare === stamp.panicShare;

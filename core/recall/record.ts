@@ -121,7 +121,7 @@ function readCount(from: DataView, at: number): number {
  *
  * | bytes  | holds                                                                |
  * | ------ | -------------------------------------------------------------------- |
- * | 0..7   | first half of the content digest of the snapshot                     |
+ * | 0..7   | first half of the content digest of the snapshot; see `secondWord`   |
  * | 8..14  | epoch of the snapshot, 56 bits                                       |
  * | 15..21 | its sequence, 56 bits                                                |
  * | 22..23 | panic share of the policy in ten-thousandths, 10000 at most; 0: none |

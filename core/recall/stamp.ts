@@ -66,11 +66,30 @@ export function stampOf(
     epoch,
     sequence,
     snapshot0: contentDigest[0],
-    snapshot1: contentDigest[1],
+    snapshot1: secondWord(snapshot),
     state0,
     state1,
     panicShare,
   };
+}
+
+/** Told apart in a stamp: snapshots that answer alike and whose vantages have other numbers. */
+const numberedOnTheWay = 0x5bd1e995;
+
+/** What a stamp says of a snapshot beside lane 0: lane 1, turned over where a compiler numbered. */
+function secondWord({ contentDigest, turn }: Snapshot): number {
+  return (contentDigest[1] ^ (turn === 0 ? 0 : numberedOnTheWay)) >>> 0;
+}
+
+/**
+ * Whether decisions with this stamp were taken on what answers like `snapshot` and has its name,
+ * but has other numbers for its vantages: a compiler's, where this is `compact`, or the other way.
+ */
+export function isRenumbered(stamp: RecordStamp, snapshot: Snapshot): boolean {
+  const { contentDigest, epoch, sequence } = snapshot;
+  const isNamed = stamp.epoch === epoch && stamp.sequence === sequence;
+  const other = (secondWord(snapshot) ^ numberedOnTheWay) >>> 0;
+  return isNamed && stamp.snapshot0 === contentDigest[0] && stamp.snapshot1 === other;
 }
 
 /**
@@ -81,7 +100,7 @@ export function isStampOf(stamp: RecordStamp, snapshot: Snapshot): boolean {
   const { contentDigest, bytes, epoch, sequence } = snapshot;
   if (stamp.epoch !== epoch || stamp.sequence !== sequence) return false;
   const { snapshot0, snapshot1 } = stamp;
-  if (snapshot0 === contentDigest[0] && snapshot1 === contentDigest[1]) return true;
+  if (snapshot0 === contentDigest[0] && snapshot1 === secondWord(snapshot)) return true;
   const header = new DataView(bytes.buffer, bytes.byteOffset, 32);
   return snapshot0 === header.getUint32(16, true) && snapshot1 === header.getUint32(20, true);
 }

@@ -8,7 +8,7 @@ import { encodeUtf8 } from '../base/utf8.ts';
 import type { Decision } from '../decide/decision.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { hasSameIds, isSameColumn } from '../snapshot/names.ts';
+import { hasSameIds, isSameColumn } from '../snapshot/same-ids.ts';
 import { expand, isHostName, parseTemplate, type Template } from './template.ts';
 
 /** What one pathway is. */

@@ -15,6 +15,7 @@ import {
   readHeader,
   type SnapshotName,
   sealSnapshot,
+  turnAt,
   writeHeader,
 } from './header.ts';
 import { layout, type Snapshot, type SnapshotColumns } from './layout.ts';
@@ -39,7 +40,8 @@ export type { SnapshotName } from './header.ts';
  * | 72..75 | bytes of the fleet id, F                                                 |
  * | 76..79 | candidates of the longest candidate list                                 |
  * | 80..83 | turn: how often a buffer was written that is written again; odd while it |
- * |        | is being written; zero in a file                                         |
+ * |        | is being written; zero in a file, unless it is a copy of such a buffer:  |
+ * |        | then vantages have the numbers in which a compiler added them            |
  * | 84..95 | mark of the fleet: equal ones, not zero, have the same ids in the same   |
  * |        | rows; zero in a file                                                     |
  * | H      | section table, S rows of R bytes: name in ASCII, zeros up to 24 bytes;   |
@@ -59,11 +61,12 @@ export const snapshotFormat = formatVersion;
 
 /**
  * Packs columns into one buffer of `buffer(byteLength)` (an ArrayBuffer unless told; zeroed), and
- * the digest of what they answer, which is made here unless the caller has it.
+ * the digest of what they answer, which is made here unless the caller has it. `turn` is that of
+ * the buffer whose copy it is.
  */
 export function encodeSnapshot(
   columns: SnapshotColumns,
-  name: SnapshotName,
+  { turn = 0, ...name }: SnapshotName & { readonly turn?: number },
   buffer: (byteLength: number) => ArrayBufferLike = (byteLength) => new ArrayBuffer(byteLength),
   digest: Uint32Array = contentDigest(columns),
 ): Snapshot {
@@ -71,8 +74,9 @@ export function encodeSnapshot(
   const { places, end } = placeSections((section) => columns[section].byteLength, name.fleet);
   const bytes = new Uint8Array(buffer(end), 0, end);
   const candidateMax = longestList(columns.listStart);
-  const header: Header = { name, contentDigest: digest, candidateMax, places };
+  const header: Header = { name, contentDigest: digest, candidateMax, places, turn };
   writeHeader(bytes, header);
+  new DataView(bytes.buffer).setUint32(turnAt, turn, true);
   for (const [section] of layout) {
     const { buffer: from, byteOffset, byteLength } = columns[section];
     bytes.set(new Uint8Array(from, byteOffset, byteLength), places[section][0]);

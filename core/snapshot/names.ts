@@ -3,8 +3,7 @@ import { assert } from '../base/assert.ts';
 import type { Id } from '../base/ids.ts';
 import { type IdTable, readId } from './ids.ts';
 import type { Snapshot } from './layout.ts';
-
-const tables = ['site', 'cluster', 'appliance', 'link', 'file'] as const;
+import { hasSameIds, idTables } from './same-ids.ts';
 
 /**
  * Ids of a snapshot as strings. A table is empty until the first of its ids is asked for; then a
@@ -48,7 +47,7 @@ function addName<Table extends IdTable>(names: Names, table: Table, row: Id<Tabl
 /**
  * Names for the snapshot that takes over. Tables whose ids and rows are the same are shared with
  * `names`, so that nothing is decoded twice; the others begin empty. Compares the bytes of tables
- * that were asked for, and nothing where both snapshots lie over the same memory.
+ * that were asked for, and nothing where both are of one compiler or lie over the same memory.
  *
  * @example
  * const names = createNames(snapshot);
@@ -57,28 +56,10 @@ function addName<Table extends IdTable>(names: Names, table: Table, row: Id<Tabl
  */
 export function carryNames(names: Names, snapshot: Snapshot): Names {
   const next = createNames(snapshot);
-  for (const table of tables)
+  for (const table of idTables)
     if (names[table].length > 0 && hasSameIds(names.snapshot, snapshot, table))
       next[table] = names[table];
   return next;
-}
-
-/** Whether a table has the same ids in the same rows in both. O(bytes), 1 in shared memory. */
-export function hasSameIds(a: Snapshot, b: Snapshot, table: IdTable): boolean {
-  return (
-    isSameColumn(a[`${table}TextStart`], b[`${table}TextStart`]) &&
-    isSameColumn(a[`${table}Text`], b[`${table}Text`])
-  );
-}
-
-type Column = Uint8Array | Uint32Array;
-
-/** Whether two columns hold the same; of one memory: without a look. */
-export function isSameColumn(a: Column, b: Column): boolean {
-  if (a.length !== b.length) return false;
-  if (a.buffer === b.buffer && a.byteOffset === b.byteOffset) return true;
-  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
-  return true;
 }
 
 /** Throws `other-snapshot` unless `names` were made for `snapshot`. */

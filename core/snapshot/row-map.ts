@@ -1,10 +1,9 @@
 // Which row of one snapshot is which row of the next? By ids, without making a string.
 import { assert } from '../base/assert.ts';
-import { hashBytes } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
-import { fleetMarkAt, fleetMarkWords } from './header.ts';
 import type { IdTable } from './ids.ts';
-import type { Snapshot, SnapshotColumns } from './layout.ts';
+import type { Snapshot } from './layout.ts';
+import { hasSameIds } from './same-ids.ts';
 
 /** The tables of a row map, in the order in which they stand in its buffer. */
 const mapped = ['appliance', 'link', 'site', 'cluster'] as const;
@@ -97,57 +96,19 @@ export function isMapOf(map: RowMap, from: Snapshot, to: Snapshot): boolean {
 
 /** Whether all but files have the same ids in the same rows. As soon told as `joinRows`. */
 function hasSameRows(a: Snapshot, b: Snapshot): boolean {
-  return hasSameMark(a, b) || mapped.every((table) => hasSameIds(a, b, table));
+  return mapped.every((table) => hasSameIds(a, b, table));
 }
 
 /** For each row of a table of `to` its row in `from`, or `noRow`. O(bytes of ids). */
 export function joinTable(from: Snapshot, to: Snapshot, table: IdTable): Uint32Array {
   const out = new Uint32Array(to[`${table}TextStart`].length - 1);
-  if (hasSameMark(from, to) || hasSameIds(from, to, table)) fillIdentity(out);
+  if (hasSameIds(from, to, table)) fillIdentity(out);
   else mergeTable(from, to, table, out);
   return out;
 }
 
 function fillIdentity(out: Uint32Array): void {
   for (let row = 0; row < out.length; row++) out[row] = row;
-}
-
-const seeds = [0x243f6a88, 0x13198a2e, 0x2a82b4c6] as const;
-
-/** Words that say which ids stand in which rows, of all tables; never zero. */
-export function fleetMark(columns: SnapshotColumns): Uint32Array {
-  const mark = new Uint32Array(fleetMarkWords);
-  for (let word = 0; word < fleetMarkWords; word++) {
-    let seed: number = seeds[word];
-    for (const table of [...mapped, 'file'] as const) {
-      const starts = columns[`${table}TextStart`];
-      const text = columns[`${table}Text`];
-      const bytes = new Uint8Array(starts.buffer, starts.byteOffset, starts.byteLength);
-      seed = hashBytes(text, hashBytes(bytes, seed, 0, bytes.length), 0, text.length);
-    }
-    mark[word] = word === 0 ? seed | 1 : seed;
-  }
-  return mark;
-}
-
-/** Whether both were written to buffers that are marked with the same fleet. */
-function hasSameMark({ bytes: a }: Snapshot, { bytes: b }: Snapshot): boolean {
-  let any = 0;
-  for (let at = fleetMarkAt; at < fleetMarkAt + fleetMarkWords * 4; at++) {
-    if (a[at] !== b[at]) return false;
-    any |= a[at];
-  }
-  return any !== 0;
-}
-
-function hasSameIds(from: Snapshot, to: Snapshot, table: IdTable): boolean {
-  const [a, b] = [from[`${table}TextStart`], to[`${table}TextStart`]];
-  if (a.length !== b.length) return false;
-  for (let row = 0; row < a.length; row++) if (a[row] !== b[row]) return false;
-  const [textA, textB] = [from[`${table}Text`], to[`${table}Text`]];
-  if (textA.length !== textB.length) return false;
-  for (let at = 0; at < textA.length; at++) if (textA[at] !== textB[at]) return false;
-  return true;
 }
 
 /** Rows of a table in byte order of their ids. */

@@ -299,8 +299,10 @@ def record(asked, decided):
     first, rank = (targets[0][0], targets[0][2]) if targets else (NO_ROW, NO_ROW)
     version, told, tail = tail_of(asked, codes, first)
     bits = asked.want - 1 | len(targets) << 4 | reason << 9 | version << 11
+    first_lane, second_lane = snap.content_digest[:2]
+    numbered = 0x5BD1E995 if snap.turn else 0
     return (
-        struct.pack('<2I', *snap.content_digest[:2])
+        struct.pack('<2I', first_lane, second_lane ^ numbered)
         + snap.epoch.to_bytes(7, 'little')
         + snap.sequence.to_bytes(7, 'little')
         + struct.pack('<H2I', round(asked.panic_share * 10_000), *state_digest(asked))

@@ -23,11 +23,11 @@ class Snapshot:
     """Columns by the names of the sections, ids by table, and what the header says."""
 
     def __init__(self, data):
-        head = struct.unpack_from('<8sII4I2d4I4I', data, 0)
+        head = struct.unpack_from('<8sII4I2d4I4II', data, 0)
         assert head[0] == b'FAIRSNAP' and head[1] == 3
         self.byte_digest, self.content_digest = list(head[3:7]), list(head[9:13])
         self.epoch, self.sequence = int(head[7]), int(head[8])
-        start, (count, size, fleet, self.candidate_max) = head[2], head[13:17]
+        start, (count, size, fleet, self.candidate_max, self.turn) = head[2], head[13:18]
         at = start + count * size
         self.fleet = data[at : at + fleet].decode('utf-8')
         places = {}

@@ -63,6 +63,14 @@ function drawHeard(dice: Dice, world: World): Heard | undefined {
   };
 }
 
+/** The same ledger; changes of one are none of the other. */
+export function copyLedger({ nets, metros, world }: Ledger): Ledger {
+  const copied = [...nets].map(([text, { net, heard }]) => {
+    return [text, { net, heard: heard.slice() }] as const;
+  });
+  return { nets: new Map(copied), metros, world };
+}
+
 /** A ledger of `routes` routes; one in ten is a second one of its cluster for the same prefix. */
 export function drawLedger(seed: number, routes: number): Ledger {
   const dice = createDice(seed);

@@ -5,7 +5,7 @@ import { type Compiler, createCompiler, type Proposed } from '../../delta/compil
 import { contentDigest } from '../../snapshot/content-digest.ts';
 import { isCurrent } from '../../snapshot/header.ts';
 import type { Snapshot } from '../../snapshot/layout.ts';
-import { drawChanges, drawLedger, type Ledger, worldOf } from './change-sequences.ts';
+import { copyLedger, drawChanges, drawLedger, type Ledger, worldOf } from './change-sequences.ts';
 import { createDice, type Dice } from './dice.ts';
 import { cell } from './oracle-basics.ts';
 import { assertSameContent } from './same-content.ts';
@@ -22,13 +22,6 @@ const rankings = [
   ['prefix-length', 'as-path', 'med', 'distance'],
   ['capacity', 'prefix-length'],
 ];
-
-function copyOf({ nets, metros, world }: Ledger): Ledger {
-  const copied = [...nets].map(([text, { net, heard }]) => {
-    return [text, { net, heard: heard.slice() }] as const;
-  });
-  return { nets: new Map(copied), metros, world };
-}
 
 function know(snapshot: Snapshot, ledger: Ledger, ranking: readonly string[]): Known {
   const { epoch, sequence } = snapshot;
@@ -64,14 +57,14 @@ function take(model: Model, proposed: Proposed, ledger: () => Ledger): void {
 
 const steps: Readonly<Record<string, (model: Model) => void>> = {
   propose(model) {
-    const ledger = copyOf(model.committed.ledger);
+    const ledger = copyLedger(model.committed.ledger);
     const changes = drawChanges(model.dice, ledger, model.dice.pick([0, 1, 5, 20, 60]));
     take(model, model.compiler.propose(changes), () => ledger);
   },
   revert(model) {
     const { compiler, dice, known, open } = model;
     const old = dice.pick(known.filter((one) => one !== open));
-    take(model, compiler.revert(old.snapshot), () => copyOf(old.ledger));
+    take(model, compiler.revert(old.snapshot), () => copyLedger(old.ledger));
   },
   commit(model) {
     if (model.open === undefined) return;

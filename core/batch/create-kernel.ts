@@ -69,7 +69,8 @@ function rowsOf(source: KernelSource): Rows {
 }
 
 /** Room for these rows and those that a compiler adds in many batches. */
-function roomFor({ vantages, candidates, ...fleet }: Rows): Rows {
+function roomFor(source: KernelSource): Rows {
+  const { vantages, candidates, ...fleet } = rowsOf(source);
   const more = (rows: number): number => rows + (rows >>> 1) + 4096;
   return { ...fleet, vantages: more(vantages), candidates: more(candidates) };
 }
@@ -147,15 +148,14 @@ function writeTables(
 type Engine = { readonly wasm: Wasm; readonly module: object };
 
 function wasmKernel(engine: Engine, source: KernelSource, room: Rows): Kernel {
-  const { wasm, module } = engine;
   const { places: at, used } = placeAll(room);
+  const { wasm, module } = engine;
   const memory = new wasm.Memory({ initial: Math.ceil(used / 65536) });
   const { buffer } = memory;
   const column = (from: number, rowCount: number) => new Int32Array(buffer, from, rowCount);
   writeTables(buffer, at, source);
   let copiesMax = copiesMaxOf(source);
-  const { exports } = new wasm.Instance(module, { core: { memory } });
-  const { plan, best, order } = exports as Exports;
+  const { plan, best, order } = new wasm.Instance(module, { core: { memory } }).exports as Exports;
   const kernel: Kernel = {
     vantage: column(at.vantage, batchMax),
     file: column(at.file, batchMax),
@@ -210,8 +210,7 @@ function wasmKernel(engine: Engine, source: KernelSource, room: Rows): Kernel {
     told: column(at.told, batchMax),
     lanes: 4,
     follow(next) {
-      const rows = rowsOf(next);
-      if (!fits(rows, room)) return orBare(() => wasmKernel(engine, next, roomFor(rows)));
+      if (!fits(rowsOf(next), room)) return orBare(() => wasmKernel(engine, next, roomFor(next)));
       writeTables(buffer, at, next);
       copiesMax = copiesMaxOf(next);
       return kernel;

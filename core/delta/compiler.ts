@@ -167,8 +167,7 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
     abort: (snapshot) => takeBack(memory, settle(snapshot)),
     retain: shelf.retain,
     release: shelf.release,
-    compact: (buffer = options.buffer) =>
-      encoded(renumber(committed()), { ...committed(), turn: 0 }, buffer),
+    compact: (buffer = options.buffer) => encoded(renumber(committed()), committed(), buffer),
     copy(snapshot, buffer = options.buffer) {
       shelf.heldOf(snapshot, 'what is copied is committed, proposed or retained');
       return encoded(snapshot, snapshot, buffer);
@@ -180,9 +179,11 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
 /** `columns`, which answer like `snapshot`, as a file of that name. */
 function encoded(
   columns: SnapshotColumns,
-  { fleet, epoch, sequence, turn, contentDigest }: Snapshot,
+  snapshot: Snapshot,
   buffer: CompileOptions['buffer'],
 ): Snapshot {
+  const { fleet, epoch, sequence, contentDigest } = snapshot;
+  const turn = columns === snapshot ? snapshot.turn : 0; // other columns have other numbers
   return encodeSnapshot(columns, { fleet, epoch, sequence, turn }, buffer, contentDigest);
 }
 

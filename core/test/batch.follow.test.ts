@@ -57,7 +57,7 @@ function quarrels(batch: Batch, snapshot: Snapshot, dice: Dice): number {
   return different;
 }
 
-test('followSnapshot: over 30 batches of changes it decides like decide, in memory that it keeps', () => {
+test('followSnapshot: over 30 batches it decides like decide, in memory that it keeps', () => {
   const dice = createDice(8);
   const ledger = drawLedger(12, 300);
   const compiler = createCompiler(worldOf(ledger));

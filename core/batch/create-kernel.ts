@@ -148,12 +148,11 @@ function writeTables(
 type Engine = { readonly wasm: Wasm; readonly module: object };
 
 function wasmKernel(engine: Engine, source: KernelSource, room: Rows): Kernel {
-  const { places: at, used } = placeAll(room);
   const { wasm, module } = engine;
+  const { places: at, used } = placeAll(room);
   const memory = new wasm.Memory({ initial: Math.ceil(used / 65536) });
-  const { buffer } = memory;
-  const column = (from: number, rowCount: number) => new Int32Array(buffer, from, rowCount);
-  writeTables(buffer, at, source);
+  const column = (from: number, rowCount: number) => new Int32Array(memory.buffer, from, rowCount);
+  writeTables(memory.buffer, at, source);
   let copiesMax = copiesMaxOf(source);
   const { plan, best, order } = new wasm.Instance(module, { core: { memory } }).exports as Exports;
   const kernel: Kernel = {
@@ -211,7 +210,7 @@ function wasmKernel(engine: Engine, source: KernelSource, room: Rows): Kernel {
     lanes: 4,
     follow(next) {
       if (!fits(rowsOf(next), room)) return orBare(() => wasmKernel(engine, next, roomFor(next)));
-      writeTables(buffer, at, next);
+      writeTables(memory.buffer, at, next);
       copiesMax = copiesMaxOf(next);
       return kernel;
     },

@@ -76,7 +76,7 @@ async function keepCompiling(
   return batches;
 }
 
-test(`readers: two threads answer ${answers} requests from what they retain meanwhile`, async () => {
+test(`readers: two threads answer ${answers} requests from what is kept`, async () => {
   const dice = createDice(17);
   const ledger = drawLedger(23, 250);
   const compiler = createCompiler(worldOf(ledger), { buffer: shared, snapshotsMax: 4 });

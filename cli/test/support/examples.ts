@@ -26,7 +26,7 @@ export function examplesOfPage(path: string): Example[] {
 }
 
 /** The names that its table of contents takes out of each file of core. */
-export function exportsOfCore(): ReadonlyMap<string, readonly string[]> {
+function exportsOfCore(): ReadonlyMap<string, readonly string[]> {
   const text = readFileSync('core/index.ts', 'utf8');
   const exported = new Map<string, string[]>();
   for (const [, isType, names = '', file = ''] of text.matchAll(

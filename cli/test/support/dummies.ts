@@ -93,11 +93,11 @@ export const dummy: Fault = {
   },
   'control loop': {
     suite: 'sim/dist/test/loops.contract.test.js',
-    text: `// Who is healthy? Nobody, from the first step on.
+    text: `// What is lost? All that anybody was sent, up to the last step.
 import { everyReport, type Loop, reportAge } from './loop.ts';
 export const dummy: Loop = {
   name: 'dummy', place: 9000, periodEpochs: everyReport, delayEpochs: reportAge,
-  begin: ({ bulletin }) => () => { bulletin.healthy.fill(0); },
+  begin: ({ bulletin }) => ({ atMs }) => { bulletin.lossMs.fill(atMs); },
 };`,
     flaws: [
       [
@@ -106,11 +106,7 @@ export const dummy: Loop = {
         'dummy has a name of words, and steps',
       ],
       ["name: 'dummy'", "name: 'loads'", 'names and places are of one loop each'],
-      [
-        '() => { bulletin',
-        '({ seen }) => { seen.isDead[0]++; bulletin',
-        'leaves reports as they are',
-      ],
+      ['({ atMs }) => {', '({ atMs, seen }) => { seen.isDead[0]++;', 'leaves reports as they are'],
     ],
   },
   command: {

@@ -96,8 +96,8 @@ export const none: readonly Problem[] = [];
  * Steers one request: texts in, the ids of appliances (and their hosts) in `out`. Returns what is
  * wrong with the ask, as `readRequest` says, and then `out.count` is 0; nothing wrong: an empty
  * list. The same targets as `decide` gives. Allocates nothing but the string of an id at its first
- * use, problems, and the request of an ask with needs or wishes. Throws `other-snapshot` where `out`
- * was made for another snapshot. @hot
+ * use, problems, and the request of an ask with needs or wishes. Throws `other-snapshot` where
+ * `out` was made for another snapshot. @hot
  *
  * @example
  * const basis = { snapshot, state: createState(snapshot) };

@@ -10,7 +10,7 @@ export function quoted(text: string): string {
  * Fewest insertions, deletions and replacements of UTF-16 units that make `a` out of `b`. O(a × b).
  * Source: Wagner, Fischer, "The String-to-String Correction Problem", 1974.
  */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   const edits = new Uint32Array(b.length + 1).map((_, at) => at);
   for (let i = 1; i <= a.length; i++) {
     const unit = a.charCodeAt(i - 1);

@@ -5,10 +5,7 @@ import type { Snapshot } from '../snapshot/layout.ts';
 export const batchMax = 128;
 
 /** Most holders that are put in order for one request; who has more of them asks `decide`. */
-export const holderMax = 24;
-
-/** Most candidates of a request that bear a mark each in an int32. */
-export const candidateMax = 31;
+const holderMax = 24;
 
 /** The last rank for which a tag and a key have room. */
 export const rankMax = 6;

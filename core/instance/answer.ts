@@ -15,8 +15,8 @@ const noRowBits = 0xffffffff;
  * Decides on what serves; the answer stands until the next one. Never throws and, as long as
  * nothing breaks, never allocates. What throws within is contained: the answer is the last resort
  * without wishes, or none, it is counted, and the first since the last tick is kept as a record for
- * the next `step` to hand out. A request with rows that the snapshot does not have is answered by nobody and
- * is the caller's fault, not the snapshot's. @hot
+ * the next `step` to hand out. A request with rows that the snapshot does not have is answered by
+ * nobody and is the caller's fault, not the snapshot's. @hot
  */
 export function answer(instance: Instance, request: Request): Decision {
   const { snapshot, decision, policy } = instance;

@@ -102,7 +102,7 @@ test('carryPathways: the same pathways for the same fleet, new ones for another'
   for (const change of [
     { appliances: ['isp-2 c-isp', 'ams-1 c-ams'] },
     { appliances: ['isp-1 c-ams', 'ams-1 c-ams'] },
-    { clusters: ['c-isp ams', 'c-ams ams'] },
+    { clusters: ['c-isp ams', 'c-ams ams'], routes: ['c-isp 20.1.0.0/16 64500 l-ams'] },
   ]) {
     const moved = compileSnapshot(worldOf({ ...lines, ...change })).snapshot;
     const anew = carryPathways(table, moved).table;

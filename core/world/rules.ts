@@ -94,7 +94,7 @@ const copies: BoundsRule = { min: 1, max: 0xffffffff, isWhole: true };
 export const capacityRule: BoundsRule = amount;
 
 /** What a Mbit/s over a link costs, in whatever money. */
-export const costRule: BoundsRule = { ...amount, empty: 0 };
+const costRule: BoundsRule = { ...amount, empty: 0 };
 
 function id<Name extends string>(name: Name) {
   return { column: 'id', name, kind: 'id' } as const;

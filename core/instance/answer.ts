@@ -47,6 +47,7 @@ export function answerAt(instance: Instance, batch: Batch, k: number): Decision 
     isAsked = batch.snapshot === snapshot && k >>> 0 === k && k < batch.count;
     if (isAsked) decideAt(batch, instance.state, k, decision, policy.decision);
     else refuse(instance);
+    if (isAsked && batch.kernel.file[k] < 0) instance.counts.unknownFiles++;
   } catch (error) {
     if (isAsked) contain(instance, preparedOf(batch, k), error);
     else refuse(instance);

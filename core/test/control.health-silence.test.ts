@@ -184,7 +184,7 @@ test('reduceDrain: what was overtaken or has no time changes nothing', () => {
 });
 
 /** All that a decision says, as text. */
-const textOf = ({ scratch: _, ...said }: Decision): string =>
+const textOf = ({ scratch: _, snapshot: __, ...said }: Decision): string =>
   JSON.stringify({
     ...said,
     targetAppliance: [...said.targetAppliance.subarray(0, said.targetCount)],

@@ -89,6 +89,8 @@ export function hostsOf(table: PathwayTable | undefined): readonly string[] {
   return (table?.pathways ?? []).map(({ host }) => host);
 }
 
+const notAnAsk: Problem = { code: 'bad-ask', path: '', text: 'expected an object' };
+
 /** Nothing is wrong. */
 export const none: readonly Problem[] = [];
 
@@ -124,9 +126,10 @@ export function steerText(basis: Basis, ask: Ask, out: Answer): readonly Problem
 export function writeRequest(snapshot: Snapshot, ask: Ask, out: Answer): readonly Problem[] {
   const { scratch, options } = out;
   const { request } = scratch;
-  const { client, file, session, want = wantUsual } = ask;
   out.count = 0;
   out.scope = -1;
+  if (typeof ask !== 'object' || ask === null) return [notAnAsk];
+  const { client, file, session, want = wantUsual } = ask;
   const parsed = typeof client === 'string' ? parseWithin(client, scratch.bytes, scratch.words) : 0;
   if (parsed === 0 || !isId(file) || !isId(session) || !isWant(want))
     return parsed === 0 ? [badAddress(), ...checkAsk(ask)] : checkAsk(ask);

@@ -1,4 +1,5 @@
 // What does steering need to know of a world? Everything slow happens here, before any decision.
+import { breakPromise } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
@@ -78,7 +79,7 @@ export function assertCompiles(world: World, ranking: readonly string[]): void {
   const [first] = checkCompile(world, ranking);
   if (first === undefined) return;
   const { path, text } = first;
-  throw new Error(`broken promise: checkCompile finds no problem; ${path}: ${text}`);
+  breakPromise('broken-promise', `checkCompile finds no problem; ${path}: ${text}`);
 }
 
 /** First row of `manifests` whose copies no byte counts and that are not all of a cluster. */

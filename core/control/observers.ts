@@ -125,8 +125,8 @@ export function hearReport(
 ): HealthVerdict {
   const { observer, appliance, sequence } = report;
   tellTime(out, report.atMs);
-  if (!(observer >= 0 && observer < out.observerCount)) return 'observer';
-  if (!(appliance >= 0 && appliance < out.applianceCount)) return 'row';
+  if (!isRow(observer, out.observerCount)) return 'observer';
+  if (!isRow(appliance, out.applianceCount)) return 'row';
   const vote = observer * out.applianceCount + appliance;
   if (!(sequence > out.heard[vote])) return 'stale';
   out.heard[vote] = sequence;
@@ -136,6 +136,11 @@ export function hearReport(
   out.says[vote] = after.healthy ? 1 : 0;
   out.against[vote] = after.against;
   return 'taken';
+}
+
+/** Part of a number would be a vote in the name of another. */
+function isRow(row: number, count: number): boolean {
+  return Number.isInteger(row) && row >= 0 && row < count;
 }
 
 /**

@@ -104,6 +104,21 @@ export function advance(out: Memory, batch: Batch, name: SnapshotName): Draft {
   tidy(out);
   const fleetEdits = editBook(out, batch);
   const { places, before } = out.book.settle();
+  try {
+    return drawn(out, fleetEdits, { places, before }, name);
+  } catch (error) {
+    undo(out, before); // no memory for a buffer: the batch has not happened, and may come again
+    throw error;
+  }
+}
+
+/** The draft of a batch that stands in the book. */
+function drawn(
+  out: Memory,
+  fleetEdits: readonly FleetEdit[],
+  { places, before }: Settled,
+  name: SnapshotName,
+): Draft {
   let changes = walkAll(out, places);
   const ranksByCapacity = out.ranking.some(({ reads }) => reads.includes('capacityBps'));
   const isReranked =
@@ -115,17 +130,28 @@ export function advance(out: Memory, batch: Batch, name: SnapshotName): Draft {
     Object.assign(out, numberAll(out, out.views, editedFleet(base.columns, fleetEdits)));
     changes = noChanges;
   }
-  const drawn = publish(out, changes, isReranked ? [] : fleetEdits, name);
-  return { ...drawn, before, changed: changes[4], numbering };
+  try {
+    const made = publish(out, changes, isReranked ? [] : fleetEdits, name);
+    return { ...made, before, changed: changes[4], numbering };
+  } catch (error) {
+    Object.assign(out, numbering);
+    throw error;
+  }
 }
 
 /** Undoes a draft: what was heard is heard again, and the next batch begins where it began. */
 export function takeBack(out: Memory, { before, numbering }: Draft): void {
-  out.book.restore(before);
-  const { places, before: after } = out.book.settle();
-  walkAll(out, places);
+  const after = undo(out, before);
   Object.assign(out, numbering);
   out.shelf.abort(after);
+}
+
+/** Hears again what was heard before a batch; what that changed. */
+function undo(out: Memory, heard: Heard): Settled['before'] {
+  out.book.restore(heard);
+  const { places, before } = out.book.settle();
+  walkAll(out, places);
+  return before;
 }
 
 /** Walks what changed in both families: the ranges whose spans are in `pieces`. */

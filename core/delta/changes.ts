@@ -138,7 +138,8 @@ function readFleet(
   if (row === undefined)
     return fault(`unknown-${table}`, table, `no ${table} is named ${said(id)}`);
   const { capacityBps } = change;
-  if (capacityBps !== undefined && !fits(capacityRule, capacityBps)) {
+  const isNumber = typeof capacityBps === 'number';
+  if (capacityBps !== undefined && !(isNumber && fits(capacityRule, capacityBps))) {
     const { min, max } = capacityRule;
     return fault('out-of-range', 'capacityBps', `${said(capacityBps)} is not in ${min}..${max}`);
   }
@@ -146,7 +147,9 @@ function readFleet(
   const state = word === undefined ? undefined : applianceStates.indexOf(word);
   if (state !== undefined && state < 0)
     return fault('unknown-state', 'state', `no state is named ${said(word)}`);
-  const isLost = change.kind === 'link' && change.withdrawsRoutes === true;
+  const isLost = change.kind === 'link' ? (change.withdrawsRoutes ?? false) : false;
+  if (typeof isLost !== 'boolean')
+    return fault('no-boolean', 'withdrawsRoutes', `${said(isLost)} is neither true nor false`);
   return { fleet: { table, row, state, capacityBps }, lostLink: isLost ? row : noRow };
 }
 
@@ -170,13 +173,14 @@ export function changeReader(snapshot: Snapshot) {
       const text = 'expected a list of changes';
       return { edits, problems: [{ code: 'bad-changes', path: 'changes', text }] };
     }
-    changes.forEach((change, k) => {
-      const read = readOne(ids, change);
+    // By number: a list with holes has changes that are none.
+    for (let k = 0; k < changes.length; k++) {
+      const read = readOne(ids, changes[k]);
       if ('code' in read) {
         const { code, field, text } = read;
         problems.push({ code, path: `changes[${k}].${field}`, text });
       } else edits.push(read);
-    });
+    }
     return { edits, problems };
   };
 }

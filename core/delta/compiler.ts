@@ -21,7 +21,8 @@ import { snapshotShelf } from './shelf.ts';
 export type CompilerOptions = CompileOptions & {
   /**
    * Buffers, 2 at least, each as large as a snapshot: for the one that is committed, the proposal
-   * and all that are retained. 4 unless told.
+   * and all that are retained. 4 unless told; a handover whose instance keeps three good ones needs
+   * 7: those, one that bakes, one that is held, what is gone back to, and the proposal.
    */
   readonly snapshotsMax?: number;
 };

@@ -68,7 +68,8 @@ export function tickDrains(instance: Instance, atMs: number): void {
   if (drains.size === 0) return;
   const { reported, reportMs } = appliance.loads;
   for (const [row, drain] of drainRows) {
-    const isEmpty = reported[row] === 0 && reportMs[row] >= drain.sinceMs;
+    const lastMs = drain.ramp?.endMs ?? drain.sinceMs; // until then it was given sessions
+    const isEmpty = reported[row] === 0 && reportMs[row] > lastMs;
     const event: DrainEvent = { kind: 'tick', atMs, sessions: isEmpty ? 0 : Number.NaN };
     const next = reduceDrain(drain, event);
     if (next === drain) continue;

@@ -102,7 +102,13 @@ export type Effect =
       readonly version: Version;
       readonly reasons: readonly AdmissionReason[];
     }
-  | { readonly kind: 'refused'; readonly what: RefusedKind; readonly reason: string }
+  | {
+      readonly kind: 'refused';
+      readonly what: RefusedKind;
+      readonly reason: string;
+      /** Of the snapshot, where one was refused. */
+      readonly version?: Version;
+    }
   | {
       readonly kind: 'rolled-back';
       readonly from: Version;

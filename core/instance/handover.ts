@@ -1,5 +1,6 @@
 // How does a snapshot get from the thread that compiles to one that answers, and what comes back?
 import { type Admission, type AdmissionPolicy, admit } from '../admit/admit.ts';
+import { breakPromise } from '../base/assert.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Version } from '../base/version.ts';
 import type { Change } from '../delta/changes.ts';
@@ -79,15 +80,15 @@ export function proposeOffer(
   const proposed = compiler.propose(changes, version);
   if (proposed.verdict === 'refused') return proposed;
   const { snapshot } = proposed;
-  const { buffer: rows } = joinRows(serving, snapshot, buffer(rowMapBytes(snapshot)));
-  const admission = admit(serving, snapshot, sample, limits);
-  return {
-    verdict: 'proposed',
-    bytes: snapshot.bytes,
-    rows,
-    admission,
-    against: versionOf(serving),
-  };
+  try {
+    const { buffer: rows } = joinRows(serving, snapshot, buffer(rowMapBytes(snapshot)));
+    const admission = admit(serving, snapshot, sample, limits);
+    const { bytes } = snapshot;
+    return { verdict: 'proposed', bytes, rows, admission, against: versionOf(serving) };
+  } catch (error) {
+    compiler.abort(snapshot); // no effect would ever settle it
+    throw error;
+  }
 }
 
 /**
@@ -120,10 +121,10 @@ export function settleOffer(handover: Handover, effects: readonly Effect[]): voi
         break;
       case 'held':
         keepProposal(handover, effect.version);
-        abort(handover);
+        abort(handover, effect.version);
         break;
       case 'refused':
-        if (effect.what === 'snapshot') abort(handover);
+        if (effect.version !== undefined) abort(handover, effect.version);
         break;
       case 'rolled-back':
         goTo(handover, effect.to);
@@ -159,14 +160,15 @@ function keepProposal(handover: Handover, version: Version): void {
   handover.kept = [...handover.kept, proposal];
 }
 
-function abort({ compiler }: Handover): void {
+/** Aborts the proposal if it is this one: another may have been on its way meanwhile. */
+function abort({ compiler }: Handover, version: Version): void {
   const proposal = compiler.proposal();
-  if (proposal !== undefined) compiler.abort(proposal);
+  if (proposal !== undefined && isOne(version, proposal)) compiler.abort(proposal);
 }
 
 function goTo(handover: Handover, version: Version): void {
-  const snapshot = keptAs(handover, version);
-  if (snapshot === undefined) return;
+  const snapshot =
+    keptAs(handover, version) ?? breakPromise('not-held', 'what serves was offered, or is kept');
   handover.serving = snapshot;
   handover.due = snapshot;
 }

@@ -12,9 +12,16 @@ import { fleetView, generationOf, type Held, type Instance, isOne, versionOf } f
 import { carryLoadTable } from './load-table.ts';
 import { writeShares, writeStanding } from './refresh.ts';
 
-function refused(instance: Instance, what: RefusedKind, reason: string): Effect {
+/** A snapshot is refused: nothing happened. */
+function turnedAway(instance: Instance, snapshot: Snapshot, reason: string): Effect {
+  const effect = refused(instance, 'snapshot', reason);
+  const isNone = typeof snapshot !== 'object' || snapshot === null;
+  return isNone ? effect : { ...effect, version: versionOf(snapshot) };
+}
+
+function refused(instance: Instance, what: RefusedKind, reason: string) {
   instance.counts.ignored[what === 'snapshot' ? 'snapshot' : 'override']++;
-  return { kind: 'refused', what, reason };
+  return { kind: 'refused', what, reason } as const;
 }
 
 /** Offers a snapshot: it serves, is held, or is refused. */
@@ -22,13 +29,13 @@ export function offer(instance: Instance, event: SnapshotEvent): readonly Effect
   const effects = settle(instance);
   const { snapshot, rows } = event;
   const verdict = judged(instance, event);
-  if (typeof verdict === 'string') return [...effects, refused(instance, 'snapshot', verdict)];
+  if (typeof verdict === 'string') return [...effects, turnedAway(instance, snapshot, verdict)];
   const generation = generationOf(snapshot);
   const isHeldOne = isOne(snapshot, instance.held?.snapshot);
   if (!isHeldOne) {
     const offered = reduceGenerations(instance.generations, { kind: 'offer', generation });
     if (offered === instance.generations)
-      return [...effects, refused(instance, 'snapshot', 'known')];
+      return [...effects, turnedAway(instance, snapshot, 'known')];
     instance.generations = offered;
   }
   const held: Held = { snapshot, admission: verdict, rows };
@@ -53,6 +60,7 @@ function judged(instance: Instance, event: SnapshotEvent): Admission | string {
     const refusal = refuseUnseen(current, snapshot);
     if (refusal !== undefined) return refusal.code;
     if (told !== undefined && !isOne(current, told.against)) return 'judged-against-another';
+    if (event.rows !== undefined) isMapOf(event.rows, current, snapshot); // throws where it is none
     const admission = told?.admission ?? admit(current, snapshot, sample, policy.admission);
     return admission.verdict === 'refuse' ? (admission.reasons[0]?.code ?? 'refused') : admission;
   } catch {
@@ -66,7 +74,7 @@ export function override(instance: Instance, because: string): readonly Effect[]
   const { held } = instance;
   if (held === undefined) return [...effects, refused(instance, 'override', 'nothing is held')];
   const refusal = refuseUnseen(instance.snapshot, held.snapshot);
-  const admission = overrideHold(held.admission, `${because}`);
+  const admission = overrideHold(held.admission, typeof because === 'string' ? because : '');
   if (refusal !== undefined) return [...effects, refused(instance, 'override', refusal.code)];
   if (admission.verdict !== 'apply')
     return [...effects, refused(instance, 'override', 'it says no reason')];
@@ -75,7 +83,10 @@ export function override(instance: Instance, because: string): readonly Effect[]
 
 /** Goes back to the last good snapshot, because a human asked for it. */
 export function rollBack(instance: Instance): readonly Effect[] {
-  const effects = settle(instance);
+  // What it is to leave does not become good first, and what failed is left once.
+  const effects = instance.since.contained > 0 ? settle(instance) : [];
+  if (effects.some(({ kind }) => kind === 'rolled-back')) return effects;
+  instance.since.decisions = 0;
   const back = follow(instance, { kind: 'rollback' }, 'asked');
   if (back.length > 0) return [...effects, ...back];
   return [...effects, refused(instance, 'rollback', 'there is no good one to go back to')];

@@ -18,6 +18,10 @@ const none: readonly Effect[] = [];
  * or counted in `counts.ignored` by its reason.
  */
 export function step(instance: Instance, event: InstanceEvent): readonly Effect[] {
+  if (typeof event !== 'object' || event === null) {
+    instance.counts.ignored.kind++;
+    return none;
+  }
   const atMs = tellTime(instance, event.atMs);
   switch (event.kind) {
     case 'report':

@@ -1,6 +1,7 @@
 // In which order do the clusters come, from the network alone?
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
+import { quoted, suggestion } from '../base/wording.ts';
 import type { Candidate, Comparator } from './comparator.ts';
 import * as registry from './registry.ts';
 
@@ -31,7 +32,11 @@ export function resolveRanking(
     const bare = isReversed ? name.slice(1) : name;
     const found = comparators.find((comparator) => comparator.name === bare);
     if (found === undefined)
-      problems.push({ code: 'unknown-comparator', path: 'ranking', text: name });
+      problems.push({
+        code: 'unknown-comparator',
+        path: 'ranking',
+        text: `${quoted(name)} is no comparator${suggestion(bare, comparatorNames)}`,
+      });
     else if (isReversed)
       ranking.push({ ...found, name, key: (candidate) => -found.key(candidate) });
     else ranking.push(found);

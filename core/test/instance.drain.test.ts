@@ -108,7 +108,9 @@ test('an empty box is not down before its ramp is over, and a ramp that is none 
     return instance.drains.get('e1')?.state;
   };
   step(instance, drain(10_000));
-  assert.equal([empty(40_000), empty(69_000), empty(70_000)], ['draining', 'draining', 'down']);
+  // In the ms in which the ramp ends a session may still come after the report.
+  const states = [40_000, 69_000, 70_000, 70_001].map(empty);
+  assert.equal(states, ['draining', 'draining', 'draining', 'down']);
   const other = instanceOf();
   for (const wrong of [
     { beginMs: 5, endMs: 5 },

@@ -160,6 +160,8 @@ test('a held snapshot waits for a reason; a verdict of elsewhere holds against o
   assert.is(held, 'held 2 appliances,capacity,capacity');
   assert.is(instance.snapshot.sequence, 1);
   assert.is(told(instance, because(' ')), 'refused override it says no reason');
+  const wordless = because(undefined as unknown as string);
+  assert.is(told(instance, wordless), 'refused override it says no reason');
   const [served] = step(instance, because('w1 is sold'));
   assert.equal(served, {
     kind: 'served',

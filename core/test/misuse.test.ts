@@ -210,7 +210,8 @@ test('what refuses an update says why, and goes on as before', () => {
   const first = built();
   const instance = createInstance(first);
   const effects = step(instance, { kind: 'snapshot', atMs: 1, snapshot });
-  assert.equal(effects, [{ kind: 'refused', what: 'snapshot', reason: 'version' }]);
+  const version = { epoch: snapshot.epoch, sequence: snapshot.sequence };
+  assert.equal(effects, [{ kind: 'refused', what: 'snapshot', reason: 'version', version }]);
   assert.is(instance.snapshot, first);
 });
 

@@ -13,14 +13,19 @@ const limitS = { test: 240, prove: 1100 };
 const memory = 'cli/dist/test/seconds.json';
 const preload = new URL('./support/name-skipped.js', import.meta.url).href;
 
-/** Sources are the list: the compiler leaves the output of deleted files behind. */
-function listSources(withProofs: boolean): string[] {
-  const ending = withProofs ? /\.(test|prove)\.ts$/ : /\.test\.ts$/;
+/**
+ * Sources are the list: the compiler leaves the output of deleted files behind. Proofs are files of
+ * their own, and the tests that grow when they are told: `npm test` has run the others as they are.
+ */
+function listSources(isProof: boolean): string[] {
+  const ending = isProof ? /\.(test|prove)\.ts$/ : /\.test\.ts$/;
+  const grows = (path: string): boolean =>
+    path.endsWith('.prove.ts') || readFileSync(path, 'utf8').includes('FAIRLEAD_PROVE');
   return rooms
     .map((room) => `${room}/test`)
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
-    .filter((path) => ending.test(path))
+    .filter((path) => ending.test(path) && (!isProof || grows(path)))
     .sort();
 }
 

@@ -22,7 +22,7 @@ function projectOf(files: Readonly<Record<string, string>>): string {
   for (const folder of ['core/test', 'core/dist/test'])
     mkdirSync(join(root, folder), { recursive: true });
   for (const [name, code] of Object.entries(files)) {
-    writeFileSync(join(root, 'core/test', `${name}.ts`), '');
+    writeFileSync(join(root, 'core/test', `${name}.ts`), head + code);
     writeFileSync(join(root, 'core/dist/test', `${name}.js`), head + code);
   }
   return root;
@@ -114,10 +114,14 @@ test('runner: a test.only that was left behind is a failure', () => {
   assert.match(run.stderr, /test\.only/);
 });
 
-test('runner: runs proofs with --prove alone, and tells the tests so', () => {
+test('runner: --prove runs proofs and the tests that grow with them, and tells them so', () => {
   const full = "test('full size', () => assert.is(process.env.FAIRLEAD_PROVE, '1'));\ntest.run();";
-  const files = { 'a.test': passing, 'b.prove': full };
-  assert.is(runIn(files).last, '1 passed, 0 failed');
+  const grown = full.replace(
+    "is(process.env.FAIRLEAD_PROVE, '1')",
+    'ok(process.env.FAIRLEAD_PROVE ?? 1)',
+  );
+  const files = { 'a.test': passing, 'b.prove': full, 'c.test': grown };
+  assert.is(runIn(files).last, '2 passed, 0 failed');
   assert.is(runIn(files, '--prove').last, '2 passed, 0 failed');
 });
 

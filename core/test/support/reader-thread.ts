@@ -7,7 +7,7 @@ import { answerSum, type Clients } from './answer-sum.ts';
 
 /**
  * `retained`: answer `rounds` times `count` requests, all as of one snapshot. Else: answer until the
- * snapshot is no longer current, `rounds` times at most.
+ * snapshot is no longer current, or until `stop` says so.
  */
 export type Reading = {
   readonly bytes: Uint8Array;
@@ -18,6 +18,8 @@ export type Reading = {
   readonly seed: number;
   readonly count: number;
   readonly rounds: number;
+  /** Not 0 as soon as who compiles knows that nobody will write these bytes again. */
+  readonly stop: Int32Array;
 };
 
 /** Sums of rounds that were wholly of the snapshot, and in how many rounds it told otherwise. */
@@ -43,7 +45,7 @@ function read(reading: Reading): Read {
     const sum = roundOf(snapshot, reading);
     if (sum === undefined) toldCount++;
     else sums.push(sum);
-    if (!reading.isRetained && toldCount > 0) break;
+    if (!reading.isRetained && toldCount + Atomics.load(reading.stop, 0) > 0) break;
   }
   return { sums, toldCount };
 }

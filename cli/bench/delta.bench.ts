@@ -1,9 +1,26 @@
 // How soon does a snapshot of the whole world hold a thousand changed routes?
-import { type Change, createCompiler } from '@fairlead/core';
+import {
+  type Change,
+  createCompiler,
+  createHandover,
+  proposeOffer,
+  settleOffer,
+} from '@fairlead/core';
 import { loadPlaces } from '@fairlead/scenarios';
 import { generateWorld } from '@fairlead/sim';
 import type { Bench } from './bench.ts';
 import { routeChanges } from './route-changes.ts';
+
+/** A world of the size, a compiler of it, and batches of changed routes. */
+async function compiling(size: 'full' | 'small', count: number) {
+  const { places, countries } = await loadPlaces();
+  const of = { size: size === 'full' ? 'global' : 'small', seed: 1 } as const;
+  const world = generateWorld(of, places, countries);
+  const draw = routeChanges(world);
+  let key = 0;
+  const next = (): Change[] => Array.from({ length: count }, () => draw(key++));
+  return { compiler: createCompiler(world, { snapshotsMax: 8 }), next };
+}
 
 const delta: Bench = {
   name: 'snapshot.delta.1k',
@@ -11,16 +28,7 @@ const delta: Bench = {
   direction: 'down',
   params: { world: 'global, seed 1', changes: 1000, v4Share: 0.6, warmup: 20 },
   async prepare(size) {
-    const { places, countries } = await loadPlaces();
-    const world = generateWorld(
-      { size: size === 'full' ? 'global' : 'small', seed: 1 },
-      places,
-      countries,
-    );
-    const draw = routeChanges(world);
-    const compiler = createCompiler(world);
-    let key = 0;
-    const next = (): Change[] => Array.from({ length: 1000 }, () => draw(key++));
+    const { compiler, next } = await compiling(size, 1000);
     const apply = (changes: readonly Change[]): number => {
       const proposed = compiler.propose(changes);
       if (proposed.verdict === 'refused') throw new Error(proposed.text);
@@ -37,4 +45,27 @@ const delta: Bench = {
   },
 };
 
-export const benches: readonly Bench[] = [delta];
+const offer: Bench = {
+  name: 'snapshot.offer',
+  unit: 's',
+  direction: 'down',
+  params: { world: 'global, seed 1', changes: 100, of: 'propose, judge and join rows' },
+  async prepare(size) {
+    const { compiler, next } = await compiling(size, 100);
+    const handover = createHandover(compiler);
+    return () => {
+      const changes = next();
+      const beginMs = performance.now();
+      const made = proposeOffer(handover, changes);
+      const value = (performance.now() - beginMs) / 1000;
+      if (made.verdict === 'refused') throw new Error(made.text);
+      const { epoch, sequence, contentDigest } = compiler.proposal() ?? compiler.snapshot();
+      const version = { epoch, sequence };
+      settleOffer(handover, [{ kind: 'served', version }]);
+      settleOffer(handover, [{ kind: 'released', version: made.against }]);
+      return { value, checksum: contentDigest[0] ?? 0 };
+    };
+  },
+};
+
+export const benches: readonly Bench[] = [delta, offer];

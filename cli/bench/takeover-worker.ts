@@ -1,37 +1,42 @@
-// What does the thread send that compiles? Snapshots in shared memory, and the rows joined.
+// What does the thread send that compiles? Each change proposed, judged and joined, and settled.
 import { parentPort, workerData } from 'node:worker_threads';
-import { createCompiler, joinRows, rowMapBytes, type Snapshot } from '@fairlead/core';
+import {
+  createCompiler,
+  createHandover,
+  type Effect,
+  type Offer,
+  proposeOffer,
+  settleOffer,
+} from '@fairlead/core';
 import { loadPlaces } from '@fairlead/scenarios';
 import { generateWorld } from '@fairlead/sim';
 import { routeChanges } from './route-changes.ts';
 
-/** What is sent for each snapshot; the first has no rows. */
-export type Takeover = { readonly bytes: Uint8Array; readonly rows?: ArrayBufferLike };
+/** The bytes of the first snapshot, then offers. */
+export type Takeover = Uint8Array | Offer;
+/** What became of the offer before; nothing: the first snapshot is asked for. */
+export type Settled = readonly Effect[] | undefined;
 
 const { size, changes } = workerData as { readonly size: 'global' | 'small'; changes: number };
 const { places, countries } = await loadPlaces();
 const world = generateWorld({ size, seed: 1 }, places, countries);
-const shared = (byteLength: number) => new SharedArrayBuffer(byteLength);
-const compiler = createCompiler(world, { buffer: shared });
+const buffer = (byteLength: number) => new SharedArrayBuffer(byteLength);
+const compiler = createCompiler(world, { buffer, snapshotsMax: 8 });
+const handover = createHandover(compiler, buffer);
 const draw = routeChanges(world);
 let key = 0;
-let before: Snapshot = compiler.snapshot();
-compiler.retain(before);
 
-/** The next snapshot; the one before is retained until the other thread asks for one more. */
-function next(): Takeover {
-  const proposed = compiler.propose(Array.from({ length: changes }, () => draw(key++)));
-  if (proposed.verdict === 'refused') throw new Error(proposed.text);
-  const { snapshot } = proposed;
-  compiler.commit(snapshot);
-  compiler.retain(snapshot);
-  const { buffer } = joinRows(before, snapshot, shared(rowMapBytes(snapshot)));
-  compiler.release(before);
-  before = snapshot;
-  return { bytes: snapshot.bytes, rows: buffer };
+function next(effects: readonly Effect[]): Offer {
+  settleOffer(handover, effects);
+  const offer = proposeOffer(
+    handover,
+    Array.from({ length: changes }, () => draw(key++)),
+  );
+  if (offer.verdict === 'refused') throw new Error(offer.text);
+  return offer;
 }
 
-parentPort?.on('message', (isFirst: boolean) => {
-  const answer: Takeover = isFirst ? { bytes: before.bytes } : next();
+parentPort?.on('message', (effects: Settled) => {
+  const answer: Takeover = effects === undefined ? compiler.snapshot().bytes : next(effects);
   parentPort?.postMessage(answer);
 });

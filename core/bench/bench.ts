@@ -18,5 +18,7 @@ export type Bench = {
   readonly unit: '1/s' | 's' | 'B' | 'ratio';
   readonly direction: 'up' | 'down';
   readonly params: Readonly<Record<string, string | number>>;
+  /** How often it is measured at `full`; 5 times after two more unless told. */
+  readonly runs?: number;
   readonly prepare: (size: Size) => Run | Promise<Run>;
 };

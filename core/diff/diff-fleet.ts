@@ -163,16 +163,32 @@ function diffTable(a: Snapshot, b: Snapshot, join: Join, fields: readonly Field[
 
 type HoldingCounts = Omit<HoldingsChange, 'cluster'>;
 
+/** Whether manifests of both that have one row hold the same: nothing was placed anew. */
+function isSameContent(a: Snapshot, b: Snapshot, file: Join): boolean {
+  const isEqual = <Column extends Uint8Array | Uint32Array>(x: Column, y: Column): boolean =>
+    x.length === y.length && x.every((value: number, row: number) => value === y[row]);
+  const isInPlace = file.count === b.fileCount && file.ofB.every((joined, row) => joined === row);
+  return isInPlace && isEqual(a.fileCopies, b.fileCopies) && isEqual(a.copies, b.copies);
+}
+
+const sameHoldings: HoldingCounts = {
+  gainedFileCount: 0,
+  lostFileCount: 0,
+  copiesChangedFileCount: 0,
+};
+
 function diffHoldings(a: Snapshot, b: Snapshot, { cluster, file }: Joins): HoldingsChange[] {
   const found: HoldingsChange[] = [];
   const known = new Map<string, HoldingCounts>();
+  const isSame = isSameContent(a, b, file);
   for (let joined = 0; joined < cluster.count; joined++) {
     const rowA = cluster.rowA[joined];
     const rowB = cluster.rowB[joined];
     if (rowA === noRow || rowB === noRow) continue;
     const [from, to] = [a.clusterManifest[rowA], b.clusterManifest[rowB]];
     const key = `${from} ${to}`;
-    const counts = known.get(key) ?? compareManifests({ a, from }, { b, to }, file);
+    const compare = () => compareManifests({ a, from }, { b, to }, file);
+    const counts = known.get(key) ?? (isSame && from === to ? sameHoldings : compare());
     known.set(key, counts);
     const { gainedFileCount, lostFileCount, copiesChangedFileCount } = counts;
     if (gainedFileCount + lostFileCount + copiesChangedFileCount > 0)

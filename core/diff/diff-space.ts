@@ -1,5 +1,6 @@
 // Which vantages of two snapshots share which part of the address space? One merge of their spans.
 import type { Numbers } from '../base/columns.ts';
+import { noRow } from '../base/ids.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
@@ -42,20 +43,26 @@ export type VantagePair = {
   readonly measure: Measure;
 };
 
-/** The pairs of vantages, in order of first sight: IPv4 upwards, IPv6 upwards, sample. Total. */
-export function pairVantages(a: Snapshot, b: Snapshot, sample: TrafficSample): VantagePair[] {
+/** Pairs of vantages as they are seen; mostly a vantage has the partner that it had before. */
+function pairSums(a: Snapshot, b: Snapshot) {
   const pairs: { before: number; after: number; measure: Sums }[] = [];
   const rowOf = new Map<number, number>();
+  const last = new Uint32Array(a.vantageCount).fill(noRow);
   const at = (before: number, after: number): Sums => {
+    const known = last[before];
+    if (known !== noRow && pairs[known].after === after) return pairs[known].measure;
     const key = before * b.vantageCount + after;
-    let row = rowOf.get(key);
-    if (row === undefined) {
-      row = pairs.length;
-      rowOf.set(key, row);
-      pairs.push({ before, after, measure: noMeasure() });
-    }
+    const row = rowOf.get(key) ?? pairs.push({ before, after, measure: noMeasure() }) - 1;
+    rowOf.set(key, row);
+    last[before] = row;
     return pairs[row].measure;
   };
+  return { pairs, at };
+}
+
+/** The pairs of vantages, in order of first sight: IPv4 upwards, IPv6 upwards, sample. Total. */
+export function pairVantages(a: Snapshot, b: Snapshot, sample: TrafficSample): VantagePair[] {
+  const { pairs, at } = pairSums(a, b);
   walkV4(a, b, (before, after, count) => {
     at(before, after).v4AddressCount += count;
   });

@@ -75,17 +75,7 @@ function relinked(x: readonly Seat[], y: readonly Seat[]): Seat[] {
   return x.filter(({ row, link }) => linkOf.get(row) !== link);
 }
 
-function areEqual(x: readonly Seat[], y: readonly Seat[]): boolean {
-  return (
-    x.length === y.length &&
-    x.every(
-      ({ row, link, rank }, k) => row === y[k].row && link === y[k].link && rank === y[k].rank,
-    )
-  );
-}
-
 function compareLists(x: readonly Seat[], y: readonly Seat[]): ViewChange | undefined {
-  if (areEqual(x, y)) return undefined;
   if (y.length === 0) return { cause: 'lost', from: minus(rowsAt(x, 0), []), to: [] };
   if (x.length === 0) return { cause: 'gained', from: [], to: minus(rowsAt(y, 0), []) };
   const first = split(rowsAt(x, 0), rowsAt(y, 0));
@@ -102,7 +92,6 @@ function compareLists(x: readonly Seat[], y: readonly Seat[]): ViewChange | unde
 }
 
 function compareResorts(x: readonly Seat[], y: readonly Seat[]): ViewChange | undefined {
-  if (areEqual(x, y)) return undefined;
   const found = split(rows(x), rows(y)) ?? splitRanks(x, y);
   if (found) return { cause: 'resort', ...found };
   const sites = minus(rows(relinked(x, y)), []);
@@ -111,27 +100,52 @@ function compareResorts(x: readonly Seat[], y: readonly Seat[]): ViewChange | un
 
 type Side = 'A' | 'B';
 
-function seatReader(snapshot: Snapshot, side: Side, { cluster, link, site }: Joins) {
+/** Lists of one kind in columns: what stands in them, over which link, at which rank. */
+type Lists = {
+  readonly start: Uint32Array;
+  readonly row: (at: number) => number;
+  readonly link: (at: number) => number;
+  readonly rank: Uint32Array;
+};
+
+function listsOf(snapshot: Snapshot, side: Side, { cluster, link, site }: Joins) {
   const of = (join: Join): Uint32Array => (side === 'A' ? join.ofA : join.ofB);
   const [clusters, links, sites] = [of(cluster), of(link), of(site)];
   const { listStart, listCluster, listLink, listRank } = snapshot;
   const { resortStart, resortSite, resortRank, siteTransit } = snapshot;
-  const range = (start: Uint32Array, list: number, seat: (at: number) => Seat): Seat[] =>
-    Array.from({ length: start[list + 1] - start[list] }, (_, k) => seat(start[list] + k));
-  return {
-    candidates: (list: number): Seat[] =>
-      range(listStart, list, (at) => ({
-        row: clusters[listCluster[at]],
-        link: links[listLink[at]],
-        rank: listRank[at],
-      })),
-    resort: (list: number): Seat[] =>
-      range(resortStart, list, (at) => ({
-        row: sites[resortSite[at]],
-        link: links[siteTransit[resortSite[at]]] ?? noRow,
-        rank: resortRank[at],
-      })),
+  const candidates: Lists = {
+    start: listStart,
+    row: (at) => clusters[listCluster[at]],
+    link: (at) => links[listLink[at]],
+    rank: listRank,
   };
+  const resorts: Lists = {
+    start: resortStart,
+    row: (at) => sites[resortSite[at]],
+    link: (at) => links[siteTransit[resortSite[at]]] ?? noRow,
+    rank: resortRank,
+  };
+  return { candidates, resorts };
+}
+
+const seatsOf = ({ start, row, link, rank }: Lists, list: number): Seat[] =>
+  Array.from({ length: start[list + 1] - start[list] }, (_, k) => {
+    const at = start[list] + k;
+    return { row: row(at), link: link(at), rank: rank[at] };
+  });
+
+/** Whether two lists say the same, without a look at what differs: almost all do. */
+function areEqual(x: Lists, before: number, y: Lists, after: number): boolean {
+  const [from, other] = [x.start[before], y.start[after]];
+  const count = x.start[before + 1] - from;
+  if (count !== y.start[after + 1] - other) return false;
+  for (let k = 0; k < count; k++) {
+    const [at, to] = [from + k, other + k];
+    const isSame =
+      x.rank[at] === y.rank[to] && x.row(at) === y.row(to) && x.link(at) === y.link(to);
+    if (!isSame) return false;
+  }
+  return true;
 }
 
 /** Results by pair of rows, made once. */
@@ -147,14 +161,31 @@ function remember<T>(columns: number, make: (a: number, b: number) => T) {
   };
 }
 
-/** Joined rows of the sites at rank 0 and the share of each, by the capacity of its clusters. */
-function firstSites(snapshot: Snapshot, sites: Uint32Array) {
+/** Capacity of each cluster that is known, by row. */
+function clusterCapacity(snapshot: Snapshot): Float64Array {
   const capacityOf = new Float64Array(snapshot.clusterCount);
   snapshot.applianceCluster.forEach((cluster, row) => {
     const capacityBps = snapshot.capacityBps[row];
     if (capacityBps > 0 && capacityBps < Number.POSITIVE_INFINITY)
       capacityOf[cluster] += capacityBps;
   });
+  return capacityOf;
+}
+
+/** Whether every cluster of both has its site and its capacity: equal lists split alike then. */
+function areSplitAlike(a: Snapshot, b: Snapshot, { cluster, site }: Joins): boolean {
+  const [before, after] = [clusterCapacity(a), clusterCapacity(b)];
+  return cluster.rowA.every((rowA, joined) => {
+    const rowB = cluster.rowB[joined];
+    if (rowA === noRow || rowB === noRow) return true; // in no list of both
+    const isSite = site.ofA[a.clusterSite[rowA]] === site.ofB[b.clusterSite[rowB]];
+    return isSite && before[rowA] === after[rowB];
+  });
+}
+
+/** Joined rows of the sites at rank 0 and the share of each, by the capacity of its clusters. */
+function firstSites(snapshot: Snapshot, sites: Uint32Array) {
+  const capacityOf = clusterCapacity(snapshot);
   return (list: number): Map<number, number> => {
     const clusters: number[] = [];
     for (let at = snapshot.listStart[list]; at < snapshot.listStart[list + 1]; at++)
@@ -173,17 +204,25 @@ function firstSites(snapshot: Snapshot, sites: Uint32Array) {
 
 /** Compares vantages of `a` with vantages of `b`. */
 export function viewComparison(a: Snapshot, b: Snapshot, joins: Joins) {
-  const readA = seatReader(a, 'A', joins);
-  const readB = seatReader(b, 'B', joins);
+  const [ofA, ofB] = [listsOf(a, 'A', joins), listsOf(b, 'B', joins)];
+  const isSameList = remember(b.listStart.length, (before, after) =>
+    areEqual(ofA.candidates, before, ofB.candidates, after),
+  );
   const lists = remember(b.listStart.length, (before, after) =>
-    compareLists(readA.candidates(before), readB.candidates(after)),
+    isSameList(before, after)
+      ? undefined
+      : compareLists(seatsOf(ofA.candidates, before), seatsOf(ofB.candidates, after)),
   );
   const resorts = remember(b.resortStart.length, (before, after) =>
-    compareResorts(readA.resort(before), readB.resort(after)),
+    areEqual(ofA.resorts, before, ofB.resorts, after)
+      ? undefined
+      : compareResorts(seatsOf(ofA.resorts, before), seatsOf(ofB.resorts, after)),
   );
   const firstA = firstSites(a, joins.site.ofA);
   const firstB = firstSites(b, joins.site.ofB);
+  const isSameSplit = areSplitAlike(a, b, joins);
   const moved = remember(b.listStart.length, (before, after) => {
+    if (isSameSplit && isSameList(before, after)) return 0;
     const then = firstA(before);
     let stays = 0;
     for (const [site, share] of firstB(after)) stays += Math.min(share, then.get(site) ?? 0);

@@ -48,16 +48,16 @@ export async function loadBenches(): Promise<Bench[]> {
 }
 
 /**
- * Prepares `bench` once and measures it: 2 unmeasured runs and 5 at `full`, 1 run at `small`. At
- * `full` a bench without workers moves to the quietest processor first.
+ * Prepares `bench` once and measures it: 2 unmeasured runs and 5 at `full` unless it says how many,
+ * 1 run at `small`. At `full` a bench without workers moves to the quietest processor first.
  */
 export async function measure(bench: Bench, size: Size): Promise<Measurement> {
   // Before there is much memory: asking for the move forks, and forked pages fault once more each.
   const stays = size === 'small' || /workers$/.test(bench.name);
   const cpu = stays ? undefined : moveToQuietCpu();
   const run = await bench.prepare(size);
-  const warmups = size === 'full' ? 2 : 0;
-  const runs = size === 'full' ? 5 : 1;
+  const warmups = size === 'full' && bench.runs === undefined ? 2 : 0;
+  const runs = size === 'full' ? (bench.runs ?? 5) : 1;
   const values: number[] = [];
   let checksum = 0;
   for (let round = 0; round < warmups + runs; round++) {

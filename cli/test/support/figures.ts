@@ -35,6 +35,7 @@ const documents: Readonly<Record<string, readonly Line[]>> = {
     ['longest match over 1 M IPv4 prefixes, in batches', 'lpm.v4.random'],
     ['longest match over 200 k IPv6 prefixes, in batches', 'lpm.v6.random'],
     ['1,000 route changes on the global world, to the next snapshot', 'snapshot.delta.1k'],
+    ['100 changes proposed, judged and joined to what serves', 'snapshot.offer'],
     ['a new global snapshot takes over: CPU of the answering thread', 'serve.takeover'],
     ...opening,
     ['a global world compiled in memory', 'snapshot.compile.world'],

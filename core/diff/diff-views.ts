@@ -202,6 +202,9 @@ function firstSites(snapshot: Snapshot, sites: Uint32Array) {
   };
 }
 
+const covered = ({ listStart, vantageList }: Snapshot, vantage: number): boolean =>
+  listStart[vantageList[vantage] + 1] > listStart[vantageList[vantage]];
+
 /** Compares vantages of `a` with vantages of `b`. */
 export function viewComparison(a: Snapshot, b: Snapshot, joins: Joins) {
   const [ofA, ofB] = [listsOf(a, 'A', joins), listsOf(b, 'B', joins)];
@@ -228,8 +231,6 @@ export function viewComparison(a: Snapshot, b: Snapshot, joins: Joins) {
     for (const [site, share] of firstB(after)) stays += Math.min(share, then.get(site) ?? 0);
     return stays > 1 - 1e-12 ? 0 : 1 - stays; // shares are rounded
   });
-  const covered = ({ listStart, vantageList }: Snapshot, vantage: number): boolean =>
-    listStart[vantageList[vantage] + 1] > listStart[vantageList[vantage]];
   return {
     isCoveredBefore: (vantage: number): boolean => covered(a, vantage),
     isCoveredAfter: (vantage: number): boolean => covered(b, vantage),

@@ -3,6 +3,7 @@ import { noRow } from '../base/ids.ts';
 import { noSight, type SightCounts } from '../compile/views.ts';
 import { treeRoomV6 } from '../prefix/tree6.ts';
 import { viewSnapshot } from '../snapshot/codec.ts';
+import type { Place } from '../snapshot/container.ts';
 import {
   addAppliances,
   addFleet,
@@ -18,7 +19,6 @@ import {
 import {
   fleetMarkWords,
   type Header,
-  type Place,
   placeSections,
   turnAt,
   writeHeader,

@@ -4,7 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import { mixed } from '../prefix/spans.ts';
 import { flawOfTreeV6 } from '../prefix/tree6.ts';
 import { checkCapacities, checkIdOrder } from './check-values.ts';
-import { problemAt } from './header.ts';
+import { problemAt } from './container.ts';
 import type { Section, Snapshot } from './layout.ts';
 
 /**

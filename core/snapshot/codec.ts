@@ -3,25 +3,29 @@ import { assert } from '../base/assert.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { treeV6 } from '../prefix/tree6.ts';
 import { checkSnapshot, longestList } from './check.ts';
-import { contentDigest } from './content-digest.ts';
 import {
   checkDigest,
-  formatVersion,
-  type Header,
   isCount,
   isProblem,
+  type SnapshotName,
+  sealFile,
+  viewColumns,
+  writeColumns,
+} from './container.ts';
+import { contentDigest } from './content-digest.ts';
+import {
+  formatVersion,
+  type Header,
   placeSections,
   readFormat,
   readHeader,
-  type SnapshotName,
-  sealSnapshot,
   turnAt,
   writeHeader,
 } from './header.ts';
 import { layout, type Snapshot, type SnapshotColumns } from './layout.ts';
 
 export { longestList } from './check.ts';
-export type { SnapshotName } from './header.ts';
+export type { SnapshotName } from './container.ts';
 
 /**
  * Format 3, little-endian throughout; uint32 unless told. Offsets count from the first byte.
@@ -77,39 +81,27 @@ export function encodeSnapshot(
   const header: Header = { name, contentDigest: digest, candidateMax, places, turn };
   writeHeader(bytes, header);
   new DataView(bytes.buffer).setUint32(turnAt, turn, true);
-  for (const [section] of layout) {
-    const { buffer: from, byteOffset, byteLength } = columns[section];
-    bytes.set(new Uint8Array(from, byteOffset, byteLength), places[section][0]);
-  }
-  sealSnapshot(bytes);
+  writeColumns(bytes, layout, places, columns);
+  sealFile(bytes);
   return viewSnapshot(bytes, header);
 }
 
 /** The snapshot in `bytes` that `header` describes: its columns are views, nothing is copied. */
 export function viewSnapshot(bytes: Uint8Array, header: Header): Snapshot {
-  const columns: { [section: string]: Uint8Array | Uint16Array | Uint32Array | Float64Array } = {};
-  for (const [section, kind] of layout) {
-    const [offset, byteLength] = header.places[section];
-    const at = bytes.byteOffset + offset;
-    if (kind === 'u8') columns[section] = new Uint8Array(bytes.buffer, at, byteLength);
-    else if (kind === 'u16') columns[section] = new Uint16Array(bytes.buffer, at, byteLength / 2);
-    else if (kind === 'u32') columns[section] = new Uint32Array(bytes.buffer, at, byteLength / 4);
-    else columns[section] = new Float64Array(bytes.buffer, at, byteLength / 8);
-  }
-  const typed = columns as unknown as SnapshotColumns;
+  const columns = viewColumns(bytes, layout, header.places);
   return Object.freeze({
-    ...typed,
+    ...columns,
     fleet: header.name.fleet,
     epoch: header.name.epoch,
     sequence: header.name.sequence,
     contentDigest: header.contentDigest,
     bytes,
-    siteCount: typed.siteKind.length,
-    clusterCount: typed.clusterSite.length,
-    applianceCount: typed.applianceHash.length,
-    linkCount: typed.linkSite.length,
-    fileCount: typed.fileHash.length,
-    vantageCount: typed.vantageList.length,
+    siteCount: columns.siteKind.length,
+    clusterCount: columns.clusterSite.length,
+    applianceCount: columns.applianceHash.length,
+    linkCount: columns.linkSite.length,
+    fileCount: columns.fileHash.length,
+    vantageCount: columns.vantageList.length,
     candidateMax: header.candidateMax,
     turn: header.turn ?? 0,
   });

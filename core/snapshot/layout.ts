@@ -1,4 +1,5 @@
 // What does a snapshot hold? Named columns, in the order in which they stand in the buffer.
+import { type ColumnKind, type ColumnsOf, columnBytes } from './container.ts';
 
 /**
  * Rows are numbered from 0; `noRow` is 0xffffffff. Columns are of bytes (u8), uint16 (u16), uint32
@@ -110,20 +111,17 @@ export const layout = [
   ['tree6', 'u32'],
 ] as const;
 
-type Entry = (typeof layout)[number];
-export type Section = Entry[0];
-type ArrayOf = { u8: Uint8Array; u16: Uint16Array; u32: Uint32Array; f64: Float64Array };
+export type Section = (typeof layout)[number][0];
 
-const widths = { u8: 1, u16: 2, u32: 4, f64: 8 } as const;
-const kindOf: ReadonlyMap<string, keyof ArrayOf> = new Map(layout);
+const kindOf: ReadonlyMap<string, ColumnKind> = new Map(layout);
 
 /** Bytes of one row of a section. */
 export function widthOf(section: Section): 1 | 2 | 4 | 8 {
-  return widths[kindOf.get(section) ?? 'u8'];
+  return columnBytes[kindOf.get(section) ?? 'u8'];
 }
 
 /** The columns of a snapshot. */
-export type SnapshotColumns = { readonly [E in Entry as E[0]]: ArrayOf[E[1]] };
+export type SnapshotColumns = ColumnsOf<typeof layout>;
 
 /**
  * A compiled world: what steering knows about the network and the fleet. Immutable; all columns

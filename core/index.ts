@@ -144,6 +144,7 @@ export type { Request, Wishes } from './decide/request.ts';
 export type { Change } from './delta/changes.ts';
 export type { Compiler, CompilerOptions, Proposed } from './delta/compiler.ts';
 export { createCompiler } from './delta/compiler.ts';
+export { type ResumeOptions, resumeCompiler } from './delta/resume.ts';
 export type { CauseTotal, DiffGroup, SnapshotDiff, SpaceDiff } from './diff/diff.ts';
 export { diffSnapshots } from './diff/diff.ts';
 export type { FieldChange, FleetDiff, HoldingsChange, TableDiff } from './diff/diff-fleet.ts';
@@ -279,6 +280,8 @@ export {
 } from './reply/token-keys.ts';
 export type { RankedUrl } from './reply/urls.ts';
 export { pathOf, pathTemplate, rankedUrls } from './reply/urls.ts';
+export { encodeRoutes } from './routes/encode-routes.ts';
+export { type KeptRoutes, readRoutes } from './routes/read-routes.ts';
 export type { Opened, OpenOptions, SnapshotName } from './snapshot/codec.ts';
 export { openSnapshot, snapshotFormat } from './snapshot/codec.ts';
 export { type FileColumns, findFile } from './snapshot/find-file.ts';

@@ -71,19 +71,33 @@ export function coveringRoutes({ groups }: { readonly groups: InternedLists }) {
 
 export type CoveringRoutes = ReturnType<typeof coveringRoutes>;
 
-/** Whole kilometres between a metro and the sites, in snapshot rows. */
-export function siteDistances(world: World, order: FleetOrder) {
-  const lat = Float64Array.from(order.sites.rows, (row) => world.sites.lat[row]);
-  const lon = Float64Array.from(order.sites.rows, (row) => world.sites.lon[row]);
+/** Where the sites are, in snapshot rows, and the metros: degrees north and east. */
+export type PlaceColumns = {
+  readonly [column in 'siteLat' | 'siteLon' | 'metroLat' | 'metroLon']: Float64Array;
+};
+
+export function placeColumns({ sites, metros }: World, order: FleetOrder): PlaceColumns {
+  const siteLat = Float64Array.from(order.sites.rows, (row) => sites.lat[row]);
+  const siteLon = Float64Array.from(order.sites.rows, (row) => sites.lon[row]);
+  return { siteLat, siteLon, metroLat: metros.lat, metroLon: metros.lon };
+}
+
+/** Whole kilometres between a metro and a site; 0 from `noRow`. */
+export function distancesBetween({ siteLat, siteLon, metroLat, metroLon }: PlaceColumns) {
   return (metro: number, site: number): number =>
     metro === noRow
       ? 0
       : Math.floor(
-          distanceKm(world.metros.lat[metro], world.metros.lon[metro], lat[site], lon[site]) + 0.5,
+          distanceKm(metroLat[metro], metroLon[metro], siteLat[site], siteLon[site]) + 0.5,
         );
 }
 
-export type SiteDistances = ReturnType<typeof siteDistances>;
+/** Those between the metros and sites of a world, in rows of metros and snapshot rows. */
+export function siteDistances(world: World, order: FleetOrder) {
+  return distancesBetween(placeColumns(world, order));
+}
+
+export type SiteDistances = ReturnType<typeof distancesBetween>;
 
 /** What ranking reads of the fleet: columns of the snapshot, and costs in its rows of links. */
 export type RankedColumns = Pick<

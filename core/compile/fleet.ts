@@ -50,7 +50,11 @@ export function orderFleet(world: World): FleetOrder {
   };
 }
 
-function textColumns(ids: Texts, { rows }: Order): { text: Uint8Array; start: Uint32Array } {
+/** The ids of `rows`, one after the other in UTF-8, and where each starts. */
+export function textColumns(
+  ids: Texts,
+  { rows }: Pick<Order, 'rows'>,
+): { text: Uint8Array; start: Uint32Array } {
   const start = new Uint32Array(rows.length + 1);
   let units = 0;
   for (const id of ids) units += id.length;

@@ -18,7 +18,7 @@ import {
  * In a place of clients: the metro of `fallback.csv`, which orders a last resort and nothing else,
  * as `prefixes.csv` has none.
  */
-const fallbackBit = 0x80000000;
+export const fallbackBit = 0x80000000;
 
 /** Whether a place is not one that `prefixes.csv` declares: that of a fallback, or none. */
 const isUndeclared = (place: number): boolean => place >= fallbackBit;

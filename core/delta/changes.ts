@@ -2,11 +2,12 @@
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
+import { quoted, suggestion } from '../base/wording.ts';
 import type { FleetColumns } from '../compile/fleet.ts';
 import { readPrefix } from '../prefix/address.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { fits } from '../world/faults.ts';
+import { fits, worldFaults } from '../world/faults.ts';
 import { capacityRule } from '../world/rules.ts';
 import { applianceStates, rpkiNotFound, rpkiStates } from '../world/world.ts';
 
@@ -80,6 +81,13 @@ const fault = (code: string, field: string, text: string): Fault => ({ code, fie
 const said = (value: unknown): string =>
   typeof value === 'object' || typeof value === 'function' ? typeof value : String(value);
 
+/** `; did you mean "x"?`, or nothing: to look for it among all ids of a fleet takes time. */
+type Near = (name: unknown, known: Iterable<string>) => string;
+const near: Near = (name, known) => (typeof name === 'string' ? suggestion(name, known) : '');
+const nobodyNear: Near = () => '';
+/** Problems of a batch for which a name is looked for. */
+const nearMax = 20;
+
 /** Rows by id, and what a route must agree with. */
 function fleetIds(snapshot: Snapshot) {
   const rowsOf = (table: 'cluster' | 'link' | 'appliance'): ReadonlyMap<string, number> =>
@@ -94,23 +102,32 @@ function fleetIds(snapshot: Snapshot) {
 }
 type FleetIds = ReturnType<typeof fleetIds>;
 
+/** No row of `table` has the id `name`. */
+function unknown(table: string, name: unknown, hint: string): Fault {
+  return fault(`unknown-${table}`, table, `no ${table} is named ${said(name)}${hint}`);
+}
+
 function readRoute(
   ids: FleetIds,
   change: Extract<Change, { kind: 'announce' | 'withdraw' }>,
+  near: Near,
 ): Edit | Fault {
   const { clusters, links, linkSite, clusterSite } = ids;
   const out = new Uint32Array(6);
   const cluster = clusters.get(change.cluster);
   if (cluster === undefined)
-    return fault('unknown-cluster', 'cluster', `no cluster is named ${said(change.cluster)}`);
+    return unknown('cluster', change.cluster, near(change.cluster, clusters.keys()));
   const link = change.link === undefined ? noRow : links.get(change.link);
   if (link === undefined || (link === noRow && change.kind === 'announce'))
-    return fault('unknown-link', 'link', `no link is named ${said(change.link)}`);
+    return unknown('link', change.link, near(change.link, links.keys()));
   if (link !== noRow && linkSite[link] !== clusterSite[cluster])
     return fault('foreign-link', 'link', `link ${said(change.link)} is not of the cluster's site`);
   const bytes = encodeUtf8(said(change.prefix).slice(0, 64));
   const wrong = readPrefix(bytes, 0, bytes.length, out);
-  if (wrong !== 'ok') return fault(wrong, 'prefix', `${said(change.prefix)} is no prefix`);
+  if (wrong !== 'ok') {
+    const shown = () => quoted(said(change.prefix));
+    return fault(wrong, 'prefix', worldFaults.prefix(wrong, shown).text());
+  }
   const route = new Uint32Array([cluster, 0, 0, link, 2]);
   if (change.kind === 'announce') {
     const { asPathLength, med, rpki = 'unknown' } = change;
@@ -118,7 +135,10 @@ function readRoute(
       return fault('out-of-range', 'asPathLength', `${said(asPathLength)} is not in 0..${pathMax}`);
     if (!isWhole(med, 0xffffffff)) return fault('out-of-range', 'med', `${said(med)} is no uint32`);
     const code = rpkiStates.indexOf(rpki === rpkiNotFound ? 'unknown' : rpki);
-    if (code < 0) return fault('unknown-rpki', 'rpki', `no RPKI state is named ${said(rpki)}`);
+    if (code < 0) {
+      const hint = near(rpki, [...rpkiStates, rpkiNotFound]);
+      return fault('unknown-rpki', 'rpki', `no RPKI state is named ${said(rpki)}${hint}`);
+    }
     route.set([asPathLength, med], 1);
     route[4] = code;
   }
@@ -130,13 +150,13 @@ function readRoute(
 function readFleet(
   ids: FleetIds,
   change: Extract<Change, { kind: 'appliance' | 'link' }>,
+  near: Near,
 ): Edit | Fault {
-  const { appliances, links } = ids;
   const table = change.kind;
   const id = change.kind === 'appliance' ? change.appliance : change.link;
-  const row = (table === 'appliance' ? appliances : links).get(id);
-  if (row === undefined)
-    return fault(`unknown-${table}`, table, `no ${table} is named ${said(id)}`);
+  const rows = table === 'appliance' ? ids.appliances : ids.links;
+  const row = rows.get(id);
+  if (row === undefined) return unknown(table, id, near(id, rows.keys()));
   const { capacityBps } = change;
   const isNumber = typeof capacityBps === 'number';
   if (capacityBps !== undefined && !(isNumber && fits(capacityRule, capacityBps))) {
@@ -146,20 +166,27 @@ function readFleet(
   const word = change.kind === 'appliance' ? change.state : undefined;
   const state = word === undefined ? undefined : applianceStates.indexOf(word);
   if (state !== undefined && state < 0)
-    return fault('unknown-state', 'state', `no state is named ${said(word)}`);
+    return fault(
+      'unknown-state',
+      'state',
+      `no state is named ${said(word)}${near(word, applianceStates)}`,
+    );
   const isLost = change.kind === 'link' ? (change.withdrawsRoutes ?? false) : false;
   if (typeof isLost !== 'boolean')
     return fault('no-boolean', 'withdrawsRoutes', `${said(isLost)} is neither true nor false`);
   return { fleet: { table, row, state, capacityBps }, lostLink: isLost ? row : noRow };
 }
 
-function readOne(ids: FleetIds, change: Change): Edit | Fault {
+const kinds: readonly Change['kind'][] = ['announce', 'withdraw', 'appliance', 'link'];
+
+function readOne(ids: FleetIds, change: Change, near: Near): Edit | Fault {
   if (typeof change !== 'object' || change === null)
     return fault('unknown-kind', 'kind', 'a change is an object');
-  if (change.kind === 'announce' || change.kind === 'withdraw') return readRoute(ids, change);
-  if (change.kind === 'appliance' || change.kind === 'link') return readFleet(ids, change);
+  if (change.kind === 'announce' || change.kind === 'withdraw') return readRoute(ids, change, near);
+  if (change.kind === 'appliance' || change.kind === 'link') return readFleet(ids, change, near);
   const { kind } = change as { kind: unknown };
-  return fault('unknown-kind', 'kind', `nothing is known of changes ${said(kind)}`);
+  const text = `${said(kind)} is none of ${kinds.join(', ')}${near(kind, kinds)}`;
+  return fault('unknown-kind', 'kind', text);
 }
 
 /** Reads changes, or whatever came in as some, against the ids of a fleet, which do not change. */
@@ -175,7 +202,7 @@ export function changeReader(snapshot: Snapshot) {
     }
     // By number: a list with holes has changes that are none.
     for (let k = 0; k < changes.length; k++) {
-      const read = readOne(ids, changes[k]);
+      const read = readOne(ids, changes[k], problems.length < nearMax ? near : nobodyNear);
       if ('code' in read) {
         const { code, field, text } = read;
         problems.push({ code, path: `changes[${k}].${field}`, text });

@@ -2,17 +2,21 @@
 import { assert, breakPromise } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
 import { isNewerVersion, type Version } from '../base/version.ts';
-import { linkCosts, siteDistances } from '../compile/candidate-lists.ts';
+import { distancesBetween } from '../compile/candidate-lists.ts';
 import { assertCompiles, type Compiled, type CompileOptions } from '../compile/compile.ts';
-import { fleetColumns, orderFleet } from '../compile/fleet.ts';
+import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
+import type { Comparator } from '../rank/comparator.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
+import { type RouteRows, writeRoutes } from '../routes/encode-routes.ts';
+import { type RouteSources, worldSources } from '../routes/sources.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 import { advance, type Draft, firstMemory, takeBack } from './advance.ts';
 import { spanPieces, stretchWalker } from './changed-spans.ts';
 import { type Change, changeReader, fleetDifference } from './changes.ts';
+import type { Memory } from './publish.ts';
 import { renumber } from './renumber.ts';
 import { routeBook } from './route-book.ts';
 import { snapshotShelf } from './shelf.ts';
@@ -80,6 +84,12 @@ export type Compiler = {
    */
   readonly compact: (buffer?: (byteLength: number) => ArrayBufferLike) => Snapshot;
   /**
+   * What `resumeCompiler` needs beside the committed snapshot, or beside `compact()`: its routes,
+   * as the bytes of a file. The same routes give the same bytes, also those of `encodeRoutes` of
+   * the changed world. O(routes).
+   */
+  readonly compactRoutes: () => Uint8Array;
+  /**
    * A held snapshot as a file, with its rows as they are: what records of its decisions replay on,
    * as they have vantages by row, which `compact` numbers anew: there they are `other-rows`.
    * O(bytes).
@@ -108,13 +118,36 @@ export type Compiler = {
  * world, while the snapshots of this one go on serving.
  */
 export function createCompiler(world: World, options: CompilerOptions = {}): Compiler {
-  const memory = memoryOf(world, options);
+  const { ranking: names = defaultRanking, holderWeight } = options;
+  assertCompiles(world, names);
+  const order = orderFleet(world);
+  const fleet = fleetColumns(world, order, holderWeight);
+  const { ranking = [] } = resolveRanking(names);
+  const { fleet: id = 'default', epoch = 0, sequence = 0 } = options;
+  const name = { fleet: id, epoch, sequence };
+  return compilerFrom({ sources: worldSources(world, order), fleet, ranking, name }, options);
+}
+
+/** What a compiler begins with, and under which name. */
+type Beginning = {
+  readonly sources: RouteSources;
+  readonly fleet: FleetColumns;
+  readonly ranking: readonly Comparator[];
+  readonly name: SnapshotName;
+};
+
+/** A compiler whose first committed snapshot is what it begins with, compiled. */
+export function compilerFrom(
+  beginning: Beginning,
+  options: Pick<CompilerOptions, 'buffer' | 'snapshotsMax'>,
+): Compiler {
+  const memory = memoryOf(beginning, options);
   const { shelf } = memory;
   const committed = (): Snapshot =>
     shelf.committed()?.snapshot ?? breakPromise('not-held', 'a snapshot');
   const read = changeReader(committed());
   let draft: Draft | undefined;
-  let newest = nameOf(options);
+  let newest = beginning.name;
 
   /** The next name, or why the batch is refused whatever it says. */
   function nextName(version: Partial<Version>): SnapshotName | Refusal {
@@ -168,12 +201,28 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
     abort: (snapshot) => takeBack(memory, settle(snapshot)),
     retain: shelf.retain,
     release: shelf.release,
-    compact: (buffer = options.buffer) => encoded(renumber(committed()), committed(), buffer),
-    copy(snapshot, buffer = options.buffer) {
-      shelf.heldOf(snapshot, 'what is copied is committed, proposed or retained');
+    ...filesOf(memory, committed, () => draft, options.buffer),
+    routes: () => routeVerdicts.map((verdict, k) => ({ verdict, count: memory.counted[k] })),
+  };
+}
+
+/** What leaves a compiler as files: of the committed snapshot, or of one that is held. */
+function filesOf(
+  memory: Memory,
+  committed: () => Snapshot,
+  open: () => Draft | undefined,
+  ownBuffer: CompileOptions['buffer'],
+): Pick<Compiler, 'compact' | 'compactRoutes' | 'copy'> {
+  return {
+    compact: (buffer = ownBuffer) => encoded(renumber(committed()), committed(), buffer),
+    compactRoutes() {
+      const names = memory.ranking.map(({ name }) => name);
+      return writeRoutes(committedRoutes(memory, open()), memory, names, committed());
+    },
+    copy(snapshot, buffer = ownBuffer) {
+      memory.shelf.heldOf(snapshot, 'what is copied is committed, proposed or retained');
       return encoded(snapshot, snapshot, buffer);
     },
-    routes: () => routeVerdicts.map((verdict, k) => ({ verdict, count: memory.counted[k] })),
   };
 }
 
@@ -199,31 +248,37 @@ const refusal = (reason: Refusal['reason'], text: string): Refusal => ({
 const told = ({ epoch, sequence }: Version): string =>
   typeof epoch === 'number' && typeof sequence === 'number' ? `(${epoch}, ${sequence})` : 'that';
 
-const nameOf = ({ fleet = 'default', epoch = 0, sequence = 0 }: CompileOptions): SnapshotName => ({
-  fleet,
-  epoch,
-  sequence,
-});
-
 /** A buffer where the caller does not bring one. */
 const plainBuffer = (byteLength: number): ArrayBuffer => new ArrayBuffer(byteLength);
 
-/** Compiles the world; its snapshot is committed. */
-function memoryOf(world: World, options: CompilerOptions) {
-  const names = options.ranking ?? defaultRanking;
-  assertCompiles(world, names);
-  const { snapshotsMax = 4, buffer = plainBuffer } = options;
+/** What the book has, but for what the open proposal has changed in it. */
+function committedRoutes({ book }: Memory, draft: Draft | undefined): RouteRows {
+  const { table } = book;
+  const { length, words, metro, heard } = table.rows();
+  return {
+    order: { 4: table.order(4), 6: table.order(6) },
+    length,
+    words,
+    placeOf: metro,
+    heardOf: (row) => draft?.before.get(row) ?? heard[row],
+    heard: book.pools().heard,
+  };
+}
+
+/** Compiles what a compiler begins with; that snapshot is committed. */
+function memoryOf(
+  { sources, fleet, ranking, name }: Beginning,
+  { snapshotsMax = 4, buffer = plainBuffer }: Pick<CompilerOptions, 'buffer' | 'snapshotsMax'>,
+): Memory {
   assert(Number.isInteger(snapshotsMax) && snapshotsMax >= 2, 'two buffers at least');
-  const resolved = resolveRanking(names);
-  const order = orderFleet(world);
+  const { places, metroId, linkCost } = sources;
   const fixed = {
-    book: routeBook(world, order),
-    kilometres: siteDistances(world, order),
-    linkCost: linkCosts(world, order),
-    ranking: resolved.ranking ?? [],
+    ...{ places, metroId, linkCost, ranking },
+    book: routeBook(sources),
+    kilometres: distancesBetween(places),
     walk: stretchWalker(),
     pieces: { 4: spanPieces(), 6: spanPieces() },
     shelf: snapshotShelf(snapshotsMax, buffer),
   };
-  return firstMemory(fixed, fleetColumns(world, order, options.holderWeight), nameOf(options));
+  return firstMemory(fixed, fleet, name);
 }

@@ -11,6 +11,7 @@ import {
 import { fillDirectV4, jumpV4 } from '../prefix/spans.ts';
 import { fillTreeV6 } from '../prefix/tree6.ts';
 import type { Comparator } from '../rank/comparator.ts';
+import type { RouteGround } from '../routes/sources.ts';
 import type { SnapshotName } from '../snapshot/codec.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
 import {
@@ -28,12 +29,10 @@ import type { RouteBook } from './route-book.ts';
 import type { Held, Shelf, Slot } from './shelf.ts';
 
 /** What a compiler has from its world on. */
-export type Fixed = {
+export type Fixed = RouteGround & {
   readonly book: RouteBook;
   readonly kilometres: SiteDistances;
   readonly ranking: readonly Comparator[];
-  /** What a Mbit/s over each link costs, for good; undefined where nobody says. */
-  readonly linkCost: Float64Array | undefined;
   readonly walk: ReturnType<typeof stretchWalker>;
   readonly pieces: { readonly 4: SpanPieces; readonly 6: SpanPieces };
   readonly shelf: Shelf;

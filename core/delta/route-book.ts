@@ -1,16 +1,8 @@
 // Which routes are heard now, and whose view does a batch of changes touch?
 import { noRow } from '../base/ids.ts';
-import type { FleetOrder } from '../compile/fleet.ts';
-import {
-  countRoutes,
-  groupRoutes,
-  heardWords,
-  type RoutePools,
-  routePools,
-} from '../compile/route-groups.ts';
-import { placesOf } from '../compile/views.ts';
+import { countRoutes, heardWords, type RoutePools, routePools } from '../compile/route-groups.ts';
 import { judgePrefix } from '../prefix/accept.ts';
-import type { World } from '../world/world.ts';
+import type { RouteSources } from '../routes/sources.ts';
 import type { RouteEdit } from './changes.ts';
 import {
   comparePrefix,
@@ -202,10 +194,10 @@ export type Settled = {
   readonly before: Map<number, number>;
 };
 
-/** The routes of a world, and their changes. Nothing of the world is kept. */
-export function routeBook(world: World, order: FleetOrder) {
-  const { counts, pools, heardOf, groupOf } = groupRoutes(world, order);
-  const table = prefixTable(world.prefixes, placesOf(world));
+/** The routes of a world, and their changes. Nothing of the sources is kept but `groups`. */
+export function routeBook({ prefixes, placeOf, groups }: RouteSources) {
+  const { counts, pools, heardOf, groupOf } = groups;
+  const table = prefixTable(prefixes, placeOf);
   table.rows().heard.set(heardOf);
   table.rows().group.set(groupOf);
   const book: Book = {

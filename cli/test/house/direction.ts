@@ -9,7 +9,8 @@ const packageLine = ['core', 'sim', 'scenarios', 'cli'];
 /** The rooms of a package in the order of ARCHITECTURE.md: a room may use those before it. */
 const roomLines: Readonly<Record<string, readonly string[]>> = {
   core: [
-    ...['base', 'world', 'prefix', 'holders', 'rank', 'snapshot', 'diff', 'compile', 'delta'],
+    ...['base', 'world', 'prefix', 'holders', 'rank', 'snapshot', 'diff', 'compile'],
+    ...['routes', 'delta'],
     ...[
       'control',
       'admit',

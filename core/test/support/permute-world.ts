@@ -77,6 +77,9 @@ export function permuteWorld(world: World, dice: Dice): World {
     networks: reorderTable(world.networks, orderOf(world.networks)),
     metros: reorderTable(world.metros, metro),
     clients: reorderTable(world.clients, orderOf(world.clients), { prefix, metro }),
+    ...(world.fallback && {
+      fallback: reorderTable(world.fallback, orderOf(world.fallback), { prefix, metro }),
+    }),
     titles: reorderTable(world.titles, title),
     files: reorderTable(world.files, file, { title }),
     manifests: reorderTable(world.manifests, orderOf(world.manifests), { manifest, file }),

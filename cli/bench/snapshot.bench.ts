@@ -1,5 +1,11 @@
 // How long do compiling and opening a snapshot of the whole world take?
-import { compileSnapshot, openSnapshot, type World } from '@fairlead/core';
+import {
+  compileSnapshot,
+  encodeRoutes,
+  openSnapshot,
+  resumeCompiler,
+  type World,
+} from '@fairlead/core';
 import { loadPlaces } from '@fairlead/scenarios';
 import { generateWorld } from '@fairlead/sim';
 import type { Bench } from './bench.ts';
@@ -60,8 +66,36 @@ function openBench(name: string, counted: string, seconds: (bytes: Uint8Array) =
   };
 }
 
+const resumed: Record<string, string | number> = { ...input, from: 'bytes in memory' };
+
+const resume: Bench = {
+  name: 'snapshot.resume',
+  unit: 's',
+  direction: 'down',
+  params: resumed,
+  async prepare(size) {
+    const world = await worldOf(size);
+    const { bytes } = compileSnapshot(world).snapshot;
+    const opened = openSnapshot(bytes);
+    if (opened.problems) throw new Error(JSON.stringify(opened.problems));
+    const routes = encodeRoutes(opened.snapshot, world);
+    resumed.bytes = routes.length;
+    resumed.routes = world.routes.count;
+    return () => {
+      const beginMs = performance.now();
+      const { snapshot, problems } = openSnapshot(bytes);
+      if (problems) throw new Error(JSON.stringify(problems));
+      const { compiler, problems: wrong } = resumeCompiler(snapshot, routes);
+      if (wrong) throw new Error(JSON.stringify(wrong));
+      const seconds = (performance.now() - beginMs) / 1000;
+      return { value: seconds, checksum: compiler.snapshot().contentDigest[0] ?? 0 };
+    };
+  },
+};
+
 export const benches: readonly Bench[] = [
   compileWorld,
+  resume,
   openBench('snapshot.open', 'all but the digest and the rows', (bytes) =>
     openSeconds(bytes, 'header', 100),
   ),

@@ -3,18 +3,19 @@ import {
   type ClientAddress,
   explainOrder,
   type OrderAccount,
+  readRoutes,
   type Snapshot,
   shortenedText,
   wantMax,
 } from '@fairlead/core';
-import { readSnapshot } from '../io/snapshot-file.ts';
+import { readRoutesOf, readSnapshot, routesPath } from '../io/snapshot-file.ts';
 import { explanationText } from '../tables/explain-text.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { askNow, askRecord, readQuestion } from './asked-decision.ts';
 import { openMasks } from './open-state.ts';
 import { openWorld } from './open-world.ts';
-import { panicShareOption, wholeOption } from './options.ts';
+import { panicShareOption, rankingOption, wholeOption } from './options.ts';
 
 const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
 
@@ -29,17 +30,39 @@ function shortenPrefixes(order: OrderAccount, { family, words }: ClientAddress):
   return { ...order, candidates };
 }
 
-/** Why the candidates come in their order; throws wrong input where `folder` is another world. */
-async function orderFrom(
-  folder: string,
+/** What says why: a world folder and the ranking it was compiled with, or the routes kept. */
+type Grounds = {
+  readonly world?: string | undefined;
+  readonly ranking?: readonly string[] | undefined;
+  readonly routes?: boolean | undefined;
+};
+
+/** The world, its ranking and what to call it; none where nobody asks why. */
+async function readGrounds(
+  { world, ranking, routes = false }: Grounds,
+  path: string,
+  snapshot: Snapshot,
+) {
+  if (world !== undefined)
+    return { name: `--world: ${world}`, world: await openWorld(world), ranking };
+  if (!routes) return undefined;
+  const { kept } = await readRoutesOf(path, (bytes) => readRoutes(snapshot, bytes));
+  return { name: routesPath(path), ...kept };
+}
+
+/** Why the candidates come in their order; throws wrong input where the grounds are others. */
+function orderFrom(
+  grounds: Awaited<ReturnType<typeof readGrounds>>,
   snapshot: Snapshot,
   address: ClientAddress | undefined,
   vantage: number,
-): Promise<OrderAccount | null> {
-  if (address === undefined) return null;
-  const { order } = explainOrder(snapshot, await openWorld(folder), { address, vantage });
+): OrderAccount | null {
+  if (address === undefined || grounds === undefined) return null;
+  const { name, world, ranking } = grounds;
+  const { order } = explainOrder(snapshot, world, { address, vantage }, ranking);
   if (order !== undefined) return order;
-  throw wrongInput(`--world: ${folder} gives this client other candidates than the snapshot has`);
+  const other = `${name} gives this client other candidates than the snapshot has`;
+  throw wrongInput(`${other}, or it was compiled with another --ranking`);
 }
 
 export const explain = defineCommand({
@@ -49,6 +72,10 @@ export const explain = defineCommand({
     [
       'fairlead explain s.snapshot --world out/world --client 11.1.2.3 --file f1 --session s1',
       'Every candidate, what put it before the next, each holder, and what became of it',
+    ],
+    [
+      'fairlead explain s.snapshot --routes --client 11.1.2.3 --file f1 --session s1',
+      'The same by s.snapshot.routes, which has the ranking too',
     ],
     [
       'fairlead explain s.snapshot --client 2a00::1 --file f1 --session s1 --state s.csv --json',
@@ -86,6 +113,15 @@ export const explain = defineCommand({
         ],
       })
       .option('world', text('Folder of the world that was compiled: it says why in this order'))
+      .option('ranking', {
+        ...rankingOption('That of "snapshot build", with --world'),
+        implies: 'world',
+      })
+      .option('routes', {
+        type: 'boolean',
+        describe: 'Why in this order, by the routes beside the snapshot',
+        conflicts: ['world', 'ranking'],
+      })
       .option('state', text('CSV of what is unhealthy or shed; all else is healthy'))
       .option(
         'panic-share',
@@ -96,7 +132,7 @@ export const explain = defineCommand({
         describe: 'Show the whole address of the client',
       }),
   async run(options, shell) {
-    const { asOf, world, fullAddress = false } = options;
+    const { asOf, fullAddress = false } = options;
     const question = { ...options, fullAddress };
     const read = asOf === undefined ? readQuestion(question) : undefined;
     const snapshot = await readSnapshot(options.snapshot);
@@ -108,7 +144,8 @@ export const explain = defineCommand({
         : askNow({ ...question, words }, read, basis);
     const { asked, explanation, address, nearFile } = decision;
     const { vantage } = explanation;
-    const whole = world === undefined ? null : await orderFrom(world, snapshot, address, vantage);
+    const grounds = await readGrounds(options, options.snapshot, snapshot);
+    const whole = orderFrom(grounds, snapshot, address, vantage);
     const isShort = whole !== null && address !== undefined && !fullAddress;
     const order = isShort ? shortenPrefixes(whole, address) : whole;
     shell.answer({ ...asked, ...explanation, order }, () =>

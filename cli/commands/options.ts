@@ -1,4 +1,5 @@
 // Which options do several commands share, and how are their values checked?
+import { comparatorNames, resolveRanking } from '@fairlead/core';
 
 /** The option `name` for a whole number in `[min, max]`; anything else is a usage error. */
 export function wholeOption(name: string, describe: string, min: number, max: number) {
@@ -35,4 +36,22 @@ export const seedOption = wholeOption('seed', 'Seed of every random draw', 0, 0x
 /** `--out`, `-o`: where the result goes. */
 export function outOption(describe: string) {
   return { alias: 'o', describe, type: 'string', requiresArg: true } as const;
+}
+
+/** `--ranking`: comparators by name, the first that differs decides; a leading `-` reverses one. */
+export function rankingOption(describe: string) {
+  return {
+    describe,
+    type: 'string',
+    requiresArg: true,
+    coerce: (text: string | undefined): readonly string[] | undefined => {
+      if (text === undefined) return undefined;
+      const names = text.split(',').map((name) => name.trim());
+      const { problems } = resolveRanking(names);
+      if (!problems) return names;
+      const wrong = problems.map((problem) => problem.text).join('; ');
+      const known = `expected names of ${comparatorNames.join(', ')}, a leading - reverses one`;
+      throw new Error(`--ranking: ${known}; ${wrong}`);
+    },
+  } as const;
 }

@@ -11,6 +11,7 @@ export { schema } from './schema.ts';
 export { snapshotBuild } from './snapshot-build.ts';
 export { snapshotCheck } from './snapshot-check.ts';
 export { snapshotDiff } from './snapshot-diff.ts';
+export { snapshotUpdate } from './snapshot-update.ts';
 export { worldCheck } from './world-check.ts';
 export { worldExport } from './world-export.ts';
 export { worldGenerate } from './world-generate.ts';

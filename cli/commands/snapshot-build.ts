@@ -1,11 +1,12 @@
 // How does a world become the snapshot that steering reads?
-import { compileWorld } from '@fairlead/core';
-import { writeFileAtomically } from '../io/folder.ts';
-import { countText, quantityText } from '../tables/quantity.ts';
+import { compileWorld, encodeRoutes } from '@fairlead/core';
+import { writeFilesAtomically } from '../io/folder.ts';
+import { routesPath } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { openWorld } from './open-world.ts';
-import { outOption, wholeOption } from './options.ts';
+import { outOption, rankingOption, wholeOption } from './options.ts';
+import { snapshotDocument, snapshotText } from './tell-snapshot.ts';
 
 export const snapshotBuild = defineCommand({
   command: 'snapshot build <world>',
@@ -16,6 +17,14 @@ export const snapshotBuild = defineCommand({
       'fairlead snapshot build out/world -o s.snapshot --epoch 3 --sequence 7 --fleet eu',
       'With the version that admission looks at',
     ],
+    [
+      'fairlead snapshot build out/world -o s.snapshot --ranking distance,as-path,-capacity',
+      'Nearest first; among equally near ones the shortest path, then the smallest cluster',
+    ],
+    [
+      'fairlead snapshot build out/world -o s.snapshot --routes',
+      'And s.snapshot.routes beside it, from which "fairlead snapshot update" goes on',
+    ],
   ],
   builder: (args) =>
     args
@@ -23,28 +32,30 @@ export const snapshotBuild = defineCommand({
       .option('out', { ...outOption('The file to write'), demandOption: true })
       .option('epoch', wholeOption('epoch', 'Epoch of the version', 0, 2 ** 52))
       .option('sequence', wholeOption('sequence', 'Sequence within the epoch', 0, 2 ** 52))
-      .option('fleet', { type: 'string', default: 'default', describe: 'Id of the fleet' }),
-  async run({ world: folder, out, epoch = 0, sequence = 0, fleet }, shell) {
+      .option('fleet', { type: 'string', default: 'default', describe: 'Id of the fleet' })
+      .option(
+        'ranking',
+        rankingOption('Comparators between commas, the first that differs decides'),
+      )
+      .option('routes', {
+        type: 'boolean',
+        describe: 'Write the routes too, to FILE.routes: both files or none',
+      }),
+  async run({ world: folder, out, epoch = 0, sequence = 0, fleet, ranking, routes }, shell) {
     const world = await openWorld(folder);
+    const order = ranking && { ranking };
     const { compiled, problems } = await shell.computing(() =>
-      compileWorld(world, { epoch, sequence, fleet }),
+      compileWorld(world, { epoch, sequence, fleet, ...order }),
     );
     if (problems) throw wrongInput(`${folder} cannot be compiled`, problems);
-    const { snapshot, routes } = compiled;
-    await writeFileAtomically(out, snapshot.bytes);
-    const counts = {
-      vantages: snapshot.vantageCount,
-      appliances: snapshot.applianceCount,
-      files: snapshot.fileCount,
-      bytes: snapshot.bytes.length,
-    };
-    const dropped = Object.fromEntries(routes.map(({ verdict, count }) => [verdict, count]));
-    shell.answer({ snapshot: out, fleet, epoch, sequence, ...counts, routes: dropped }, () => {
-      const reasons = routes.map(({ verdict, count }) => `${countText(count)} ${verdict}`);
-      const { vantages, bytes } = counts;
-      const size = `${countText(vantages)} vantages, ${quantityText(bytes, 'B')}`;
-      return `${out}: ${size}; routes: ${reasons.join(', ')}\n`;
-    });
+    const { snapshot } = compiled;
+    const kept = routes && (await shell.computing(() => encodeRoutes(snapshot, world, ranking)));
+    await writeFilesAtomically([
+      [out, snapshot.bytes],
+      ...(kept ? [[routesPath(out), kept] as const] : []),
+    ]);
+    const document = snapshotDocument(out, snapshot, compiled.routes);
+    shell.answer(document, () => snapshotText(document));
     return exitCodes.fine;
   },
 });

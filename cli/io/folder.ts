@@ -1,5 +1,16 @@
 // How does an output appear at its place whole or not at all?
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { forgetTemporary, isLeftover, rememberTemporary, temporaryName } from './temporary.ts';
 
@@ -199,31 +210,85 @@ async function isStream(place: string): Promise<boolean> {
   }
 }
 
+/** What to write, or who writes it to the path that it is given. */
+export type FileContent = string | Uint8Array | ((path: string) => Promise<void>);
+
+function write(path: string, content: FileContent): Promise<void> {
+  return typeof content === 'function' ? content(path) : writeFile(path, content);
+}
+
 /**
- * Writes the file at `place`, replacing it in one step: `content`, or whatever `content` writes to
- * the path that it is given. Failing and interrupted writes leave `place` as it was. Throws a
- * `ForeignPlaceError` where it is a folder.
+ * Writes the file at `place`, replacing it in one step. Failing and interrupted writes leave
+ * `place` as it was. Throws a `ForeignPlaceError` where it is a folder.
  */
-export async function writeFileAtomically(
-  place: string,
-  content: string | Uint8Array | ((path: string) => Promise<void>),
+export async function writeFileAtomically(place: string, content: FileContent): Promise<void> {
+  await writeFilesAtomically([[place, content]]);
+}
+
+/** A file that stands ready beside its place, and what was there before, if it is to be kept. */
+type Ready = { readonly partial: string; readonly target: string; aside?: string | undefined };
+
+/**
+ * Writes files that belong together: when all stand ready beside their places each replaces what
+ * is there. When one cannot be written or put in its place, and when the process is interrupted,
+ * all places are as they were. Places that take bytes as they come are written on the way.
+ */
+export async function writeFilesAtomically(
+  files: readonly (readonly [place: string, content: FileContent])[],
 ): Promise<void> {
-  const write = (path: string) =>
-    typeof content === 'function' ? content(path) : writeFile(path, content);
-  const target = await realPlace(place);
-  await mayWriteFile(target);
-  if (await isStream(target)) return write(target);
+  const ready: Ready[] = [];
+  try {
+    const targets = await Promise.all(files.map(([place]) => realPlace(place)));
+    for (const target of targets) await mayWriteFile(target);
+    for (const [row, [, content]] of files.entries()) {
+      const target = targets[row] ?? '';
+      if (await isStream(target)) await write(target, content);
+      else ready.push(await writeBeside(target, content));
+    }
+    for (const one of ready) await replace(one, ready.length > 1);
+  } catch (error) {
+    for (const one of ready) await takeBack(one);
+    throw error;
+  } finally {
+    for (const { partial } of ready) forgetTemporary(partial);
+    for (const { aside } of ready) if (aside !== undefined) forgetTemporary(aside);
+  }
+  for (const { aside } of ready) if (aside !== undefined) await rm(aside, { force: true });
+}
+
+async function writeBeside(target: string, content: FileContent): Promise<Ready> {
   await mkdir(dirname(target), { recursive: true });
   await clearLeftovers(target);
   const partial = join(dirname(target), temporaryName(basename(target), 'partial'));
   rememberTemporary(partial, 'partial', target);
   try {
-    await write(partial);
-    await rename(partial, target);
+    await write(partial, content);
   } catch (error) {
     await rm(partial, { force: true });
-    throw error;
-  } finally {
     forgetTemporary(partial);
+    throw error;
   }
+  return { partial, target };
+}
+
+/** Puts a file in its place; with `isKept` what was there stays at its side. */
+async function replace(outReady: Ready, isKept: boolean): Promise<void> {
+  const { partial, target } = outReady;
+  if (isKept && (await isThere(target))) {
+    const aside = join(dirname(target), temporaryName(basename(target), 'old'));
+    await link(target, aside).catch(() => copyFile(target, aside));
+    rememberTemporary(aside, 'old', target);
+    outReady.aside = aside;
+  }
+  await rename(partial, target);
+}
+
+/** Undoes it: what was aside goes back, and what is new and replaced nothing goes. */
+async function takeBack({ partial, target, aside }: Ready): Promise<void> {
+  const isInPlace = !(await isThere(partial));
+  await rm(partial, { force: true });
+  if (aside !== undefined) await rename(aside, target);
+  else if (isInPlace) await rm(target, { force: true });
+  // Two names of one file are left as they are by a rename.
+  if (aside !== undefined) await rm(aside, { force: true });
 }

@@ -1,17 +1,45 @@
-// How does a file become a snapshot that steering may use?
+// How does a file become a snapshot that steering may use, and one beside it its routes?
 import { readFile } from 'node:fs/promises';
-import { openSnapshot, type Snapshot } from '@fairlead/core';
+import { type Outcome, openSnapshot, type Snapshot } from '@fairlead/core';
 import { wrongInput } from '../terminal/exit.ts';
+
+/** The bytes of a file, from a multiple of 8 of their buffer on. */
+async function readBytes(path: string): Promise<Uint8Array> {
+  const { buffer, byteOffset, length } = await readFile(path);
+  const bytes = new Uint8Array(buffer, byteOffset, length);
+  // Small files may come as a part of a larger buffer, at any byte of it.
+  return byteOffset % 8 === 0 ? bytes : bytes.slice();
+}
 
 /**
  * The snapshot in the file at `path`, its columns views of what was read. Throws wrong input with
  * every problem, each at its byte, where it is none.
  */
 export async function readSnapshot(path: string): Promise<Snapshot> {
-  const { buffer, byteOffset, length } = await readFile(path);
-  const bytes = new Uint8Array(buffer, byteOffset, length);
-  // Small files may come as a part of a larger buffer, at any byte of it.
-  const opened = openSnapshot(byteOffset % 8 === 0 ? bytes : bytes.slice());
+  const opened = openSnapshot(await readBytes(path));
   if (opened.snapshot) return opened.snapshot;
   throw wrongInput(`${path} is no snapshot that can be used`, opened.problems);
+}
+
+/** Where the routes of the snapshot in the file at `path` are kept. */
+export const routesPath = (path: string): string => `${path}.routes`;
+
+/**
+ * What `read` makes of the routes beside the snapshot in the file at `path`. Throws wrong input
+ * where there are none, or with what is wrong with them.
+ */
+export async function readRoutesOf<Name extends string, Value>(
+  path: string,
+  read: (bytes: Uint8Array) => Outcome<Name, Value>,
+): Promise<Extract<Outcome<Name, Value>, { readonly problems?: undefined }>> {
+  const file = routesPath(path);
+  const bytes = await readBytes(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    const mend = '"fairlead snapshot build WORLD -o FILE --routes" writes them';
+    throw wrongInput(`${path} has no routes beside it, ${file}: ${mend}`);
+  });
+  const opened = read(bytes);
+  if (!opened.problems) return opened;
+  const problems = opened.problems.map((problem) => ({ ...problem, file }));
+  throw wrongInput(`${file} are no routes that can be used with ${path}`, problems);
 }

@@ -1,0 +1,75 @@
+// How does a snapshot file become the next one, by what was announced since?
+import { type Change, type Compiler, resumeCompiler, type Version } from '@fairlead/core';
+import { placeProblems, readChanges, type ToldChanges } from '../io/changes-file.ts';
+import { writeFilesAtomically } from '../io/folder.ts';
+import { readRoutesOf, readSnapshot, routesPath } from '../io/snapshot-file.ts';
+import { defineCommand } from '../terminal/command.ts';
+import { exitCodes, wrongInput } from '../terminal/exit.ts';
+import { outOption, wholeOption } from './options.ts';
+import { snapshotDocument, snapshotText } from './tell-snapshot.ts';
+
+/** Commits the changes of the file at `path` as one batch; throws with all that is wrong in it. */
+function commit(
+  compiler: Compiler,
+  path: string,
+  { changes, lines, problems }: ToldChanges,
+  version: Partial<Version>,
+): readonly Change[] {
+  const proposed = compiler.propose(changes, version);
+  const wrong = proposed.verdict === 'refused' ? (proposed.problems ?? []) : [];
+  const all = [...problems, ...placeProblems(wrong, path, lines)];
+  all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  if (all.length > 0) throw wrongInput(`${path}: nothing is changed, as something is wrong`, all);
+  if (proposed.verdict === 'refused') throw wrongInput(`version ${proposed.text}`);
+  compiler.commit(proposed.snapshot);
+  return changes;
+}
+
+export const snapshotUpdate = defineCommand({
+  command: 'snapshot update <snapshot>',
+  describe: 'Go on from a snapshot and its routes: all changes of a file as one batch, or none',
+  examples: [
+    [
+      'fairlead snapshot update s.snapshot --changes changes.jsonl -o next.snapshot',
+      'Reads s.snapshot.routes too, and writes next.snapshot and next.snapshot.routes',
+    ],
+    [
+      'fairlead snapshot update s.snapshot --changes changes.jsonl -o s.snapshot --sequence 12',
+      'In place, with a version of your own; else the sequence goes up by one',
+    ],
+  ],
+  builder: (args) =>
+    args
+      .positional('snapshot', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Built with --routes; its fleet and its ranking stay',
+      })
+      .option('changes', {
+        type: 'string',
+        requiresArg: true,
+        demandOption: true,
+        describe: 'JSON lines, a change or a list of changes each, in order: see cli/README.md',
+      })
+      .option('out', { ...outOption('The file to write; FILE.routes too'), demandOption: true })
+      .option('epoch', wholeOption('epoch', 'Epoch of the version', 0, 2 ** 52))
+      .option('sequence', wholeOption('sequence', 'Sequence within the epoch', 0, 2 ** 52)),
+  async run({ snapshot: path, changes: file, out, epoch, sequence }, shell) {
+    const snapshot = await readSnapshot(path);
+    const told = await readChanges(file);
+    const { compiler } = await readRoutesOf(path, (bytes) => resumeCompiler(snapshot, bytes));
+    const version = {
+      ...(epoch !== undefined && { epoch }),
+      ...(sequence !== undefined && { sequence }),
+    };
+    const changes = await shell.computing(() => commit(compiler, file, told, version));
+    const made = compiler.compact();
+    await writeFilesAtomically([
+      [out, made.bytes],
+      [routesPath(out), compiler.compactRoutes()],
+    ]);
+    const document = { ...snapshotDocument(out, made, compiler.routes()), changes: changes.length };
+    shell.answer(document, () => snapshotText(document));
+    return exitCodes.fine;
+  },
+});

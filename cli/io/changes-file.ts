@@ -1,0 +1,90 @@
+// Which changes does a file of JSON lines tell, and where does what is wrong with one stand?
+import { readFile } from 'node:fs/promises';
+import { type Change, type Problem, quoted, suggestion } from '@fairlead/core';
+
+/** The fields of each kind of change, besides `kind`. */
+const fieldsOf: { readonly [K in Change['kind']]: readonly string[] } = {
+  announce: ['cluster', 'prefix', 'asPathLength', 'med', 'link', 'rpki'],
+  withdraw: ['cluster', 'prefix', 'link'],
+  appliance: ['appliance', 'state', 'capacityBps'],
+  link: ['link', 'capacityBps', 'withdrawsRoutes'],
+};
+
+/** Changes as they are told, and the line of each, from 1. */
+export type ToldChanges = {
+  readonly changes: readonly Change[];
+  readonly lines: readonly number[];
+  /** Lines that are no JSON objects, and fields that no change has. */
+  readonly problems: readonly Problem[];
+};
+
+const expected =
+  'expected a change such as {"kind":"withdraw","cluster":"c1","prefix":"11.1.0.0/16"}, or a list';
+
+/** The changes of a line: one, or a list of them; or what is wrong, and in which column. */
+function parseLine(line: string): readonly unknown[] | { readonly column: number } {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null) return Array.isArray(value) ? value : [value];
+    return { column: 1 };
+  } catch (error) {
+    const [, at] = /at position (\d+)/.exec((error as Error).message) ?? [];
+    return { column: at === undefined ? line.length + 1 : Number(at) + 1 };
+  }
+}
+
+/** A field that no change of its kind has would be passed over, and change nothing. */
+function unknownFields(change: unknown): { readonly path: string; readonly text: string }[] {
+  if (typeof change !== 'object' || change === null) return [];
+  const { kind } = change as { readonly kind?: unknown };
+  const known = Object.entries(fieldsOf).find(([name]) => name === kind)?.[1];
+  if (known === undefined) return [];
+  return Object.keys(change)
+    .filter((field) => field !== 'kind' && !known.includes(field))
+    .map((field) => {
+      const text = `${quoted(field)} is no field of the change "${String(kind)}"`;
+      return { path: quoted(field), text: `${text}${suggestion(field, known)}` };
+    });
+}
+
+/**
+ * The changes in the file at `path`: a line each, or a list of them in a line, in order. Blank
+ * lines say nothing.
+ */
+export async function readChanges(path: string): Promise<ToldChanges> {
+  const changes: Change[] = [];
+  const lines: number[] = [];
+  const problems: Problem[] = [];
+  const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+  text.split(/\r?\n/).forEach((said, k) => {
+    if (said.trim() === '') return;
+    const line = k + 1;
+    const parsed = parseLine(said);
+    if ('column' in parsed) {
+      const { column } = parsed;
+      problems.push({ code: 'bad-json', path: '', text: expected, file: path, line, column });
+      return;
+    }
+    for (const change of parsed) {
+      for (const unknown of unknownFields(change))
+        problems.push({ code: 'unknown-field', ...unknown, file: path, line });
+      changes.push(change as Change); // whatever it is: the compiler looks at all of it
+      lines.push(line);
+    }
+  });
+  return { changes, lines, problems };
+}
+
+/** Problems of `Proposed`, whose paths say which change, with the file and the line of it. */
+export function placeProblems(
+  problems: readonly Problem[],
+  path: string,
+  lines: readonly number[],
+): Problem[] {
+  return problems.map((problem) => {
+    const [, row, field] = /^changes\[(\d+)\]\.?(.*)$/.exec(problem.path) ?? [];
+    const line = lines[Number(row)];
+    if (line === undefined) return { ...problem, file: path };
+    return { ...problem, path: field ?? '', file: path, line };
+  });
+}

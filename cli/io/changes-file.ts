@@ -1,6 +1,9 @@
 // Which changes does a file of JSON lines tell, and where does what is wrong with one stand?
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { type Change, type Problem, quoted, suggestion } from '@fairlead/core';
+
+/** Bytes of the largest file that is read. */
+const bytesMax = 1 << 28;
 
 /** The fields of each kind of change, besides `kind`. */
 const fieldsOf: { readonly [K in Change['kind']]: readonly string[] } = {
@@ -49,12 +52,17 @@ function unknownFields(change: unknown): { readonly path: string; readonly text:
 
 /**
  * The changes in the file at `path`: a line each, or a list of them in a line, in order. Blank
- * lines say nothing.
+ * lines say nothing. A file of more than 256 MiB is a problem.
  */
 export async function readChanges(path: string): Promise<ToldChanges> {
   const changes: Change[] = [];
   const lines: number[] = [];
   const problems: Problem[] = [];
+  const { size } = await stat(path);
+  if (size > bytesMax) {
+    const text = `${size} bytes, more than ${bytesMax}: tell the changes in several files`;
+    return { changes, lines, problems: [{ code: 'too-large', path: '', text, file: path }] };
+  }
   const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   text.split(/\r?\n/).forEach((said, k) => {
     if (said.trim() === '') return;

@@ -173,13 +173,21 @@ test('snapshot update: tells all that is wrong with file, line and the nearest n
     /^wrong\.jsonl:4: cluster: no cluster is named neer-c; did you mean "near-c"\?$/,
     /^wrong\.jsonl:5: "capacity": "capacity" is no field of .*did you mean "capacityBps"\?$/,
     /^wrong\.jsonl:5: state: no state is named dowm; did you mean "down"\?$/,
-    /^wrong\.jsonl:6: prefix: "11\.1\.0\.1\/16" has bits set behind its length$/,
+    /^wrong\.jsonl:6: prefix: the prefix has bits set behind its length$/,
     /^wrong\.jsonl:7:1: expected a change such as /,
   ];
   assert.is(told.length, expected.length, told.join('\n'));
   expected.forEach((text, k) => {
     assert.match(told[k] ?? '', text);
   });
+});
+
+test('snapshot update: repeats no address that stands where a prefix belongs', () => {
+  const told = refused(
+    lines('client.jsonl', { kind: 'withdraw', cluster: 'far-c', prefix: '11.1.2.3' }),
+  );
+  assert.match(told, /client\.jsonl:1: prefix: the prefix begins with no IPv4 or IPv6 address/);
+  assert.not.match(told, /11\.1\.2/);
 });
 
 test('snapshot update: a version that is not newer is refused', () => {

@@ -2,7 +2,7 @@
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
-import { quoted, suggestion } from '../base/wording.ts';
+import { suggestion } from '../base/wording.ts';
 import type { FleetColumns } from '../compile/fleet.ts';
 import { readPrefix } from '../prefix/address.ts';
 import { readIds } from '../snapshot/ids.ts';
@@ -124,10 +124,9 @@ function readRoute(
     return fault('foreign-link', 'link', `link ${said(change.link)} is not of the cluster's site`);
   const bytes = encodeUtf8(said(change.prefix).slice(0, 64));
   const wrong = readPrefix(bytes, 0, bytes.length, out);
-  if (wrong !== 'ok') {
-    const shown = () => quoted(said(change.prefix));
-    return fault(wrong, 'prefix', worldFaults.prefix(wrong, shown).text());
-  }
+  // What stands there is not repeated: it may be the address of a client.
+  if (wrong !== 'ok')
+    return fault(wrong, 'prefix', worldFaults.prefix(wrong, () => 'the prefix').text());
   const route = new Uint32Array([cluster, 0, 0, link, 2]);
   if (change.kind === 'announce') {
     const { asPathLength, med, rpki = 'unknown' } = change;

@@ -105,6 +105,20 @@ test('resumeCompiler: has states, capacities and routes of the last batch, and w
   assertSameBytes(again.compactRoutes(), compiler.compactRoutes());
 });
 
+test('resumeCompiler: what is retained after it is gone back to, and proposals have a newer name', () => {
+  const compiler = restarted(createCompiler(world, name));
+  const begun = compiler.snapshot();
+  const digest = begun.contentDigest.join();
+  compiler.retain(begun);
+  const refused = compiler.propose(changes, { epoch: 1, sequence: 7 });
+  assert.is(refused.verdict === 'refused' && refused.reason, 'version');
+  assert.is.not(commitChanges(compiler, changes).contentDigest.join(), digest);
+  const back = snapshotOf(compiler.revert(begun));
+  assert.equal([back.sequence, back.contentDigest.join()], [9, digest]);
+  compiler.commit(back);
+  assertSameBytes(restarted(compiler).compactRoutes(), compiler.compactRoutes());
+});
+
 test('resumeCompiler: 25 sequences, stopped at random, go on as if they never were', () => {
   let count = 0;
   for (let seed = 1; seed <= 25; seed++) {

@@ -39,6 +39,7 @@ const documents: Readonly<Record<string, readonly Line[]>> = {
     ['a new global snapshot takes over: CPU of the answering thread', 'serve.takeover'],
     ...opening,
     ['a global world compiled in memory', 'snapshot.compile.world'],
+    ['a compiler that starts again from the global snapshot and its routes', 'snapshot.resume'],
     ['events held in the queue, 10⁵ pending', 'engine.hold.1e5'],
     ['fair shares of 10⁵ flows over 10⁴ resources', 'network.maxmin.1e5flows'],
   ],

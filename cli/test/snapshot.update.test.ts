@@ -116,7 +116,7 @@ test('snapshot update: gives the files that a build of the changed world gives',
   assert.is(bytesOf('next.snapshot.routes'), bytesOf('fresh.snapshot.routes'));
 });
 
-test('snapshot update: line by line in place it comes to the same, under a version of its own', () => {
+test('snapshot update: line by line in place it comes to the same, at a version of its own', () => {
   for (const end of ['', '.routes'])
     copyFileSync(join(folder, `s.snapshot${end}`), join(folder, `o.snapshot${end}`));
   const single = changes.flat().filter((change) => change !== '');

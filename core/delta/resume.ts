@@ -16,7 +16,8 @@ export type ResumeOptions = Pick<CompilerOptions, 'buffer' | 'snapshotsMax'>;
  * Retained snapshots are not kept in a file.
  *
  * Problems: routes that are damaged, or of another fleet, version or content (`other-snapshot`),
- * each at its byte. Never throws, whatever bytes the routes are. As long as a compile.
+ * each at its byte; a cut or damaged byte cannot pass. What passes is compiled, in the time and
+ * memory that such a world takes.
  */
 export function resumeCompiler(
   snapshot: Snapshot,

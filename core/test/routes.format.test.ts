@@ -1,7 +1,9 @@
 // Is the file of routes what its description says? A reader written from that page finds all of it.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compileSnapshot, encodeRoutes, type World } from '../index.ts';
+import { routePools } from '../compile/route-groups.ts';
+import { compileSnapshot, encodeRoutes, readRoutes, type World } from '../index.ts';
+import { writeRoutes } from '../routes/encode-routes.ts';
 import { cell } from './support/oracle-basics.ts';
 import { type Lines, worldOf } from './support/small-world.ts';
 import { sectionRows } from './support/snapshot-damage.ts';
@@ -122,6 +124,34 @@ test('the file of routes: prefixes in order, their places, and each list of rout
     [1, 0, 1, 0, 1],
     [1, 2, 0, 0, 0],
   ]);
+});
+
+test('readRoutes: a small file in which all prefixes hear a long list makes no giant', () => {
+  const { snapshot } = compileSnapshot(world());
+  const [routesOfList, prefixes] = [2000, 40_000];
+  const pools = routePools();
+  const list = pools.hear(new Uint32Array(routesOfList * 5), routesOfList * 5);
+  const column = () => new Uint32Array(prefixes);
+  const words = [
+    Uint32Array.from(column().keys(), (row) => row * 256),
+    column(),
+    column(),
+    column(),
+  ];
+  const rows = {
+    order: { 4: Uint32Array.from(column().keys()), 6: new Uint32Array(0) },
+    ...{ length: new Uint8Array(prefixes).fill(24), words },
+    ...{ placeOf: column().fill(0xffffffff), heardOf: () => list, heard: pools.heard },
+  };
+  const places = {
+    ...{ siteLat: new Float64Array(2), siteLon: new Float64Array(2) },
+    ...{ metroLat: new Float64Array(0), metroLon: new Float64Array(0) },
+  };
+  const bytes = writeRoutes(rows, { places, metroId: [], linkCost: undefined }, [], snapshot);
+  assert.ok(bytes.length < 1_000_000);
+  const { kept, problems = [] } = readRoutes(snapshot, bytes);
+  assert.is(kept, undefined);
+  assert.match(problems[0]?.text ?? '', /^80000000 routes, more than 67108864,/);
 });
 
 test.run();

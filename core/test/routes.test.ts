@@ -62,7 +62,7 @@ function resumed(snapshot: Snapshot, routes: Uint8Array): Compiler {
   return compiler;
 }
 
-test('resumeCompiler: goes on from a compiled snapshot, and what was not heard again is known', () => {
+test('resumeCompiler: goes on from a compiled snapshot, and knows what lost until now', () => {
   const { snapshot, routes } = compileSnapshot(world, name);
   const compiler = resumed(snapshot, encodeRoutes(snapshot, world));
   const begun = compiler.snapshot();
@@ -86,7 +86,7 @@ const changes: readonly Change[] = [
   { kind: 'link', link: 'lx', capacityBps: 5e9, withdrawsRoutes: true },
 ];
 
-test('resumeCompiler: has states, capacities and routes of the last batch, and weights for good', () => {
+test('resumeCompiler: has states, capacities and routes of the last batch, and weights', () => {
   const holderWeight = (appliance: number) => 1 + appliance / 3;
   const compiler = createCompiler(world, { ...name, holderWeight, ranking: ['-distance', 'med'] });
   commitChanges(compiler, changes);
@@ -105,7 +105,7 @@ test('resumeCompiler: has states, capacities and routes of the last batch, and w
   assertSameBytes(again.compactRoutes(), compiler.compactRoutes());
 });
 
-test('resumeCompiler: what is retained after it is gone back to, and proposals have a newer name', () => {
+test('resumeCompiler: goes back to what is retained after it, under a newer version', () => {
   const compiler = restarted(createCompiler(world, name));
   const begun = compiler.snapshot();
   const digest = begun.contentDigest.join();
@@ -154,8 +154,9 @@ test('readRoutes: the world of the last batch, its paths as long as they were he
     const prefix = cell(routes.prefix, row);
     const place = `${cell(prefixes.word0, prefix).toString(16)}/${cell(prefixes.length, prefix)}`;
     const hops = cell(paths.start, path + 1) - cell(paths.start, path);
-    const ids = `${cell(clusters.id, cell(routes.cluster, row))} ${cell(links.id, cell(routes.link, row))}`;
-    return `${ids} ${place} ${hops} ${cell(routes.med, row)} ${cell(routes.rpki, row)}`;
+    const cluster = cell(clusters.id, cell(routes.cluster, row));
+    const link = cell(links.id, cell(routes.link, row));
+    return `${cluster} ${link} ${place} ${hops} ${cell(routes.med, row)} ${cell(routes.rpki, row)}`;
   });
   assert.equal(told, [
     'co lo a000000/8 1 0 0',
@@ -276,7 +277,7 @@ test('routes: what a row says that is none is told at its byte', () => {
   assert.match(ranked, /^unknown-comparator ranking: "qrefix-length" is no comparator; did you/);
 });
 
-test('routes: a snapshot that was copied out of a compiler has its routes like a compact one', () => {
+test('routes: belong to a snapshot that was copied out of a compiler like to a compact one', () => {
   const compiler = createCompiler(world, name);
   commitChanges(compiler, changes);
   const copied = openSnapshot(compiler.copy(compiler.snapshot()).bytes);

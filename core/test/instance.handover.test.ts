@@ -15,12 +15,12 @@ import {
   step,
 } from '../index.ts';
 import { eleven, policy, wordsOf } from './support/instances.ts';
+import { restarted } from './support/interrupted-sequence.ts';
 import { worldOf } from './support/small-world.ts';
 import { pair } from './support/steering.ts';
 
 /** A compiler, a handover to an instance, and that instance. */
-function pairOf() {
-  const compiler = createCompiler(worldOf({ ...pair, ...eleven }), { snapshotsMax: 8 });
+function pairOf(compiler = createCompiler(worldOf({ ...pair, ...eleven }), { snapshotsMax: 8 })) {
   const handover = createHandover(compiler);
   const instance = createInstance(compiler.snapshot(), policy);
   const propose = (capacityBps: number): Offer => {
@@ -98,6 +98,22 @@ test('a rollback goes back once, and what bakes does not become good by it', () 
     `back ${sequence} ${sequence - 1} asked, released ${sequence}`,
     'its bake was over, and it does not become good on its way out',
   );
+});
+
+test('a service that starts again from the files of what has baked goes on with changes', () => {
+  const before = pairOf();
+  settleOffer(before.handover, before.deliver(before.propose(9e9), 1));
+  assert.match(wordsOf(step(before.instance, { kind: 'tick', atMs: 20_000 })), /baked/);
+  const after = pairOf(restarted(before.compiler));
+  const [old, begun] = [before.instance.snapshot, after.instance.snapshot];
+  assert.equal([begun.sequence, begun.contentDigest], [old.sequence, old.contentDigest]);
+  const words = [before, after].map(({ handover, instance, propose, deliver }) => {
+    const effects = deliver(propose(8e9), 20_001);
+    settleOffer(handover, effects);
+    return `${wordsOf(effects)} ${instance.snapshot.contentDigest.join()}`;
+  });
+  assert.match(words[0] ?? '', /served/);
+  assert.is(words[1], words[0]);
 });
 
 test('an event that is none, and a part of an observer, are counted', () => {

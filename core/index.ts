@@ -16,6 +16,7 @@ export type {
 } from './admit/generations.ts';
 export { defaultBake, noGenerations, reduceGenerations } from './admit/generations.ts';
 export { answerPathways, answerText } from './ask/answer-text.ts';
+export { askOfQuery } from './ask/ask-of-query.ts';
 export { type Caller, type ClientOptions, clientScope, readClient } from './ask/read-client.ts';
 export { readEvent } from './ask/read-event.ts';
 export {
@@ -221,7 +222,13 @@ export type { RecordVerdict } from './recall/explain-record.ts';
 export { explainRecord, firstAddressOf } from './recall/explain-record.ts';
 export type { VantageMatch } from './recall/match-vantages.ts';
 export { matchVantages } from './recall/match-vantages.ts';
-export type { OrderAccount, OrderedCandidate, OrderVerdict, Precedence } from './recall/order.ts';
+export type {
+  OrderAccount,
+  OrderedCandidate,
+  OrderedSite,
+  OrderVerdict,
+  Precedence,
+} from './recall/order.ts';
 export { explainOrder } from './recall/order.ts';
 export type { DecisionRecord } from './recall/record.ts';
 export { readRecord, recordBytes, writeRecord } from './recall/record.ts';

@@ -82,6 +82,35 @@ async function steers({ get }: Running): Promise<void> {
     });
   assert.equal(codes((await get('/?client=11.1.2.3')).body), ['bad-file', 'bad-session']);
   assert.equal(codes((await get(`${good}&want=many`)).body), ['bad-want']);
+  await steersAsAsked(get);
+}
+
+/** What a query may ask beyond client, file and session: all of it as texts. */
+async function steersAsAsked(get: Running['get']): Promise<void> {
+  const asked = async (query: string) => priority((await get(`${good}&${query}`)).body);
+  const usual = priority((await get(good)).body);
+  assert.equal(await asked('want=2'), usual.slice(0, 2));
+  const spread = await asked('want=3&spread=site=1');
+  assert.equal(
+    spread.map((id) => id.split('-')[0]),
+    ['near', 'far', 'last'],
+  );
+  assert.is((await asked('spread=cluster=1,site=1')).length, 3);
+  const last = spread.at(-1) ?? '';
+  assert.is((await asked(`servedBy=${last}`))[0], last);
+  assert.equal(await asked('capabilities=h3,tls13&territory=DE'), usual, 'nobody lists any');
+  // What a player adds to the address by itself.
+  assert.equal(await asked('_HLS_pathway=near-a0&_HLS_throughput=5140000'), usual);
+  for (const [query, code] of [
+    ['want=17', 'bad-want'],
+    ['want=2&want=3', 'bad-want'],
+    ['spread=near', 'bad-spread'],
+    ['capabilities=', 'bad-capabilities'],
+    ['served_by=near-a0', 'unknown-member'],
+  ] as const) {
+    const { status, body } = await get(`${good}&${query}`);
+    assert.equal([status, codes(body)], [400, [code]], query);
+  }
 }
 
 async function counts(shell: Running): Promise<void> {
@@ -89,7 +118,7 @@ async function counts(shell: Running): Promise<void> {
   const unknown = await shell.get('/?client=11.1.2.3&file=nobody-has-it&session=s1');
   assert.equal([unknown.status, codes(unknown.body)], [503, ['no-target']]);
   assert.is((await countsOf(shell)).unknownFiles, before.unknownFiles + 1);
-  assert.is(before.ignored.request, 8, 'every bad ask');
+  assert.is(before.ignored.request, 13, 'every bad ask');
 }
 
 async function hears(shell: Running): Promise<void> {

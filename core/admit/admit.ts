@@ -1,8 +1,12 @@
 // May a new snapshot take over? What it would drop and move is weighed before anything is applied.
+
+import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import { isNewerVersion, isVersion } from '../base/version.ts';
 import { diffSnapshots, type SnapshotDiff } from '../diff/diff.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
+import { given, givenIf } from '../door/given.ts';
+import { type Limit, limitFault } from '../door/limits.ts';
 import { isCurrent } from '../snapshot/header.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { joinTable } from '../snapshot/row-map.ts';
@@ -19,6 +23,20 @@ export type AdmissionPolicy = {
   /** Of the sampled traffic: what goes to another site at rank 0. */
   readonly movedShareMax: number;
 };
+
+/** Which numbers an `AdmissionPolicy` takes. */
+export const admissionLimits: readonly Limit[] = [
+  ['applianceLossShareMax', 0, 1],
+  ['capacityLossShareMax', 0, 1],
+  ['coverageLossShareMax', 0, 1],
+  ['movedShareMax', 0, 1],
+];
+
+/** Throws `bad-policy` where a limit is no share: what it held back would be let through. */
+export function assertAdmission(policy: AdmissionPolicy): void {
+  const fault = limitFault(policy, admissionLimits);
+  assert(fault === '', `a policy of admission: ${fault}`, 'bad-policy');
+}
 
 /** The limits of the design: 10 % of appliances or capacity, 20 % of the space, 15 % moved. */
 export const defaultAdmission: AdmissionPolicy = {
@@ -92,8 +110,8 @@ const shareOf = (part: number, whole: number): number =>
  * `apply` it, `hold` it for a human who looks at the reasons, or `refuse` it. A snapshot has no
  * countries, so capacity is judged over all and per kind of site. Without a `sample` that weighs
  * anything, moved traffic is taken over the covered address space, in the family that moves more.
- * Pure and total. Source of the idea:
- * the assertion and gating rules of a zone shift in Route 53 Application Recovery Controller.
+ * Pure; throws `bad-policy` where a limit is no share from 0 to 1. Source of the idea: the
+ * assertion and gating rules of a zone shift in Route 53 Application Recovery Controller.
  */
 export function admit(
   current: Snapshot | undefined,
@@ -101,6 +119,10 @@ export function admit(
   sample?: TrafficSample,
   policy: AdmissionPolicy = defaultAdmission,
 ): Admission {
+  givenIf(current, 'snapshot');
+  given(candidate, 'snapshot');
+  givenIf(sample, 'sample');
+  assertAdmission(policy);
   const refusal = refuseUnseen(current, candidate);
   if (refusal !== undefined) return { verdict: 'refuse', reasons: [refusal] };
   if (current === undefined) return { verdict: 'apply', reasons: [] };
@@ -114,6 +136,8 @@ export function admit(
  * and `because` with them. What is refused stays refused, and a blank reason changes nothing. Pure.
  */
 export function overrideHold(admission: Admission, because: string): Admission {
+  given(admission, 'admission');
+  given(because, 'text');
   const overridden = because.trim();
   if (admission.verdict !== 'hold' || overridden === '') return admission;
   return { ...admission, verdict: 'apply', overridden };

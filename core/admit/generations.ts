@@ -2,6 +2,8 @@
 
 import { isNewerVersion } from '../base/version.ts';
 import { ageMs } from '../control/trust.ts';
+import { given } from '../door/given.ts';
+import type { Limit } from '../door/limits.ts';
 
 /** A snapshot by name, with the version that says which one is newer. */
 export type Generation = {
@@ -54,6 +56,13 @@ export type BakeRule = {
   readonly keptCount: number;
 };
 
+/** Which numbers a `BakeRule` takes. */
+export const bakeLimits: readonly Limit[] = [
+  ['bakeMs', 0, Number.POSITIVE_INFINITY],
+  ['decisionsMin', 0, Number.POSITIVE_INFINITY],
+  ['keptCount', 1, Number.MAX_SAFE_INTEGER, 'whole'],
+];
+
 /** Ten minutes and a hundred thousand decisions, three generations. */
 export const defaultBake: BakeRule = { bakeMs: 600_000, decisionsMin: 100_000, keptCount: 3 };
 
@@ -74,6 +83,9 @@ export function reduceGenerations(
   event: GenerationEvent,
   rule: BakeRule = defaultBake,
 ): Generations {
+  given(state, 'generations');
+  given(event, 'object');
+  given(rule, 'object');
   const { candidate, good, newest } = state;
   switch (event.kind) {
     case 'offer':
@@ -91,6 +103,8 @@ export function reduceGenerations(
     }
     case 'rollback':
       return rollback(state);
+    default:
+      return state;
   }
 }
 

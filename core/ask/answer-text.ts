@@ -1,5 +1,7 @@
 // Where does this client get this file by what one instance believes: texts in, texts out?
+
 import type { Problem } from '../base/problem.ts';
+import { given } from '../door/given.ts';
 import { answer } from '../instance/answer.ts';
 import type { Instance } from '../instance/instance.ts';
 import { carryPathways, type Pathway, pathwaysOf } from '../reply/pathways.ts';
@@ -25,6 +27,10 @@ import { type Answer, hostsOf, none, writeRequest, writeTexts } from './steer-te
  * console.log(instance.counts.decisions, instance.counts.ignored.request); // => 1 1
  */
 export function answerText(instance: Instance, ask: Asked, out: Answer): readonly Problem[] {
+  if (instance?.counts === undefined || out?.scratch === undefined) {
+    given(instance, 'instance');
+    given(out, 'answer');
+  }
   const faults = out.names.snapshot === instance.snapshot ? none : follow(instance, out);
   const problems = faults.length > 0 ? faults : writeRequest(instance.snapshot, ask as Ask, out);
   if (problems.length > 0) {
@@ -60,5 +66,6 @@ function follow({ snapshot }: Instance, out: Answer): readonly Problem[] {
  * console.log(answerPathways(out).length === out.count); // => true
  */
 export function answerPathways(out: Answer): Pathway[] {
+  given(out, 'answer');
   return out.table === undefined || out.count === 0 ? [] : pathwaysOf(out.table, out.decision);
 }

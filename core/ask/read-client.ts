@@ -1,7 +1,9 @@
 // Who is the client whose address came in as text?
+
 import type { VantageId } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { vantageOf } from '../decide/decide.ts';
+import { given } from '../door/given.ts';
 import { unmap, unmapEmbedded } from '../prefix/address.ts';
 import { scopeOf } from '../prefix/scope.ts';
 import { parseAddress } from '../prefix/text.ts';
@@ -37,8 +39,11 @@ export type ClientOptions = {
 export function readClient(
   snapshot: Snapshot,
   text: string,
-  { readsEmbedded = false }: ClientOptions = {},
+  options: ClientOptions = {},
 ): Outcome<'client', Caller> {
+  given(snapshot, 'snapshot');
+  given(options, 'object');
+  const { readsEmbedded = false } = options;
   const words = new Uint32Array(4);
   const parsed = typeof text === 'string' ? parseAddress(text, words) : 0;
   if (parsed === 0) return { problems: [badAddress()] };
@@ -58,7 +63,10 @@ export function leadOf(words: Uint32Array): number {
  * Length of the shortest prefix around a client, as its address was written, for all of which every
  * answer on the snapshot is the same: how far an answer may be shared (RFC 7871).
  */
-export function clientScope(snapshot: Snapshot, { family, words, leadBits }: Caller): number {
+export function clientScope(snapshot: Snapshot, caller: Caller): number {
+  given(snapshot, 'snapshot');
+  given(caller, 'caller');
+  const { family, words, leadBits } = caller;
   return leadBits + scopeOf(snapshot, family, words);
 }
 

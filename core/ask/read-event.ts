@@ -1,7 +1,10 @@
 // What happened, as told by somebody who knows ids and not rows: JSON in, an event out?
+
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
+import { given } from '../door/given.ts';
+import { checkMembers } from '../door/members.ts';
 import type { InstanceEvent } from '../instance/events.ts';
 import { type Instance, rowById } from '../instance/instance.ts';
 
@@ -10,6 +13,26 @@ type Told = Extract<
   InstanceEvent,
   { readonly kind: 'report' | 'session' | 'drain' | 'resume' | 'override' | 'rollback' }
 >;
+
+/** What an event has by its `kind`, and a report by what it is `of`. */
+const members = {
+  health: ['kind', 'of', 'appliance', 'observer', 'isFit', 'sequence'],
+  load: ['kind', 'of', 'table', 'id', 'load', 'ageMs'],
+  lease: ['kind', 'of', 'appliance'],
+  link: ['kind', 'of', 'link', 'isCut'],
+  session: ['kind', 'appliance', 'link', 'load'],
+  drain: ['kind', 'appliance', 'withinMs'],
+  resume: ['kind', 'appliance'],
+  override: ['kind', 'because'],
+  rollback: ['kind'],
+} as const;
+
+const kinds = ['session', 'drain', 'resume', 'override', 'rollback'] as const;
+const reported = ['health', 'load', 'lease', 'link'] as const;
+
+function isOneOf<Word extends string>(words: readonly Word[], value: unknown): value is Word {
+  return words.some((word) => word === value);
+}
 
 /** Fields as they came in; `take` says what each must be and notes what is wrong. */
 type Fields = {
@@ -34,8 +57,9 @@ type Fields = {
  * | `override` | `because`                                                                      |
  * | `rollback` | none                                                                           |
  *
- * Problems: `bad-event` (no object, or a field that is not what it must be), `unknown-appliance`,
- * `unknown-link`; the path is the field. What has sense but is not taken is for `step` to count.
+ * Problems: `bad-event` (no object, or a field that is not what it must be), `unknown-member` (one
+ * that no such event has, with the one that was meant), `unknown-appliance`, `unknown-link`; the
+ * path is the field. What has sense but is not taken is for `step` to count.
  *
  * @example
  * const instance = createInstance(snapshot);
@@ -49,6 +73,8 @@ export function readEvent(
   value: unknown,
   atMs: number,
 ): Outcome<'event', InstanceEvent> {
+  given(instance, 'instance');
+  given(atMs, 'number');
   if (typeof value !== 'object' || value === null)
     return { problems: [{ code: 'bad-event', path: '', text: 'expected an object' }] };
   const fields: Fields = { instance, value: value as Fields['value'], problems: [] };
@@ -60,6 +86,7 @@ export function readEvent(
 
 function eventOf(fields: Fields, atMs: number): Told | undefined {
   const { kind, withinMs } = fields.value;
+  if (isOneOf(kinds, kind)) checkFields(fields, kind, `an event "${kind}"`);
   switch (kind) {
     case 'report':
       return reportOf(fields, atMs);
@@ -69,7 +96,7 @@ function eventOf(fields: Fields, atMs: number): Told | undefined {
     }
     case 'drain': {
       const isTold = withinMs !== undefined;
-      const deadlineMs = isTold ? atMs + numberOf(fields, 'withinMs') : Number.POSITIVE_INFINITY;
+      const deadlineMs = isTold ? atMs + spanOf(fields, 'withinMs') : Number.POSITIVE_INFINITY;
       return { kind, atMs, appliance: textOf(fields, 'appliance'), deadlineMs };
     }
     case 'resume':
@@ -87,6 +114,7 @@ function eventOf(fields: Fields, atMs: number): Told | undefined {
 function reportOf(fields: Fields, atMs: number): Told | undefined {
   const { of, table, ageMs } = fields.value;
   const kind = 'report';
+  if (isOneOf(reported, of)) checkFields(fields, of, `a report of "${of}"`);
   switch (of) {
     case 'health': {
       const [observer, sequence] = [numberOf(fields, 'observer'), numberOf(fields, 'sequence')];
@@ -112,6 +140,10 @@ function reportOf(fields: Fields, atMs: number): Told | undefined {
   }
 }
 
+function checkFields({ value, problems }: Fields, form: keyof typeof members, what: string): void {
+  problems.push(...checkMembers(value, members[form], what));
+}
+
 function wrong({ problems }: Fields, path: string, expected: string): void {
   problems.push({ code: 'bad-event', path, text: `expected ${expected}` });
 }
@@ -121,6 +153,13 @@ function numberOf(fields: Fields, field: string): number {
   if (typeof value === 'number' && Math.abs(value) < Infinity) return value;
   wrong(fields, field, 'a number');
   return 0;
+}
+
+/** A span of time, which has no other end. */
+function spanOf(fields: Fields, field: string): number {
+  const spanMs = numberOf(fields, field);
+  if (spanMs < 0) wrong(fields, field, 'a number from 0');
+  return spanMs;
 }
 
 function isSo(fields: Fields, field: string): boolean {

@@ -4,6 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import { type MaskWords, needBitsOf } from '../control/masks.ts';
 import { wantMax } from '../decide/decision.ts';
 import type { Request, Wishes } from '../decide/request.ts';
+import { checkMembers } from '../door/members.ts';
 import { findRow } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
@@ -54,10 +55,15 @@ export function checkWishes(wishes: AskExtra): Problem[] {
   return problems;
 }
 
+/** What `spread` may limit. */
+const limits = ['cluster', 'site'] as const;
+
 function spreadFault(spread: unknown): string {
   if (spread === undefined) return '';
   const expected = `expected "cluster" or "site", whole numbers 1 to ${wantMax}`;
   if (typeof spread !== 'object' || spread === null) return expected;
+  const [odd] = checkMembers(spread, limits, '"spread"');
+  if (odd !== undefined) return odd.text;
   const { cluster, site } = spread as { readonly [name: string]: unknown };
   const isLimit = (limit: unknown) =>
     limit === undefined ||

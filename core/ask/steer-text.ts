@@ -1,10 +1,12 @@
 // Where does this client get this file: texts in, texts out?
+
 import { assert } from '../base/assert.ts';
 import { hashIdBits } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
 import { decide, vantageOf } from '../decide/decide.ts';
 import { createDecision, type Decision, wantMax } from '../decide/decision.ts';
 import type { Request } from '../decide/request.ts';
+import { given } from '../door/given.ts';
 import { unmap, unmapEmbedded } from '../prefix/address.ts';
 import { scopeOf } from '../prefix/scope.ts';
 import { addressCharsMax, parseWithin } from '../prefix/text.ts';
@@ -14,7 +16,17 @@ import { findHashed } from '../snapshot/find-file.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { assertNamesOf, createNames, type Names, nameOf } from '../snapshot/names.ts';
 import { badAddress, leadOf } from './read-client.ts';
-import { type Ask, type AskOptions, checkAsk, isId, isWant, wantUsual } from './read-request.ts';
+import {
+  type Ask,
+  type AskOptions,
+  checkAsk,
+  checkNames,
+  hasMore,
+  isId,
+  isWant,
+  notAnAsk,
+  wantUsual,
+} from './read-request.ts';
 import { checkWishes, isPlain, wishesOf } from './read-wishes.ts';
 
 /** Room for the answers of one snapshot; `steerText` overwrites it. */
@@ -64,6 +76,8 @@ export type AnswerOptions = AskOptions & {
  * console.log(targets.count, targets.appliance.length); // => 0 16
  */
 export function createAnswer(snapshot: Snapshot, options: AnswerOptions = {}): Answer {
+  given(snapshot, 'snapshot');
+  given(options, 'object');
   const { names = createNames(snapshot), table } = options;
   assertNamesOf(names, snapshot);
   const isTableOf = table === undefined || table.snapshot === snapshot;
@@ -89,8 +103,6 @@ export function hostsOf(table: PathwayTable | undefined): readonly string[] {
   return (table?.pathways ?? []).map(({ host }) => host);
 }
 
-const notAnAsk: Problem = { code: 'bad-ask', path: '', text: 'expected an object' };
-
 /** Nothing is wrong. */
 export const none: readonly Problem[] = [];
 
@@ -110,6 +122,7 @@ export const none: readonly Problem[] = [];
  * for (let k = 0; k < out.count; k++) console.log(out.appliance[k]);
  */
 export function steerText(basis: Basis, ask: Ask, out: Answer): readonly Problem[] {
+  if (basis?.state === undefined || out?.scratch === undefined) refuseRoom(basis, out);
   const { snapshot } = basis;
   if (out.names.snapshot !== snapshot) assertNamesOf(out.names, snapshot);
   const problems = writeRequest(snapshot, ask, out);
@@ -117,6 +130,12 @@ export function steerText(basis: Basis, ask: Ask, out: Answer): readonly Problem
   decide(snapshot, basis.state, out.request, out.decision, basis.policy);
   writeTexts(out);
   return none;
+}
+
+/** Throws `bad-argument` for the one of both that is none. */
+function refuseRoom(basis: Basis, out: Answer): void {
+  given(basis, 'basis');
+  given(out, 'answer');
 }
 
 /**
@@ -143,8 +162,8 @@ export function writeRequest(snapshot: Snapshot, ask: Ask, out: Answer): readonl
   request.sessionHash = hashIdBits(session) >>> 0;
   request.want = want;
   out.request = request;
-  if (!isPlain(ask, words)) {
-    const problems = checkWishes(ask);
+  if (hasMore(ask) || !isPlain(ask, words)) {
+    const problems = [...checkNames(ask), ...checkWishes(ask)];
     if (problems.length > 0) return problems;
     out.request = { ...request, ...wishesOf(snapshot, ask, family, words) };
   }

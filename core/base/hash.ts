@@ -1,4 +1,5 @@
 // How are ids hashed, so that every engine and every language gets the same numbers?
+import { assert } from './assert.ts';
 //
 // The functions and constants here are part of the contract: core/RULES.md states them for
 // implementers in other languages.
@@ -106,6 +107,12 @@ function hashWide(id: string): number {
 
 /** Like `hashId` for bytes that are UTF-8 already. */
 export function hashIdBytes(bytes: Uint8Array, start: number, end: number): number {
+  assert(ArrayBuffer.isView(bytes), 'bytes', 'bad-argument');
+  assert(
+    typeof start === 'number' && typeof end === 'number',
+    'from where to where',
+    'bad-argument',
+  );
   return hashBytes(bytes, idSeed, start, end);
 }
 

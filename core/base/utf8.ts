@@ -1,6 +1,6 @@
 // Which bytes is a text? Core has no TextEncoder, so that it runs where there is none.
 
-/** The UTF-8 bytes of `text`; a lone surrogate becomes U+FFFD, as TextEncoder does. */
+/** The UTF-8 bytes of `text`; a lone surrogate becomes U+FFFD, as TextEncoder does. @hot */
 export function encodeUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   return bytes.subarray(0, writeUtf8(text, bytes));
@@ -76,7 +76,7 @@ export function isUtf8Of(text: string, bytes: Uint8Array, start: number, end: nu
   return from === end;
 }
 
-/** The text of UTF-8 `bytes` from `start` to `end`, which `encodeUtf8` wrote. */
+/** The text of UTF-8 `bytes` from `start` to `end`, which `encodeUtf8` wrote. @hot */
 export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = '';
   for (let at = start; at < end; ) {
@@ -93,7 +93,7 @@ export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): st
   return text;
 }
 
-/** Order of two texts by their UTF-8 bytes: negative, 0 or positive. */
+/** Order of two texts by their UTF-8 bytes: negative, 0 or positive. @hot */
 export function compareUtf8(a: string, b: string): number {
   const length = a.length < b.length ? a.length : b.length;
   for (let at = 0; at < length; at++) {

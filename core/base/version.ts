@@ -5,14 +5,18 @@ export type Version = { readonly epoch: number; readonly sequence: number };
 
 const isWhole = (part: number): boolean => Number.isSafeInteger(part) && part >= 0;
 
-/** Whether both numbers are whole and not below 0. Total. */
-export function isVersion({ epoch, sequence }: Version): boolean {
-  return isWhole(epoch) && isWhole(sequence);
+/** Whether it has both numbers, whole and not below 0. Total. */
+export function isVersion(version: Version): boolean {
+  if (typeof version !== 'object' || version === null) return false;
+  return isWhole(version.epoch) && isWhole(version.sequence);
 }
 
 /** Whether `version` is one, and newer than `than` (undefined: than nothing). Total. */
 export function isNewerVersion(version: Version, than: Version | undefined): boolean {
   if (!isVersion(version)) return false;
-  if (than === undefined || version.epoch > than.epoch) return true;
-  return version.epoch === than.epoch && version.sequence > than.sequence;
+  if (than === undefined) return true;
+  if (!isVersion(than)) return false;
+  return version.epoch === than.epoch
+    ? version.sequence > than.sequence
+    : version.epoch > than.epoch;
 }

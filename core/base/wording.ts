@@ -1,7 +1,10 @@
 // How does a problem speak of a name that somebody gave: in quotes, and with the one meant?
 
+import { assert } from './assert.ts';
+
 /** A text of somebody else in quotes, at most 60 characters and without control characters. */
 export function quoted(text: string): string {
+  assert(typeof text === 'string', 'a text', 'bad-argument');
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
   return JSON.stringify(short);
 }
@@ -25,12 +28,29 @@ function editDistance(a: string, b: string): number {
   return edits[b.length];
 }
 
+/** Whether one is the other with two neighbours swapped: two edits for one slip of the hand. */
+function isSwapped(a: string, b: string): boolean {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  const end = at + 2;
+  if (at + 1 >= a.length) return false;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(end) === b.slice(end);
+}
+
+function isNames(name: unknown, candidates: unknown): boolean {
+  const isList = candidates !== undefined && candidates !== null;
+  return (
+    typeof name === 'string' && isList && typeof Object(candidates)[Symbol.iterator] === 'function'
+  );
+}
+
 /**
  * The candidate that is the fewest edits away from `name`, or nothing where none is close: at most
- * two fifths of the longer word (at least one edit) may differ. Case does not count. Of equals the
- * first wins.
+ * two fifths of the longer word (at least one edit) may differ, or two neighbours are swapped. Case
+ * does not count. Of equals the first wins.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  assert(isNames(name, candidates), 'a name, and a list of names', 'bad-argument');
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestEdits = Number.POSITIVE_INFINITY;
@@ -43,7 +63,10 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     best = candidate;
     bestEdits = edits;
   }
-  return best;
+  if (best !== undefined) return best;
+  for (const candidate of candidates)
+    if (isSwapped(wanted, candidate.toLowerCase())) return candidate;
+  return undefined;
 }
 
 /** `; did you mean "x"?` where a candidate is close, else nothing. */

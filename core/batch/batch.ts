@@ -1,6 +1,8 @@
 // What holds a batch of requests, and what is found out of them before anything is decided?
+
 import type { Numbers } from '../base/columns.ts';
 import type { Request, Wishes } from '../decide/request.ts';
+import { given } from '../door/given.ts';
 import { createDescents, type Descents } from '../prefix/lookup-many.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { createKernel, type WasmModule } from './create-kernel.ts';
@@ -85,7 +87,10 @@ export function batchModuleBytes(): Uint8Array {
  * decideAt(batch, createState(snapshot), 0, out);
  * console.log(out.targetCount); // => 5
  */
-export function createBatch(snapshot: Snapshot, { module }: BatchOptions = {}): Batch {
+export function createBatch(snapshot: Snapshot, options: BatchOptions = {}): Batch {
+  given(snapshot, 'snapshot');
+  given(options, 'object');
+  const { module } = options;
   const kernel = createKernel(snapshot, module);
   return {
     snapshot,
@@ -117,6 +122,8 @@ export function createBatch(snapshot: Snapshot, { module }: BatchOptions = {}): 
  * console.log(batch.count); // => 0
  */
 export function followSnapshot(out: Batch, snapshot: Snapshot): void {
+  given(out, 'batch');
+  given(snapshot, 'snapshot');
   const kernel = out.kernel.follow(snapshot);
   out.count = 0;
   out.snapshot = snapshot;

@@ -1,4 +1,5 @@
 // What does this client of the batch get? By what was prepared, and the state as it is now.
+
 import { assert } from '../base/assert.ts';
 import { leavingBit, type StateView, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
@@ -6,6 +7,7 @@ import type { Decision } from '../decide/decision.ts';
 import { assertRoomOf } from '../decide/guard.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
+import { given } from '../door/given.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { needAlways } from '../overlay/overlays.ts';
@@ -42,6 +44,8 @@ export function decideAt(
 
 /** Request `k` of a prepared batch, as `decide` is asked; the next call overwrites it. */
 export function requestAt(batch: Batch, k: number): Request {
+  given(batch, 'batch');
+  given(k, 'number');
   const { kernel, snapshot } = batch;
   const { request } = batch.scratch;
   const file = kernel.file[k] | 0;

@@ -1,8 +1,10 @@
 // What does steering need to know of a world? Everything slow happens here, before any decision.
+
 import { breakPromise } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
+import { given } from '../door/given.ts';
 import { allCopies } from '../holders/content.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import { spanColumns } from '../prefix/spans.ts';
@@ -101,6 +103,7 @@ function uncountable({ clusters, appliances, manifestId, manifests }: World): nu
  * give equal bytes. Throws only when that promise is broken.
  */
 export function compileSnapshot(world: World, options: CompileOptions = {}): Compiled {
+  given(options, 'object');
   assertCompiles(world, options.ranking ?? defaultRanking);
   return compileSound(world, options);
 }
@@ -113,6 +116,7 @@ export function compileWorld(
   world: World,
   options: CompileOptions = {},
 ): Outcome<'compiled', Compiled> {
+  given(options, 'object');
   const problems = checkCompile(world, options.ranking);
   return problems.length > 0 ? { problems } : { compiled: compileSound(world, options) };
 }

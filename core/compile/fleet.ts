@@ -1,9 +1,11 @@
 // Which rows does the fleet get in a snapshot? Tables in byte order of their ids.
+
 import type { Texts } from '../base/columns.ts';
 import { hashId } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import { type SharedRows, shareRows } from '../base/share-rows.ts';
 import { compareUtf8, writeUtf8 } from '../base/utf8.ts';
+import { given } from '../door/given.ts';
 import { allCopies } from '../holders/content.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
@@ -13,6 +15,7 @@ export type Order = { readonly rows: Uint32Array; readonly place: Uint32Array };
 
 /** Rows by the UTF-8 bytes of their ids. */
 export function orderById(ids: Texts): Order {
+  given(ids, 'list');
   return orderBy(ids.length, (a, b) => compareUtf8(ids[a], ids[b]));
 }
 

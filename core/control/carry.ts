@@ -1,5 +1,7 @@
 // What is believed of the rows of one snapshot: how does it come to the rows of the next?
+
 import { noRow } from '../base/ids.ts';
+import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { joinRows, type RowMap } from '../snapshot/row-map.ts';
 import { createLoadMark, createLoads, type LoadMark, type Loads, loadColumns } from './loads.ts';
@@ -16,6 +18,10 @@ export function carryState(
   to: Snapshot,
   rows: RowMap = joinRows(from, to),
 ): State {
+  given(from, 'snapshot');
+  given(state, 'state');
+  given(to, 'snapshot');
+  given(rows, 'rowMap');
   const blank = createState(to);
   const { drain } = state;
   const out: State = drain ? { ...blank, drain: new Uint32Array(to.applianceCount) } : blank;
@@ -40,6 +46,9 @@ export function carryState(
  * `noRow` where it is new: nothing is known of it yet, from `atMs` on.
  */
 export function carryLoads(loads: Loads, rowBefore: ArrayLike<number>, atMs: number): Loads {
+  given(loads, 'loads');
+  given(rowBefore, 'column');
+  given(atMs, 'number');
   const next = createLoads(rowBefore.length, atMs);
   for (const column of loadColumns) {
     const [to, from] = [next[column], loads[column]];

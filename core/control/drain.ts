@@ -1,4 +1,5 @@
 // Does an appliance that is being emptied still take sessions, and when is it empty?
+import { given } from '../door/given.ts';
 
 /** From when to when a drain takes ever more of the new sessions, in a straight line. */
 export type DrainRamp = { readonly beginMs: number; readonly endMs: number };
@@ -47,6 +48,8 @@ export const notDrained: Drain = {
  * does not end it.
  */
 export function reduceDrain(drain: Drain, event: DrainEvent): Drain {
+  given(drain, 'drain');
+  given(event, 'object');
   const { atMs } = event;
   if (!(atMs >= drain.sinceMs && atMs < Number.POSITIVE_INFINITY)) return drain;
   switch (event.kind) {
@@ -76,7 +79,7 @@ export function reduceDrain(drain: Drain, event: DrainEvent): Drain {
  * Share 0..1 of the new sessions that a drain takes at `atMs`: 0 where nobody drains, from the
  * ramp's begin to its end 0 to 1 in a straight line, 1 without a ramp and when it is down. Which
  * sessions those are is told by their hash, as in shedding: whom a smaller share took, a larger one
- * takes too. Total: a ramp that ends before it begins, or of no number, is at its end.
+ * takes too. Total: a ramp that ends before it begins, or of no number, is at its end. @hot
  */
 export function drainShare(drain: Drain, atMs: number): number {
   if (drain.state === 'up') return 0;

@@ -1,5 +1,7 @@
 // What is judged of the fleet, by one instance for itself or once for many of them?
+
 import { noRow } from '../base/ids.ts';
+import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import {
   carryLeases,
@@ -37,6 +39,9 @@ export type FleetRule = {
 
 /** A fleet of which nothing was heard yet: everything is well, leases begin at `atMs`. */
 export function createFleet(snapshot: Snapshot, rule: FleetRule, atMs: number): Fleet {
+  given(snapshot, 'snapshot');
+  given(rule, 'object');
+  given(atMs, 'number');
   return {
     health: createFleetHealth(snapshot.applianceCount, rule.observerWeights),
     leases: createLeases(snapshot.applianceCount, atMs),
@@ -58,26 +63,30 @@ export function carryFleetRows(fleet: Fleet, { appliance, link }: Rows): Fleet {
 
 /**
  * Takes in what an observer found. `restarted`: taken, though it counts from a lower number than
- * before, as it had been silent for longer than its vote lasts. Total.
+ * before, as it had been silent for longer than its vote lasts. Total. @hot
  */
 export function hearHealth(
   out: Fleet,
   report: HealthReport,
-  { health: rule }: FleetRule,
+  rules: FleetRule,
 ): HealthVerdict | 'restarted' {
+  const { health: rule } = rules;
   const verdict = hearReport(out.health, report, rule);
   if (verdict !== 'stale' || !forgetRestarted(out.health, report, rule)) return verdict;
   hearReport(out.health, report, rule);
   return 'restarted';
 }
 
-/** Takes in that something was heard of an appliance. Total. */
+/** Takes in that something was heard of an appliance. Total. @hot */
 export function hearLease(out: Fleet, appliance: number, atMs: number): 'taken' | 'row' {
   return renewLease(out.leases, appliance, atMs);
 }
 
 /** Judges health and leases at `atMs`. */
 export function judgeStanding(out: Fleet, atMs: number, rule: FleetRule): void {
+  given(out, 'fleet');
+  given(atMs, 'number');
+  given(rule, 'fleetRule');
   judgeFleet(out.health, atMs, rule.health);
   judgeLeases(out.leases, atMs, rule.lease);
 }

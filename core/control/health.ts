@@ -1,4 +1,5 @@
 // What does one observer say of an appliance? Counts in a row, so that one odd report moves nobody.
+import { given } from '../door/given.ts';
 
 /** What is said of one appliance, and how many reports in a row have said otherwise. */
 export type Health = {
@@ -18,7 +19,7 @@ export type HealthRule = {
 
 /**
  * What is said after one more report (`isFit`; a report that did not come is a bad one). Pure and
- * total. Source: the `fall` and `rise` counts of HAProxy server checks.
+ * total. Source: the `fall` and `rise` counts of HAProxy server checks. @hot
  */
 export function reduceHealth(health: Health, isFit: boolean, rule: HealthRule): Health {
   if (isFit === health.healthy) return health.against === 0 ? health : { ...health, against: 0 };
@@ -51,6 +52,8 @@ export function isFit(
   seen: { readonly requests: number; readonly failed: number },
   band: FitBand,
 ): boolean {
+  given(seen, 'object');
+  given(band, 'object');
   if (!(seen.requests >= band.requestsMin) || !(seen.requests > 0)) return wasFit;
   const share = seen.failed / seen.requests;
   return wasFit ? !(share >= band.unfitFrom) : share < band.fitBelow;

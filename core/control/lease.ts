@@ -1,4 +1,5 @@
 // May an appliance still be offered, when nothing has been heard from it for a while?
+import { given } from '../door/given.ts';
 import { ageMs } from './trust.ts';
 
 /** How long an appliance is offered on its last word. */
@@ -32,6 +33,8 @@ export type Leases = {
 
 /** Leases that all begin at `atMs`. */
 export function createLeases(applianceCount: number, atMs: number): Leases {
+  given(applianceCount, 'count');
+  given(atMs, 'number');
   const isTime = Math.abs(atMs) < Number.POSITIVE_INFINITY;
   const nowMs = isTime ? atMs : 0;
   return {
@@ -46,10 +49,14 @@ function tellTime(out: Leases, atMs: number): void {
   if (atMs > out.nowMs && atMs < Number.POSITIVE_INFINITY) out.nowMs = atMs;
 }
 
-/** Something was heard of an appliance at `atMs`; `row`: there is none, nothing changes. Total. */
+/**
+ * Something was heard of an appliance at `atMs`; `row`: there is none, nothing changes. Total.
+ * @hot
+ */
 export function renewLease(out: Leases, appliance: number, atMs: number): 'taken' | 'row' {
   tellTime(out, atMs);
-  if (!(appliance >= 0 && appliance < out.renewedMs.length)) return 'row';
+  if (!(Number.isInteger(appliance) && appliance >= 0 && appliance < out.renewedMs.length))
+    return 'row';
   out.renewedMs[appliance] = out.nowMs;
   return 'taken';
 }
@@ -66,6 +73,9 @@ export function renewLease(out: Leases, appliance: number, atMs: number): 'taken
  * backbone withdrew itself.
  */
 export function judgeLeases(out: Leases, nowMs: number, rule: LeaseRule): number {
+  given(out, 'leases');
+  given(nowMs, 'number');
+  given(rule, 'object');
   tellTime(out, nowMs);
   out.isHeld = isMassSilence(out, rule);
   let changed = 0;
@@ -92,6 +102,8 @@ function isMassSilence({ renewedMs, isLeased, nowMs }: Leases, rule: LeaseRule):
 
 /** The same leases on the rows of another snapshot; see `carryFleet`. New ones begin now. */
 export function carryLeases(leases: Leases, rowBefore: ArrayLike<number>): Leases {
+  given(leases, 'leases');
+  given(rowBefore, 'column');
   const next = createLeases(rowBefore.length, leases.nowMs);
   next.isHeld = leases.isHeld;
   for (let row = 0; row < rowBefore.length; row++) {

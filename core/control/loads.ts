@@ -1,4 +1,5 @@
 // What does an appliance or a link carry now, though its report is old, and how much must leave it?
+import { given } from '../door/given.ts';
 import { estimateLoad, type ShedRule, shedShare } from './shed.ts';
 import { shedUnits } from './state.ts';
 
@@ -66,6 +67,8 @@ export type LoadColumn = (typeof loadColumns)[number];
 
 /** Loads of `count` rows of which nothing is known yet, at `atMs`. */
 export function createLoads(count: number, atMs: number): Loads {
+  given(count, 'count');
+  given(atMs, 'number');
   const column = () => new Float64Array(count);
   return {
     own: column(),
@@ -101,12 +104,16 @@ export type LoadMark = {
 
 /** A mark with room for `count` rows; it is of no instant yet. */
 export function createLoadMark(count: number): LoadMark {
+  given(count, 'count');
   const column = () => new Float64Array(count);
   return { atMs: Number.NaN, own: column(), turnover: column(), shedMs: column() };
 }
 
 /** Writes what `loads` know of themselves at `atMs`, an instant of which reports will tell. */
 export function writeLoadMark(out: LoadMark, loads: Loads, atMs: number): void {
+  given(out, 'mark');
+  given(loads, 'loads');
+  given(atMs, 'number');
   out.atMs = atMs;
   out.own.set(loads.own);
   out.turnover.set(loads.turnover);
@@ -146,6 +153,10 @@ export type LoadVerdict = 'taken' | 'row' | 'load' | 'unmarked' | 'stale';
  * so. Total.
  */
 export function takeReport(out: Loads, row: number, load: number, mark: LoadMark): LoadVerdict {
+  given(out, 'loads');
+  given(mark, 'mark');
+  given(row, 'number');
+  given(load, 'number');
   const { atMs, own, turnover, shedMs } = mark;
   const known = { atMs, own: own[row], turnover: turnover[row], shedMs: shedMs[row] };
   return takeReading(out, row, load, known);
@@ -190,7 +201,7 @@ const arrivedMax = 2;
  * after the first, served less the share shed since. The model of a Smith predictor: it knows that
  * shedding acts late, so that a share does not rise further while an earlier rise still acts.
  * Where no demand explains the two, the load will not go on as it went: the report is believed.
- * Source: O. J. M. Smith, "Closer Control of Loops with Dead Time", 1957.
+ * Source: O. J. M. Smith, "Closer Control of Loops with Dead Time", 1957. @hot
  */
 export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadRule): number {
   const report = loads.reported[row];
@@ -216,7 +227,7 @@ export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadR
  * instance the first is exact. Of a hundred it is a sample of 1 % blown up a hundredfold: with n
  * starts and ends in all its error is √(99 n) sessions, which would shed load where there is none
  * to shed, so the second counts the more, the less the sample says. Total; NaN before a report.
- * Source: the mean of two estimates weighted by inverse variance (C. F. Gauss, 1823).
+ * Source: the mean of two estimates weighted by inverse variance (C. F. Gauss, 1823). @hot
  */
 export function believedLoad(
   loads: Loads,

@@ -1,5 +1,6 @@
 // What may a request need of an appliance that not all have? Words of the operator, a bit each.
-import { maskBits, type State } from './state.ts';
+import { given } from '../door/given.ts';
+import { assertRow, maskBits, type State } from './state.ts';
 
 const familyShift = 18;
 const capabilityShift = 22;
@@ -50,6 +51,8 @@ const familyBit = (family: number): number => 1 << (family === 4 ? 0 : 1);
 
 /** `Request.needBits` of what is needed. A word without a bit is one that nobody has who lists. */
 export function needBitsOf(words: MaskWords, needs: Needs): number {
+  given(words, 'maskWords');
+  given(needs, 'object');
   const { family, capabilities = [], territory } = needs;
   return (
     (family === undefined ? 0 : familyBit(family) << familyShift) |
@@ -58,8 +61,15 @@ export function needBitsOf(words: MaskWords, needs: Needs): number {
   );
 }
 
-/** Writes what one appliance is fit for; the words of a fitness are of `words`. */
+/**
+ * Writes what one appliance is fit for; the words of a fitness are of `words`. Throws `no-row`
+ * where the state has no such row.
+ */
 export function setFitness(out: State, row: number, words: MaskWords, fitness: Fitness): void {
+  given(out, 'state');
+  given(words, 'maskWords');
+  given(fitness, 'object');
+  assertRow(out.appliance, row, 'the appliance is a row of the state');
   const { families, capabilities, territories } = fitness;
   const own =
     ((families ? families.reduce((bits, family) => bits | familyBit(family), 0) : 0b11) <<

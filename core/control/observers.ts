@@ -1,4 +1,5 @@
 // Which appliances do the observers together believe healthy, and which observer is to be doubted?
+import { given } from '../door/given.ts';
 import { type Health, type HealthRule, reduceHealth } from './health.ts';
 import { ageMs, reduceTrust, type Trust, type TrustRule } from './trust.ts';
 
@@ -74,6 +75,8 @@ export const defaultFleetHealthRule: FleetHealthRule = {
 
 /** All appliances believed healthy from ever, nothing heard; `weights` has a row an observer. */
 export function createFleetHealth(applianceCount: number, weights: readonly number[]): FleetHealth {
+  given(applianceCount, 'count');
+  given(weights, 'list');
   const observerCount = weights.length;
   const votes = observerCount * applianceCount;
   return {
@@ -117,6 +120,7 @@ export type HealthVerdict = 'taken' | 'stale' | 'row' | 'observer';
 /**
  * Takes in a report. One that is doubled or overtaken changes nothing, so that a reordered replay
  * agrees; neither does one of a row that is not there. The belief waits for `judgeFleet`. Total.
+ * @hot
  */
 export function hearReport(
   out: FleetHealth,
@@ -128,7 +132,7 @@ export function hearReport(
   if (!isRow(observer, out.observerCount)) return 'observer';
   if (!isRow(appliance, out.applianceCount)) return 'row';
   const vote = observer * out.applianceCount + appliance;
-  if (!(sequence > out.heard[vote])) return 'stale';
+  if (typeof sequence !== 'number' || !(sequence > out.heard[vote])) return 'stale';
   out.heard[vote] = sequence;
   out.heardMs[vote] = out.nowMs;
   const before: Health = { healthy: out.says[vote] === 1, against: out.against[vote] };
@@ -161,7 +165,7 @@ export function forgetRestarted(
 }
 
 function tellTime(out: FleetHealth, atMs: number): void {
-  if (atMs > out.nowMs && atMs < Number.POSITIVE_INFINITY) out.nowMs = atMs;
+  if (typeof atMs === 'number' && atMs > out.nowMs && atMs < Infinity) out.nowMs = atMs;
 }
 
 /**
@@ -177,6 +181,9 @@ function tellTime(out: FleetHealth, atMs: number): void {
  * Total: any times, also equal, going back, or none. O(appliances × observers).
  */
 export function judgeFleet(out: FleetHealth, nowMs: number, rule: FleetHealthRule): number {
+  given(out, 'fleetHealth');
+  given(nowMs, 'number');
+  given(rule, 'object');
   tellTime(out, nowMs);
   markSuspects(out, rule);
   const quorum = quorumOf(out, rule);
@@ -197,6 +204,7 @@ export function judgeFleet(out: FleetHealth, nowMs: number, rule: FleetHealthRul
 
 /** What is believed of one appliance. */
 export function trustOf(fleet: FleetHealth, appliance: number): Trust {
+  given(fleet, 'fleetHealth');
   return {
     healthy: fleet.healthy[appliance] === 1,
     sinceMs: fleet.sinceMs[appliance],
@@ -268,6 +276,8 @@ function verdictOf(
  * row, or `noRow` where it is new: believed healthy, nothing heard.
  */
 export function carryFleet(fleet: FleetHealth, rowBefore: ArrayLike<number>): FleetHealth {
+  given(fleet, 'fleetHealth');
+  given(rowBefore, 'column');
   const next = createFleetHealth(rowBefore.length, [...fleet.weight]);
   next.nowMs = fleet.nowMs;
   next.isSuspect.set(fleet.isSuspect);

@@ -1,8 +1,10 @@
 // What of health, leases and drains does a decision see? One bit each, written when they change.
+
 import type { Numbers } from '../base/columns.ts';
+import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Drain, drainShare } from './drain.ts';
-import { healthyBit, type State, setLeaving, upBit } from './state.ts';
+import { healthyBit, type State, upBit, writeLeaving } from './state.ts';
 
 /** What is believed of a fleet; rows of appliances as in the snapshot. What is absent is well. */
 export type Standing = {
@@ -25,6 +27,14 @@ export type Standing = {
  * For between decisions: a decision never sees half of it.
  */
 export function publishStanding(out: State, snapshot: Snapshot, standing: Standing): void {
+  given(out, 'state');
+  given(snapshot, 'snapshot');
+  given(standing, 'object');
+  publish(out, snapshot, standing);
+}
+
+/** The same for an instance, which knows what it has, and goes on where that is damaged. */
+export function publish(out: State, snapshot: Snapshot, standing: Standing): void {
   const {
     health,
     leases,
@@ -38,7 +48,7 @@ export function publishStanding(out: State, snapshot: Snapshot, standing: Standi
     const share = drain === undefined ? 0 : drainShare(drain, atMs);
     // Without a column for shares a drain that has begun is one of all sessions.
     const isDrained = share === 1 || (share > 0 && out.drain === undefined);
-    if (out.drain !== undefined) setLeaving(out, row, isDrained ? 0 : share);
+    if (out.drain !== undefined) writeLeaving(out.appliance, out.drain, row, isDrained ? 0 : share);
     const isHealthy = health === undefined || health.healthy[row] === 1;
     const isOffered = isHealthy || !isFailClosed;
     const isUp = snapshot.applianceState[row] === 0 && isLeased && !isDrained && isOffered;

@@ -6,7 +6,7 @@ export type ShedRule = { readonly from: number; readonly full: number };
 /**
  * Shed share 0..1 at a utilisation (reserved nominal bitrate ÷ capacity): 0 up to `from`, rising
  * in a straight line to 1 at `full`. Graded, so that a small change of load moves few sessions;
- * sessions that are served already are never moved. Total: NaN sheds nothing.
+ * sessions that are served already are never moved. Total: NaN sheds nothing. @hot
  */
 export function shedShare(utilisation: number, rule: ShedRule): number {
   if (!(utilisation > rule.from)) return 0;
@@ -19,6 +19,7 @@ export function shedShare(utilisation: number, rule: ShedRule): number {
  * and its own sessions begun less ended since then, times the number of instances, as the others
  * do what it does. Without the factor, many instances with old reports herd onto the same box.
  * The error grows with the factor: `believedLoad` weighs this estimate by what its sample says.
+ * @hot
  */
 export function estimateLoad(reported: number, ownSinceReport: number, instances: number): number {
   const estimate = reported + ownSinceReport * instances;
@@ -43,7 +44,7 @@ export const defaultSlowStart: SlowStartRule = { rampMs: 60_000, floorShare: 0.1
  * one did, and whoever the ramp let in stays let in. Where nobody else can serve, all shares of a
  * decision are ignored (fail-open): a slow start refuses nobody. Total: a clock that went
  * backwards, or NaN, counts as the first moment. Source: the slow start of Envoy's load balancers,
- * weight × max(min_weight_percent, time factor), with aggression 1.
+ * weight × max(min_weight_percent, time factor), with aggression 1. @hot
  */
 export function slowStartShare(sinceMs: number, rule: SlowStartRule): number {
   if (sinceMs >= rule.rampMs) return 0;

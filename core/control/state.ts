@@ -1,7 +1,9 @@
 // What is believed about the fleet right now? Health and shed shares, folded for decide.
+
 import { assert } from '../base/assert.ts';
 import type { Numbers } from '../base/columns.ts';
 import type { ApplianceId, LinkId } from '../base/ids.ts';
+import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /**
@@ -44,7 +46,7 @@ export const maskBits = (0b11 << 18) | (0b1111111111 << 22);
 /** In a word of `State.appliance`: its shed share in units of 1/65536. */
 export const shedMask = 0x1ffff;
 
-/** Shed share 0..1 in units of 1/65536; out of range or NaN is brought back into it. */
+/** Shed share 0..1 in units of 1/65536; out of range or NaN is brought back into it. @hot */
 export function shedUnits(shedShare: number): number {
   if (!(shedShare > 0)) return 0;
   return shedShare >= 1 ? 65536 : Math.floor(shedShare * 65536 + 0.5);
@@ -59,16 +61,22 @@ export function shedUnits(shedShare: number): number {
  * setAppliance(state, 0, { healthy: false, shedShare: 0 });
  * setLink(state, 0, 0.25); // a quarter of the sessions is sent elsewhere
  */
-export function createState(
-  snapshot: Snapshot,
-  { check = false }: { readonly check?: boolean } = {},
-): State {
+export function createState(snapshot: Snapshot, options: { readonly check?: boolean } = {}): State {
+  given(snapshot, 'snapshot');
+  given(options, 'object');
+  const { check = false } = options;
   const { applianceState, applianceCount, linkCount } = snapshot;
   const appliance = new Uint32Array(applianceCount);
   for (let row = 0; row < applianceCount; row++)
     appliance[row] = (applianceState[row] === 0 ? upBit | healthyBit : healthyBit) | maskBits;
   const state = { appliance, link: new Uint32Array(linkCount) };
   return check ? { ...state, snapshot } : state;
+}
+
+/** Throws `no-row` unless the column has the row. */
+export function assertRow(column: Numbers, row: number, promise: string): void {
+  const isRow = typeof row === 'number' && row >= 0 && row < column.length && row % 1 === 0;
+  assert(isRow, promise, 'no-row');
 }
 
 /**
@@ -80,7 +88,9 @@ export function setAppliance(
   appliance: ApplianceId,
   belief: { readonly healthy: boolean; readonly shedShare: number },
 ): void {
-  assert(appliance < out.appliance.length, 'the appliance is a row of the state', 'no-row');
+  given(out, 'state');
+  given(belief, 'belief');
+  assertRow(out.appliance, appliance, 'the appliance is a row of the state');
   const declared = out.appliance[appliance] & ~(healthyBit | shedMask);
   const believed = (belief.healthy ? healthyBit : 0) | shedUnits(belief.shedShare);
   out.appliance[appliance] = declared | believed;
@@ -92,16 +102,30 @@ export function setAppliance(
  * Throws `no-row` where the state has no such row, or no column for shares.
  */
 export function setLeaving(out: State, appliance: ApplianceId, share: number): void {
+  given(out, 'state');
+  given(share, 'number');
   assert(out.drain !== undefined, 'a state with shares of drains', 'no-row');
-  assert(appliance < out.drain.length, 'the appliance is a row of the state', 'no-row');
+  assertRow(out.drain, appliance, 'the appliance is a row of the state');
+  writeLeaving(out.appliance, out.drain, appliance, share);
+}
+
+/** The same for a row that is there. */
+export function writeLeaving(
+  outWord: Uint32Array,
+  outDrain: Uint32Array,
+  appliance: number,
+  share: number,
+): void {
   const units = shedUnits(share);
-  const others = out.appliance[appliance] & ~leavingBit;
-  out.appliance[appliance] = units === 0 ? others : others | leavingBit;
-  out.drain[appliance] = units;
+  const others = outWord[appliance] & ~leavingBit;
+  outWord[appliance] = units === 0 ? others : others | leavingBit;
+  outDrain[appliance] = units;
 }
 
 /** Writes the shed share of one link. Throws `no-row` where the state has no such row. */
 export function setLink(out: State, link: LinkId, shedShare: number): void {
-  assert(link < out.link.length, 'the link is a row of the state', 'no-row');
+  given(out, 'state');
+  given(shedShare, 'number');
+  assertRow(out.link, link, 'the link is a row of the state');
   out.link[link] = shedUnits(shedShare);
 }

@@ -2,7 +2,7 @@
 
 /**
  * Age in ms of what is from `sinceMs`, both receive times of one monotonic clock. Never negative:
- * a time that is not yet, or no number, is of now. Since minus infinity: infinite.
+ * a time that is not yet, or no number, is of now. Since minus infinity: infinite. @hot
  */
 export function ageMs(sinceMs: number, nowMs: number): number {
   const age = nowMs - sinceMs;
@@ -46,6 +46,7 @@ export const fullTrust: Trust = { healthy: true, sinceMs: Number.NEGATIVE_INFINI
  * health between, within the rule's bounds. Pure and total; without a verdict nothing changes, and
  * with a clock that stands still or goes back nobody returns. Source: the penalty with a half-life
  * of RFC 2439 (15 minutes there as here), the growing ejection time of Envoy's outlier detection.
+ * @hot
  */
 export function reduceTrust(
   trust: Trust,

@@ -1,5 +1,7 @@
 // What does a decision say? Columns that the caller owns and decide fills.
+
 import type { VantageId } from '../base/ids.ts';
+import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Why the targets are what they are; the code is the place in the list. */
@@ -62,7 +64,10 @@ export const gatheredMax = 3 * wantMax;
  * for (let k = 0; k < out.targetCount; k++)
  *   console.log(readId(snapshot, 'appliance', out.targetAppliance[k] ?? noRow));
  */
-export function createDecision(snapshot: Snapshot, { check = false }: CheckOption = {}): Decision {
+export function createDecision(snapshot: Snapshot, options: CheckOption = {}): Decision {
+  given(snapshot, 'snapshot');
+  given(options, 'object');
+  const { check = false } = options;
   let clusterMax = 1;
   for (let cluster = 0; cluster < snapshot.clusterCount; cluster++) {
     const size = snapshot.clusterStart[cluster + 1] - snapshot.clusterStart[cluster];

@@ -4,6 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import { suggestion } from '../base/wording.ts';
 import type { FleetColumns } from '../compile/fleet.ts';
+import { checkMembers } from '../door/members.ts';
 import { readPrefix } from '../prefix/address.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -20,6 +21,7 @@ import { applianceStates, rpkiNotFound, rpkiStates } from '../world/world.ts';
  * - `appliance`: declared state or capacity in bit/s.
  * - `link`: declared capacity in bit/s; with `withdrawsRoutes` all routes over it are withdrawn,
  *   as when its sessions are lost. They come back by being announced.
+ * One that says nothing of state, capacity or routes, and a member that none has, are problems.
  */
 export type Change =
   | {
@@ -173,14 +175,35 @@ function readFleet(
   const isLost = change.kind === 'link' ? (change.withdrawsRoutes ?? false) : false;
   if (typeof isLost !== 'boolean')
     return fault('no-boolean', 'withdrawsRoutes', `${said(isLost)} is neither true nor false`);
+  const says = change.kind === 'link' ? change.withdrawsRoutes : word;
+  if (capacityBps === undefined && says === undefined)
+    return fault('no-effect', 'capacityBps', `nothing is said of this ${table}`);
   return { fleet: { table, row, state, capacityBps }, lostLink: isLost ? row : noRow };
 }
 
 const kinds: readonly Change['kind'][] = ['announce', 'withdraw', 'appliance', 'link'];
 
+/** What a change has by its kind. */
+const members: { readonly [kind in Change['kind']]: readonly string[] } = {
+  announce: ['kind', 'cluster', 'prefix', 'asPathLength', 'med', 'link', 'rpki'],
+  withdraw: ['kind', 'cluster', 'prefix', 'link'],
+  appliance: ['kind', 'appliance', 'state', 'capacityBps'],
+  link: ['kind', 'link', 'capacityBps', 'withdrawsRoutes'],
+};
+
+/** What a change has that none of its kind has. */
+function memberFault(change: Change): Fault | undefined {
+  const { kind } = change;
+  if (!Object.hasOwn(members, kind)) return undefined; // told as the kind that it is not
+  const [odd] = checkMembers(change, members[kind], `a change "${kind}"`);
+  return odd && fault(odd.code, odd.path, odd.text);
+}
+
 function readOne(ids: FleetIds, change: Change, near: Near): Edit | Fault {
   if (typeof change !== 'object' || change === null)
     return fault('unknown-kind', 'kind', 'a change is an object');
+  const odd = memberFault(change);
+  if (odd !== undefined) return odd;
   if (change.kind === 'announce' || change.kind === 'withdraw') return readRoute(ids, change, near);
   if (change.kind === 'appliance' || change.kind === 'link') return readFleet(ids, change, near);
   const { kind } = change as { kind: unknown };

@@ -1,10 +1,12 @@
 // What does the next snapshot hold, after a batch of changes? Proposed, then committed or aborted.
+
 import { assert, breakPromise } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
 import { isNewerVersion, type Version } from '../base/version.ts';
 import { distancesBetween } from '../compile/candidate-lists.ts';
 import { assertCompiles, type Compiled, type CompileOptions } from '../compile/compile.ts';
 import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet.ts';
+import { given } from '../door/given.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import type { Comparator } from '../rank/comparator.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
@@ -13,20 +15,20 @@ import { type RouteSources, worldSources } from '../routes/sources.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
-import { advance, type Draft, firstMemory, takeBack } from './advance.ts';
+import { advance, type Batch, type Draft, firstMemory, takeBack } from './advance.ts';
 import { spanPieces, stretchWalker } from './changed-spans.ts';
-import { type Change, changeReader, fleetDifference } from './changes.ts';
+import { type Change, changeReader, type Edit, fleetDifference } from './changes.ts';
 import type { Memory } from './publish.ts';
 import { renumber } from './renumber.ts';
 import { routeBook } from './route-book.ts';
-import { snapshotShelf } from './shelf.ts';
+import { type Held, snapshotShelf } from './shelf.ts';
 
 /** As for `compileSnapshot`, and how many snapshots there may be at a time. */
 export type CompilerOptions = CompileOptions & {
   /**
-   * Buffers, 2 at least, each as large as a snapshot: for the one that is committed, the proposal
-   * and all that are retained. 4 unless told; a handover whose instance keeps three good ones needs
-   * 7: those, one that bakes, one that is held, what is gone back to, and the proposal.
+   * Buffers, 2 at least, each as large as a snapshot and made when it is first needed: for the one
+   * that is committed, the proposal and all that are retained. 7 unless told, as many as a handover
+   * ever needs whose instance keeps three good ones (`BakeRule.keptCount`): four more than those.
    */
   readonly snapshotsMax?: number;
 };
@@ -62,12 +64,18 @@ export type Compiler = {
   readonly proposal: () => Snapshot | undefined;
   /**
    * The next snapshot, for whoever admits it. `version` may set epoch and sequence; unless told the
-   * sequence goes up by one from the newest. O(what the changes touch + spans).
+   * sequence goes up by one from the newest. The changes are made to the content of `onto`, which
+   * is committed or retained; unless told it is the committed one. O(what the changes touch, and
+   * what has changed since `onto`, + spans).
    */
-  readonly propose: (changes: readonly Change[], version?: Partial<Version>) => Proposed;
+  readonly propose: (
+    changes: readonly Change[],
+    version?: Partial<Version>,
+    onto?: Snapshot,
+  ) => Proposed;
   /**
    * The content of a snapshot that is committed or retained once more, under a newer version: what
-   * was heard then is heard again. O(what changed since + spans).
+   * was heard then is heard again. No changes to it: `propose([], version, snapshot)`.
    */
   readonly revert: (snapshot: Snapshot, version?: Partial<Version>) => Proposed;
   /** The proposal `snapshot` is what the next one is made from. */
@@ -118,6 +126,7 @@ export type Compiler = {
  * world, while the snapshots of this one go on serving.
  */
 export function createCompiler(world: World, options: CompilerOptions = {}): Compiler {
+  given(options, 'object');
   const { ranking: names = defaultRanking, holderWeight } = options;
   assertCompiles(world, names);
   const order = orderFleet(world);
@@ -166,6 +175,18 @@ export function compilerFrom(
     return { verdict: 'proposed', snapshot };
   }
 
+  const propose: Compiler['propose'] = (changes, version = {}, onto) => {
+    given(version, 'object');
+    const held = onto && shelf.heldOf(onto, 'what is changed is committed or retained');
+    const name = nextName(version);
+    if ('reason' in name && name.reason === 'pending') return name;
+    const { edits, problems } = read(changes);
+    if (problems.length > 0) return badChange(problems);
+    if ('reason' in name) return name;
+    const batch = held === undefined ? { edits } : batchOn(held, committed(), edits);
+    return take(advance(memory, batch, name));
+  };
+
   /** The draft of the proposal `snapshot`, which is settled now. */
   function settle(snapshot: Snapshot): Draft {
     const own = draft?.held.snapshot === snapshot ? draft : undefined;
@@ -176,22 +197,8 @@ export function compilerFrom(
   return {
     snapshot: committed,
     proposal: () => draft?.held.snapshot,
-    propose(changes, version = {}) {
-      const name = nextName(version);
-      if ('reason' in name && name.reason === 'pending') return name;
-      const { edits, problems } = read(changes);
-      const text = `${problems.length} of the changes have something wrong`;
-      if (problems.length > 0) return { ...refusal('bad-change', text), problems };
-      if ('reason' in name) return name;
-      return take(advance(memory, { edits }, name));
-    },
-    revert(snapshot, version = {}) {
-      const held = shelf.heldOf(snapshot, 'what is reverted to is committed or retained');
-      const name = nextName(version);
-      if ('reason' in name) return name;
-      const edits = fleetDifference(committed(), snapshot);
-      return take(advance(memory, { edits, heard: held.heard }, name));
-    },
+    propose,
+    revert: (snapshot, version = {}) => propose([], version, snapshot),
     commit(snapshot) {
       const { next, before, changed } = settle(snapshot);
       memory.base = next;
@@ -226,6 +233,11 @@ function filesOf(
   };
 }
 
+/** The edits made to what `held` holds, where `committed` is what the memory stands at. */
+function batchOn({ snapshot, heard }: Held, committed: Snapshot, edits: readonly Edit[]): Batch {
+  return { edits: [...fleetDifference(committed, snapshot), ...edits], heard };
+}
+
 /** `columns`, which answer like `snapshot`, as a file of that name. */
 function encoded(
   columns: SnapshotColumns,
@@ -242,6 +254,11 @@ const refusal = (reason: Refusal['reason'], text: string): Refusal => ({
   verdict: 'refused',
   reason,
   text,
+});
+
+const badChange = (problems: readonly Problem[]): Refusal => ({
+  ...refusal('bad-change', `${problems.length} of the changes have something wrong`),
+  problems,
 });
 
 /** A version in words, whatever came in as one. */
@@ -268,7 +285,7 @@ function committedRoutes({ book }: Memory, draft: Draft | undefined): RouteRows 
 /** Compiles what a compiler begins with; that snapshot is committed. */
 function memoryOf(
   { sources, fleet, ranking, name }: Beginning,
-  { snapshotsMax = 4, buffer = plainBuffer }: Pick<CompilerOptions, 'buffer' | 'snapshotsMax'>,
+  { snapshotsMax = 7, buffer = plainBuffer }: Pick<CompilerOptions, 'buffer' | 'snapshotsMax'>,
 ): Memory {
   assert(Number.isInteger(snapshotsMax) && snapshotsMax >= 2, 'two buffers at least');
   const { places, metroId, linkCost } = sources;

@@ -1,5 +1,7 @@
 // Who gets another answer from another snapshot? By impact on the address space, not by text.
+
 import { compareUtf8 } from '../base/utf8.ts';
+import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import {
   diffFleet,
@@ -73,6 +75,9 @@ export function diffSnapshots(
   b: Snapshot,
   sample: TrafficSample = emptySample,
 ): SnapshotDiff {
+  given(a, 'snapshot');
+  given(b, 'snapshot');
+  given(sample, 'sample');
   const joins = joinTables(a, b);
   const { space, groups } = diffSpace(a, b, joins, sample);
   const fleet = diffFleet(a, b, joins);

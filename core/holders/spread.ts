@@ -1,4 +1,5 @@
 // Who comes first among equals? A hash, weighted, that every engine computes alike.
+import { given } from '../door/given.ts';
 
 /** `logTable[i]` = 2²⁶ × log2(1 + i / 1024), rounded to the nearest integer, i = 0..1024. */
 const logTable = makeLogTable();
@@ -41,6 +42,7 @@ function makeLogTable(): Float64Array {
  * Storage", 2015.
  */
 export function negativeLog(hash: number): number {
+  given(hash, 'number');
   const out = new Float64Array(1);
   writeNegativeLog(hash, out, 0);
   return out[0];

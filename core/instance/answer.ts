@@ -4,6 +4,7 @@ import { decideAt, requestAt } from '../batch/decide-at.ts';
 import { decide, decideLastResort } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import { isKnown, type Request } from '../decide/request.ts';
+import { given } from '../door/given.ts';
 import { recordBytes, writeRecord } from '../recall/record.ts';
 import { stampOf } from '../recall/stamp.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -41,10 +42,11 @@ export function answer(instance: Instance, request: Request): Decision {
  * snapshot than the one that serves, is answered by nobody and is the caller's fault.
  */
 export function answerAt(instance: Instance, batch: Batch, k: number): Decision {
+  if (instance?.counts === undefined || batch?.kernel === undefined) refuseRoom(instance, batch);
   const { snapshot, decision, policy } = instance;
   let isAsked = false;
   try {
-    isAsked = batch.snapshot === snapshot && k >>> 0 === k && k < batch.count;
+    isAsked = batch.snapshot === snapshot && Number.isInteger(k) && k >= 0 && k < batch.count;
     if (isAsked) decideAt(batch, instance.state, k, decision, policy.decision);
     else refuse(instance);
     if (isAsked && batch.kernel.file[k] < 0) instance.counts.unknownFiles++;
@@ -55,6 +57,12 @@ export function answerAt(instance: Instance, batch: Batch, k: number): Decision 
   instance.counts.decisions++;
   instance.since.decisions++;
   return instance.decision;
+}
+
+/** Throws `bad-argument` for the one of both that is none. */
+function refuseRoom(instance: Instance, batch: Batch): void {
+  given(instance, 'instance');
+  given(batch, 'batch');
 }
 
 /** Request `k`, as far as it can be read. */

@@ -37,17 +37,21 @@ export function orderDrain(instance: Instance, order: DrainOrder): readonly Effe
 function drainFault(order: DrainOrder, before: Drain): string {
   const { kind, appliance, atMs } = order;
   if (typeof appliance !== 'string') return 'an appliance is named by its id';
-  if (!(Math.abs(atMs) < Infinity)) return 'its time is no number';
+  if (!isNumber(atMs) || !(Math.abs(atMs) < Infinity)) return 'its time is no number';
   if (!(atMs >= before.sinceMs)) return 'older than what is known of it';
   if (kind === 'resume') return '';
+  if (!isNumber(order.deadlineMs)) return 'its deadline is no number';
   if (before.state === 'down') return 'it is down';
   return isRamp(order.ramp) ? '' : 'its ramp does not end after its begin';
 }
+
+const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 /** Whether it is none, or one that ends after its begin. */
 function isRamp(ramp: DrainRamp | undefined): boolean {
   if (ramp === undefined) return true;
   if (typeof ramp !== 'object' || ramp === null) return false;
+  if (!isNumber(ramp.beginMs) || !isNumber(ramp.endMs)) return false;
   const spanMs = ramp.endMs - ramp.beginMs;
   return spanMs > 0 && spanMs < Infinity;
 }

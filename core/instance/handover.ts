@@ -1,11 +1,13 @@
 // How does a snapshot get from the thread that compiles to one that answers, and what comes back?
-import { type Admission, type AdmissionPolicy, admit } from '../admit/admit.ts';
+
+import { type Admission, type AdmissionPolicy, admit, assertAdmission } from '../admit/admit.ts';
 import { breakPromise } from '../base/assert.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Version } from '../base/version.ts';
 import type { Change } from '../delta/changes.ts';
 import type { Compiler, Proposed } from '../delta/compiler.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
+import { given, givenIf } from '../door/given.ts';
 import { openSnapshot } from '../snapshot/codec.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { joinRows, readRowMap, rowMapBytes } from '../snapshot/row-map.ts';
@@ -23,7 +25,7 @@ export type Handover = {
   serving: Snapshot;
   /** What the instance keeps, each retained once. */
   kept: readonly Snapshot[];
-  /** Whose content the compiler has to go back to before it proposes again. */
+  /** Whose content the next changes are made to, where that is not what was committed last. */
   due: Snapshot | undefined;
 };
 
@@ -54,6 +56,8 @@ export function createHandover(
   compiler: Compiler,
   buffer: (byteLength: number) => ArrayBufferLike = (byteLength) => new ArrayBuffer(byteLength),
 ): Handover {
+  given(compiler, 'compiler');
+  given(buffer, 'function');
   const serving = compiler.snapshot();
   compiler.retain(serving);
   return { compiler, buffer, serving, kept: [serving], due: undefined };
@@ -62,22 +66,23 @@ export function createHandover(
 /**
  * Proposes `changes`, judges them against what the instance serves and joins the rows: all that
  * takes time. One offer at a time: until it is settled the next is refused as `pending`. `changes`
- * may be anything that came in. After a rollback or an override the compiler first takes up the
- * content that serves, under a version of its own.
+ * may be anything that came in. After a rollback or an override they are made to the content that
+ * serves, and what was left is not taken up again; that costs no version of its own. Throws
+ * `bad-policy` where a limit of the admission is no share.
  */
 export function proposeOffer(
   handover: Handover,
   changes: readonly Change[],
-  { version, sample, admission: limits }: OfferOptions = {},
+  options: OfferOptions = {},
 ): Offer | NoOffer {
+  given(handover, 'handover');
+  given(options, 'object');
+  const { version, sample, admission: limits } = options;
+  givenIf(version, 'object');
+  givenIf(sample, 'sample');
+  if (limits !== undefined) assertAdmission(limits);
   const { compiler, due, serving, buffer } = handover;
-  if (due !== undefined && compiler.proposal() === undefined) {
-    const back = compiler.revert(due);
-    if (back.verdict === 'refused') return back;
-    compiler.commit(back.snapshot);
-    handover.due = undefined;
-  }
-  const proposed = compiler.propose(changes, version);
+  const proposed = compiler.propose(changes, version, due);
   if (proposed.verdict === 'refused') return proposed;
   const { snapshot } = proposed;
   try {
@@ -97,6 +102,8 @@ export function proposeOffer(
  * has as a code; and those of `openSnapshot` with `check: 'header'`.
  */
 export function readOffer(offer: Offer | NoOffer, atMs: number): Outcome<'event', SnapshotEvent> {
+  given(offer, 'offer');
+  given(atMs, 'number');
   if (offer.verdict === 'refused') {
     const { reason, text, problems = [{ code: reason, path: '', text }] } = offer;
     return { problems };
@@ -114,7 +121,10 @@ export function readOffer(offer: Offer | NoOffer, atMs: number): Outcome<'event'
  * instance go here, in order; those that are not about snapshots change nothing.
  */
 export function settleOffer(handover: Handover, effects: readonly Effect[]): void {
+  given(handover, 'handover');
+  given(effects, 'list');
   for (const effect of effects) {
+    given(effect, 'object');
     switch (effect.kind) {
       case 'served':
         serve(handover, effect.version);

@@ -1,4 +1,5 @@
 // What is one steering instance? A snapshot, all that it believes, and room for its answers.
+
 import type { Admission } from '../admit/admit.ts';
 import { type Generation, type Generations, noGenerations } from '../admit/generations.ts';
 import { assert } from '../base/assert.ts';
@@ -9,6 +10,7 @@ import type { Drain } from '../control/drain.ts';
 import { createFleet, type Fleet } from '../control/fleet.ts';
 import { createState, type State } from '../control/state.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
+import { given } from '../door/given.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { RowMap } from '../snapshot/row-map.ts';
@@ -102,16 +104,20 @@ export type InstanceStart = { readonly atMs?: number; readonly shared?: FleetVie
 
 /**
  * An instance that serves `snapshot`, which counts as good: it is the last good one of before, or
- * a human or `admit` let it in. Everything is as declared, nothing was heard. Throws on a policy
- * that nobody can decide by.
+ * a human or `admit` let it in. Everything is as declared, nothing was heard. Throws `bad-policy`
+ * where a number of the policy is none that can be gone by, and says which.
  */
 export function createInstance(
   snapshot: Snapshot,
   policy: InstancePolicy = defaultInstancePolicy,
-  { atMs = 0, shared }: InstanceStart = {},
+  start: InstanceStart = {},
 ): Instance {
+  given(snapshot, 'snapshot');
+  given(start, 'object');
+  const { atMs = 0, shared } = start;
   const fault = policyFault(policy);
-  assert(fault === '', `a policy: ${fault}`);
+  assert(fault === '', `a policy: ${fault}`, 'bad-policy');
+  assert(typeof atMs === 'number' && Math.abs(atMs) < Infinity, 'an instant: start.atMs');
   const { applianceLoad, linkLoad, instances, marks } = policy;
   const { applianceCount, linkCount } = snapshot;
   const fleet = shared === undefined ? createFleet(snapshot, policy, atMs) : undefined;
@@ -165,7 +171,7 @@ export function rowById(instance: Instance, table: keyof RowsById, id: string): 
 
 /** Sets the clock, which never goes back, and returns it; what is no number is counted. */
 export function tellTime(instance: Instance, atMs: number): number {
-  if (!(Math.abs(atMs) < Infinity)) instance.counts.ignored.time++;
+  if (typeof atMs !== 'number' || !(Math.abs(atMs) < Infinity)) instance.counts.ignored.time++;
   else if (atMs > instance.nowMs) instance.nowMs = atMs;
   return instance.nowMs;
 }

@@ -76,7 +76,7 @@ export function instantAt(
   atMs: number,
   nowMs: number,
 ): Instant | 'future' | 'forgotten' {
-  if (!(atMs <= nowMs)) return 'future';
+  if (typeof atMs !== 'number' || !(atMs <= nowMs)) return 'future';
   let before: LoadMark | undefined;
   let after: LoadMark | undefined;
   for (const mark of marks) {

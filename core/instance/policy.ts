@@ -1,11 +1,12 @@
 // By which rules does a steering instance believe, decide and change over?
-import { type AdmissionPolicy, defaultAdmission } from '../admit/admit.ts';
-import { type BakeRule, defaultBake } from '../admit/generations.ts';
+import { type AdmissionPolicy, admissionLimits, defaultAdmission } from '../admit/admit.ts';
+import { type BakeRule, bakeLimits, defaultBake } from '../admit/generations.ts';
 import { defaultLeaseRule, type LeaseRule } from '../control/lease.ts';
 import { defaultLoadRule, type LoadRule } from '../control/loads.ts';
 import { defaultFleetHealthRule, type FleetHealthRule } from '../control/observers.ts';
 import { defaultSlowStart, type SlowStartRule } from '../control/shed.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
+import { aboveZero, type Limit, limitFault } from '../door/limits.ts';
 
 /** How long an instance remembers what it knew of itself, so that old reports can be read. */
 export type MarkRule = {
@@ -53,20 +54,95 @@ export const defaultInstancePolicy: InstancePolicy = {
   admission: defaultAdmission,
 };
 
-/** What makes a policy one that nobody can decide by; empty: nothing. */
+const infinite = Number.POSITIVE_INFINITY;
+const share: readonly [number, number] = [0, 1];
+
+/** Which numbers the parts of a policy take; a time without an end is one. */
+const parts: readonly (readonly [part: keyof InstancePolicy, limits: readonly Limit[]])[] = [
+  ['decision', [['panicShare', ...share]]],
+  [
+    'health',
+    [
+      ['downAfter', 1, infinite],
+      ['upAfter', 1, infinite],
+      ['holdMs', 0, infinite],
+      ['holdMsMax', 0, infinite],
+      ['quietMs', 0, infinite],
+      ['quorum', aboveZero, infinite],
+      ['voteMsMax', 0, infinite],
+      ['suspectShare', ...share],
+      ['windowMs', 0, infinite],
+    ],
+  ],
+  [
+    'lease',
+    [
+      ['leaseMs', 0, infinite],
+      ['lateMs', 0, infinite],
+      ['lateShareMax', ...share],
+    ],
+  ],
+  [
+    'marks',
+    [
+      ['count', 1, Number.MAX_SAFE_INTEGER, 'whole'],
+      ['everyMs', 0, infinite],
+    ],
+  ],
+  [
+    'slowStart',
+    [
+      ['rampMs', -infinite, infinite],
+      ['floorShare', ...share],
+    ],
+  ],
+  ['bake', bakeLimits],
+  ['admission', admissionLimits],
+];
+const loadLimits: readonly Limit[] = [
+  ['sessionMs', aboveZero, infinite],
+  ['surpriseShare', 0, infinite],
+  ['slackShare', 0, infinite],
+];
+const shedLimits: readonly Limit[] = [
+  ['from', 0, infinite],
+  ['full', 0, infinite],
+];
+const ownLimits: readonly Limit[] = [
+  ['instances', 1, Number.MAX_VALUE],
+  ['loadUnitBps', aboveZero, Number.MAX_VALUE],
+];
+
+/**
+ * What makes a policy one that nobody can decide by, in words; '': nothing. Whatever comes in as a
+ * policy; what it leaves out is a fault.
+ */
 export function policyFault(policy: InstancePolicy): string {
-  const { instances, loadUnitBps, marks, decision, applianceLoad, linkLoad } = policy;
-  const { panicShare } = decision;
-  if (!(instances >= 1 && instances < Infinity)) return 'instances must be 1 or more';
-  if (!(loadUnitBps > 0 && loadUnitBps < Infinity)) return 'loadUnitBps must be above 0';
-  if (!(Number.isSafeInteger(marks.count) && marks.count >= 1)) return 'marks.count must be from 1';
-  if (!(marks.everyMs >= 0)) return 'marks.everyMs must be 0 or more';
-  if (!(panicShare >= 0 && panicShare <= 1)) return 'panicShare must be 0..1';
-  for (const { shed, sessionMs } of [applianceLoad, linkLoad]) {
-    if (!(shed.from < shed.full)) return 'shed.from must be below shed.full';
-    if (!(sessionMs > 0)) return 'sessionMs must be above 0';
+  const own = limitFault(policy, ownLimits);
+  if (own !== '') return own;
+  for (const [part, limits] of parts) {
+    const fault = limitFault(policy[part], limits, part);
+    if (fault !== '') return fault;
   }
-  return '';
+  for (const table of ['applianceLoad', 'linkLoad'] as const) {
+    const fault = loadFault(policy[table], table);
+    if (fault !== '') return fault;
+  }
+  const { observerWeights, isFailClosed } = policy;
+  if (!Array.isArray(observerWeights) || !observerWeights.every(isWeight))
+    return 'observerWeights must be a list of numbers, 0 or more';
+  return typeof isFailClosed === 'boolean' ? '' : 'isFailClosed must be true or false';
+}
+
+const isWeight = (weight: unknown): boolean =>
+  typeof weight === 'number' && weight >= 0 && weight < infinite;
+
+function loadFault(rule: LoadRule, path: string): string {
+  const fault =
+    limitFault(rule, loadLimits, path) || limitFault(rule.shed, shedLimits, `${path}.shed`);
+  if (fault !== '') return fault;
+  const { from, full } = rule.shed;
+  return from < full ? '' : `${path}.shed.from must be below ${path}.shed.full`;
 }
 
 /** Whether an instance can go over from one to the other without losing what it knows. */

@@ -1,8 +1,10 @@
 // What does a decision see of all that is believed? The words of the state, row by row.
+
 import { countOwn } from '../control/loads.ts';
-import { publishStanding } from '../control/publish.ts';
+import { publish } from '../control/publish.ts';
 import { slowStartShare } from '../control/shed.ts';
 import { leavingBit, shedMask, shedUnits } from '../control/state.ts';
+import { given } from '../door/given.ts';
 import type { Leg } from './events.ts';
 import type { Instance } from './instance.ts';
 import { markLoads, shedRow } from './load-table.ts';
@@ -13,6 +15,8 @@ import { markLoads, shedRow } from './load-table.ts';
  * a first drain with a ramp has begun.
  */
 export function refresh(instance: Instance, atMs: number): void {
+  given(instance, 'instance');
+  given(atMs, 'number');
   const { snapshot, appliance, link, policy } = instance;
   markLoads(appliance, atMs, policy.marks);
   markLoads(link, atMs, policy.marks);
@@ -27,7 +31,7 @@ export function refresh(instance: Instance, atMs: number): void {
 export function writeStanding(instance: Instance): void {
   fitDrainColumn(instance);
   const { state, snapshot, view, policy, drainRows, nowMs } = instance;
-  publishStanding(state, snapshot, {
+  publish(state, snapshot, {
     ...{ health: view, leases: view, drains: drainRows },
     ...{ isFailClosed: policy.isFailClosed, atMs: nowMs },
   });
@@ -81,12 +85,12 @@ function shedLink({ state, snapshot, view, policy, link }: Instance, row: number
 export function countSession(instance: Instance, leg: Leg): void {
   const { appliance, link, counts, snapshot } = instance;
   const { atMs, load } = leg;
-  const isRow = leg.appliance >= 0 && leg.appliance < snapshot.applianceCount;
-  if (!isRow || !(leg.link >= 0 && leg.link < snapshot.linkCount)) {
+  const { applianceCount, linkCount } = snapshot;
+  if (!isRow(leg.appliance, applianceCount) || !isRow(leg.link, linkCount)) {
     counts.ignored.row++;
     return;
   }
-  if (!(Math.abs(load) < Infinity)) {
+  if (typeof load !== 'number' || !(Math.abs(load) < Infinity)) {
     counts.ignored.load++;
     return;
   }
@@ -96,4 +100,8 @@ export function countSession(instance: Instance, leg: Leg): void {
   link.sight.atMs = atMs;
   shedAppliance(instance, leg.appliance);
   shedLink(instance, leg.link);
+}
+
+function isRow(row: number, count: number): boolean {
+  return typeof row === 'number' && row >= 0 && row < count;
 }

@@ -1,8 +1,10 @@
 // What does an instance take of what it hears, and what does it count instead?
+
 import type { Numbers } from '../base/columns.ts';
 import { hearHealth, hearLease } from '../control/fleet.ts';
 import { takeReading } from '../control/loads.ts';
 import type { HealthReport } from '../control/observers.ts';
+import { given } from '../door/given.ts';
 import type { LoadTableName, ReportEvent } from './events.ts';
 import { type Instance, tellTime } from './instance.ts';
 import { instantAt, readingAt } from './load-table.ts';
@@ -58,6 +60,10 @@ function hearLoad(instance: Instance, report: ReportEvent & { readonly of: 'load
   }
   const { row, load, measuredMs } = report;
   if (isOdd(instance, row, isAppliance ? snapshot.applianceCount : snapshot.linkCount)) return;
+  if (typeof load !== 'number') {
+    counts.ignored.load++;
+    return;
+  }
   const table = instance[report.table];
   const instant = instantAt(table, measuredMs, instance.nowMs);
   if (typeof instant === 'string') counts.ignored[instant]++;
@@ -80,6 +86,9 @@ export type LoadReports = {
 
 /** Takes in the reports of a whole table that came at `atMs`, as `hear` does one by one. */
 export function hearLoads(instance: Instance, column: LoadReports, atMs: number): void {
+  given(instance, 'instance');
+  given(column, 'loadReports');
+  given(atMs, 'number');
   const { loads, isHeard, measuredMs } = column;
   const table = instance[column.table];
   const instant = instantAt(table, measuredMs, tellTime(instance, atMs));

@@ -1,9 +1,11 @@
 // Which snapshot serves? Admitted, flipped in as one, and back to the last good one if it fails.
+
 import { type Admission, admit, overrideHold, refuseUnseen } from '../admit/admit.ts';
 import { type GenerationEvent, reduceGenerations } from '../admit/generations.ts';
 import { carryState } from '../control/carry.ts';
 import { carryFleetRows } from '../control/fleet.ts';
 import { createDecision } from '../decide/decision.ts';
+import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { isMapOf, joinRows, type RowMap } from '../snapshot/row-map.ts';
 import { placeDrains } from './drains.ts';
@@ -197,6 +199,8 @@ function carryRows(instance: Instance, snapshot: Snapshot, rows: RowMap): void {
  * what is believed stays as it is, no verdict is asked for. For a caller that keeps such views.
  */
 export function swapView(instance: Instance, snapshot: Snapshot): void {
+  given(instance, 'instance');
+  given(snapshot, 'snapshot');
   if (snapshot === instance.snapshot) return;
   const { passedCluster } = instance.decision;
   instance.snapshot = snapshot;

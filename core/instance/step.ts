@@ -1,6 +1,7 @@
 // What becomes of an instance when something happens? It changes in place and says what to do.
 
 import { judgeStanding } from '../control/fleet.ts';
+import { given } from '../door/given.ts';
 import { orderDrain, tickDrains } from './drains.ts';
 import type { Effect, InstanceEvent } from './events.ts';
 import { type Instance, tellTime } from './instance.ts';
@@ -18,6 +19,7 @@ const none: readonly Effect[] = [];
  * or counted in `counts.ignored` by its reason.
  */
 export function step(instance: Instance, event: InstanceEvent): readonly Effect[] {
+  if (instance?.counts === undefined) given(instance, 'instance');
   if (typeof event !== 'object' || event === null) {
     instance.counts.ignored.kind++;
     return none;

@@ -1,6 +1,8 @@
 // Which routes send traffic where nobody meant it to go?
+
 import { compareUtf8 } from '../base/utf8.ts';
 import type { Measure, TrafficSample } from '../diff/diff-space.ts';
+import { given } from '../door/given.ts';
 import { prefixText } from '../prefix/text.ts';
 import type { World } from '../world/world.ts';
 import { type Draft, type Finding, type LintRule, severities } from './finding.ts';
@@ -37,6 +39,8 @@ const defaultOwnAsns: readonly number[] = [2906, 40027];
  * the tables does not matter. O(routes + prefixes × depth + candidates of distinct views).
  */
 export function lint(world: World, options: LintOptions = {}): Lint {
+  given(world, 'world');
+  given(options, 'object');
   const { before, sample, ownAsns = defaultOwnAsns } = options;
   const survey = surveyOf(world, { before, sample, ownAsns });
   const findings = lintRules.flatMap((rule) =>

@@ -1,4 +1,5 @@
 // How often is a file kept, and how strongly does an appliance hold, so that no hot file fills one?
+import { given } from '../door/given.ts';
 import { allCopies } from '../holders/content.ts';
 
 /** What copies may cost. */
@@ -32,6 +33,8 @@ function copiesUnder(load: number, top: number, applianceCount: number): number 
  * S. Shenker, "Replication Strategies in Unstructured Peer-to-Peer Networks", 2002.
  */
 export function copiesForPopularity(files: FileLoads, rule: CopiesRule): Uint8Array {
+  given(files, 'fileLoads');
+  given(rule, 'object');
   const { applianceCount } = rule;
   const load = files.load.map((value) => (value > 0 && value < Infinity ? value : 0));
   const budget = files.sizeBytes.reduce((sum, size) => sum + size, 0) * rule.extraShare;
@@ -92,6 +95,9 @@ export function reduceWeights(
   utilisation: Float64Array,
   rule: WeightRule,
 ): Float64Array {
+  given(weights, 'weights');
+  given(utilisation, 'column');
+  given(rule, 'object');
   let sum = 0;
   let count = 0;
   let weightSum = 0;

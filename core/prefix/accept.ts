@@ -31,7 +31,7 @@ const specialV4 = [
 /**
  * Code in `routeVerdicts` for a prefix: lengths 8..31 (IPv4) and 19..64 (IPv6), not inside
  * special-use space (IPv6: outside 2000::/3, or 2001:db8::/32). A shorter prefix around such
- * space is accepted: the contract speaks of prefixes inside it.
+ * space is accepted: the contract speaks of prefixes inside it. @hot
  */
 export function judgePrefix(family: number, length: number, word0: number): 0 | 1 | 2 {
   if (family === 4) {

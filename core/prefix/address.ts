@@ -1,4 +1,5 @@
 // Which address do these characters spell? Strict, and without allocating.
+import { given } from '../door/given.ts';
 
 /** Why a text is no address or prefix: the family is 4 or 6 where it is one. */
 export const notAnAddress = 0;
@@ -142,6 +143,10 @@ export function readZonedAddress(
   end: number,
   out: Uint32Array,
 ): 0 | 4 | 6 {
+  given(text, 'bytes');
+  given(start, 'number');
+  given(end, 'number');
+  given(out, 'column');
   let zone = start;
   while (zone < end && text[zone] !== 37) zone++;
   const family = readAddress(text, start, zone, out);
@@ -151,7 +156,10 @@ export function readZonedAddress(
   return family;
 }
 
-/** Turns an IPv4-mapped IPv6 address (`::ffff:a.b.c.d`) in `out` into IPv4; returns the family. */
+/**
+ * Turns an IPv4-mapped IPv6 address (`::ffff:a.b.c.d`) in `out` into IPv4; returns the family.
+ * @hot
+ */
 export function unmap(family: number, out: Uint32Array): number {
   if (family !== 6 || out[0] !== 0 || out[1] !== 0 || out[2] !== 0xffff) return family;
   out[0] = out[3];
@@ -164,7 +172,7 @@ export function unmap(family: number, out: Uint32Array): number {
  * Like `unmap`, and an IPv4 address inside 64:ff9b::/96 (NAT64) or 2002::/16 (6to4) comes out of it
  * as well: for those who know that such clients are what their gateways say. Whoever writes IPv6
  * packets can write any IPv4 address there. Not Teredo: it tells the address of a relay's client
- * that the client itself may have chosen. Source: RFC 6052 section 2.1, RFC 3056 section 2.
+ * that the client itself may have chosen. Source: RFC 6052 section 2.1, RFC 3056 section 2. @hot
  */
 export function unmapEmbedded(family: number, out: Uint32Array): number {
   if (family !== 6) return family;
@@ -190,7 +198,7 @@ function readLength(text: Uint8Array, start: number, end: number): number {
   return value;
 }
 
-/** Whether all bits of the address after the first `length` are 0. */
+/** Whether all bits of the address after the first `length` are 0. @hot */
 export function hostBitsAreZero(words: Uint32Array, family: number, length: number): boolean {
   const wordCount = family === 4 ? 1 : 4;
   for (let word = 0; word < wordCount; word++) {

@@ -1,5 +1,7 @@
 // How many clients may share this answer? The shortest prefix whose addresses all have its vantage.
+
 import type { Numbers } from '../base/columns.ts';
+import { given } from '../door/given.ts';
 import { type SpansV4, type SpansV6, searchV6 } from './spans.ts';
 
 /** The bits that two uint32 have in common, from the first one on. */
@@ -49,6 +51,9 @@ export function scopeV6(spans: SpansV6, words: Numbers): number {
  * it) for which every decision on the snapshot is the same: how far an answer holds.
  */
 export function scopeOf(spans: SpansV4 & SpansV6, family: number, words: Numbers): number {
+  given(spans, 'spans');
+  given(family, 'number');
+  given(words, 'column');
   return family === 4 ? scopeV4(spans, words[0]) : scopeV6(spans, words);
 }
 

@@ -1,6 +1,8 @@
 // How is an address written for people? Canonical text after RFC 5952, and shortened for logs.
+
 import { breakPromise } from '../base/assert.ts';
 import type { Numbers } from '../base/columns.ts';
+import { given } from '../door/given.ts';
 import { notAnAddress, readAddress } from './address.ts';
 
 function quadText(address: number): string {
@@ -12,6 +14,7 @@ function quadText(address: number): string {
  * what is no address has no text. Source: RFC 5952.
  */
 export function addressText(family: number, words: Numbers): string {
+  given(words, 'column');
   if (family === 4) return quadText(words[0]);
   if (family !== 6) return breakPromise('bad-family', 'the family of an address is 4 or 6');
   const groups: number[] = [];
@@ -33,6 +36,8 @@ export function addressText(family: number, words: Numbers): string {
 
 /** Text of a prefix: `address/length`. */
 export function prefixText(family: number, words: Numbers, length: number): string {
+  given(words, 'column');
+  given(length, 'number');
   return `${addressText(family, words)}/${length}`;
 }
 
@@ -41,6 +46,7 @@ export function prefixText(family: number, words: Numbers, length: number): stri
  * logs and results. Source: RFC 7871 section 11.1.
  */
 export function shortenedText(family: number, words: Numbers): string {
+  given(words, 'column');
   if (family === 4) return prefixText(4, [words[0] & 0xffffff00], 24);
   return prefixText(family, [words[0], words[1] & 0xffffff00, 0, 0], 56);
 }
@@ -49,7 +55,7 @@ export function shortenedText(family: number, words: Numbers): string {
 export const addressCharsMax = 45;
 
 /**
- * Like `readAddress` for a string; `out` is all zero where it is none.
+ * Like `readAddress` for a string; `out` is all zero where it is none, or no string.
  *
  * @example
  * const words = new Uint32Array(4);
@@ -57,8 +63,10 @@ export const addressCharsMax = 45;
  * console.log(parseAddress('192.0.2.256', words), words.join()); // => 0 0,0,0,0
  */
 export function parseAddress(text: string, out: Uint32Array): 0 | 4 | 6 {
-  const isShort = text.length <= addressCharsMax;
-  return parseWithin(text, new Uint8Array(isShort ? text.length : 0), out);
+  given(out, 'column');
+  const written = typeof text === 'string' ? text : '';
+  const isShort = written.length <= addressCharsMax;
+  return parseWithin(written, new Uint8Array(isShort ? written.length : 0), out);
 }
 
 /** The same with room for the characters, `addressCharsMax` bytes. Never allocates. @hot */

@@ -4,7 +4,7 @@ import type { Comparator } from './comparator.ts';
 /** Mean radius of the Earth (IUGG). */
 const earthRadiusKm = 6371.0088;
 
-/** Great-circle kilometres between two places in degrees, by the haversine formula. */
+/** Great-circle kilometres between two places in degrees, by the haversine formula. @hot */
 export function distanceKm(latA: number, lonA: number, latB: number, lonB: number): number {
   const radians = Math.PI / 180;
   const sinLat = Math.sin(((latB - latA) * radians) / 2);

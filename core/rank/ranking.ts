@@ -25,6 +25,10 @@ export const comparatorNames: readonly string[] = comparators.map(({ name }) => 
 export function resolveRanking(
   names: readonly string[],
 ): Outcome<'ranking', readonly Comparator[]> {
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
+    return {
+      problems: [{ code: 'bad-ranking', path: 'ranking', text: 'expected a list of names' }],
+    };
   const ranking: Comparator[] = [];
   const problems: Problem[] = [];
   for (const name of names) {

@@ -27,7 +27,7 @@ const knots: readonly (readonly [distanceKm: number, medianMs: number])[] = [
 const knotKm = Float64Array.from(knots, ([distanceKm]) => distanceKm);
 const knotMs = Float64Array.from(knots, ([, medianMs]) => medianMs);
 
-/** Median least round-trip time in ms over `distanceKm`, 0 to 20,100. */
+/** Median least round-trip time in ms over `distanceKm`, 0 to 20,100. @hot */
 export function medianRttMs(distanceKm: number): number {
   let row = 1;
   while (row < knotKm.length - 1 && knotKm[row] < distanceKm) row++;

@@ -1,7 +1,9 @@
 // How much do the first targets of many decisions carry, and against which capacity?
+
 import { compareUtf8 } from '../base/utf8.ts';
 import type { StateView } from '../control/state.ts';
 import type { Decision } from '../decide/decision.ts';
+import { given } from '../door/given.ts';
 import { isUp } from '../overlay/drain.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -55,6 +57,9 @@ export type CarryingTables = {
 
 /** The sums with ids and capacities, as `state` has them. */
 export function carryingOf(snapshot: Snapshot, state: StateView, carried: Carried): CarryingTables {
+  given(snapshot, 'snapshot');
+  given(state, 'state');
+  given(carried, 'carried');
   const siteWeight = new Float64Array(snapshot.siteCount);
   const siteCapacityBps = new Float64Array(snapshot.siteCount);
   const appliance = readIds(snapshot, 'appliance').map((id, row) => {
@@ -86,6 +91,8 @@ export function carriedShifts(
   before: readonly Carrying[],
   after: readonly Carrying[],
 ): CarriedShift[] {
+  given(before, 'list');
+  given(after, 'list');
   const nothing = { weight: 0, capacityBps: 0 };
   const shifts = new Map<string, { before: Omit<Carrying, 'id'>; after: Omit<Carrying, 'id'> }>();
   for (const { id, ...rest } of before) shifts.set(id, { before: rest, after: nothing });

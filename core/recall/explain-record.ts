@@ -1,6 +1,8 @@
 // Why was this recorded decision taken? Only what it was taken on can say.
+
 import { assert } from '../base/assert.ts';
 import { createDecision } from '../decide/decision.ts';
+import { given, givenIf } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Explanation, explain } from './explain.ts';
 import type { DecisionRecord } from './record.ts';
@@ -25,6 +27,8 @@ export type RecordVerdict =
  * policy, or where the decision does not come out of it bit for bit.
  */
 export function explainRecord(basis: Basis, record: DecisionRecord | undefined): RecordVerdict {
+  given(basis, 'basis');
+  givenIf(record, 'record');
   const { snapshot, state } = basis;
   const foreign = foreignFault(record, basis, stampOf(snapshot, state));
   if (foreign !== undefined) return { refusal: foreign };
@@ -40,6 +44,8 @@ export function explainRecord(basis: Basis, record: DecisionRecord | undefined):
  * the vantage alone is known. Undefined where no address has the vantage.
  */
 export function firstAddressOf(snapshot: Snapshot, vantage: number): ClientAddress | undefined {
+  given(snapshot, 'snapshot');
+  given(vantage, 'number');
   const { spanStart, spanValue, span6Value, start0, start1, start2, start3 } = snapshot;
   const row = spanValue.indexOf(vantage);
   if (row >= 0) return { family: 4, words: [spanStart[row], 0, 0, 0] };

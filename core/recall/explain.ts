@@ -1,10 +1,12 @@
 // Why does this client get what it gets? A decision with every holder it looked at, and its fate.
+
 import { noRow } from '../base/ids.ts';
 import { type StateView, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision, reasons } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
+import { given, givenIf } from '../door/given.ts';
 import { labels, overlays } from '../overlay/overlays.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -186,6 +188,10 @@ export function explain(
   request: Request,
   policy?: DecisionPolicy,
 ): Explanation {
+  given(snapshot, 'snapshot');
+  given(state, 'state');
+  given(request, 'request');
+  givenIf(policy, 'object');
   const out = createDecision(snapshot);
   decide(snapshot, state, request, out, policy);
   const isPanic = panicIn(snapshot, state, request, policy);

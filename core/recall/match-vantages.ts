@@ -1,5 +1,7 @@
 // Which vantage of another snapshot sees what a vantage of this one sees?
+
 import { pairVantages } from '../diff/diff-space.ts';
+import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Per vantage of one snapshot its like in another. */
@@ -18,6 +20,8 @@ const nobody = { count: 0, family: [], words: [], weight: [] };
  * much as an IPv6 /56; equal ones go by row. Linear in the spans of both.
  */
 export function matchVantages(from: Snapshot, to: Snapshot): VantageMatch {
+  given(from, 'snapshot');
+  given(to, 'snapshot');
   const vantage = Uint32Array.from({ length: from.vantageCount }, (_, row) => row);
   const isSplit = new Uint8Array(from.vantageCount);
   if (from === to) return { vantage, isSplit };

@@ -1,15 +1,17 @@
 // Why do the candidates of a client come in this order? Their best routes, key by key.
+
 import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import { compareUtf8 } from '../base/utf8.ts';
+import { given } from '../door/given.ts';
 import { prefixText } from '../prefix/text.ts';
 import type { Candidate, Comparator } from '../rank/comparator.ts';
 import { distanceKm } from '../rank/distance.ts';
 import { defaultRanking, rankCandidates, resolveRanking } from '../rank/ranking.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import type { World } from '../world/world.ts';
-import { bestRoutes, type ClientAddress, metroOf } from './world-routes.ts';
+import { linkKinds, siteKinds, type World } from '../world/world.ts';
+import { bestRoutes, type ClientAddress, metroOf, resortMetroOf } from './world-routes.ts';
 
 /** What put a candidate before the next one; the smaller key comes first. */
 export type Precedence = {
@@ -38,6 +40,17 @@ export type OrderedCandidate = {
   readonly before: Precedence | null;
 };
 
+/** A site of the last resort, and how far it is. */
+export type OrderedSite = {
+  readonly site: string;
+  /** Its first transit link in byte order. */
+  readonly link: string;
+  /** Equal where the distance is. */
+  readonly rank: number;
+  /** Whole kilometres; null: nobody says about where the client is. */
+  readonly distanceKm: number | null;
+};
+
 /** The order of all candidates of a client, as the network alone gives it. */
 export type OrderAccount = {
   /** Names of the comparators, the first that differs decides. */
@@ -46,6 +59,10 @@ export type OrderAccount = {
   readonly metro: string | null;
   /** By rank, then cluster. */
   readonly candidates: readonly OrderedCandidate[];
+  /** Metro from which the last resort counts, by `fallback.csv` too; null: none is known. */
+  readonly resortMetro: string | null;
+  /** Sites of the last resort, nearest first. */
+  readonly resort: readonly OrderedSite[];
 };
 
 /** The order, or why there is none: the world is not the one of the snapshot. */
@@ -151,13 +168,64 @@ function isListOf(
   );
 }
 
+/** The first transit link of each exchange site in byte order, by site: rows of the world. */
+function transitOf({ sites, links }: World): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  const [transit, exchange] = [linkKinds.indexOf('transit'), siteKinds.indexOf('ix')];
+  links.kind.forEach((kind, link) => {
+    const site = links.site[link];
+    if (kind !== transit || sites.kind[site] !== exchange) return;
+    const known = found.get(site);
+    if (known === undefined || compareUtf8(links.id[link], links.id[known]) < 0)
+      found.set(site, link);
+  });
+  return found;
+}
+
+/**
+ * The exchange sites with transit of a world, nearest to `metro` (a row of it, or `noRow`) first,
+ * equals in byte order. Source: rule 8.
+ */
+function resortFrom(world: World, metro: number): OrderedSite[] {
+  const { sites, links, metros } = world;
+  const place = [metros.lat[metro], metros.lon[metro]] as const;
+  const far = (site: number): number =>
+    metro === noRow ? 0 : Math.floor(distanceKm(...place, sites.lat[site], sites.lon[site]) + 0.5);
+  const found = [...transitOf(world)].map(([site, link]) => ({ site, link, far: far(site) }));
+  found.sort((a, b) => a.far - b.far || compareUtf8(sites.id[a.site], sites.id[b.site]));
+  let rank = 0;
+  return found.map((one, k) => {
+    if (k > 0 && one.far !== found[k - 1].far) rank++;
+    const { site, link } = one;
+    const away = metro === noRow ? null : one.far;
+    return { site: sites.id[site], link: links.id[link], rank, distanceKm: away };
+  });
+}
+
+/** Whether the snapshot has these sites as the last resort of the vantage: links and ranks too. */
+function isResortOf(snapshot: Snapshot, vantage: number, resort: readonly OrderedSite[]): boolean {
+  const { vantageResort, resortStart, resortSite, resortRank, siteTransit } = snapshot;
+  const list = vantageResort[vantage];
+  const start = resortStart[list];
+  if (resortStart[list + 1] - start !== resort.length) return false;
+  return resort.every(({ site, link, rank }, k) => {
+    const row = resortSite[start + k];
+    return (
+      resortRank[start + k] === rank &&
+      readId(snapshot, 'site', row) === site &&
+      readId(snapshot, 'link', siteTransit[row]) === link
+    );
+  });
+}
+
 /**
  * Why the candidates of a client at `address` come in their order: of each its best covering route
  * in `world`, its key for every comparator of the ranking, and the first that puts it before the
- * next. A snapshot keeps ranks alone, so this reads the world that it was compiled from, and says
- * nothing (`other-world`) where that gives `vantage` other candidates, links or ranks than the
- * snapshot has. The ranking is that of the compile; throws on a name that is no comparator.
- * O(prefixes + routes of the world); allocates.
+ * next; and how far the sites of the last resort are. A snapshot keeps ranks alone, so this reads
+ * the world that it was compiled from, and says nothing (`other-world`) where that gives `vantage`
+ * other candidates, sites of the last resort, links or ranks than the snapshot has. The ranking is
+ * that of the compile; throws on a name that is no comparator. O(prefixes + routes of the world);
+ * allocates.
  */
 export function explainOrder(
   snapshot: Snapshot,
@@ -165,6 +233,10 @@ export function explainOrder(
   seat: { readonly address: ClientAddress; readonly vantage: number },
   names: readonly string[] = defaultRanking,
 ): OrderVerdict {
+  given(snapshot, 'snapshot');
+  given(world, 'world');
+  given(seat, 'seat');
+  given(names, 'list');
   const { ranking } = resolveRanking(names);
   assert(ranking !== undefined, 'every name of a ranking is a comparator');
   const { address, vantage } = seat;
@@ -175,7 +247,11 @@ export function explainOrder(
     compareUtf8(world.clusters.id[a.candidate.cluster], world.clusters.id[b.candidate.cluster]),
   );
   const candidates = orderedFrom(world, seen, { ranking, address, hasMetro: metro !== noRow });
-  if (!isListOf(snapshot, vantage, candidates)) return { refusal: 'other-world' };
-  const metroId = metro === noRow ? null : world.metros.id[metro];
-  return { order: { ranking: ranking.map(({ name }) => name), metro: metroId, candidates } };
+  const near = resortMetroOf(world, address);
+  const resort = resortFrom(world, near);
+  const isOf = isListOf(snapshot, vantage, candidates) && isResortOf(snapshot, vantage, resort);
+  if (!isOf) return { refusal: 'other-world' };
+  const idOf = (row: number) => (row === noRow ? null : world.metros.id[row]);
+  const places = { metro: idOf(metro), resortMetro: idOf(near) };
+  return { order: { ranking: ranking.map(({ name }) => name), ...places, candidates, resort } };
 }

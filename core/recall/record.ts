@@ -1,9 +1,11 @@
 // What has to be kept of a decision to take it again, bit for bit? 64 bytes, and no address.
+
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import { shedMask } from '../control/state.ts';
 import { type Decision, wantMax } from '../decide/decision.ts';
 import type { Request, Wishes } from '../decide/request.ts';
+import { given } from '../door/given.ts';
 import { labels } from '../overlay/overlays.ts';
 import { type RecordStamp, shareSteps } from './stamp.ts';
 
@@ -140,7 +142,7 @@ function readCount(from: DataView, at: number): number {
  * bits 17..31 of `needBits`. One of a request with `wishes` is version 4: bytes 48..51 have
  * `servedBy`, and of the word in 60..63 bits 0..7 the codes that passed a candidate over, 8..21
  * bits 18..31 of `needBits`, 22..25 `clusterMax` and 26..29 `siteMax` (above 15: 0). Version 1 had
- * epoch and sequence in bytes 8..23, float64, and no policy; it is still read.
+ * epoch and sequence in bytes 8..23, float64, and no policy; it is still read. @hot
  */
 export function writeRecord(
   out: DataView,
@@ -197,8 +199,16 @@ function readWishes(servedBy: number, bits: number): Wishes {
   return { servedBy, clusterMax: (bits >>> 22) & 15, siteMax: (bits >>> 26) & 15 };
 }
 
+/** What the request needs, by the last word of a record of version `its`. */
+function neededIn(its: number, bits: number): number {
+  if (its === versionWide) return (bits >>> 16) << needShift;
+  return its === versionWishes ? ((bits >>> 8) & 0x3fff) << wishShift : 0;
+}
+
 /** The record at `offset`, or undefined when no record of version 1 to 4 stands there. */
 export function readRecord(from: DataView, offset: number): DecisionRecord | undefined {
+  given(from, 'view');
+  given(offset, 'number');
   if (offset < 0 || offset + recordBytes > from.byteLength) return undefined;
   const bits = from.getUint16(offset + 56, true);
   const its = bits >>> 11;
@@ -209,11 +219,7 @@ export function readRecord(from: DataView, offset: number): DecisionRecord | und
   const rank = from.getUint16(offset + 58, true);
   const hasWishes = its === versionWishes;
   const isWider = its === versionWide;
-  const needBits = isWider
-    ? (word(60) >>> 16) << needShift
-    : hasWishes
-      ? ((word(60) >>> 8) & 0x3fff) << wishShift
-      : 0;
+  const needBits = neededIn(its, word(60));
   const count = (code: number): number => {
     if (hasWishes) return code < 8 ? (word(60) >>> code) & 1 : 0;
     if (isWider) return code < labelsMax ? (word(60) >>> code) & 1 : 0;

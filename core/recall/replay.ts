@@ -1,8 +1,10 @@
 // What would have been decided otherwise, and where would how much have gone?
+
 import { noRow } from '../base/ids.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
 import type { Request } from '../decide/request.ts';
+import { given } from '../door/given.ts';
 import { findFile } from '../snapshot/find-file.ts';
 import { readId, readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -189,6 +191,10 @@ export function replay(
   after: Basis,
   weigh: (record: DecisionRecord) => number,
 ): Replay {
+  given(records, 'view');
+  given(before, 'basis');
+  given(after, 'basis');
+  given(weigh, 'function');
   const crossing = crossingOf(before, after);
   const fileAfter = fileMap(before.snapshot, after.snapshot);
   const match = matchVantages(before.snapshot, after.snapshot);

@@ -1,8 +1,10 @@
 // On which snapshot and state, and under which policy, were recorded decisions taken?
+
 import { assert } from '../base/assert.ts';
 import { pairBits } from '../base/hash.ts';
 import { maskBits, type StateView } from '../control/state.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
+import { given, givenIf } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** A panic share is kept in whole steps of one ten-thousandth. */
@@ -31,6 +33,7 @@ export type RecordStamp = {
  * once per state, not per decision.
  */
 export function digestState(state: StateView): readonly [number, number] {
+  given(state, 'state');
   let first = 0x243f6a88;
   let second = 0x13198a2e;
   // Fit for all counts as 0, as it did before words had masks.
@@ -57,6 +60,9 @@ export function stampOf(
   state: StateView,
   policy?: DecisionPolicy,
 ): RecordStamp {
+  given(snapshot, 'snapshot');
+  given(state, 'state');
+  givenIf(policy, 'object');
   const panicShare = policy?.panicShare ?? 0;
   const isKept = Math.round(panicShare * shareSteps) / shareSteps === panicShare;
   assert(isKept && panicShare >= 0 && panicShare <= 1, 'a panic share of 0..1 in ten-thousandths');

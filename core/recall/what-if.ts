@@ -2,6 +2,7 @@
 
 import { noRow } from '../base/ids.ts';
 import { type State, type StateView, upBit } from '../control/state.ts';
+import { given } from '../door/given.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { readRecord, recordBytes } from './record.ts';
@@ -12,6 +13,9 @@ export function withoutSites(
   state: StateView,
   gone: ReadonlySet<string>,
 ): State {
+  given(snapshot, 'snapshot');
+  given(state, 'state');
+  given(gone, 'set');
   const isGone = readIds(snapshot, 'site').map((id) => gone.has(id));
   return {
     appliance: Uint32Array.from({ length: snapshot.applianceCount }, (_, row) => {
@@ -25,6 +29,8 @@ export function withoutSites(
 
 /** Ids of the sites that have a candidate of rank 0 for a client of `records`, in row order. */
 export function nearestSites(snapshot: Snapshot, records: DataView): string[] {
+  given(snapshot, 'snapshot');
+  given(records, 'view');
   const isSeen = new Uint8Array(snapshot.vantageCount);
   const isNearest = new Uint8Array(snapshot.siteCount);
   for (let at = 0; at + recordBytes <= records.byteLength; at += recordBytes) {

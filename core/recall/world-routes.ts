@@ -57,14 +57,28 @@ export function bestRoutes(world: World, address: ClientAddress): number[] {
 
 /** Row of the client's metro, by the longest prefix with one; `noRow`: none is known. */
 export function metroOf(world: World, address: ClientAddress): number {
-  const { clients, prefixes } = world;
+  return longestOf(world, world.clients, address);
+}
+
+/** The same for the last resort, which goes by `fallback.csv` where nobody says the metro. */
+export function resortMetroOf(world: World, address: ClientAddress): number {
+  const metro = metroOf(world, address);
+  const { fallback } = world;
+  return metro !== noRow || fallback === undefined ? metro : longestOf(world, fallback, address);
+}
+
+type Places = { readonly count: number; readonly prefix: Numbers; readonly metro: Numbers };
+
+/** Metro of the longest prefix of `places` around the address, or `noRow`. */
+function longestOf(world: World, places: Places, address: ClientAddress): number {
+  const { prefixes } = world;
   const isCovering = covering(world, address);
   let metro = noRow;
   let bits = -1;
-  for (let row = 0; row < clients.count; row++) {
-    const prefix = clients.prefix[row];
+  for (let row = 0; row < places.count; row++) {
+    const prefix = places.prefix[row];
     if (isCovering[prefix] === 0 || prefixes.length[prefix] < bits) continue;
-    metro = clients.metro[row];
+    metro = places.metro[row];
     bits = prefixes.length[prefix];
   }
   return metro;

@@ -6,6 +6,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import type { Decision } from '../decide/decision.ts';
+import { given } from '../door/given.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { hasSameIds, isSameColumn } from '../snapshot/same-ids.ts';
@@ -54,6 +55,7 @@ export type PathwayTable = {
  * `_hh`. Two ids never become one. Source: draft-pantos-hls-rfc8216bis, section 7.1.
  */
 export function pathwayId(id: string): string {
+  given(id, 'text');
   if (/^[A-Za-z0-9._-]+$/.test(id) && !id.startsWith('_x.')) return id;
   let text = '_x.';
   for (const byte of encodeUtf8(id)) {
@@ -68,9 +70,12 @@ export function pathwayId(id: string): string {
 const problemsMax = 20;
 
 function hostTemplate({ host, pathway = 'appliance' }: PathwayOptions): Template | Problem {
-  const template = parseTemplate(host, pathwayKinds);
+  const template =
+    typeof host === 'string' ? parseTemplate(host, pathwayKinds) : { wrong: 'expected a text' };
   const at = { code: 'bad-template', path: 'host' };
   if ('wrong' in template) return { ...at, text: template.wrong };
+  if (!pathwayKinds.includes(pathway))
+    return { ...at, path: 'pathway', text: `expected one of ${pathwayKinds.join(', ')}` };
   const finer = pathwayKinds.slice(0, pathwayKinds.indexOf(pathway));
   const unknown = finer.find((kind) => template.names.includes(kind));
   if (unknown !== undefined)
@@ -94,6 +99,8 @@ export function pathwayTable(
   snapshot: Snapshot,
   options: PathwayOptions,
 ): Outcome<'table', PathwayTable> {
+  given(snapshot, 'snapshot');
+  given(options, 'object');
   const template = hostTemplate(options);
   if ('code' in template) return { problems: [template] };
   const { pathway: kind = 'appliance' } = options;
@@ -135,6 +142,8 @@ export function carryPathways(
   table: PathwayTable,
   snapshot: Snapshot,
 ): Outcome<'table', PathwayTable> {
+  given(table, 'pathwayTable');
+  given(snapshot, 'snapshot');
   const { snapshot: from, options, pathways } = table;
   const isSame =
     (['site', 'cluster', 'appliance'] as const).every((each) => hasSameIds(from, snapshot, each)) &&
@@ -154,7 +163,10 @@ export function carryPathways(
  * decide(snapshot, createState(snapshot), request, decision);
  * console.log(pathwaysOf(table, decision).length); // => 5
  */
-export function pathwaysOf({ snapshot, pathways }: PathwayTable, decision: Decision): Pathway[] {
+export function pathwaysOf(table: PathwayTable, decision: Decision): Pathway[] {
+  given(table, 'pathwayTable');
+  given(decision, 'decision');
+  const { snapshot, pathways } = table;
   const isForeign = decision.isChecked && decision.snapshot !== snapshot;
   assert(!isForeign, 'table and decision are of one snapshot', 'other-snapshot');
   const found: Pathway[] = [];

@@ -1,7 +1,9 @@
 // What does a player that steers by itself get to read? Content steering documents, HLS and DASH.
+
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { compareUtf8 } from '../base/utf8.ts';
+import { given } from '../door/given.ts';
 import { type Pathway, pathwayId } from './pathways.ts';
 import { expand, parseTemplate, segmentText, type Template } from './template.ts';
 
@@ -62,19 +64,45 @@ function stableTemplates(path: string, uris: readonly StableUri[], problems: Pro
   return found;
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isStable = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  isText((value as StableUri).stableId) &&
+  isText((value as StableUri).uri);
+
+/** What is no list of what belongs there. */
+function listProblems(options: SteeringOptions): Problem[] {
+  const { baseId, fallbackIds = [], variantUris = [], renditionUris = [] } = options;
+  const isList = (list: unknown, isFit: (value: unknown) => boolean): boolean =>
+    Array.isArray(list) && list.every(isFit);
+  const problems: Problem[] = [];
+  const expect = (isFine: boolean, code: string, path: string, text: string) => {
+    if (!isFine) problems.push({ code, path, text: `expected ${text}` });
+  };
+  const uris = 'a list of stableId and uri';
+  expect(baseId === undefined || isText(baseId), 'bad-pathway', 'baseId', 'a text');
+  expect(isList(fallbackIds, isText), 'bad-pathway', 'fallbackIds', 'a list of texts');
+  expect(isList(variantUris, isStable), 'bad-uri', 'variantUris', uris);
+  expect(isList(renditionUris, isStable), 'bad-uri', 'renditionUris', uris);
+  return problems;
+}
+
 /**
  * Checks the options. Problems: `bad-ttl`, `bad-uri`, `bad-pathway` (characters that a pathway id
  * has not, or one twice). Source: draft-pantos-hls-rfc8216bis, section 7.
  */
 export function steeringPlan(options: SteeringOptions): Outcome<'plan', SteeringPlan> {
+  given(options, 'object');
   const { ttlS = 300, reloadUri, baseId, fallbackIds = [] } = options;
-  const problems: Problem[] = [];
+  const problems = listProblems(options);
+  if (problems.length > 0) return { problems };
   if (!Number.isInteger(ttlS) || ttlS < 1 || ttlS > ttlMaxS)
     problems.push({ code: 'bad-ttl', path: 'ttlS', text: `expected 1 to ${ttlMaxS}` });
   if (reloadUri !== undefined && !/^[^\s"<>{}|\\^`]+$/.test(reloadUri))
     problems.push({ code: 'bad-uri', path: 'reloadUri', text: `"${reloadUri}" is no URI` });
-  const given = baseId === undefined ? fallbackIds : [baseId, ...fallbackIds];
-  for (const id of given)
+  const ids = baseId === undefined ? fallbackIds : [baseId, ...fallbackIds];
+  for (const id of ids)
     if (pathwayId(id) !== id)
       problems.push({
         code: 'bad-pathway',
@@ -189,6 +217,9 @@ export function hlsSteering(
   pathways: readonly SignedPathway[],
   file: string,
 ): SteeringDocument {
+  given(plan, 'plan');
+  given(pathways, 'list');
+  given(file, 'text');
   return documentOf(plan, pathways, file, true);
 }
 
@@ -203,5 +234,8 @@ export function dashSteering(
   pathways: readonly SignedPathway[],
   file: string,
 ): SteeringDocument {
+  given(plan, 'plan');
+  given(pathways, 'list');
+  given(file, 'text');
   return documentOf(plan, pathways, file, false);
 }

@@ -1,6 +1,8 @@
 // Which key signs now, and which keys may have signed what comes in?
+
 import type { Problem } from '../base/problem.ts';
 import { compareUtf8 } from '../base/utf8.ts';
+import { given } from '../door/given.ts';
 import { isKeyId, type TokenRule } from './token.ts';
 
 /** Algorithms that a key may have, by name; no token ever says which. */
@@ -19,8 +21,11 @@ export type TokenKey = {
   readonly untilS: number;
 };
 
+const isObject = (key: unknown): boolean => typeof key === 'object' && key !== null;
+
 /**
- * Problems of a set of keys: none, ids that are none or stand twice, windows that are empty.
+ * Problems of a set of keys: what is no list of objects, no key at all, ids that are none or stand
+ * twice, windows that are empty.
  *
  * @example
  * const key = { id: 'k1', algorithm: 'hmac-sha256', fromS: 0, untilS: 86_400 } as const;
@@ -28,6 +33,8 @@ export type TokenKey = {
  */
 export function checkTokenKeys(keys: readonly TokenKey[]): Problem[] {
   const problems: Problem[] = [];
+  if (!Array.isArray(keys) || !keys.every(isObject))
+    return [{ code: 'bad-keys', path: 'keys', text: 'expected a list of keys, each an object' }];
   if (keys.length === 0) problems.push({ code: 'no-key', path: 'keys', text: 'there is no key' });
   keys.forEach(({ id, algorithm, fromS, untilS }, k) => {
     const path = `keys[${k}]`;
@@ -46,6 +53,8 @@ export function signingKey<Key extends TokenKey>(
   keys: readonly Key[],
   nowS: number,
 ): Key | undefined {
+  given(keys, 'list');
+  given(nowS, 'number');
   let best: Key | undefined;
   for (const key of keys) {
     if (!(nowS >= key.fromS && nowS < key.untilS)) continue;
@@ -61,8 +70,13 @@ export function verifyingKey<Key extends TokenKey>(
   keys: readonly Key[],
   id: string,
   nowS: number,
-  { skewS }: TokenRule,
+  rule: TokenRule,
 ): Key | undefined {
+  given(keys, 'list');
+  given(id, 'text');
+  given(nowS, 'number');
+  given(rule, 'tokenRule');
+  const { skewS } = rule;
   const key = keys.find((each) => each.id === id);
   if (key === undefined || !(nowS >= key.fromS - skewS && nowS < key.untilS + skewS))
     return undefined;
@@ -71,5 +85,9 @@ export function verifyingKey<Key extends TokenKey>(
 
 /** When a token that `key` signs at `nowS` for `lifeS` seconds ends: never after the key does. */
 export function expiryS(key: TokenKey, nowS: number, lifeS: number, rule: TokenRule): number {
+  given(key, 'tokenKey');
+  given(nowS, 'number');
+  given(lifeS, 'number');
+  given(rule, 'tokenRule');
   return Math.min(nowS + Math.min(lifeS, rule.lifeMaxS), key.untilS);
 }

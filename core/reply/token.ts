@@ -1,6 +1,8 @@
 // What does a token for a URL say, and does it allow this request? Signing is the shell's part.
+
 import type { Outcome } from '../base/outcome.ts';
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
+import { given } from '../door/given.ts';
 import { fromBase64url, toBase64url } from './base64url.ts';
 
 /**
@@ -48,22 +50,28 @@ export type TokenParts = {
 
 /** Whether `text` may be the id of a key: letters, digits, `-` and `_`, 64 at most. */
 export function isKeyId(text: string): boolean {
-  return /^[A-Za-z0-9_-]{1,64}$/.test(text);
+  return typeof text === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(text);
 }
 
 /** The body of a token: base64url of version, times, host, path, network, a line each. */
 export function tokenBody(claims: TokenClaims): string {
+  given(claims, 'claims');
   const { notBeforeS, expiresS, host, path, network } = claims;
   return toBase64url(encodeUtf8([version, notBeforeS, expiresS, host, path, network].join('\n')));
 }
 
 /** The bytes to sign: domain, key id, body. The key id alone fixes key and algorithm. */
 export function signedBytes(keyId: string, body: string): Uint8Array {
+  given(keyId, 'text');
+  given(body, 'text');
   return encodeUtf8(`${domain}${keyId}.${body}`);
 }
 
 /** The token: `KEY.BODY.SIGNATURE`, all of it safe in a URL. */
 export function tokenText(keyId: string, body: string, signature: Uint8Array): string {
+  given(keyId, 'text');
+  given(body, 'text');
+  given(signature, 'bytes');
   return `${keyId}.${body}.${toBase64url(signature)}`;
 }
 
@@ -80,6 +88,7 @@ function badToken(text: string) {
  * console.log(tokenParts('BODY').problems?.[0]?.code); // => bad-token
  */
 export function tokenParts(token: string): Outcome<'parts', TokenParts> {
+  if (typeof token !== 'string') return badToken('expected KEY.BODY.SIGNATURE as a text');
   if (token.length > tokenCharsMax) return badToken(`more than ${tokenCharsMax} characters`);
   const [keyId, body, signature, ...more] = token.split('.');
   if (signature === undefined || more.length > 0 || !isKeyId(keyId))
@@ -97,7 +106,7 @@ const wholeNumber = /^(0|[1-9]\d{0,15})$/;
  * console.log(readClaims(tokenBody(claims)).claims?.path); // => /v/
  */
 export function readClaims(body: string): Outcome<'claims', TokenClaims> {
-  const bytes = fromBase64url(body);
+  const bytes = typeof body === 'string' ? fromBase64url(body) : undefined;
   if (bytes === undefined) return badToken('its body is not base64url');
   const lines = decodeUtf8(bytes).split('\n');
   const [form, notBefore, expires, host, path, network] = lines;
@@ -141,6 +150,10 @@ export function judgeClaims(
   nowS: number,
   rule: TokenRule = defaultTokenRule,
 ): TokenJudgement {
+  given(claims, 'claims');
+  given(use, 'use');
+  given(nowS, 'number');
+  given(rule, 'tokenRule');
   const refusal = refusalOf(claims, use, nowS, rule);
   return refusal === undefined ? {} : { refusal };
 }
@@ -155,8 +168,9 @@ function refusalOf(
   if (!(expiresS - notBeforeS <= rule.lifeMaxS)) return 'too-long';
   if (!(nowS >= notBeforeS - rule.skewS)) return 'too-early';
   if (!(nowS < expiresS + rule.skewS)) return 'expired';
-  if (claims.host !== use.host.toLowerCase()) return 'host';
-  if (!covers(claims.path, use.path)) return 'path';
+  const { host, path } = use;
+  if (typeof host !== 'string' || claims.host !== host.toLowerCase()) return 'host';
+  if (typeof path !== 'string' || !covers(claims.path, path)) return 'path';
   if (claims.network !== '' && claims.network !== use.network) return 'network';
   return undefined;
 }

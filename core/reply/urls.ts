@@ -1,5 +1,7 @@
 // What does a client get that steers by a plain list? Ranked URLs.
+
 import type { Outcome } from '../base/outcome.ts';
+import { given } from '../door/given.ts';
 import { queryText, type SignedPathway } from './steering-document.ts';
 import { expand, parseTemplate, segmentText, type Template } from './template.ts';
 
@@ -13,6 +15,8 @@ export type RankedUrl = {
 
 /** The template of a path: absolute, with `{file}` where it belongs; problem `bad-template`. */
 export function pathTemplate(pattern: string): Outcome<'template', Template> {
+  if (typeof pattern !== 'string')
+    return { problems: [{ code: 'bad-template', path: 'path', text: 'expected a text' }] };
   const template = parseTemplate(pattern, ['file']);
   const isPath = /^\/[A-Za-z0-9._~!$&'()*+,;=:@/%{}-]*$/.test(pattern) && !/\/\//.test(pattern);
   const wrong =
@@ -23,6 +27,8 @@ export function pathTemplate(pattern: string): Outcome<'template', Template> {
 
 /** The path of `file`, whose id stands in it as one segment: what a token is for. */
 export function pathOf(template: Template, file: string): string {
+  given(template, 'template');
+  given(file, 'text');
   return expand(template, () => segmentText(file));
 }
 
@@ -35,6 +41,8 @@ export function pathOf(template: Template, file: string): string {
  * console.log(urls[0]?.url); // => https://a1.cdn.example/v/film
  */
 export function rankedUrls(pathways: readonly SignedPathway[], path: string): RankedUrl[] {
+  given(pathways, 'list');
+  given(path, 'text');
   return pathways.map(({ host, appliance, site, rank, params = [] }) => {
     const query = params.length === 0 ? '' : `?${queryText(params)}`;
     return { url: `https://${host}${path}${query}`, appliance, site, rank };

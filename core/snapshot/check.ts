@@ -6,11 +6,13 @@ import { flawOfTreeV6 } from '../prefix/tree6.ts';
 import { checkCapacities, checkIdOrder } from './check-values.ts';
 import { problemAt } from './container.ts';
 import type { Section, Snapshot } from './layout.ts';
+import { markFlaw } from './same-ids.ts';
 
 /**
  * Problems of a snapshot whose header was read, each at its byte: lengths that disagree, ranges
  * that run back, rows outside, spans out of order, capacities that are none, ids that are there
- * twice. What passes cannot make a reader throw, hang or leave its columns. O(bytes).
+ * twice, a mark of another fleet. What passes cannot make a reader throw, hang or leave its
+ * columns. O(bytes).
  */
 export function checkSnapshot(snapshot: Snapshot): Problem[] {
   const problems: Problem[] = [];
@@ -29,6 +31,8 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
     if (problems.length > 0) return problems;
   }
   checkOrder(snapshot, found);
+  const mark = markFlaw(snapshot);
+  if (mark !== undefined) problems.push(mark);
   checkCapacities(snapshot, found);
   checkIdOrder(snapshot, found);
   return problems;

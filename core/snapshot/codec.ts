@@ -1,6 +1,7 @@
 // How does a snapshot become one buffer, and a buffer a snapshot again?
 import { assert } from '../base/assert.ts';
 import type { Outcome } from '../base/outcome.ts';
+import { given } from '../door/given.ts';
 import { treeV6 } from '../prefix/tree6.ts';
 import { checkSnapshot, longestList } from './check.ts';
 import {
@@ -124,8 +125,8 @@ export type OpenOptions = { readonly check?: 'rows' | 'digest' | 'header' };
 
 /**
  * Opens `bytes` (8-byte aligned in its buffer, on a little-endian machine) by reference, of this
- * format or the one before; what format 2 lacks is made anew. Never throws, whatever the bytes; a
- * `check` that is none of the three throws `bad-check`.
+ * format or the one before; what format 2 lacks is made anew. Never throws, whatever the bytes,
+ * also where they are none; a `check` that is none of the three throws `bad-check`.
  *
  * @example
  * const { snapshot: opened, problems } = openSnapshot(snapshot.bytes, { check: 'rows' });
@@ -133,7 +134,9 @@ export type OpenOptions = { readonly check?: 'rows' | 'digest' | 'header' };
  * console.log(opened.fileCount === snapshot.fileCount); // => true
  * console.log(openSnapshot(new Uint8Array(8)).problems?.[0]?.code); // => not-a-snapshot
  */
-export function openSnapshot(bytes: Uint8Array, { check = 'rows' }: OpenOptions = {}): Opened {
+export function openSnapshot(bytes: Uint8Array, options: OpenOptions = {}): Opened {
+  given(options, 'object');
+  const { check = 'rows' } = options;
   const isKnown = check === 'rows' || check === 'digest' || check === 'header';
   assert(isKnown, 'check is rows, digest or header', 'bad-check');
   const format = readFormat(bytes);

@@ -138,11 +138,14 @@ export function readFormatOf(
   bytes: Uint8Array,
   { name, magic, format: newest, oldest }: FileKind,
 ): number | Problem {
+  const none = `not-a-${name.replace(' ', '-')}`;
+  if (!(bytes instanceof Uint8Array))
+    return problemAt(0, none, `expected the bytes of a ${name}, a Uint8Array`);
   if (bytes.byteOffset % 8 !== 0)
     return problemAt(0, 'unaligned', 'the bytes must begin at a multiple of 8 of their buffer');
   const isOurs = encodeUtf8(magic).every((byte, at) => bytes[at] === byte);
   if (bytes.length < digestedFrom || !isOurs)
-    return problemAt(0, `not-a-${name.replace(' ', '-')}`, `these bytes are no Fairlead ${name}`);
+    return problemAt(0, none, `these bytes are no Fairlead ${name}`);
   const format = viewOf(bytes).getUint32(8, true);
   if (format > newest || format < oldest) {
     const known = `this release reads ${oldest < newest ? `${oldest} and ` : ''}${newest}`;

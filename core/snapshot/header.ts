@@ -83,7 +83,7 @@ export function readHeader(bytes: Uint8Array, format: number): Header | Problem 
  * Whether `snapshot` still stands in its bytes. A compiler writes a buffer anew when nobody has
  * retained what was in it; a reader that kept it all the same, in another thread say, finds out
  * here. Ask after an answer was taken: true says that it was wholly of this snapshot. Always true
- * of a file's bytes. Never allocates; a few ns.
+ * of a file's bytes. Never allocates; a few ns. @hot
  */
 export function isCurrent({ bytes, turn }: Snapshot): boolean {
   return (

@@ -1,7 +1,9 @@
 // What is the id of a row, and the row of an id?
+
 import { assert } from '../base/assert.ts';
 import { type Id, noRow } from '../base/ids.ts';
 import { decodeUtf8, isUtf8Of } from '../base/utf8.ts';
+import { given } from '../door/given.ts';
 import { findFile } from './find-file.ts';
 import type { Snapshot } from './layout.ts';
 
@@ -20,10 +22,12 @@ export function readId<Table extends IdTable>(
   table: Table,
   row: Id<Table>,
 ): string {
+  given(snapshot, 'snapshot');
+  given(table, 'idTable');
   const start = snapshot[`${table}TextStart`];
   assert(
-    row >= 0 && row < start.length - 1 && row % 1 === 0,
-    `the ${table} table has the row ${row}`,
+    typeof row === 'number' && row >= 0 && row < start.length - 1 && row % 1 === 0,
+    `the ${table} table has the row ${String(row)}`,
     'no-row',
   );
   return decodeUtf8(snapshot[`${table}Text`], start[row], start[row + 1]);
@@ -31,6 +35,8 @@ export function readId<Table extends IdTable>(
 
 /** All ids of a table, in row order. */
 export function readIds(snapshot: Snapshot, table: IdTable): string[] {
+  given(snapshot, 'snapshot');
+  given(table, 'idTable');
   const count = snapshot[`${table}TextStart`].length - 1;
   return Array.from({ length: count }, (_, row) => readId(snapshot, table, row));
 }
@@ -47,6 +53,9 @@ export function findRow<Table extends IdTable>(
   table: Table,
   id: string,
 ): Id<Table> {
+  given(snapshot, 'snapshot');
+  given(table, 'idTable');
+  given(id, 'text');
   if (table === 'file') return findFile(snapshot, id) as number;
   const text = snapshot[`${table}Text`];
   const start = snapshot[`${table}TextStart`];

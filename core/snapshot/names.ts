@@ -1,6 +1,8 @@
 // What are the rows called, when each id may be made a string only once?
+
 import { assert } from '../base/assert.ts';
 import type { Id } from '../base/ids.ts';
+import { given } from '../door/given.ts';
 import { type IdTable, readId } from './ids.ts';
 import type { Snapshot } from './layout.ts';
 import { hasSameIds, idTables } from './same-ids.ts';
@@ -23,6 +25,7 @@ type Known = string | undefined;
  * console.log(site, site === readId(snapshot, 'site', 0)); // => all001-as1335878 true
  */
 export function createNames(snapshot: Snapshot): Names {
+  given(snapshot, 'snapshot');
   return { snapshot, site: [], cluster: [], appliance: [], link: [], file: [] };
 }
 
@@ -55,6 +58,8 @@ function addName<Table extends IdTable>(names: Names, table: Table, row: Id<Tabl
  * console.log(carryNames(names, snapshot).site === names.site); // => true
  */
 export function carryNames(names: Names, snapshot: Snapshot): Names {
+  given(names, 'names');
+  given(snapshot, 'snapshot');
   const next = createNames(snapshot);
   for (const table of idTables)
     if (names[table].length > 0 && hasSameIds(names.snapshot, snapshot, table))

@@ -1,6 +1,8 @@
 // Which row of one snapshot is which row of the next? By ids, without making a string.
+
 import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
+import { given } from '../door/given.ts';
 import type { IdTable } from './ids.ts';
 import type { Snapshot } from './layout.ts';
 import { hasSameIds } from './same-ids.ts';
@@ -32,6 +34,7 @@ const headBytes = headDoubles * 8 + mapped.length * 4;
 
 /** Bytes of a map to the rows of `to`. */
 export function rowMapBytes(to: Snapshot): number {
+  given(to, 'snapshot');
   return headBytes + 4 * mapped.reduce((sum, table) => sum + to[`${table}Count`], 0);
 }
 
@@ -45,6 +48,9 @@ export function joinRows(
   to: Snapshot,
   buffer: ArrayBufferLike = new ArrayBuffer(rowMapBytes(to)),
 ): RowMap {
+  given(from, 'snapshot');
+  given(to, 'snapshot');
+  given(buffer, 'buffer');
   assert(buffer.byteLength >= rowMapBytes(to), 'a buffer of rowMapBytes(to) bytes');
   const isIdentity = hasSameRows(from, to);
   const head = new Float64Array(buffer, 0, headDoubles);
@@ -63,6 +69,7 @@ export function joinRows(
 
 /** The map that `joinRows` wrote to `buffer`, in this thread or another one. */
 export function readRowMap(buffer: ArrayBufferLike): RowMap {
+  given(buffer, 'buffer');
   const [same, epoch, sequence, epochTo, sequenceTo] = new Float64Array(buffer, 0, headDoubles);
   const counts = new Uint32Array(buffer, headDoubles * 8, mapped.length);
   let at = headBytes;

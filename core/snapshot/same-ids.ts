@@ -1,6 +1,7 @@
 // Do two snapshots have the same ids in the same rows? By a mark where both have one.
 import { hashBytes } from '../base/hash.ts';
-import { fleetMarkAt, fleetMarkWords } from './header.ts';
+import type { Problem } from '../base/problem.ts';
+import { fleetMarkAt, fleetMarkWords, problemAt } from './header.ts';
 import type { IdTable } from './ids.ts';
 import type { Snapshot, SnapshotColumns } from './layout.ts';
 
@@ -25,6 +26,19 @@ export function fleetMark(columns: SnapshotColumns): Uint32Array {
   return mark;
 }
 
+/**
+ * What is wrong with the mark of bytes from anywhere: one that is there is that of the ids, or two
+ * fleets would pass for one and their rows would be mixed up. Files have none.
+ */
+export function markFlaw(snapshot: Snapshot): Problem | undefined {
+  const { bytes } = snapshot;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const word = (k: number): number => view.getUint32(fleetMarkAt + k * 4, true);
+  if (word(0) === 0 && word(1) === 0 && word(2) === 0) return undefined;
+  if (fleetMark(snapshot).every((own, k) => own === word(k))) return undefined;
+  return problemAt(fleetMarkAt, 'fleet-mark', 'the mark is not that of the ids that stand there');
+}
+
 /** Whether both were written to buffers that are marked with the same fleet. */
 function hasSameMark({ bytes: a }: Snapshot, { bytes: b }: Snapshot): boolean {
   let any = 0;
@@ -40,7 +54,7 @@ function hasSameMark({ bytes: a }: Snapshot, { bytes: b }: Snapshot): boolean {
  * or over one memory, else O(bytes).
  */
 export function hasSameIds(a: Snapshot, b: Snapshot, table: IdTable): boolean {
-  // Lengths too: the mark of a file is what its writer says.
+  // Lengths too: who opened bytes with less than `check: 'rows'` took the mark on trust.
   const isSameLength = a[`${table}TextStart`].length === b[`${table}TextStart`].length;
   if (isSameLength && hasSameMark(a, b)) return true;
   return (

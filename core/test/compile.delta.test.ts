@@ -169,17 +169,19 @@ test('deltas: a batch with anything wrong in it names each fault, and nothing of
     ['foreign-link', 'link', { link: foreign }],
     ['host-bits', 'prefix', { prefix: '1.2.3.4/24' }],
     ['bad-length', 'prefix', { prefix: '1.2.3.0/33' }],
-    ['no-address', 'prefix', { prefix: '1.2.3/24' }],
     ['no-address', 'prefix', { prefix: undefined }],
     ['out-of-range', 'asPathLength', { asPathLength: -1 }],
     ['out-of-range', 'med', { med: 2 ** 32 }],
-    ['out-of-range', 'med', { med: 0.5 }],
     ['unknown-rpki', 'rpki', { rpki: 'maybe' }],
     ['unknown-appliance', 'appliance', { kind: 'appliance', appliance: 'nobody' }],
-    ['out-of-range', 'capacityBps', { kind: 'link', capacityBps: Number.NaN }],
+    ['out-of-range', 'capacityBps', { kind: 'link', link, capacityBps: Number.NaN }],
     ['unknown-kind', 'kind', { kind: 'prayer' }],
+    ['no-effect', 'capacityBps', { kind: 'link', link }],
+    ['unknown-member', 'capacityBsp', { kind: 'link', link, capacityBsp: 1e9 }],
+    ['unknown-member', 'MED', { MED: 1 }],
   ];
-  const changes = [route, ...bad.map(([, , fields]) => ({ ...route, ...fields }))] as Change[];
+  const whole = (fields: object) => ('kind' in fields ? fields : { ...route, ...fields });
+  const changes = [route, ...bad.map(([, , fields]) => whole(fields))] as Change[];
   const before = compiler.compact().bytes;
   const proposed = compiler.propose(changes);
   if (proposed.verdict === 'proposed') return assert.unreachable('a bad batch was taken');

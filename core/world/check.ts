@@ -18,13 +18,15 @@ import type { World } from './world.ts';
  *
  * A path names tables, rows from 0 and columns as `World` does: `routes[12].link`. Of each column
  * the first 20 problems are told, then how many more there are. A table whose columns are not
- * whole is not looked at any further, and nobody is blamed for pointing at it. Never throws on a
- * world of whatever columns; O(bytes).
+ * whole is not looked at any further, and nobody is blamed for pointing at it. What is no object
+ * is `not-a-world`. Never throws, whatever the world; O(bytes).
  *
  * What can be compiled has limits beyond these: `checkCompile` tells both, and is what a service
  * calls.
  */
 export function checkWorld(world: World): Problem[] {
+  if (typeof world !== 'object' || world === null)
+    return [{ code: 'not-a-world', path: '', text: 'expected a world: its tables by name' }];
   const found = complaints();
   const whole = checkShape(found, world);
   if (whole.has('prefixes')) checkPrefixes(found, world.prefixes);

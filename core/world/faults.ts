@@ -12,7 +12,10 @@ function fault(code: string, text: () => string): Fault {
   return { code, text };
 }
 
-/** Whether `value` fits: a number in the range, whole where asked, and never the zero below 0. */
+/**
+ * Whether `value` fits: a number in the range, whole where asked, and never the zero below 0.
+ * @hot
+ */
 export function fits({ min, max, isWhole, empty }: BoundsRule, value: number): boolean {
   if (value >= min && value <= max)
     return (!isWhole || Number.isInteger(value)) && !(min === 0 && Object.is(value, -0));

@@ -9,7 +9,7 @@ const packageLine = ['core', 'sim', 'scenarios', 'cli'];
 /** The rooms of a package in the order of ARCHITECTURE.md: a room may use those before it. */
 const roomLines: Readonly<Record<string, readonly string[]>> = {
   core: [
-    ...['base', 'world', 'prefix', 'holders', 'rank', 'snapshot', 'diff', 'compile'],
+    ...['base', 'door', 'world', 'prefix', 'holders', 'rank', 'snapshot', 'diff', 'compile'],
     ...['routes', 'delta'],
     ...[
       'control',

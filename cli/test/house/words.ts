@@ -8,7 +8,19 @@ const wordsMax = 45;
 
 /** Verbs and kinds of machinery that name rooms, which the table of rooms explains. */
 const rooms = [
-  ...['admit', 'ask', 'base', 'compile', 'control', 'decide', 'delta', 'desk', 'diff', 'engine'],
+  ...[
+    'admit',
+    'ask',
+    'base',
+    'compile',
+    'control',
+    'decide',
+    'delta',
+    'desk',
+    'diff',
+    'door',
+    'engine',
+  ],
   ...['generate', 'lint', 'parallel', 'random', 'recall', 'setup'],
 ];
 /** What any thing may have, or be a form of: no words to learn. */

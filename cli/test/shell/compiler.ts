@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createCompiler, createHandover, proposeOffer, settleOffer } from '@fairlead/core';
 
 const buffer = (byteLength: number) => new SharedArrayBuffer(byteLength);
-const compiler = createCompiler(deserialize(readFileSync(workerData)), { buffer, snapshotsMax: 8 });
+const compiler = createCompiler(deserialize(readFileSync(workerData)), { buffer });
 const handover = createHandover(compiler, buffer);
 parentPort?.postMessage(compiler.snapshot().bytes);
 parentPort?.on('message', ({ effects, changes, version }) => {

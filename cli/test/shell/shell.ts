@@ -41,7 +41,7 @@ let turn: Promise<unknown> = Promise.resolve(); // one change after the other
 async function reply(request: IncomingMessage): Promise<Reply> {
   const { pathname, searchParams } = new URL(`http://shell${request.url}`);
   const door = `${request.method} ${pathname}`;
-  if (door === 'GET /') return steer(Object.fromEntries(searchParams));
+  if (door === 'GET /') return steer(core.askOfQuery(searchParams));
   if (door === 'GET /counts') return [200, instance.counts];
   if (door === 'POST /changes') {
     const body = await json(request);

@@ -10,6 +10,7 @@ export { importLimits, readImport } from './import/read-file.ts';
 export { fileSuggestion } from './load/nearest-file.ts';
 export type { Gazetteer } from './load/places.ts';
 export { loadPlaces } from './load/places.ts';
+export type { ProblemList } from './load/problems.ts';
 export { checkAgainstWorld, scenarioDigestText } from './load/scenario/check.ts';
 export type { LoadedScenario, WorldSource } from './load/scenario/scenario.ts';
 export { loadScenario } from './load/scenario/scenario.ts';
@@ -24,7 +25,9 @@ export {
   readDuration,
   readInstant,
 } from './load/scenario/words.ts';
-export type { TableLimits } from './load/world/read-table.ts';
+export type { Take } from './load/world/columns.ts';
+export type { RowShape, TableLimits } from './load/world/read-table.ts';
+export { readTable } from './load/world/read-table.ts';
 export type { ReadOptions, TableName, WorldRead } from './load/world/read-world.ts';
 export { optionalTableNames, readWorld, tableNames, worldLimits } from './load/world/read-world.ts';
 export type { WorldAbout } from './load/world/world-about.ts';

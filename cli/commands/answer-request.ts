@@ -37,19 +37,29 @@ export type Answering = {
   readonly readsEmbedded?: boolean | undefined;
 };
 
-/** The function that answers request lines on `snapshot` in `state`: each gives one JSON line. */
+/** How many lines were answered, and how many of them with an error. */
+export type Tally = { lines: number; refused: number };
+
+/**
+ * The function that answers request lines on `snapshot` in `state`: each gives one JSON line, and
+ * is counted in `tally`.
+ */
 export function answerer(
   snapshot: Snapshot,
   state: State,
   { reply, records, policy, words, hasScope = false, readsEmbedded = false }: Answering = {},
+  tally: Tally = { lines: 0, refused: 0 },
 ): (line: string | undefined, number: number) => string {
   const stamp = stampOf(snapshot, state, policy);
   const out = createDecision(snapshot);
   const write = decisionWriter(snapshot);
   return (line, number) => {
     const reading = readAsk(line);
-    const refuse = (code: string, message: string) =>
-      JSON.stringify({ error: { code, message, line: number } });
+    tally.lines++;
+    const refuse = (code: string, message: string) => {
+      tally.refused++;
+      return JSON.stringify({ error: { code, message, line: number } });
+    };
     if ('code' in reading) return refuse(reading.code, reading.message);
     const { ask } = reading;
     const { client, problems } = readClient(snapshot, ask.client, { readsEmbedded });

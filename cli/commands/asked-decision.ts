@@ -9,6 +9,7 @@ import {
   type Explanation,
   explain,
   explainRecord,
+  findRow,
   firstAddressOf,
   noRow,
   parseAddress,
@@ -38,6 +39,8 @@ export type AskedDecision = {
   readonly address: ClientAddress | undefined;
   /** What to say after an unknown file. */
   readonly nearFile: string;
+  /** What was asked and nobody knows, a sentence each. */
+  readonly unknown: readonly string[];
 };
 
 type Question = {
@@ -92,6 +95,28 @@ function limitsOf(text: string): { readonly [name: string]: number } {
   return Object.fromEntries(parts.map(([name = '', limit = '']) => [name, Number(limit)]));
 }
 
+/** A sentence for each thing that is wished and that no appliance is, has or may do. */
+function unknownIn(
+  snapshot: Snapshot,
+  { servedBy, capabilities = [], territory }: AskExtra,
+  words: AskTerms = { capabilities: [], territories: [] },
+): string[] {
+  const said: string[] = [];
+  if (servedBy !== undefined && findRow(snapshot, 'appliance', servedBy) === noRow) {
+    const near = suggestion(servedBy, readIds(snapshot, 'appliance'));
+    said.push(`No appliance is ${servedBy}: nobody is kept${near === '' ? '.' : near}`);
+  }
+  const tell = (what: string, word: string, known: readonly string[]) => {
+    if (known.includes(word)) return;
+    const who =
+      known.length === 0 ? 'no appliance lists any' : `those listed are ${known.join(', ')}`;
+    said.push(`No appliance lists the ${what} ${word}; ${who}${suggestion(word, known)}`);
+  };
+  for (const word of capabilities) tell('capability', word, words.capabilities);
+  if (territory !== undefined) tell('territory', territory, words.territories);
+  return said;
+}
+
 /** Decides what is asked now. */
 export function askNow(
   question: Question,
@@ -114,6 +139,7 @@ export function askNow(
     explanation: explain(snapshot, state, request, policy),
     address,
     nearFile: request.file === noRow ? suggestion(file, readIds(snapshot, 'file')) : '',
+    unknown: unknownIn(snapshot, wishes, words),
   };
 }
 
@@ -169,5 +195,6 @@ export async function askRecord(place: string, basis: Basis): Promise<AskedDecis
     explanation,
     address: firstAddressOf(snapshot, request.vantage),
     nearFile: '',
+    unknown: [],
   };
 }

@@ -71,20 +71,25 @@ export const decide = defineCommand({
           panicShareOption('Healthy share of a rank below which its health is ignored (0: off)'),
         ),
     ),
-  async run(options) {
+  async run(options, shell) {
     const snapshot = await readSnapshot(options.snapshot);
     const { state, words } = await openMasks(options.state, snapshot);
     const reply = await replier(options, snapshot);
     const { record, panicShare } = options;
     const policy = panicShare === undefined ? undefined : { panicShare };
     const records = record === undefined ? undefined : createRecordFile(record);
-    const answer = answerer(snapshot, state, {
+    const tally = { lines: 0, refused: 0 };
+    const how = {
       ...{ reply, records, policy, words },
       hasScope: options.scope,
       readsEmbedded: options.embeddedIpv4,
-    });
+    };
+    const answer = answerer(snapshot, state, how, tally);
     await answerLines(process.stdin, process.stdout, answer);
     records?.end();
-    return exitCodes.fine;
+    const { lines, refused } = tally;
+    if (lines === 0 || refused < lines) return exitCodes.fine;
+    shell.tell(`Not one of ${lines} ${lines === 1 ? 'line was' : 'lines was'} a request.`);
+    return exitCodes.wrongInput;
   },
 });

@@ -61,8 +61,8 @@ function orderFrom(
   const { name, world, ranking } = grounds;
   const { order } = explainOrder(snapshot, world, { address, vantage }, ranking);
   if (order !== undefined) return order;
-  const other = `${name} gives this client other candidates than the snapshot has`;
-  throw wrongInput(`${other}, or it was compiled with another --ranking`);
+  const other = 'other candidates or another last resort than the snapshot has';
+  throw wrongInput(`${name} gives this client ${other}, or was compiled with another --ranking`);
 }
 
 export const explain = defineCommand({
@@ -142,14 +142,14 @@ export const explain = defineCommand({
       read === undefined
         ? await askRecord(asOf ?? '', basis)
         : askNow({ ...question, words }, read, basis);
-    const { asked, explanation, address, nearFile } = decision;
+    const { asked, explanation, address, nearFile, unknown } = decision;
     const { vantage } = explanation;
     const grounds = await readGrounds(options, options.snapshot, snapshot);
     const whole = orderFrom(grounds, snapshot, address, vantage);
     const isShort = whole !== null && address !== undefined && !fullAddress;
     const order = isShort ? shortenPrefixes(whole, address) : whole;
-    shell.answer({ ...asked, ...explanation, order }, () =>
-      explanationText(asked, explanation, { order, nearFile }),
+    shell.answer({ ...asked, ...explanation, order, unknown }, () =>
+      explanationText(asked, explanation, { order, nearFile, unknown }),
     );
     return exitCodes.fine;
   },

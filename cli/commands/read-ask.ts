@@ -1,5 +1,5 @@
 // What does one request line ask, or what is wrong with it?
-import { type Ask, checkAsk, suggestion } from '@fairlead/core';
+import { type Ask, checkAsk } from '@fairlead/core';
 import { lineCharsMax } from '../io/lines.ts';
 
 type Fault = { readonly code: string; readonly message: string };
@@ -7,9 +7,8 @@ type Fault = { readonly code: string; readonly message: string };
 type Reading = { readonly ask: Ask } | Fault;
 type Fields = { readonly [name: string]: unknown };
 
-const limits = ['cluster', 'site'];
 /** Codes of problems that a line keeps; what is no text where one belongs is a `bad-request`. */
-const ownCodes = ['bad-want', 'bad-spread'];
+const ownCodes = ['bad-want', 'bad-spread', 'unknown-member'];
 
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -26,22 +25,18 @@ export function readAsk(line: string | undefined): Reading {
   }
   if (!isObject(value))
     return { code: 'bad-request', message: 'expected an object with client, file and session' };
-  if (typeof value.client !== 'string')
-    return { code: 'bad-request', message: 'expected a text as "client"' };
   const ask = value as Ask;
   const fault = askFault(ask);
+  if (fault?.code !== 'unknown-member' && typeof value.client !== 'string')
+    return { code: 'bad-request', message: 'expected a text as "client"' };
   return fault ?? { ask };
 }
 
 /** The first thing that is wrong with an ask, its client apart, in the words of a line. */
 export function askFault(ask: Ask): Fault | undefined {
   const [problem] = checkAsk(ask);
-  if (problem !== undefined) {
-    const code = ownCodes.includes(problem.code) ? problem.code : 'bad-request';
-    return { code, message: `${problem.text} as "${problem.path}"` };
-  }
-  const odd = Object.keys(ask.spread ?? {}).find((name) => !limits.includes(name));
-  if (odd === undefined) return undefined;
-  const message = `"spread" has "cluster" and "site", not "${odd}"${suggestion(odd, limits)}`;
-  return { code: 'bad-spread', message };
+  if (problem === undefined) return undefined;
+  const { code, path, text } = problem;
+  const message = text.startsWith('expected ') ? `${text} as "${path}"` : text;
+  return { code: ownCodes.includes(code) ? code : 'bad-request', message };
 }

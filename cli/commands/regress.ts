@@ -1,9 +1,10 @@
 // Has steering become worse? A suite of scenarios against remembered KPIs.
-import { readFile } from 'node:fs/promises';
+
 import { basename } from 'node:path';
 import { loadSuite, type Suite } from '@fairlead/scenarios';
 import { compareKpi, type Kpi, type KpiDifference, kpis, type Verdict } from '@fairlead/sim';
 import { writeFileAtomically } from '../io/folder.ts';
+import { readWhole } from '../io/read-whole.ts';
 import { junitText } from '../tables/junit.ts';
 import { differenceText, valueText } from '../tables/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -33,7 +34,7 @@ export type RegressedRun = {
 async function readBaseline(path: string): Promise<Baseline | undefined> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await readWhole(path)).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -1,9 +1,10 @@
 // Which nominal bitrate has each file, by a table of files?
-import { readFile } from 'node:fs/promises';
+
 import { gunzipSync } from 'node:zlib';
 import { type Problem, suggestion } from '@fairlead/core';
 import { csvParseRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
+import { readWhole } from './read-whole.ts';
 
 /** Most bytes that a table of files unpacks to. */
 const bytesMax = 1 << 30;
@@ -13,7 +14,7 @@ const bytesMax = 1 << 30;
  * with file and line for a missing column or a bitrate that is no positive number.
  */
 export async function readBitrates(path: string): Promise<ReadonlyMap<string, number>> {
-  const bytes = await readFile(path);
+  const bytes = await readWhole(path);
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const plain = isPacked ? gunzipSync(bytes, { maxOutputLength: bytesMax }) : bytes;
   const [header = [], ...rows] = csvParseRows(plain.toString('utf8').replace(/^\uFEFF/, ''));

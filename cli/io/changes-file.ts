@@ -1,6 +1,7 @@
 // Which changes does a file of JSON lines tell, and where does what is wrong with one stand?
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { type Change, type Problem, quoted, suggestion } from '@fairlead/core';
+import { readWhole } from './read-whole.ts';
 
 /** Bytes of the largest file that is read. */
 const bytesMax = 1 << 28;
@@ -63,7 +64,7 @@ export async function readChanges(path: string): Promise<ToldChanges> {
     const text = `${size} bytes, more than ${bytesMax}: tell the changes in several files`;
     return { changes, lines, problems: [{ code: 'too-large', path: '', text, file: path }] };
   }
-  const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+  const text = (await readWhole(path)).toString('utf8').replace(/^\uFEFF/, '');
   text.split(/\r?\n/).forEach((said, k) => {
     if (said.trim() === '') return;
     const line = k + 1;

@@ -8,7 +8,8 @@ export const lineCharsMax = 1 << 20;
 
 /**
  * Calls `answer` with each line of `input` (LF or CRLF, the last one with or without) and its
- * number from 1, and writes what it returns to `output`, a line each. Blank lines get no answer.
+ * number from 1, and writes what it returns to `output`, a line each. Blank lines get no answer,
+ * and a byte order mark before the first is passed over.
  */
 export async function answerLines(
   input: Readable,
@@ -25,7 +26,8 @@ export async function answerLines(
       isOverlong = false;
       return `${answer(undefined, number)}\n`;
     }
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    const begun = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line;
+    const text = begun.endsWith('\r') ? begun.slice(0, -1) : begun;
     return text.trim() === '' ? '' : `${answer(text, number)}\n`;
   };
   for await (const piece of input) {

@@ -1,9 +1,10 @@
 // Where do the records of decisions go, and where do they come from?
+
 import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { recordBytes } from '@fairlead/core';
 import { wrongInput } from '../terminal/exit.ts';
+import { readWhole } from './read-whole.ts';
 import { forgetTemporary, rememberTemporary, temporaryName } from './temporary.ts';
 
 /** Records in one write. */
@@ -52,7 +53,7 @@ export function createRecordFile(path: string): RecordWriter {
 
 /** The records in the file at `path`. Throws wrong input where its last record is cut off. */
 export async function readRecords(path: string): Promise<DataView> {
-  const bytes = await readFile(path);
+  const bytes = await readWhole(path);
   const rest = bytes.length % recordBytes;
   if (rest === 0) return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const whole = bytes.length - rest;

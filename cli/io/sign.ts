@@ -1,6 +1,6 @@
 // Which signature does a token get, and is the one it has ours? The secrets never leave this file.
+
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import {
   checkTokenKeys,
   defaultTokenRule,
@@ -21,6 +21,7 @@ import {
   tokenText,
   verifyingKey,
 } from '@fairlead/core';
+import { readWhole } from './read-whole.ts';
 
 /** A key with its secret, which no text of ours ever shows. */
 export type SecretKey = TokenKey & { readonly secret: KeyObject };
@@ -118,7 +119,8 @@ export async function readKeys(
 ): Promise<{ readonly keys: readonly SecretKey[] } | { readonly problems: readonly Problem[] }> {
   let rows: unknown;
   try {
-    rows = (JSON.parse(await readFile(path, 'utf8')) as { keys?: unknown } | null)?.keys;
+    rows = (JSON.parse((await readWhole(path)).toString('utf8')) as { keys?: unknown } | null)
+      ?.keys;
   } catch (error) {
     // The message of the parser would show a piece of the file.
     if (!(error instanceof SyntaxError)) throw error;

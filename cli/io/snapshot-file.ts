@@ -1,11 +1,11 @@
 // How does a file become a snapshot that steering may use, and one beside it its routes?
-import { readFile } from 'node:fs/promises';
 import { type Outcome, openSnapshot, type Snapshot } from '@fairlead/core';
 import { wrongInput } from '../terminal/exit.ts';
+import { readWhole } from './read-whole.ts';
 
 /** The bytes of a file, from a multiple of 8 of their buffer on. */
 async function readBytes(path: string): Promise<Uint8Array> {
-  const { buffer, byteOffset, length } = await readFile(path);
+  const { buffer, byteOffset, length } = await readWhole(path);
   const bytes = new Uint8Array(buffer, byteOffset, length);
   // Small files may come as a part of a larger buffer, at any byte of it.
   return byteOffset % 8 === 0 ? bytes : bytes.slice();

@@ -1,12 +1,11 @@
 // What does a state file say about appliances and links?
-import { readFile } from 'node:fs/promises';
 import {
   type AskTerms,
   createState,
-  findRow,
+  type Fault,
   maskWordsMax,
-  noRow,
   type Problem,
+  quoted,
   readIds,
   type Snapshot,
   type State,
@@ -15,120 +14,173 @@ import {
   setLink,
   suggestion,
 } from '@fairlead/core';
-import { csvParseRows } from 'd3';
+import { type ProblemList, type RowShape, readTable, worldLimits } from '@fairlead/scenarios';
 
-const columns = ['kind', 'id', 'healthy', 'shed_share'] as const;
-/** What an appliance is fit for, words between spaces; an absent column or empty field: all. */
-const maskColumns = ['families', 'capabilities', 'territories'] as const;
+type Kind = 'appliance' | 'link';
 
-const wordsIn = (field: string | undefined): readonly string[] | undefined => {
-  const words = (field ?? '').split(' ').filter((word) => word !== '');
-  return words.length > 0 ? words : undefined;
-};
-
-/** One row of a state file, checked. */
+/** One row of a state file: what stood in its fields, as far as they were sound. */
 type Belief = {
-  readonly kind: 'appliance' | 'link';
-  readonly row: number;
-  readonly healthy: boolean;
-  readonly shedShare: number;
+  kind: Kind | undefined;
+  row: number;
+  healthy: boolean;
+  shedShare: number;
+  /** What an appliance is fit for; absent: all. */
+  families: readonly string[] | undefined;
+  capabilities: readonly string[] | undefined;
+  territories: readonly string[] | undefined;
 };
+type Masks = 'families' | 'capabilities' | 'territories';
+
+const share = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const fault = (code: string, text: () => string): Fault => ({ code, text });
+const blank = (): Belief => ({
+  ...{ kind: undefined, row: -1, healthy: true, shedShare: 0 },
+  ...{ families: undefined, capabilities: undefined, territories: undefined },
+});
+
+/** A field of the row that is being read, by its text. */
+type Read = (belief: Belief, text: string) => Fault | undefined;
+
+function readKind(belief: Belief, text: string): Fault | undefined {
+  if (text === 'appliance' || text === 'link') {
+    belief.kind = text;
+    return undefined;
+  }
+  return fault('bad-kind', () => `expected appliance or link, found ${quoted(text)}`);
+}
+
+/** Ids of a snapshot: the row of each, and in which row of the file it stood. */
+function readIdOf(snapshot: Snapshot, count: () => number): Read {
+  const rowsOf = (kind: Kind) => new Map(readIds(snapshot, kind).map((id, row) => [id, row]));
+  const known = { appliance: rowsOf('appliance'), link: rowsOf('link') };
+  const told = { appliance: new Map<string, number>(), link: new Map<string, number>() };
+  return (belief, id) => {
+    const { kind } = belief;
+    if (kind === undefined) return undefined; // told already
+    const row = known[kind].get(id);
+    if (row === undefined)
+      return fault('unknown-id', () => {
+        const near = suggestion(id, known[kind].keys());
+        return `the snapshot has no ${kind} ${quoted(id)}${near}`;
+      });
+    const first = told[kind].get(id);
+    if (first !== undefined)
+      return fault(
+        'duplicate-id',
+        () => `${kind} ${quoted(id)} is there already (row ${first} of the table)`,
+      );
+    told[kind].set(id, count() + 1);
+    belief.row = row;
+    return undefined;
+  };
+}
+
+const ofLink = (text: string): Fault =>
+  fault('not-of-links', () => `a link has only a shed_share, found ${quoted(text)}`);
+
+function readHealthy(belief: Belief, text: string): Fault | undefined {
+  if (text === '') return undefined;
+  if (belief.kind === 'link') return ofLink(text);
+  if (text !== 'true' && text !== 'false')
+    return fault('bad-value', () => `expected true or false, found ${quoted(text)}`);
+  belief.healthy = text === 'true';
+  return undefined;
+}
+
+function readShare(belief: Belief, text: string): Fault | undefined {
+  if (text === '') return undefined;
+  belief.shedShare = share.test(text) ? Number(text) : Number.NaN;
+  if (belief.shedShare >= 0 && belief.shedShare <= 1) return undefined;
+  return fault('bad-value', () => `expected a number 0 to 1, found ${quoted(text)}`);
+}
+
+/** Words between spaces; `known` are those that have stood in the column so far. */
+function readWordsOf(mask: Masks, known: string[]): Read {
+  return (belief, text) => {
+    const list = text.split(' ').filter((word) => word !== '');
+    if (list.length === 0) return undefined;
+    if (belief.kind === 'link') return ofLink(text);
+    belief[mask] = list;
+    for (const word of list) {
+      if (mask === 'families' && word !== '4' && word !== '6')
+        return fault('bad-value', () => `expected 4 or 6, found ${quoted(word)}`);
+      if (!known.includes(word)) known.push(word);
+      if (mask !== 'families' && known.indexOf(word) >= maskWordsMax) {
+        const place = `the ${maskWordsMax + 1}th word or a later one`;
+        return fault('too-many-words', () => `${quoted(word)} is ${place}`);
+      }
+    }
+    return undefined;
+  };
+}
+
+/** The columns of a state file; a row that was read goes to `onRow`. */
+function stateShape(snapshot: Snapshot, words: AskWords, onRow: (belief: Belief) => void) {
+  let belief = blank();
+  let count = 0;
+  const decoder = new TextDecoder();
+  const column = (name: string, read: Read, isOptional = false) => ({
+    ...{ name, ...(isOptional && { isOptional: true as const }) },
+    take: (bytes: Uint8Array, start: number, end: number) =>
+      read(belief, decoder.decode(bytes.subarray(start, end))),
+  });
+  const masks = (['families', 'capabilities', 'territories'] as const).map((mask) =>
+    column(mask, readWordsOf(mask, words[mask]), true),
+  );
+  const id = readIdOf(snapshot, () => count);
+  const shape: RowShape = {
+    name: 'state',
+    isClosed: true,
+    columns: [
+      column('kind', readKind),
+      column('id', id),
+      column('healthy', readHealthy),
+      column('shed_share', readShare),
+      ...masks,
+    ],
+    endRow: () => {
+      onRow(belief);
+      belief = blank();
+      count++;
+      return undefined;
+    },
+  };
+  return shape;
+}
+
+/** All words that stood in each mask, in the order in which they come first. */
+type AskWords = { readonly [mask in Masks]: string[] };
 
 /**
- * The state in the CSV file at `path`: kind, id, healthy (appliances only), shed_share. What it
- * does not name is healthy and not shed. All problems with file and line.
+ * The state in the CSV file at `path`, plain or gzipped: kind, id, healthy (of appliances alone),
+ * shed_share, and what an appliance is fit for in families, capabilities and territories, words
+ * between spaces. What it does not name is healthy, not shed and fit for all. All problems with
+ * file, line and column: what stands there twice, too, and columns that are none of these.
  */
 export async function readState(
   path: string,
   snapshot: Snapshot,
 ): Promise<
-  { readonly state: State; readonly words: AskTerms } | { readonly problems: readonly Problem[] }
+  | { readonly state: State; readonly words: AskTerms }
+  | { readonly problems: readonly Problem[]; readonly more: number }
 > {
-  const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
-  const [header = [], ...rows] = csvParseRows(text);
-  const place = columns.map((column) => header.indexOf(column));
-  const missing = missingColumns(path, header);
-  if (missing.length > 0) return { problems: missing };
-  const problems: Problem[] = [];
+  const list: ProblemList = { problems: [], more: 0 };
+  const words: AskWords = { families: [], capabilities: [], territories: [] };
+  const beliefs: Belief[] = [];
+  const shape = stateShape(snapshot, words, (belief) => beliefs.push(belief));
+  await readTable(shape, path, worldLimits, list);
+  if (list.problems.length > 0) return { problems: list.problems, more: list.more };
+  const { capabilities, territories, families } = words;
+  const terms = { capabilities, territories, asksFamily: families.length > 0 };
   const state = createState(snapshot);
-  const fits = rows.map((row) => maskColumns.map((column) => wordsIn(row[header.indexOf(column)])));
-  const words = maskWordsOf(fits);
-  rows.forEach((row, k) => {
-    if (row.length === 1 && row[0] === '') return;
-    const fields = place.map((at) => row[at] ?? '');
-    const report = (code: string, column: string, said: string) => {
-      problems.push({ code, path: column, text: said, file: path, line: k + 2, column: 1 });
-    };
-    const belief = readBelief(snapshot, fields, report);
-    const [families, capabilities, territories] = fits[k] ?? [];
-    checkMasks(fits[k] ?? [], words, report);
-    if (belief?.kind === 'appliance') {
-      setAppliance(state, belief.row, belief);
-      const fitness = { families: families?.map(Number), capabilities, territories };
-      setFitness(state, belief.row, words, fitness);
+  for (const belief of beliefs) {
+    const { kind, row, shedShare } = belief;
+    if (kind === 'link') setLink(state, row, shedShare);
+    else {
+      setAppliance(state, row, belief);
+      const own = { capabilities: belief.capabilities, territories: belief.territories };
+      setFitness(state, row, terms, { families: belief.families?.map(Number), ...own });
     }
-    if (belief?.kind === 'link') setLink(state, belief.row, belief.shedShare);
-  });
-  return problems.length > 0 ? { problems } : { state, words };
-}
-
-function missingColumns(file: string, header: readonly string[]): Problem[] {
-  const missing = columns.filter((column) => !header.includes(column));
-  return missing.map((column) => ({
-    ...{ code: 'missing-column', file, line: 1, column: 1, path: column },
-    text: `expected a column "${column}"${suggestion(column, header)}`,
-  }));
-}
-
-type Fits = readonly (readonly string[] | undefined)[];
-
-/** All words of the masks, in the order in which they come first. */
-function maskWordsOf(fits: readonly Fits[]): AskTerms {
-  const all = (column: number) => [...new Set(fits.flatMap((fit) => fit[column] ?? []))];
-  return { capabilities: all(1), territories: all(2), asksFamily: all(0).length > 0 };
-}
-
-function checkMasks(
-  [families, capabilities, territories]: Fits,
-  words: AskTerms,
-  report: (code: string, column: string, text: string) => void,
-): void {
-  for (const word of families ?? [])
-    if (word !== '4' && word !== '6')
-      report('bad-value', 'families', `expected 4 or 6, found "${word}"`);
-  for (const [column, own, list] of [
-    ['capabilities', words.capabilities, capabilities],
-    ['territories', words.territories, territories],
-  ] as const) {
-    const more = list?.find((word) => own.indexOf(word) >= maskWordsMax);
-    if (more !== undefined)
-      report(
-        'too-many-words',
-        column,
-        `"${more}" is the ${maskWordsMax + 1}th word or a later one`,
-      );
   }
-}
-
-function readBelief(
-  snapshot: Snapshot,
-  [kind = '', id = '', healthy = '', shed = '']: readonly string[],
-  report: (code: string, column: string, text: string) => void,
-): Belief | undefined {
-  if (kind !== 'appliance' && kind !== 'link') {
-    report('bad-kind', 'kind', `expected appliance or link, found "${kind}"`);
-    return undefined;
-  }
-  const row = findRow(snapshot, kind, id);
-  if (row === noRow) {
-    const near = suggestion(id, readIds(snapshot, kind));
-    report('unknown-id', 'id', `the snapshot has no ${kind} "${id}"${near}`);
-  }
-  const isHealthWord = healthy === 'true' || healthy === 'false' || healthy === '';
-  if (!isHealthWord) report('bad-value', 'healthy', `expected true or false, found "${healthy}"`);
-  const shedShare = shed === '' ? 0 : Number(shed);
-  const isShare = shedShare >= 0 && shedShare <= 1;
-  if (!isShare) report('bad-value', 'shed_share', `expected a number 0 to 1, found "${shed}"`);
-  if (row === noRow || !isHealthWord || !isShare) return undefined;
-  return { kind, row, healthy: healthy !== 'false', shedShare };
+  return { state, words: terms };
 }

@@ -1,5 +1,5 @@
 // How many bytes go to which clients, by a table of prefixes, cut as a world cuts its prefixes?
-import { readFile } from 'node:fs/promises';
+
 import { gunzipSync } from 'node:zlib';
 import {
   type Problem,
@@ -10,6 +10,7 @@ import {
 } from '@fairlead/core';
 import { csvParseRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
+import { readWhole } from './read-whole.ts';
 
 /** Most bytes that a table unpacks to. */
 const bytesMax = 1 << 30;
@@ -51,7 +52,7 @@ function readBytes(text: string): number | undefined {
  * of a prefix is not repeated: it may be the address of a client.
  */
 export async function readTraffic(path: string): Promise<readonly TrafficRow[]> {
-  const packed = await readFile(path);
+  const packed = await readWhole(path);
   const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
   const plain = isPacked ? gunzipSync(packed, { maxOutputLength: bytesMax }) : packed;
   const [header = [], ...lines] = csvParseRows(plain.toString('utf8').replace(/^\uFEFF/, ''));

@@ -9,7 +9,7 @@ import {
   overlays,
 } from '@fairlead/core';
 import { outColors } from '../terminal/color.ts';
-import { orderText } from './order-text.ts';
+import { orderText, resortText } from './order-text.ts';
 import { shareText } from './quantity.ts';
 import { tableText } from './text-table.ts';
 
@@ -95,6 +95,8 @@ type Beside = {
   readonly order: OrderAccount | null;
   /** After an unknown file. */
   readonly nearFile: string;
+  /** What was asked and nobody knows: words, an appliance. */
+  readonly unknown?: readonly string[];
 };
 
 const noOrderText = `
@@ -115,7 +117,7 @@ function askedText({ client, record, file, session }: Asked, vantage: number): s
 export function explanationText(
   asked: Asked,
   explanation: Explanation,
-  { order, nearFile }: Beside = { order: null, nearFile: '' },
+  { order, nearFile, unknown = [] }: Beside = { order: null, nearFile: '' },
 ): string {
   const { vantage, reason, fileKnown, candidates, resort } = explanation;
   const { file, panicShare = 0 } = asked;
@@ -130,12 +132,15 @@ export function explanationText(
     lines.push(`Panic: a rank less than ${panicShare} healthy is served if no later one has room.`);
   if (!fileKnown)
     lines.push(`No manifest names the file ${file}${nearFile === '' ? '.' : nearFile}`);
+  lines.push(...unknown);
   if (candidates.length === 0) lines.push('No route covers this client.');
   const why = order === null ? noOrderText : orderText(order);
+  const whyResort = order === null || resort.length === 0 ? '' : resortText(order);
   const tables = [
     candidates.length > 0 ? candidatesText('Candidates', candidates) : '',
     resort.length > 0 ? candidatesText('Sites of the last resort', resort) : '',
     candidates.length > 0 ? why : '',
+    whyResort,
   ];
   return `${lines.join('\n')}\n${tables.join('')}`;
 }

@@ -1,5 +1,5 @@
 // How does it read why candidates come in their order?
-import type { OrderAccount, OrderedCandidate } from '@fairlead/core';
+import type { OrderAccount, OrderedCandidate, OrderedSite } from '@fairlead/core';
 import { outColors } from '../terminal/color.ts';
 import { tableText } from './text-table.ts';
 
@@ -15,6 +15,31 @@ function whyText({ before, rank }: OrderedCandidate): string {
   return `before ${cluster} by ${comparator} ${comparedText(key, nextKey)}`;
 }
 
+function whySiteText(site: OrderedSite, next: OrderedSite | undefined): string {
+  if (next === undefined) return 'last';
+  if (next.rank === site.rank) return `equal to ${next.site}, shares rank ${site.rank}`;
+  return `before ${next.site} by distance ${site.distanceKm} < ${next.distanceKm}`;
+}
+
+/** Of each site of the last resort how far it is. */
+export function resortText({ resort, resortMetro }: OrderAccount): string {
+  const rows = resort.map((site, k) => {
+    const { rank, link, distanceKm } = site;
+    return [rank, site.site, link, distanceKm ?? '–', whySiteText(site, resort[k + 1])];
+  });
+  const lines = [
+    outColors.bold('Why in this order: exchange sites with transit, the nearest first'),
+    tableText(['rank', 'site', 'link', 'distance', 'why there'], rows).trimEnd(),
+    placeText(resortMetro),
+  ];
+  return `\n${lines.join('\n')}\n`;
+}
+
+const placeText = (metro: string | null): string =>
+  metro === null
+    ? 'No metro is known for this client: it is equally far from all.'
+    : `Kilometres are from the metro ${metro}.`;
+
 /** Of each candidate what the ranking compared, and what put it before the next. */
 export function orderText({ ranking, metro, candidates }: OrderAccount): string {
   const head = ['rank', 'cluster', 'prefix', ...ranking, 'why there'];
@@ -25,9 +50,7 @@ export function orderText({ ranking, metro, candidates }: OrderAccount): string 
   const lines = [
     outColors.bold(`Why in this order: by ${ranking.join(', ')}; the first that differs decides`),
     tableText(head, rows).trimEnd(),
-    metro === null
-      ? 'No metro is known for this client: it is equally far from all.'
-      : `Kilometres are from the metro ${metro}.`,
+    placeText(metro),
   ];
   if (candidates.some(({ before }) => before?.comparator === null))
     lines.push(

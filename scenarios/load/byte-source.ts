@@ -33,6 +33,7 @@ function readFault(error: NodeJS.ErrnoException): Stop {
     const isShort = code === 'Z_BUF_ERROR';
     return { code: 'broken-gzip', text: isShort ? 'the gzip data end too early' : error.message };
   }
+  if (code === 'EISDIR') return { code: 'unreadable', text: 'this is a folder, not a file' };
   if (code === 'ENOENT') return { code: 'no-file', text: 'there is no such file' };
   return { code: 'unreadable', text: `cannot be read: ${error.message}` };
 }

@@ -175,8 +175,8 @@ export function takeWord(
   others: readonly (readonly [other: string, word: string])[] = [],
 ): Take {
   const index = createByteIndex();
-  for (const word of [...words, ...others.map(([other]) => other)])
-    appendBytes(index, Buffer.from(word), 0, Buffer.byteLength(word));
+  const all = [...words, ...others.map(([other]) => other)];
+  for (const word of all) appendBytes(index, Buffer.from(word), 0, Buffer.byteLength(word));
   const codes = [...words.keys(), ...others.map(([, word]) => words.indexOf(word))];
   return (bytes, start, end) => {
     const row = findBytes(index, bytes, start, end);
@@ -185,7 +185,7 @@ export function takeWord(
     return worldFaults.word(
       () => say(bytes, start, end),
       words,
-      () => suggestion(textOfBytes(bytes, start, end), words),
+      () => suggestion(textOfBytes(bytes, start, end), all),
     );
   };
 }

@@ -5,9 +5,31 @@ import { type ByteLimits, readBytes } from '../byte-source.ts';
 import { createCsvScanner, finishCsv, pushCsv } from '../csv.ts';
 import { type CsvFault, type CsvLimits, type CsvRecord, fieldPlace } from '../csv-record.ts';
 import { type ProblemList, report } from '../problems.ts';
-import type { TableShape } from './tables.ts';
+import type { Key, Take } from './columns.ts';
 
 export type TableLimits = ByteLimits & CsvLimits;
+
+/** A column by the name in the header, and what takes its fields. */
+export type FieldShape = {
+  readonly name: string;
+  readonly take: Take;
+  /** The column may be absent; its fields are then empty. */
+  readonly isOptional?: true;
+};
+
+/** A fault that only a whole row has, at the column that is named. */
+export type RowFault = { readonly column: string; readonly fault: Fault };
+
+/** What is read of a table; fields of a row are taken in the order of these columns. */
+export type RowShape = {
+  readonly name: string;
+  readonly columns: readonly FieldShape[];
+  /** Called when all fields of row `row` were taken: a fault of the row and its column. */
+  readonly endRow?: (row: number) => RowFault | undefined;
+  readonly key?: Key;
+  /** A column that is none of these is a mistake, whatever its name. */
+  readonly isClosed?: true;
+};
 
 /** What was read: rows, and SHA-256 (hex) of the bytes as CSV, unzipped. */
 export type TableRead = {
@@ -18,7 +40,7 @@ export type TableRead = {
 };
 
 type Reading = {
-  readonly shape: TableShape;
+  readonly shape: RowShape;
   readonly file: string;
   readonly list: ProblemList;
   /** Fields of a record; 0 before the header was read. */
@@ -75,6 +97,28 @@ function readHeader(reading: Reading, record: CsvRecord): void {
     const text = `there is no column ${quoted(name)}${hint}`;
     wrong('missing-column', `${shape.name}.${name}`, text, 0);
   });
+  if (!reading.isHopeless) checkOthers(shape, names, wrong);
+}
+
+/**
+ * Says columns that are no column of the table and nearly one that is absent: what stands in them
+ * would be passed over. Where the table is closed, all that are none.
+ */
+function checkOthers(
+  { name: table, columns, isClosed }: RowShape,
+  names: readonly string[],
+  wrong: (code: string, path: string, text: string, field: number) => void,
+): void {
+  const known = columns.map(({ name }) => name);
+  const absent = known.filter((name) => !names.includes(name));
+  names.forEach((name, field) => {
+    if (known.includes(name)) return;
+    const hint = suggestion(name, absent);
+    if (hint === '' && isClosed !== true) return;
+    const listed = isClosed ? `; it has ${known.join(', ')}` : '';
+    const text = `${quoted(name)} is no column of ${table}${listed}${hint}`;
+    wrong('unknown-column', `${table}.${name}`, text, field);
+  });
 }
 
 function readRow(reading: Reading, record: CsvRecord): void {
@@ -109,7 +153,7 @@ function takeRecord(reading: Reading, record: CsvRecord): void {
   }
 }
 
-function startReading(shape: TableShape, file: string, list: ProblemList): Reading {
+function startReading(shape: RowShape, file: string, list: ProblemList): Reading {
   const place = new Int32Array(shape.columns.length).fill(-1);
   return { shape, file, list, place, width: 0, rows: 0, isHopeless: false, isPartial: false };
 }
@@ -120,7 +164,7 @@ function startReading(shape: TableShape, file: string, list: ProblemList): Readi
  * its key are whole when no row was passed over.
  */
 export async function readTable(
-  shape: TableShape,
+  shape: RowShape,
   path: string,
   limits: TableLimits,
   list: ProblemList,
@@ -150,7 +194,7 @@ function stopped(problem: Problem, table: string, line: number): Problem {
   return { ...problem, path: table, line, column: 1 };
 }
 
-function noHeader(shape: TableShape, file: string): Problem {
+function noHeader(shape: RowShape, file: string): Problem {
   const names = shape.columns.map((column) => column.name).join(',');
   const text = `the table is empty; it needs a header: ${names}`;
   return { code: 'missing-header', path: shape.name, text, file, line: 1, column: 1 };

@@ -73,6 +73,21 @@ function isTable(file: string): boolean {
   return tableRules.some(({ name }) => file === `${name}.csv` || file === `${name}.csv.gz`);
 }
 
+/** Says tables of the folder that are none, and nearly one that may be there and is not. */
+function checkOptional(folder: string, there: readonly string[], list: ProblemList): void {
+  const absent = optionalTableNames.filter(
+    (name) => !there.includes(`${name}.csv`) && !there.includes(`${name}.csv.gz`),
+  );
+  for (const file of there) {
+    const [, name = ''] = /^(.+)\.csv(?:\.gz)?$/.exec(file) ?? [];
+    if (name === '' || isTable(file)) continue;
+    const hint = suggestion(name, absent);
+    if (hint === '') continue;
+    const text = `${file} is no table of a world${hint}`;
+    report(list, () => ({ code: 'unknown-table', path: name, text, file: join(folder, file) }));
+  }
+}
+
 async function listFolder(folder: string, list: ProblemList): Promise<string[] | undefined> {
   try {
     return (await readdir(folder)).sort();
@@ -87,13 +102,15 @@ async function listFolder(folder: string, list: ProblemList): Promise<string[] |
 /**
  * The world in `folder` (eleven tables and optional ones, `<name>.csv` or `<name>.csv.gz`), or the
  * problems of all its tables, each with file, line and column. Where `world.json` is there, row
- * counts and SHA-256 of the tables have to agree with it. Other columns and files are ignored.
+ * counts and SHA-256 of the tables have to agree with it. Other columns and files are ignored,
+ * unless their name is nearly that of one that may be there and is not.
  */
 export async function readWorld(folder: string, options: ReadOptions = {}): Promise<WorldRead> {
   const list: ProblemList = { problems: [], more: 0 };
   const limits = { ...worldLimits, ...options.limits };
   const there = await listFolder(folder, list);
   if (there === undefined) return { problems: list.problems, more: list.more };
+  checkOptional(folder, there, list);
   const shared = createShared();
   const reads = new Map<string, TableRead>();
   for (const rule of tableRules as readonly TableRule[]) {

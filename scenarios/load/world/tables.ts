@@ -1,7 +1,6 @@
 // How is a table read by its rules? Columns that grow, what they take, and what they become.
 import {
   type ColumnRule,
-  type Fault,
   noRow,
   pathPool,
   prefixPool,
@@ -31,13 +30,9 @@ import {
   textsOf,
 } from './columns.ts';
 import { createPairs, isNewPair } from './pairs.ts';
+import type { FieldShape, RowFault, RowShape } from './read-table.ts';
 
-export type ColumnShape = {
-  /** In the header of the table. */
-  readonly name: string;
-  readonly take: Take;
-  /** The column may be absent; its fields are then empty. */
-  readonly isOptional?: true;
+export type ColumnShape = FieldShape & {
   /** In the table of a world, and what stands there when all rows were read. */
   readonly column: string;
   readonly rows: () => Rows;
@@ -48,15 +43,9 @@ export type ColumnShape = {
 };
 type Rows = Uint8Array | Uint32Array | Float64Array | string[];
 
-type RowFault = { readonly column: string; readonly fault: Fault };
-
 /** One table: its columns, what holds between them, and the ids that it gives to others. */
-export type TableShape = {
-  readonly name: string;
+export type TableShape = RowShape & {
   readonly columns: readonly ColumnShape[];
-  /** Called when all fields of row `row` were taken: a fault of the row and its column. */
-  readonly endRow?: (row: number) => RowFault | undefined;
-  readonly key?: Key;
   /** A world without rows of it has no such table. */
   readonly isOptional?: true;
   /** Columns of row numbers by their name in the world. */

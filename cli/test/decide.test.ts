@@ -149,6 +149,49 @@ test('a wrong state is refused with file, line and the nearest id', () => {
   assert.match(err, /expected appliance or link, found "lnk"/);
 });
 
+test('a byte order mark before the first request costs no answer', () => {
+  assert.equal(answers([`\uFEFF${ask()}`, ask()]), answers([ask(), ask()]));
+});
+
+test('where not one line is a request the exit code says so, and one that is makes it fine', () => {
+  const bad = ask({ want: 99 });
+  const { code, out, err } = fairlead(['decide', snapshot], `${bad}\n${bad}\n`);
+  assert.equal([code, out.trim().split('\n').length], [2, 2]);
+  assert.match(err, 'Not one of 2 lines was a request.');
+  assert.is(fairlead(['decide', snapshot], `${bad}\n${ask()}\n`).code, 0);
+  assert.is(fairlead(['decide', snapshot], '').code, 0, 'nobody asked');
+});
+
+test('a misspelt member of a request is told with the one that was meant', () => {
+  const said = (line: string) => JSON.parse(fairlead(['decide', snapshot], line).out).error;
+  assert.equal(
+    [said(ask({ served_by: 'e1-a0' })).code, said(ask({ wnat: 2, want: undefined })).code],
+    ['unknown-member', 'unknown-member'],
+  );
+  assert.match(said(ask({ served_by: 'e1-a0' })).message, 'did you mean "servedBy"?');
+  assert.match(said(ask({ client: undefined, cleint: '11.1.2.3' })).message, 'mean "client"?');
+  assert.match(
+    said(ask({ spread: { rack: 1 } })).message,
+    '"spread" has cluster, site, not "rack"',
+  );
+});
+
+test('a folder that is given where a file belongs is wrong input, in a sentence', () => {
+  for (const words of [
+    ['decide', folder],
+    ['decide', snapshot, '--state', folder],
+    ['replay', snapshot, folder],
+    ['explain', snapshot, '--as-of', `${folder}:1`],
+    ['world', 'lint', folder, '--traffic', folder],
+    ['decide', snapshot, '--as', 'urls', '--host', '{appliance}.x', '--key-file', folder],
+  ]) {
+    const { code, err } = fairlead(words, ask());
+    assert.equal([words.join(' '), code], [words.join(' '), 2], err);
+    assert.match(err, `${folder}`);
+    assert.match(err, 'this is a folder');
+  }
+});
+
 test('a damaged snapshot is refused', () => {
   const damaged = join(folder, 'damaged');
   writeFileSync(damaged, 'FAIRSNAP and then nothing of use');

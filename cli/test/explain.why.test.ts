@@ -57,6 +57,10 @@ test.before(async () => {
   for (const [name, made] of [
     ['world', fourSites()],
     ['other', three],
+    [
+      'transit',
+      tinyWorld({ sites: sites.map((one) => ({ ...one, hasTransit: true })), members: 9 }),
+    ],
   ] as const) {
     mkdirSync(at(name));
     await writeWorld(made, at(name), { madeBy: 'a test', sources: [] });
@@ -116,6 +120,29 @@ test('fairlead explain --world: another world than that of the snapshot is refus
     err,
     /--world: .*other gives this client other candidates or another last resort than/,
   );
+});
+
+test('fairlead explain --world: of a last resort says how far its sites are, or that it is foreign', () => {
+  const { code, out, err } = explained('99.1.2.3', '--world', world);
+  assert.equal([code, err], [0, '']);
+  const told = out.slice(out.indexOf('Why in this order'));
+  assert.match(told, /^Why in this order: exchange sites with transit, the nearest first\n/);
+  assert.match(told, /\n {3}0 {2}ams {3}ams-t {9}– {2}last\n/);
+  assert.match(told, 'No metro is known for this client: it is equally far from all.');
+  const foreign = explained('99.1.2.3', '--world', at('transit'));
+  assert.equal([foreign.code, foreign.out], [2, '']);
+  assert.match(foreign.err, /--world: .*other candidates or another last resort than/);
+});
+
+test('fairlead explain: says which words and appliances nobody knows', () => {
+  const words = ['--served-by', 'isp-a9', '--capabilities', 'h3', '--territory', 'DE'];
+  const { code, out } = explained('11.1.9.9', ...words);
+  assert.is(code, 0);
+  assert.match(out, /No appliance is isp-a9: nobody is kept; did you mean "isp-a0"\?/);
+  assert.match(out, 'No appliance lists the capability h3; no appliance lists any');
+  assert.match(out, 'No appliance lists the territory DE; no appliance lists any');
+  const { unknown } = JSON.parse(explained('11.1.9.9', ...words, '--json').out);
+  assert.is(unknown.length, 3);
 });
 
 const ill = () => {

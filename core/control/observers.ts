@@ -157,8 +157,9 @@ export function forgetRestarted(
   report: HealthReport,
   { voteMsMax }: ObserverRule,
 ): boolean {
-  const vote = report.observer * out.applianceCount + report.appliance;
-  const isLower = report.sequence < out.heard[vote];
+  const { observer, appliance, sequence } = report;
+  const vote = observer * out.applianceCount + appliance;
+  const isLower = typeof sequence === 'number' && sequence < out.heard[vote];
   if (!isLower || !(ageMs(out.heardMs[vote], report.atMs) > voteMsMax)) return false;
   out.heard[vote] = Number.NEGATIVE_INFINITY;
   return true;
@@ -182,7 +183,6 @@ function tellTime(out: FleetHealth, atMs: number): void {
  */
 export function judgeFleet(out: FleetHealth, nowMs: number, rule: FleetHealthRule): number {
   given(out, 'fleetHealth');
-  given(nowMs, 'number');
   given(rule, 'object');
   tellTime(out, nowMs);
   markSuspects(out, rule);

@@ -12,9 +12,12 @@ import {
   loadColumns,
 } from '../control/loads.ts';
 import { createCompiler } from '../delta/compiler.ts';
+import { openSnapshot } from '../snapshot/codec.ts';
+import { fleetMarkAt, fleetMarkWords, sealSnapshot } from '../snapshot/header.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { joinRows, joinTable, readRowMap, rowMapBytes } from '../snapshot/row-map.ts';
+import { fleetMark } from '../snapshot/same-ids.ts';
 import { drawChanges, drawLedger, worldOf } from './support/change-sequences.ts';
 import { commitChanges } from './support/commit-changes.ts';
 import { createDice, type Dice } from './support/dice.ts';
@@ -50,6 +53,19 @@ test('joinRows: rows are those of a map of ids, over 300 pairs of fleets that di
     assert.is(map.isIdentity, isIdentity, `seed ${seed}`);
   }
   for (const count of [shared, gone, fresh, moved]) assert.ok(count > 300, `${count}`);
+});
+
+test('openSnapshot: a mark of a fleet that is not that of the ids is refused with check rows', () => {
+  const { snapshot } = compileSnapshot(randomCase(3).world);
+  const bytes = snapshot.bytes.slice();
+  new Uint32Array(bytes.buffer, fleetMarkAt, fleetMarkWords).set(fleetMark(snapshot));
+  sealSnapshot(bytes);
+  assert.is(openSnapshot(bytes).problems, undefined, 'its own mark');
+  bytes[fleetMarkAt + 5] = (bytes[fleetMarkAt + 5] ?? 0) ^ 1;
+  sealSnapshot(bytes);
+  const [problem] = openSnapshot(bytes).problems ?? [];
+  assert.equal([problem?.code, problem?.path], ['fleet-mark', `byte ${fleetMarkAt}`]);
+  assert.is(openSnapshot(bytes, { check: 'digest' }).problems, undefined, 'taken on trust');
 });
 
 test('joinRows: snapshots of one compiler are told by their mark, and read the same elsewhere', () => {

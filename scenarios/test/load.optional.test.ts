@@ -46,6 +46,27 @@ test('rpki: not-found is read as unknown and written as that', async () => {
     await readWith({ 'routes.csv': tableWith('routes', 'unknown', 'notfound') }),
   );
   assert.ok(wrong?.includes('"notfound" is none of valid, invalid, unknown'), wrong);
+  assert.ok(wrong?.endsWith('; did you mean "not-found"?'), wrong);
+});
+
+test('a column or table that is nearly one that may be there is told with the one that was meant', async () => {
+  const said = async (files: Parameters<typeof readWith>[0]) => problemsIn(await readWith(files));
+  for (const odd of ['cost_per_mbp', 'cost_per_Mbps', 'cost-per-mbps', 'costPerMbps']) {
+    const [first, ...more] = await said({ 'links.csv': priced.replace('cost_per_mbps', odd) });
+    const text = `"${odd}" is no column of links; did you mean "cost_per_mbps"?`;
+    assert.equal([first, more], [`links.csv:1:38 unknown-column ${text}`, []]);
+  }
+  const clusters = tableWith('clusters', 'manifest', 'manifset');
+  assert.match((await said({ 'clusters.csv': clusters }))[0] ?? '', 'did you mean "manifest"?');
+  const rows = 'prefix,metro\n8.8.8.0/24,m1\n';
+  for (const odd of ['fallbak.csv', 'Fallback.csv', 'fall-back.csv', 'fallback2.csv.gz'])
+    assert.match(
+      (await said({ [odd]: rows }))[0] ?? '',
+      /unknown-table .*did you mean "fallback"\?/,
+    );
+  // Others are somebody else's.
+  const noted = tables.sites?.replace(/^(.+)$/gm, '$1,x') ?? '';
+  assert.equal(await said({ 'sites.csv': noted, 'notes.csv': 'a\n', 'README.md': '' }), []);
 });
 
 test('fallback.csv: read and written, and left out where it is not there', async () => {

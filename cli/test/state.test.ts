@@ -57,46 +57,36 @@ test('columns may stand in any order, and what is not named is as declared', asy
     }
 });
 
+/** Texts, and how what is said of each begins. */
+const mistakes: readonly (readonly [text: string, said: string])[] = [
+  ['', '1:1 missing-header the table is empty; it needs a header: kind,id,healthy,shed_share'],
+  ['kind,id,helthy,shed_share\n', '1:1 missing-column there is no column "healthy"; did you mean'],
+  [`${head},capabilites\n`, '1:28 unknown-column "capabilites" is no column of state; it has'],
+  [`${head},note\n`, '1:28 unknown-column "note" is no column of state; it has kind, id,'],
+  [`${head},id\n`, '1:28 duplicate-column column "id" is there twice'],
+  [`${head}\nappliance,a-a0,true\n`, '2:1 broken-csv 3 fields where the header has 4'],
+  [`${head}\nappliance,a-a0,true,0,\n`, '2:1 broken-csv 5 fields where the header has 4'],
+  [`${head}\napliance,a-a0,true,0\n`, '2:1 bad-kind expected appliance or link, found "apliance"'],
+  [`${head}\nappliance,a-a9,,\n`, '2:11 unknown-id the snapshot has no appliance "a-a9"; did you'],
+  [`${head}\nappliance,a-a0,True,\n`, '2:16 bad-value expected true or false, found "True"'],
+  [`${head}\nlink,a-l,,1.1\n`, '2:11 bad-value expected a number 0 to 1, found "1.1"'],
+  [`${head}\nlink,a-l,,0x1\n`, '2:11 bad-value expected a number 0 to 1, found "0x1"'],
+  [`${head}\nlink,a-l,false,1\n`, '2:10 not-of-links a link has only a shed_share, found "false"'],
+  [`${head},families\nlink,a-l,,1,4\n`, '2:13 not-of-links a link has only a shed_share'],
+  [`${head},families\nappliance,a-a0,,,4 5\n`, '2:18 bad-value expected 4 or 6, found "5"'],
+  [
+    `${head}\nappliance,a-a0,true,\nlink,a-l,,0\nappliance,a-a0,false,\n`,
+    '4:11 duplicate-id appliance "a-a0" is there already (row 1 of the table)',
+  ],
+  [`${head}\nlink,a-l,,0\nlink,a-l,,0\n`, '3:6 duplicate-id link "a-l" is there already (row 1'],
+  [
+    `${head},capabilities\nappliance,a-a0,,,a b c d\nappliance,a-a1,,,e\n`,
+    '3:18 too-many-words "e" is the 5th word or a later one',
+  ],
+];
+
 test('each mistake is told with line, column and what was meant', async () => {
-  const cases: readonly (readonly [text: string, said: string])[] = [
-    ['', '1:1 missing-header the table is empty; it needs a header: kind,id,healthy,shed_share'],
-    [
-      'kind,id,helthy,shed_share\n',
-      '1:1 missing-column there is no column "healthy"; did you mean',
-    ],
-    [`${head},capabilites\n`, '1:28 unknown-column "capabilites" is no column of state; it has'],
-    [`${head},note\n`, '1:28 unknown-column "note" is no column of state; it has kind, id,'],
-    [`${head},id\n`, '1:28 duplicate-column column "id" is there twice'],
-    [`${head}\nappliance,a-a0,true\n`, '2:1 broken-csv 3 fields where the header has 4'],
-    [`${head}\nappliance,a-a0,true,0,\n`, '2:1 broken-csv 5 fields where the header has 4'],
-    [
-      `${head}\napliance,a-a0,true,0\n`,
-      '2:1 bad-kind expected appliance or link, found "apliance"',
-    ],
-    [
-      `${head}\nappliance,a-a9,,\n`,
-      '2:11 unknown-id the snapshot has no appliance "a-a9"; did you',
-    ],
-    [`${head}\nappliance,a-a0,True,\n`, '2:16 bad-value expected true or false, found "True"'],
-    [`${head}\nlink,a-l,,1.1\n`, '2:11 bad-value expected a number 0 to 1, found "1.1"'],
-    [`${head}\nlink,a-l,,0x1\n`, '2:11 bad-value expected a number 0 to 1, found "0x1"'],
-    [
-      `${head}\nlink,a-l,false,1\n`,
-      '2:10 not-of-links a link has only a shed_share, found "false"',
-    ],
-    [`${head},families\nlink,a-l,,1,4\n`, '2:13 not-of-links a link has only a shed_share'],
-    [`${head},families\nappliance,a-a0,,,4 5\n`, '2:18 bad-value expected 4 or 6, found "5"'],
-    [
-      `${head}\nappliance,a-a0,true,\nlink,a-l,,0\nappliance,a-a0,false,\n`,
-      '4:11 duplicate-id appliance "a-a0" is there already (row 1 of the table)',
-    ],
-    [`${head}\nlink,a-l,,0\nlink,a-l,,0\n`, '3:6 duplicate-id link "a-l" is there already (row 1'],
-    [
-      `${head},capabilities\nappliance,a-a0,,,a b c d\nappliance,a-a1,,,e\n`,
-      '3:18 too-many-words "e" is the 5th word or a later one',
-    ],
-  ];
-  for (const [text, said] of cases) {
+  for (const [text, said] of mistakes) {
     const [first = '', ...more] = await saidOf(text);
     assert.ok(first.startsWith(said), `${JSON.stringify(text)}: ${first}`);
     assert.equal(more, [], text);

@@ -112,6 +112,11 @@ const shareOf = (part: number, whole: number): number =>
  * anything, moved traffic is taken over the covered address space, in the family that moves more.
  * Pure; throws `bad-policy` where a limit is no share from 0 to 1. Source of the idea: the
  * assertion and gating rules of a zone shift in Route 53 Application Recovery Controller.
+ *
+ * @example
+ * const next = compileSnapshot(world, { sequence: 1 }).snapshot;
+ * const { verdict, reasons } = admit(compileSnapshot(world).snapshot, next);
+ * console.log(verdict, reasons.length, admit(next, next).reasons[0]?.code); // => apply 0 version
  */
 export function admit(
   current: Snapshot | undefined,

@@ -77,6 +77,12 @@ export const noGenerations: Generations = { good: [] };
  * - A rollback while there is no good one to go back to leaves the serving one: never nothing.
  * - A failure while there is no good one to go back to begins the bake anew.
  * - A rollback of a generation that was good already takes it from the good ones.
+ *
+ * @example
+ * const generation = { digest: 'a', epoch: 0, sequence: 1 };
+ * const offered = reduceGenerations(noGenerations, { kind: 'offer', generation });
+ * const serving = reduceGenerations(offered, { kind: 'apply', atMs: 0 });
+ * console.log(serving.serving?.sequence, serving.bakingSinceMs); // => 1 0
  */
 export function reduceGenerations(
   state: Generations,

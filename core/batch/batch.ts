@@ -64,7 +64,12 @@ export type BatchOptions = {
   readonly module?: WasmModule;
 };
 
-/** The bytes of the WebAssembly module of batches: 32-bit memory is imported, nothing else. */
+/**
+ * The bytes of the WebAssembly module of batches: 32-bit memory is imported, nothing else.
+ *
+ * @example
+ * console.log(batchModuleBytes().subarray(1, 4).join()); // => 97,115,109
+ */
 export function batchModuleBytes(): Uint8Array {
   return holdersWasm();
 }

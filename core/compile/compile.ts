@@ -49,6 +49,10 @@ const copiesMax = 2_147_483_648;
 /**
  * All reasons why a world cannot be compiled: what `checkWorld` finds in its tables, a ranking that
  * names an unknown comparator, and the limits of a snapshot. Who compiles calls this. O(bytes).
+ *
+ * @example
+ * const [problem] = checkCompile(world, ['nearest']);
+ * console.log(checkCompile(world).length, problem?.code); // => 0 unknown-comparator
  */
 export function checkCompile(world: World, ranking: readonly string[] = defaultRanking): Problem[] {
   const problems: Problem[] = [...(resolveRanking(ranking).problems ?? [])];
@@ -101,6 +105,11 @@ function uncountable({ clusters, appliances, manifestId, manifests }: World): nu
 /**
  * Compiles a sound world (`checkCompile` finds nothing): equal worlds, in whatever row order,
  * give equal bytes. Throws only when that promise is broken.
+ *
+ * @example
+ * const compiled = compileSnapshot(world, { fleet: 'eu', sequence: 7 });
+ * console.log(compiled.snapshot.fleet, compiled.snapshot.sequence, compiled.routes[0]?.verdict);
+ * // => eu 7 ok
  */
 export function compileSnapshot(world: World, options: CompileOptions = {}): Compiled {
   given(options, 'object');
@@ -111,6 +120,10 @@ export function compileSnapshot(world: World, options: CompileOptions = {}): Com
 /**
  * The same for a world that nobody has checked: what `checkCompile` finds is told and not thrown.
  * Who would call both checks once this way.
+ *
+ * @example
+ * const { compiled, problems } = compileWorld({ ...world, manifestId: [] });
+ * console.log(compiled === undefined, problems?.[0]?.code); // => true dangling-reference
  */
 export function compileWorld(
   world: World,

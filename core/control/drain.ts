@@ -46,6 +46,12 @@ export const notDrained: Drain = {
  * down when no session runs any more or at its deadline, whichever is first; sessions that run
  * then are the caller's to move. While a ramp goes on it still gets sessions, so that none running
  * does not end it.
+ *
+ * @example
+ * const order = { kind: 'drain', atMs: 0, deadlineMs: 60_000 } as const;
+ * const draining = reduceDrain(notDrained, order);
+ * console.log(draining.state, reduceDrain(draining, { kind: 'tick', atMs: 5, sessions: 0 }).state);
+ * // => draining down
  */
 export function reduceDrain(drain: Drain, event: DrainEvent): Drain {
   given(drain, 'drain');

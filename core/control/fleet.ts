@@ -37,7 +37,13 @@ export type FleetRule = {
   readonly observerWeights: readonly number[];
 };
 
-/** A fleet of which nothing was heard yet: everything is well, leases begin at `atMs`. */
+/**
+ * A fleet of which nothing was heard yet: everything is well, leases begin at `atMs`.
+ *
+ * @example
+ * const fleet = createFleet(snapshot, defaultInstancePolicy, 0);
+ * console.log(fleet.health.observerCount, fleet.isCut.length === snapshot.linkCount); // => 2 true
+ */
 export function createFleet(snapshot: Snapshot, rule: FleetRule, atMs: number): Fleet {
   given(snapshot, 'snapshot');
   given(rule, 'object');
@@ -82,7 +88,16 @@ export function hearLease(out: Fleet, appliance: number, atMs: number): 'taken' 
   return renewLease(out.leases, appliance, atMs);
 }
 
-/** Judges health and leases at `atMs`. */
+/**
+ * Judges health and leases at `atMs`.
+ *
+ * @example
+ * const fleet = createFleet(snapshot, defaultInstancePolicy, 0);
+ * const ill = { appliance: 0, isFit: false, sequence: 1, atMs: 1 };
+ * for (const observer of [0, 1]) hearHealth(fleet, { ...ill, observer }, defaultInstancePolicy);
+ * judgeStanding(fleet, 1, defaultInstancePolicy);
+ * console.log(fleet.health.healthy[0], fleet.health.healthy[1]); // => 0 1
+ */
 export function judgeStanding(out: Fleet, atMs: number, rule: FleetRule): void {
   given(out, 'fleet');
   given(atMs, 'number');

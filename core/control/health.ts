@@ -46,6 +46,11 @@ export const defaultFitBand: FitBand = { unfitFrom: 0.1, fitBelow: 0.04, request
  * Whether an appliance of whose `requests` so many `failed` is fit: what clients see of a grey
  * failure that answers every probe. Between the two bounds it stays as it was (`wasFit`), so a
  * share that wavers about one of them decides once. Pure and total: no number changes nothing.
+ *
+ * @example
+ * console.log(isFit(true, { requests: 1000, failed: 150 }, defaultFitBand)); // => false
+ * console.log(isFit(false, { requests: 1000, failed: 60 }, defaultFitBand)); // => false
+ * console.log(isFit(true, { requests: 10, failed: 10 }, defaultFitBand)); // => true
  */
 export function isFit(
   wasFit: boolean,

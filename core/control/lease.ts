@@ -71,6 +71,12 @@ export function renewLease(out: Leases, appliance: number, atMs: number): 'taken
  * the end, a fleet that falls silent loses nobody. What had run out before stays out until it is
  * heard. Total. Source: the outage of Facebook on 2021-10-04, where every site that lost the
  * backbone withdrew itself.
+ *
+ * @example
+ * const leases = createLeases(4, 0);
+ * for (const row of [0, 1, 2]) renewLease(leases, row, 180_000);
+ * const changed = judgeLeases(leases, 180_001, defaultLeaseRule);
+ * console.log(changed, leases.isLeased.join('')); // => 1 1110
  */
 export function judgeLeases(out: Leases, nowMs: number, rule: LeaseRule): number {
   given(out, 'leases');

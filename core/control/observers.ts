@@ -180,6 +180,12 @@ function tellTime(out: FleetHealth, atMs: number): void {
  *   or it recovers. One appliance alone makes nobody suspect.
  * - Down and up take effect as `reduceTrust` says.
  * Total: any times, also equal, going back, or none. O(appliances × observers).
+ *
+ * @example
+ * const fleet = createFleetHealth(2, [1, 1]);
+ * const ill = { appliance: 0, isFit: false, sequence: 1, atMs: 1 };
+ * for (const observer of [0, 1]) hearReport(fleet, { ...ill, observer }, defaultFleetHealthRule);
+ * console.log(judgeFleet(fleet, 1, defaultFleetHealthRule), fleet.healthy.join('')); // => 1 01
  */
 export function judgeFleet(out: FleetHealth, nowMs: number, rule: FleetHealthRule): number {
   given(out, 'fleetHealth');

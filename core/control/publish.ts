@@ -25,6 +25,13 @@ export type Standing = {
  * Writes whether each appliance of `snapshot` is up (declared so, leased, not drained) and healthy
  * to `out`, and the shares of drains with a ramp to `out.drain`, if it is there; shed shares stay.
  * For between decisions: a decision never sees half of it.
+ *
+ * @example
+ * const state = createState(snapshot);
+ * const leases = createLeases(snapshot.applianceCount, 0);
+ * leases.isLeased[0] = 0; // silent for too long
+ * publishStanding(state, snapshot, { leases });
+ * console.log(((state.appliance[0] ?? 0) & upBit) !== 0); // => false
  */
 export function publishStanding(out: State, snapshot: Snapshot, standing: Standing): void {
   given(out, 'state');

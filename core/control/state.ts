@@ -82,6 +82,11 @@ export function assertRow(column: Numbers, row: number, promise: string): void {
 /**
  * Writes what is believed of one appliance; all that is declared of it stays as it is. Throws
  * `no-row` where the state has no such row.
+ *
+ * @example
+ * const state = createState(snapshot);
+ * setAppliance(state, 0, { healthy: false, shedShare: 0.5 });
+ * console.log((state.appliance[0] ?? 0) & shedMask); // => 32768
  */
 export function setAppliance(
   out: State,

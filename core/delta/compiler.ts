@@ -124,6 +124,13 @@ export type Compiler = {
  * Changed capacities under a ranking that looks at them rank all views again. New clusters,
  * appliances, links and sites, and costs of links, are no changes: make a new compiler of the new
  * world, while the snapshots of this one go on serving.
+ *
+ * @example
+ * const compiler = createCompiler(world);
+ * const appliance = world.appliances.id[0] ?? '';
+ * const proposed = compiler.propose([{ kind: 'appliance', appliance, state: 'draining' }]);
+ * if (proposed.verdict === 'proposed') compiler.commit(proposed.snapshot);
+ * console.log(proposed.verdict, compiler.snapshot().sequence); // => proposed 1
  */
 export function createCompiler(world: World, options: CompilerOptions = {}): Compiler {
   given(options, 'object');

@@ -51,6 +51,11 @@ export type OfferOptions = {
 /**
  * A handover to an instance that begins with what `compiler` has committed. `buffer` makes what
  * both threads read: shared memory, as for the compiler, or bytes that are copied when posted.
+ *
+ * @example
+ * const compiler = createCompiler(world);
+ * const handover = createHandover(compiler, (bytes) => new SharedArrayBuffer(bytes));
+ * console.log(handover.serving === compiler.snapshot()); // => true
  */
 export function createHandover(
   compiler: Compiler,
@@ -69,6 +74,12 @@ export function createHandover(
  * may be anything that came in. After a rollback or an override they are made to the content that
  * serves, and what was left is not taken up again; that costs no version of its own. Throws
  * `bad-policy` where a limit of the admission is no share.
+ *
+ * @example
+ * const compiler = createCompiler(world);
+ * const change = { kind: 'appliance', appliance: 'nobody', state: 'down' } as const;
+ * const offer = proposeOffer(createHandover(compiler), [change]);
+ * console.log(offer.verdict, offer.verdict === 'refused' && offer.reason); // => refused bad-change
  */
 export function proposeOffer(
   handover: Handover,
@@ -100,6 +111,12 @@ export function proposeOffer(
  * The event of an offer that was posted, in the thread that answers; the bytes are read by
  * reference. Problems: where there is no offer those of the changes, or the reason that `Proposed`
  * has as a code; and those of `openSnapshot` with `check: 'header'`.
+ *
+ * @example
+ * const compiler = createCompiler(world);
+ * const offer = proposeOffer(createHandover(compiler), [], { version: { sequence: 5 } });
+ * const { event } = readOffer(structuredClone(offer), 1000); // as a thread posts it to another
+ * console.log(event?.snapshot.sequence); // => 5
  */
 export function readOffer(offer: Offer | NoOffer, atMs: number): Outcome<'event', SnapshotEvent> {
   given(offer, 'offer');
@@ -119,6 +136,15 @@ export function readOffer(offer: Offer | NoOffer, atMs: number): Outcome<'event'
  * Does in the compiler what the effects of the instance say: commits what serves, aborts what is
  * held or refused, keeps what the instance keeps and lets go of what it released. All effects of an
  * instance go here, in order; those that are not about snapshots change nothing.
+ *
+ * @example
+ * const compiler = createCompiler(world);
+ * const handover = createHandover(compiler);
+ * const instance = createInstance(compiler.snapshot());
+ * const { event } = readOffer(proposeOffer(handover, []), 1000);
+ * const effects = event === undefined ? [] : step(instance, event);
+ * settleOffer(handover, effects);
+ * console.log(effects[0]?.kind, compiler.snapshot().sequence); // => served 1
  */
 export function settleOffer(handover: Handover, effects: readonly Effect[]): void {
   given(handover, 'handover');

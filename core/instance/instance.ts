@@ -106,6 +106,10 @@ export type InstanceStart = { readonly atMs?: number; readonly shared?: FleetVie
  * An instance that serves `snapshot`, which counts as good: it is the last good one of before, or
  * a human or `admit` let it in. Everything is as declared, nothing was heard. Throws `bad-policy`
  * where a number of the policy is none that can be gone by, and says which.
+ *
+ * @example
+ * const instance = createInstance(snapshot, { ...defaultInstancePolicy, instances: 12 });
+ * console.log(instance.snapshot === snapshot, instance.counts.decisions); // => true 0
  */
 export function createInstance(
   snapshot: Snapshot,

@@ -13,6 +13,12 @@ import { markLoads, shedRow } from './load-table.ts';
  * Marks what is known of loads at `atMs` and writes the whole state: what is up and healthy, and
  * what every row sheds by its load, its slow start or its cut. O(rows); allocates nothing, unless
  * a first drain with a ramp has begun.
+ *
+ * @example
+ * const instance = createInstance(snapshot);
+ * countSession(instance, { appliance: 0, link: 0, load: 5_000_000, atMs: 1000 });
+ * refresh(instance, 2000);
+ * console.log(instance.appliance.loads.own[0], instance.state.link[0]); // => 5000000 0
  */
 export function refresh(instance: Instance, atMs: number): void {
   given(instance, 'instance');

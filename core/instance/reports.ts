@@ -84,7 +84,15 @@ export type LoadReports = {
   readonly isHeard?: Numbers;
 };
 
-/** Takes in the reports of a whole table that came at `atMs`, as `hear` does one by one. */
+/**
+ * Takes in the reports of a whole table that came at `atMs`, as `hear` does one by one.
+ *
+ * @example
+ * const instance = createInstance(snapshot);
+ * const loads = new Float64Array(snapshot.linkCount).fill(1e9);
+ * hearLoads(instance, { table: 'link', loads, measuredMs: 0 }, 0);
+ * console.log(instance.link.loads.reported[0]); // => 1000000000
+ */
 export function hearLoads(instance: Instance, column: LoadReports, atMs: number): void {
   given(instance, 'instance');
   given(column, 'loadReports');

@@ -17,6 +17,11 @@ const none: readonly Effect[] = [];
  * Takes in one event and returns what the shell has to do, as data; runs nothing itself. Between
  * two answers, so that no decision sees half of it. Never throws: what makes no sense is refused
  * or counted in `counts.ignored` by its reason.
+ *
+ * @example
+ * const instance = createInstance(snapshot);
+ * console.log(step(instance, { kind: 'tick', atMs: 1000 }).length); // => 0
+ * console.log(step(instance, { kind: 'rollback', atMs: 2000 })[0]?.kind); // => refused
  */
 export function step(instance: Instance, event: InstanceEvent): readonly Effect[] {
   if (instance?.counts === undefined) given(instance, 'instance');

@@ -37,6 +37,10 @@ const defaultOwnAsns: readonly number[] = [2906, 40027];
 /**
  * What is wrong with the routes of a sound world, by the published ranking. Pure; the row order of
  * the tables does not matter. O(routes + prefixes × depth + candidates of distinct views).
+ *
+ * @example
+ * const [first] = lint(world).findings;
+ * console.log(first?.severity, first?.rule); // => error embedded-beaten
  */
 export function lint(world: World, options: LintOptions = {}): Lint {
   given(world, 'world');

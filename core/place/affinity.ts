@@ -31,6 +31,10 @@ function copiesUnder(load: number, top: number, applianceCount: number): number 
  * in `files`; O(files × 60).
  * Source: proportional replication, E. Cohen,
  * S. Shenker, "Replication Strategies in Unstructured Peer-to-Peer Networks", 2002.
+ *
+ * @example
+ * const files = { load: Float64Array.of(90, 10), sizeBytes: Float64Array.of(1, 1) };
+ * console.log(copiesForPopularity(files, { applianceCount: 8, extraShare: 1 }).join()); // => 3,1
  */
 export function copiesForPopularity(files: FileLoads, rule: CopiesRule): Uint8Array {
   given(files, 'fileLoads');
@@ -89,6 +93,11 @@ export type Weights = { readonly now: Float64Array; readonly base: Float64Array 
  * change of a weight costs a fill, and of a lowered one only its own keys move, to the others,
  * none between those (J. Resch, "New Hashing Algorithms for Data Storage", 2015). Where all steps
  * together would move more than `movedShareMax`, all are shortened alike. Pure and total.
+ *
+ * @example
+ * const weights = { now: Float64Array.of(1, 1, 1), base: Float64Array.of(1, 1, 1) };
+ * const next = reduceWeights(weights, Float64Array.of(0.9, 0.4, 0.4), defaultWeightRule);
+ * console.log((next[0] ?? 1) < 1, next[1]); // => true 1
  */
 export function reduceWeights(
   weights: Weights,

@@ -25,6 +25,10 @@ export type RecordVerdict =
  * The explanation of a recorded decision on the snapshot and state it was taken on, under its own
  * policy unless the basis has one. It is refused where the record is of another snapshot, state or
  * policy, or where the decision does not come out of it bit for bit.
+ *
+ * @example
+ * const basis = { snapshot, state: createState(snapshot) };
+ * console.log(explainRecord(basis, undefined).refusal); // => no-record
  */
 export function explainRecord(basis: Basis, record: DecisionRecord | undefined): RecordVerdict {
   given(basis, 'basis');

@@ -226,6 +226,13 @@ function isResortOf(snapshot: Snapshot, vantage: number, resort: readonly Ordere
  * other candidates, sites of the last resort, links or ranks than the snapshot has. The ranking is
  * that of the compile; throws on a name that is no comparator. O(prefixes + routes of the world);
  * allocates.
+ *
+ * @example
+ * const own = compileSnapshot(world).snapshot;
+ * const { client } = readClient(own, '100.0.68.1');
+ * if (client === undefined) throw new Error('it is an address');
+ * const { order } = explainOrder(own, world, { address: client, vantage: client.vantage });
+ * console.log(order?.candidates.length, order?.candidates[0]?.before?.comparator); // => 5 as-path
  */
 export function explainOrder(
   snapshot: Snapshot,

@@ -184,6 +184,15 @@ function crossingOf(before: Basis, after: Basis): Crossing {
  * differs; `weigh` says what a decision weighs, for example bitrate × seconds / 8 for bytes. With
  * after = before nothing differs. A file unknown before stays unknown, and who served goes by id;
  * what a request needs are bits, which mean the same words in both states. Allocates.
+ *
+ * @example
+ * const basis = { snapshot, state: createState(snapshot) };
+ * const out = createDecision(snapshot);
+ * decide(snapshot, basis.state, request, out);
+ * const records = new DataView(new ArrayBuffer(recordBytes));
+ * writeRecord(records, 0, stampOf(snapshot, basis.state), request, out);
+ * const { same, broken } = replay(records, basis, basis, () => 1);
+ * console.log(same, broken); // => 1 0
  */
 export function replay(
   records: DataView,

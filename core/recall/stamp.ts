@@ -54,6 +54,10 @@ export function digestState(state: StateView): readonly [number, number] {
  * The stamp of decisions that are taken on `snapshot` in `state` under `policy`. Throws unless the
  * panic share is a whole number of ten-thousandths, 0..1: a record keeps those exactly (0.3 comes
  * back as the double 0.3), and no others.
+ *
+ * @example
+ * const stamp = stampOf(snapshot, createState(snapshot), { panicShare: 0.25 });
+ * console.log(stamp.panicShare, stamp.snapshot0 === snapshot.contentDigest[0]); // => 0.25 true
  */
 export function stampOf(
   snapshot: Snapshot,

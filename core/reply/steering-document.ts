@@ -91,6 +91,10 @@ function listProblems(options: SteeringOptions): Problem[] {
 /**
  * Checks the options. Problems: `bad-ttl`, `bad-uri`, `bad-pathway` (characters that a pathway id
  * has not, or one twice). Source: draft-pantos-hls-rfc8216bis, section 7.
+ *
+ * @example
+ * console.log(steeringPlan({ ttlS: 30 }).plan?.ttlS); // => 30
+ * console.log(steeringPlan({ ttlS: 0 }).problems?.[0]?.code); // => bad-ttl
  */
 export function steeringPlan(options: SteeringOptions): Outcome<'plan', SteeringPlan> {
   given(options, 'object');
@@ -228,6 +232,11 @@ export function hlsSteering(
  * alone. The list stands under PATHWAY-PRIORITY, its name in the standard, and once more under
  * SERVICE-LOCATION-PRIORITY, its name in the drafts, which older players read: a player ignores
  * what it does not know. Source: ETSI TS 103 998 V1.1.1, clause 6.
+ *
+ * @example
+ * const { plan } = steeringPlan({ ttlS: 60, fallbackIds: ['other-cdn'] });
+ * const { text = '' } = plan ? dashSteering(plan, [], 't00001-1750k') : {};
+ * console.log(JSON.parse(text)['SERVICE-LOCATION-PRIORITY'].join()); // => other-cdn
  */
 export function dashSteering(
   plan: SteeringPlan,

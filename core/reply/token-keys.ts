@@ -48,7 +48,13 @@ export function checkTokenKeys(keys: readonly TokenKey[]): Problem[] {
   return problems;
 }
 
-/** The key that signs at `nowS`: of those in their window the last to begin; else undefined. */
+/**
+ * The key that signs at `nowS`: of those in their window the last to begin; else undefined.
+ *
+ * @example
+ * const key = { id: 'k1', algorithm: 'hmac-sha256', fromS: 0, untilS: 86_400 } as const;
+ * console.log(signingKey([key], 60)?.id, signingKey([key], 86_400)?.id); // => k1 undefined
+ */
 export function signingKey<Key extends TokenKey>(
   keys: readonly Key[],
   nowS: number,
@@ -65,7 +71,13 @@ export function signingKey<Key extends TokenKey>(
   return best;
 }
 
-/** The key of this id if a token of it may come in at `nowS`; else undefined. */
+/**
+ * The key of this id if a token of it may come in at `nowS`; else undefined.
+ *
+ * @example
+ * const key = { id: 'k1', algorithm: 'hmac-sha256', fromS: 0, untilS: 86_400 } as const;
+ * console.log(verifyingKey([key], 'k1', 86_430, defaultTokenRule)?.id); // => k1
+ */
 export function verifyingKey<Key extends TokenKey>(
   keys: readonly Key[],
   id: string,

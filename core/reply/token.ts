@@ -53,14 +53,25 @@ export function isKeyId(text: string): boolean {
   return typeof text === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(text);
 }
 
-/** The body of a token: base64url of version, times, host, path, network, a line each. */
+/**
+ * The body of a token: base64url of version, times, host, path, network, a line each.
+ *
+ * @example
+ * const claims = { notBeforeS: 0, expiresS: 60, host: 'a.example', path: '/v/', network: '' };
+ * console.log(readClaims(tokenBody(claims)).claims?.expiresS); // => 60
+ */
 export function tokenBody(claims: TokenClaims): string {
   given(claims, 'claims');
   const { notBeforeS, expiresS, host, path, network } = claims;
   return toBase64url(encodeUtf8([version, notBeforeS, expiresS, host, path, network].join('\n')));
 }
 
-/** The bytes to sign: domain, key id, body. The key id alone fixes key and algorithm. */
+/**
+ * The bytes to sign: domain, key id, body. The key id alone fixes key and algorithm.
+ *
+ * @example
+ * console.log(signedBytes('k1', 'BODY').length); // => 24
+ */
 export function signedBytes(keyId: string, body: string): Uint8Array {
   given(keyId, 'text');
   given(body, 'text');

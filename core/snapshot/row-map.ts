@@ -32,7 +32,13 @@ export type RowMap = {
 const headDoubles = 5;
 const headBytes = headDoubles * 8 + mapped.length * 4;
 
-/** Bytes of a map to the rows of `to`. */
+/**
+ * Bytes of a map to the rows of `to`.
+ *
+ * @example
+ * const buffer = new SharedArrayBuffer(rowMapBytes(snapshot));
+ * console.log(joinRows(snapshot, snapshot, buffer).buffer === buffer); // => true
+ */
 export function rowMapBytes(to: Snapshot): number {
   given(to, 'snapshot');
   return headBytes + 4 * mapped.reduce((sum, table) => sum + to[`${table}Count`], 0);
@@ -42,6 +48,11 @@ export function rowMapBytes(to: Snapshot): number {
  * Joins the rows of `from` with those of `to` by id, into `buffer` (of `rowMapBytes(to)` at least;
  * shared memory where another thread carries), or a new one. O(1) to recognise two snapshots of
  * one compiler, else O(bytes of ids): a merge, as tables stand in byte order.
+ *
+ * @example
+ * const next = compileSnapshot(world, { sequence: 1 }).snapshot;
+ * const rows = joinRows(compileSnapshot(world).snapshot, next);
+ * console.log(rows.isIdentity, rows.appliance[3]); // => true 3
  */
 export function joinRows(
   from: Snapshot,
@@ -67,7 +78,13 @@ export function joinRows(
   return map;
 }
 
-/** The map that `joinRows` wrote to `buffer`, in this thread or another one. */
+/**
+ * The map that `joinRows` wrote to `buffer`, in this thread or another one.
+ *
+ * @example
+ * const rows = joinRows(snapshot, snapshot, new SharedArrayBuffer(rowMapBytes(snapshot)));
+ * console.log(readRowMap(rows.buffer).appliance.length === snapshot.applianceCount); // => true
+ */
 export function readRowMap(buffer: ArrayBufferLike): RowMap {
   given(buffer, 'buffer');
   const [same, epoch, sequence, epochTo, sequenceTo] = new Float64Array(buffer, 0, headDoubles);

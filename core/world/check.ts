@@ -23,6 +23,10 @@ import type { World } from './world.ts';
  *
  * What can be compiled has limits beyond these: `checkCompile` tells both, and is what a service
  * calls.
+ *
+ * @example
+ * const [problem] = checkWorld({ ...world, manifestId: [] });
+ * console.log(checkWorld(world).length, problem?.code); // => 0 dangling-reference
  */
 export function checkWorld(world: World): Problem[] {
   if (typeof world !== 'object' || world === null)

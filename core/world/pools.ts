@@ -21,7 +21,14 @@ export type PrefixPool = {
   readonly columns: () => PrefixColumns;
 };
 
-/** A pool of prefixes: equal ones share a row. */
+/**
+ * A pool of prefixes: equal ones share a row.
+ *
+ * @example
+ * const pool = prefixPool();
+ * const row = pool.add(4, 16, [0x0b010000, 0, 0, 0]); // 11.1.0.0/16
+ * console.log(row, pool.add(4, 16, [0x0b010000, 0, 0, 0]), pool.columns().count); // => 0 0 1
+ */
 export function prefixPool(): PrefixPool {
   let room = 1024;
   let count = 0;
@@ -84,7 +91,14 @@ export type PathPool = {
   readonly columns: () => Paths;
 };
 
-/** A pool of AS paths: equal ones share a row. */
+/**
+ * A pool of AS paths: equal ones share a row.
+ *
+ * @example
+ * const pool = pathPool();
+ * const rows = [pool.add([64500, 64501], 2), pool.add([64500], 1)];
+ * console.log(rows.join(), pool.columns().asn.length); // => 0,1 3
+ */
 export function pathPool(): PathPool {
   let count = 0;
   let slots = new Uint32Array(4096).fill(0xffffffff);

@@ -62,11 +62,11 @@ export function examplesOfDoors(): Example[] {
 }
 
 /** Names that examples of doors have without declaring them. */
-const given = ['snapshot', 'request'];
+const given = ['snapshot', 'request', 'world'];
 
 function withImports(code: string, known: ReadonlySet<string>): string {
   const lacks = (name: string) => {
-    const isUsed = new RegExp(`(?<![.\\w'-])${name}\\b(?![:'-])`).test(code);
+    const isUsed = new RegExp(`(?<![.\\w'-])${name}\\b(?![:'-])`).test(code.replace(/\.{3}/g, ''));
     const isOwn = new RegExp(`const (${name}\\b|\\{[^}]*\\b${name}\\b[^:}]*\\})`).test(code);
     return isUsed && !isOwn;
   };
@@ -79,7 +79,9 @@ function withImports(code: string, known: ReadonlySet<string>): string {
 
 const givenCode = `
 import { readFileSync } from 'node:fs';
-import { openSnapshot, readRequest } from '@fairlead/core';
+import { deserialize } from 'node:v8';
+import { openSnapshot, readRequest, type World } from '@fairlead/core';
+export const world: World = deserialize(readFileSync('out/small.world'));
 const opened = openSnapshot(new Uint8Array(readFileSync('out/de.snapshot')));
 if (opened.problems) throw new Error(opened.problems[0]?.text);
 export const { snapshot } = opened;

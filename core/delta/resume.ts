@@ -1,5 +1,7 @@
 // How does a compiler go on where another one stopped? From a snapshot and the routes beside it.
+
 import type { Outcome } from '../base/outcome.ts';
+import { given } from '../door/given.ts';
 import { openedSources, openRoutes } from '../routes/open-routes.ts';
 import { problemAt } from '../snapshot/container.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -18,12 +20,21 @@ export type ResumeOptions = Pick<CompilerOptions, 'buffer' | 'snapshotsMax'>;
  * Problems: routes that are damaged, or of another fleet, version or content (`other-snapshot`),
  * each at its byte; a cut or damaged byte cannot pass. What passes is compiled, in the time and
  * memory that such a world takes.
+ *
+ * @example
+ * const first = createCompiler(world);
+ * const saved = { bytes: first.compact().bytes, routes: first.compactRoutes() };
+ * const { snapshot: opened } = openSnapshot(saved.bytes);
+ * const { compiler } = opened ? resumeCompiler(opened, saved.routes) : {};
+ * console.log(compiler?.snapshot().sequence); // => 0
  */
 export function resumeCompiler(
   snapshot: Snapshot,
   routes: Uint8Array,
   options: ResumeOptions = {},
 ): Outcome<'compiler', Compiler> {
+  given(snapshot, 'snapshot');
+  given(options, 'object');
   const { opened, problems } = openRoutes(snapshot, routes);
   if (problems) return { problems };
   const { fleet, epoch, sequence, contentDigest } = snapshot;

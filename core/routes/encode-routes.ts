@@ -1,10 +1,12 @@
 // How do the routes behind a snapshot become a file that stands beside it?
+
 import type { Numbers, Texts } from '../base/columns.ts';
 import { noRow } from '../base/ids.ts';
 import type { InternedLists } from '../base/intern.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import { orderFleet, textColumns } from '../compile/fleet.ts';
 import { heardWords } from '../compile/route-groups.ts';
+import { given } from '../door/given.ts';
 import { orderPrefixes } from '../prefix/sweep.ts';
 import { defaultRanking } from '../rank/ranking.ts';
 import { placeSectionsOf, sealFile, writeColumns, writeFileHeader } from '../snapshot/container.ts';
@@ -121,12 +123,20 @@ export function writeRoutes(
  * What `resumeCompiler` and `readRoutes` need beside `snapshot`: the routes of the `world` that it
  * was compiled from, and the ranking that it was compiled with, as the bytes of a file. They are
  * of this fleet, version and content digest alone. Of AS paths the length is kept. O(routes).
+ *
+ * @example
+ * const compiled = compileSnapshot(world).snapshot;
+ * const { kept } = readRoutes(compiled, encodeRoutes(compiled, world));
+ * console.log(kept?.ranking.join()); // => prefix-length,as-path,med,distance
  */
 export function encodeRoutes(
   snapshot: Snapshot,
   world: World,
   ranking: Texts = defaultRanking,
 ): Uint8Array {
+  given(snapshot, 'snapshot');
+  given(world, 'world');
+  given(ranking, 'list');
   const sources = worldSources(world, orderFleet(world));
   const { prefixes, placeOf, groups } = sources;
   const { word0, word1, word2, word3, length } = prefixes;

@@ -1,8 +1,10 @@
 // Which world do a snapshot and its routes say, as far as compiling looks at one?
+
 import type { Texts } from '../base/columns.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { fallbackBit } from '../compile/views.ts';
+import { given } from '../door/given.ts';
 import { allCopies } from '../holders/content.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -183,8 +185,16 @@ export type KeptRoutes = { readonly world: World; readonly ranking: Texts };
  * the numbers in AS paths (their length is), names of manifests; nor are weights among holders, as
  * no world has any. Problems: bytes that are damaged, or the routes of another snapshot
  * (`other-snapshot`), each at its byte. Never throws, whatever the bytes. O(routes).
+ *
+ * @example
+ * const compiled = compileSnapshot(world, { sequence: 3 }).snapshot;
+ * const routes = encodeRoutes(compiled, world);
+ * const { kept } = readRoutes(compiled, routes);
+ * console.log(kept?.world.routes.count === world.routes.count); // => true
+ * console.log(readRoutes(snapshot, routes).problems?.[0]?.code); // => other-snapshot
  */
 export function readRoutes(snapshot: Snapshot, bytes: Uint8Array): Outcome<'kept', KeptRoutes> {
+  given(snapshot, 'snapshot');
   const { opened, problems } = openRoutes(snapshot, bytes);
   if (problems) return { problems };
   const count = routeCount(opened.columns);

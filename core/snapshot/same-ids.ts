@@ -1,7 +1,8 @@
 // Do two snapshots have the same ids in the same rows? By a mark where both have one.
 import { hashBytes } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
-import { fleetMarkAt, fleetMarkWords, problemAt } from './header.ts';
+import { problemAt } from './container.ts';
+import { fleetMarkAt, fleetMarkWords } from './header.ts';
 import type { IdTable } from './ids.ts';
 import type { Snapshot, SnapshotColumns } from './layout.ts';
 

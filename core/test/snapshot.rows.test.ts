@@ -13,7 +13,8 @@ import {
 } from '../control/loads.ts';
 import { createCompiler } from '../delta/compiler.ts';
 import { openSnapshot } from '../snapshot/codec.ts';
-import { fleetMarkAt, fleetMarkWords, sealSnapshot } from '../snapshot/header.ts';
+import { sealFile } from '../snapshot/container.ts';
+import { fleetMarkAt, fleetMarkWords } from '../snapshot/header.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { joinRows, joinTable, readRowMap, rowMapBytes } from '../snapshot/row-map.ts';
@@ -59,10 +60,10 @@ test('openSnapshot: a mark of a fleet that is not that of the ids is refused wit
   const { snapshot } = compileSnapshot(randomCase(3).world);
   const bytes = snapshot.bytes.slice();
   new Uint32Array(bytes.buffer, fleetMarkAt, fleetMarkWords).set(fleetMark(snapshot));
-  sealSnapshot(bytes);
+  sealFile(bytes);
   assert.is(openSnapshot(bytes).problems, undefined, 'its own mark');
   bytes[fleetMarkAt + 5] = (bytes[fleetMarkAt + 5] ?? 0) ^ 1;
-  sealSnapshot(bytes);
+  sealFile(bytes);
   const [problem] = openSnapshot(bytes).problems ?? [];
   assert.equal([problem?.code, problem?.path], ['fleet-mark', `byte ${fleetMarkAt}`]);
   assert.is(openSnapshot(bytes, { check: 'digest' }).problems, undefined, 'taken on trust');

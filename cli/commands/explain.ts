@@ -62,7 +62,8 @@ function orderFrom(
   const { order } = explainOrder(snapshot, world, { address, vantage }, ranking);
   if (order !== undefined) return order;
   const other = 'other candidates or another last resort than the snapshot has';
-  throw wrongInput(`${name} gives this client ${other}, or was compiled with another --ranking`);
+  const ranked = 'or it was compiled with another --ranking';
+  throw wrongInput(`${name} gives this client ${other}, ${ranked}`);
 }
 
 export const explain = defineCommand({

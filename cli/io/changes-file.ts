@@ -1,24 +1,16 @@
 // Which changes does a file of JSON lines tell, and where does what is wrong with one stand?
 import { stat } from 'node:fs/promises';
-import { type Change, type Problem, quoted, suggestion } from '@fairlead/core';
+import type { Change, Problem } from '@fairlead/core';
 import { readWhole } from './read-whole.ts';
 
 /** Bytes of the largest file that is read. */
 const bytesMax = 1 << 28;
 
-/** The fields of each kind of change, besides `kind`. */
-const fieldsOf: { readonly [K in Change['kind']]: readonly string[] } = {
-  announce: ['cluster', 'prefix', 'asPathLength', 'med', 'link', 'rpki'],
-  withdraw: ['cluster', 'prefix', 'link'],
-  appliance: ['appliance', 'state', 'capacityBps'],
-  link: ['link', 'capacityBps', 'withdrawsRoutes'],
-};
-
 /** Changes as they are told, and the line of each, from 1. */
 export type ToldChanges = {
   readonly changes: readonly Change[];
   readonly lines: readonly number[];
-  /** Lines that are no JSON objects, and fields that no change has. */
+  /** Lines that are no JSON objects. */
   readonly problems: readonly Problem[];
 };
 
@@ -35,20 +27,6 @@ function parseLine(line: string): readonly unknown[] | { readonly column: number
     const [, at] = /at position (\d+)/.exec((error as Error).message) ?? [];
     return { column: at === undefined ? line.length + 1 : Number(at) + 1 };
   }
-}
-
-/** A field that no change of its kind has would be passed over, and change nothing. */
-function unknownFields(change: unknown): { readonly path: string; readonly text: string }[] {
-  if (typeof change !== 'object' || change === null) return [];
-  const { kind } = change as { readonly kind?: unknown };
-  const known = Object.entries(fieldsOf).find(([name]) => name === kind)?.[1];
-  if (known === undefined) return [];
-  return Object.keys(change)
-    .filter((field) => field !== 'kind' && !known.includes(field))
-    .map((field) => {
-      const text = `${quoted(field)} is no field of the change "${String(kind)}"`;
-      return { path: quoted(field), text: `${text}${suggestion(field, known)}` };
-    });
 }
 
 /**
@@ -75,8 +53,6 @@ export async function readChanges(path: string): Promise<ToldChanges> {
       return;
     }
     for (const change of parsed) {
-      for (const unknown of unknownFields(change))
-        problems.push({ code: 'unknown-field', ...unknown, file: path, line });
       changes.push(change as Change); // whatever it is: the compiler looks at all of it
       lines.push(line);
     }

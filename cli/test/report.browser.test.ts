@@ -9,7 +9,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareHtml, reportHtml } from '../report/write.ts';
 import { browserFlags, browserPath } from './support/browser.ts';
-import { inventComparison, inventRun, scenarioText } from './support/fixture.ts';
+import { inventRun } from './support/fixture.ts';
+import { inventComparison, scenarioText } from './support/invented-document.ts';
 
 let browser: Browser | undefined;
 let folder = '';

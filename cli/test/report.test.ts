@@ -6,7 +6,8 @@ import * as assert from 'uvu/assert';
 import type { EmbeddedPage, EmbeddedRun } from '../report/embed.ts';
 import { pageStyle } from '../report/style.ts';
 import { compareHtml, reportHtml } from '../report/write.ts';
-import { inventComparison, inventRun, scenarioText } from './support/fixture.ts';
+import { inventRun } from './support/fixture.ts';
+import { inventComparison, scenarioText } from './support/invented-document.ts';
 import { apart, contrast, eyes } from './support/sight.ts';
 
 const about = { title: 'An evening', scenarioText };

@@ -138,27 +138,27 @@ export function sightCounts({ vantages, candidates, resorts }: Sight): SightCoun
 /** Writes the rows of a sight to columns with room; those before `from` stand there already. */
 export function writeSight(out: SightColumns, sight: Sight, from: SightCounts): void {
   const { vantages, candidates, resorts } = sight;
-  writeWords(out.vantageList, vantages.lists, 0, 2, from.vantageList);
-  writeWords(out.vantageResort, vantages.lists, 1, 2, from.vantageResort);
+  const writeVantages = wordWriter(vantages.lists, 2);
+  writeVantages(out.vantageList, 0, from.vantageList);
+  writeVantages(out.vantageResort, 1, from.vantageResort);
   writeStarts(out.listStart, candidates, candidateWords, from.listStart);
-  writeWords(out.listCluster, candidates, 0, candidateWords, from.listCluster);
-  writeWords(out.listLink, candidates, 1, candidateWords, from.listLink);
-  writeWords(out.listRank, candidates, 2, candidateWords, from.listRank);
+  const writeCandidates = wordWriter(candidates, candidateWords);
+  writeCandidates(out.listCluster, 0, from.listCluster);
+  writeCandidates(out.listLink, 1, from.listLink);
+  writeCandidates(out.listRank, 2, from.listRank);
   writeStarts(out.resortStart, resorts, resortWords, from.resortStart);
-  writeWords(out.resortSite, resorts, 0, resortWords, from.resortSite);
-  writeWords(out.resortRank, resorts, 1, resortWords, from.resortRank);
+  const writeResorts = wordWriter(resorts, resortWords);
+  writeResorts(out.resortSite, 0, from.resortSite);
+  writeResorts(out.resortRank, 1, from.resortRank);
 }
 
-function writeWords(
-  out: Uint32Array,
-  lists: InternedLists,
-  word: number,
-  width: number,
-  from: number,
-): void {
+/** Writes one word of each row of `width` words to a column, from a row on. */
+function wordWriter(lists: InternedLists, width: number) {
   const words = lists.words();
   const rows = lists.start()[lists.count()] / width;
-  for (let row = from; row < rows; row++) out[row] = words[row * width + word];
+  return (out: Uint32Array, word: number, from: number): void => {
+    for (let row = from; row < rows; row++) out[row] = words[row * width + word];
+  };
 }
 
 function writeStarts(out: Uint32Array, lists: InternedLists, width: number, from: number): void {

@@ -9,7 +9,7 @@ import { findFile } from '../snapshot/find-file.ts';
 import { readId, readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Carried, carry, createCarried } from './carried.ts';
-import { matchVantages } from './match-vantages.ts';
+import { matchVantages, type VantageMatch } from './match-vantages.ts';
 import { type DecisionRecord, readRecord, recordBytes } from './record.ts';
 import {
   type Basis,
@@ -18,7 +18,7 @@ import {
   foreignFault,
   type RecordFault,
 } from './record-fault.ts';
-import { stampOf } from './stamp.ts';
+import { type RecordStamp, stampOf } from './stamp.ts';
 import { notRouted, resortStandingOf, standingOf } from './standing.ts';
 
 /** Decisions whose first target is another, for one cause and between two sites. */
@@ -169,13 +169,89 @@ function wishesAfter({ wishes }: Request, toAfter: RowMap): Pick<Request, 'wishe
   return { wishes: { ...wishes, servedBy: toAfter(wishes.servedBy) } };
 }
 
-function crossingOf(before: Basis, after: Basis): Crossing {
+type Counted = 'records' | 'foreign' | 'broken' | 'same' | 'tail' | 'split';
+type Weigh = (record: DecisionRecord) => number;
+
+/** A replay on its way: how the two bases meet, room for both decisions, and what is found. */
+type Retaking = Crossing & {
+  readonly fileAfter: RowMap;
+  readonly match: VantageMatch;
+  readonly stamp: RecordStamp;
+  readonly was: Decision;
+  readonly is: Decision;
+  readonly weigh: Weigh;
+  readonly count: { [what in Counted]: number };
+  readonly moved: { decisions: number; weight: number };
+  readonly faults: { record: number; fault: RecordFault }[];
+  readonly carried: Replay['carried'];
+  readonly ledger: Ledger;
+};
+
+function beginRetaking(before: Basis, after: Basis, weigh: Weigh): Retaking {
   return {
     before,
     after,
     toAfter: applianceMap(before.snapshot, after.snapshot),
     toBefore: applianceMap(after.snapshot, before.snapshot),
+    fileAfter: fileMap(before.snapshot, after.snapshot),
+    match: matchVantages(before.snapshot, after.snapshot),
+    stamp: stampOf(before.snapshot, before.state),
+    was: createDecision(before.snapshot),
+    is: createDecision(after.snapshot),
+    weigh,
+    count: { records: 0, foreign: 0, broken: 0, same: 0, tail: 0, split: 0 },
+    moved: { decisions: 0, weight: 0 },
+    faults: [],
+    carried: { before: createCarried(before.snapshot), after: createCarried(after.snapshot) },
+    ledger: new Map(),
   };
+}
+
+/** The record if it is one of before that comes out again there; undefined: counted as a fault. */
+function soundOf(
+  outRetaking: Retaking,
+  record: DecisionRecord | undefined,
+): DecisionRecord | undefined {
+  const { before, stamp, was, count, faults } = outRetaking;
+  const foreign = foreignFault(record, before, stamp);
+  const fault = foreign ?? (record && brokenFault(record, before, was));
+  count.records++;
+  if (record !== undefined && fault === undefined) return record;
+  if (foreign !== undefined) count.foreign++;
+  else count.broken++;
+  if (faults.length < faultsMax)
+    faults.push({ record: count.records - 1, fault: fault ?? 'no-record' });
+  return undefined;
+}
+
+/** Decides what a sound record asked on after, and counts how that differs from before. */
+function retake(outRetaking: Retaking, record: DecisionRecord): void {
+  const { before, after, toAfter, toBefore, match, was, is } = outRetaking;
+  const { count, moved, carried } = outRetaking;
+  const { request } = record;
+  const vantage = match.vantage[request.vantage];
+  const file = outRetaking.fileAfter(request.file);
+  const askedAfter = { ...request, ...wishesAfter(request, toAfter), vantage, file };
+  const elsewhere = basisFor(after, record);
+  decide(after.snapshot, after.state, askedAfter, is, elsewhere.policy);
+  count.split += match.isSplit[request.vantage];
+  const weight = outRetaking.weigh(record);
+  carry(carried.before, was, weight);
+  carry(carried.after, is, weight);
+  const firsts = [firstOf(was), firstOf(is)] as const;
+  if (isSameFirst(firsts, toAfter)) {
+    if (hasSameTargets(was, is, toAfter)) count.same++;
+    else count.tail++;
+    return;
+  }
+  moved.decisions++;
+  moved.weight += weight;
+  const isResort = was.reason > 1 && is.reason > 1; // last resort or none, on both sides
+  const from = siteId(before.snapshot, firsts[0]);
+  const to = siteId(after.snapshot, firsts[1]);
+  const told = { before: basisFor(before, record), after: elsewhere, toAfter, toBefore };
+  const cause = causeOf(told, firsts, [request, askedAfter], isResort);
+  book(outRetaking.ledger, { ...cause, from, to, weight });
 }
 
 /**
@@ -194,66 +270,16 @@ function crossingOf(before: Basis, after: Basis): Crossing {
  * const { same, broken } = replay(records, basis, basis, () => 1);
  * console.log(same, broken); // => 1 0
  */
-export function replay(
-  records: DataView,
-  before: Basis,
-  after: Basis,
-  weigh: (record: DecisionRecord) => number,
-): Replay {
+export function replay(records: DataView, before: Basis, after: Basis, weigh: Weigh): Replay {
   given(records, 'view');
   given(before, 'basis');
   given(after, 'basis');
   given(weigh, 'function');
-  const crossing = crossingOf(before, after);
-  const fileAfter = fileMap(before.snapshot, after.snapshot);
-  const match = matchVantages(before.snapshot, after.snapshot);
-  const stamp = stampOf(before.snapshot, before.state);
-  const was = createDecision(before.snapshot);
-  const is = createDecision(after.snapshot);
-  const count = { records: 0, foreign: 0, broken: 0, same: 0, tail: 0, split: 0 };
-  const moved = { decisions: 0, weight: 0 };
-  const faults: { record: number; fault: RecordFault }[] = [];
-  const carried = {
-    before: createCarried(before.snapshot),
-    after: createCarried(after.snapshot),
-  };
-  const ledger: Ledger = new Map();
+  const retaking = beginRetaking(before, after, weigh);
   for (let at = 0; at + recordBytes <= records.byteLength; at += recordBytes) {
-    const record = readRecord(records, at);
-    const foreign = foreignFault(record, before, stamp);
-    const fault = foreign ?? (record && brokenFault(record, before, was));
-    count.records++;
-    if (record === undefined || fault !== undefined) {
-      if (foreign !== undefined) count.foreign++;
-      else count.broken++;
-      if (faults.length < faultsMax)
-        faults.push({ record: count.records - 1, fault: fault ?? 'no-record' });
-      continue;
-    }
-    const { request } = record;
-    const vantage = match.vantage[request.vantage];
-    const wishes = wishesAfter(request, crossing.toAfter);
-    const askedAfter = { ...request, ...wishes, vantage, file: fileAfter(request.file) };
-    const elsewhere = basisFor(after, record);
-    decide(after.snapshot, after.state, askedAfter, is, elsewhere.policy);
-    count.split += match.isSplit[request.vantage];
-    const weight = weigh(record);
-    carry(carried.before, was, weight);
-    carry(carried.after, is, weight);
-    const firsts = [firstOf(was), firstOf(is)] as const;
-    if (isSameFirst(firsts, crossing.toAfter)) {
-      if (hasSameTargets(was, is, crossing.toAfter)) count.same++;
-      else count.tail++;
-      continue;
-    }
-    moved.decisions++;
-    moved.weight += weight;
-    const isResort = was.reason > 1 && is.reason > 1; // last resort or none, on both sides
-    const from = siteId(before.snapshot, firsts[0]);
-    const to = siteId(after.snapshot, firsts[1]);
-    const told = { ...crossing, before: basisFor(before, record), after: elsewhere };
-    const cause = causeOf(told, firsts, [request, askedAfter], isResort);
-    book(ledger, { ...cause, from, to, weight });
+    const record = soundOf(retaking, readRecord(records, at));
+    if (record !== undefined) retake(retaking, record);
   }
+  const { count, faults, moved, ledger, carried } = retaking;
   return { ...count, faults, moved, moves: sortedMoves(ledger), carried };
 }

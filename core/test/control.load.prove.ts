@@ -1,7 +1,8 @@
 // Does load stay where there is room in every cell of the sweep, over hours and several seeds?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { playLoad, policies } from './support/load-model.ts';
+import { playLoad } from './support/load-model.ts';
+import { policies } from './support/load-policies.ts';
 
 for (const instances of [1, 10, 100])
   for (const intervalS of [10, 60, 300])

@@ -16,14 +16,8 @@ import {
 } from '../index.ts';
 import { leavesNothing } from './support/heap-growth.ts';
 import { printLoadGrowth } from './support/load-growth.ts';
-import {
-  firstTargets,
-  modelRule,
-  type Outcome,
-  type Policy,
-  playLoad,
-  policies,
-} from './support/load-model.ts';
+import { firstTargets, type Outcome, playLoad } from './support/load-model.ts';
+import { modelRule, type Policy, policies } from './support/load-policies.ts';
 import { playWave } from './support/load-wave.ts';
 import { cell } from './support/oracle-basics.ts';
 

@@ -1,4 +1,4 @@
-// Are replies what players and verifiers expect, whatever the ids of a world look like?
+// Are steering documents what players and the specifications expect?
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,22 +12,19 @@ import {
   hlsSteering,
   hlsSteeringSchema,
   type Pathway,
-  type PathwayKind,
   pathOf,
   pathTemplate,
-  pathwayId,
   pathwaysOf,
   pathwayTable,
   rankedUrls,
   readId,
-  type SignedPathway,
   type SteeringOptions,
   steeringPlan,
 } from '../index.ts';
 import { createDice } from './support/dice.ts';
 import { cell } from './support/oracle-basics.ts';
 import { randomCase } from './support/random-world.ts';
-import { type Lines, worldOf } from './support/small-world.ts';
+import { decided, far, hit, ids, nobodys } from './support/reply-world.ts';
 
 const ajv = new Ajv2020({ allErrors: true, strict: true });
 const validators = {
@@ -35,66 +32,11 @@ const validators = {
   dash: ajv.compile(dashSteeringSchema),
 };
 
-const lines: Lines = {
-  sites: ['isp embedded', 'ams ix', 'fra ix'],
-  clusters: ['c-isp isp', 'c-ams ams', 'c-fra fra'],
-  appliances: ['isp-1 c-isp', 'isp-2 c-isp', 'ams-1 c-ams', 'fra-1 c-fra'],
-  links: ['l-isp isp embedded', 'l-ams ams pni', 'l-fra fra ix', 't-fra fra transit'],
-  routes: ['c-isp 20.1.0.0/16 1 l-isp', 'c-ams 20.1.0.0/16 1,2 l-ams'],
-  manifests: ['c-isp hit', 'c-ams hit', 'c-fra hit', 'c-fra far'],
-};
-
 function planOf(options: SteeringOptions) {
   const made = steeringPlan(options);
   if (made.problems) throw new Error(JSON.stringify(made.problems));
   return made.plan;
 }
-
-function tableOf(host: string, pathway: PathwayKind = 'appliance', change: Partial<Lines> = {}) {
-  const { snapshot } = compileSnapshot(worldOf({ ...lines, ...change }));
-  const made = pathwayTable(snapshot, { host, pathway });
-  if (made.problems) throw new Error(JSON.stringify(made.problems));
-  return { snapshot, table: made.table };
-}
-
-/** Codes of the problems of a table. */
-function tableProblems(host: string, pathway: PathwayKind = 'appliance', change = {}): string[] {
-  const { snapshot } = compileSnapshot(worldOf({ ...lines, ...change }));
-  const made = pathwayTable(snapshot, { host, pathway });
-  return made.problems ? made.problems.map(({ code, path }) => `${code} ${path}`) : [];
-}
-
-function decided(file: number, host = '{appliance}.example', pathway: PathwayKind = 'appliance') {
-  const { snapshot, table } = tableOf(host, pathway);
-  const out = createDecision(snapshot);
-  const fileHash = file < snapshot.fileCount ? cell(snapshot.fileHash, file) : 7;
-  const vantage = Array.from(snapshot.vantageList).findIndex(
-    (list) => snapshot.listStart[list] !== snapshot.listStart[list + 1],
-  );
-  const request = { vantage, file, fileHash, sessionHash: 1, want: 5 };
-  decide(snapshot, createState(snapshot), request, out);
-  return { snapshot, out, pathways: pathwaysOf(table, out) };
-}
-
-const ids = (pathways: readonly Pathway[]) => pathways.map(({ id }) => id);
-const far = 0;
-const hit = 1;
-const nobodys = 0xffffffff;
-
-test('pathwaysOf: appliances stand as the targets do, clusters and sites once each', () => {
-  const { snapshot, out, pathways } = decided(hit);
-  const targets = [...out.targetAppliance.subarray(0, out.targetCount)];
-  assert.equal(
-    ids(pathways),
-    targets.map((row) => readId(snapshot, 'appliance', row)),
-  );
-  assert.equal(
-    pathways.map(({ host, rank }) => `${host} ${rank}`),
-    ids(pathways).map((id) => `${id}.example ${id === 'ams-1' ? 1 : 0}`),
-  );
-  assert.equal(ids(decided(hit, '{cluster}.example', 'cluster').pathways), ['c-isp', 'c-ams']);
-  assert.equal(ids(decided(hit, '{site}.example', 'site').pathways), ['isp', 'ams']);
-});
 
 test('hls and dash: a last resort is written like any other, nobody at all is a problem', () => {
   const plan = planOf({});
@@ -272,35 +214,6 @@ test('a player that follows the clones asks for the very URLs that the plain lis
   assert.ok(compared > 3000, `${compared} URLs only`);
 });
 
-test('pathwayId: keeps legal ids, and no two ids become one', () => {
-  assert.is(pathwayId('ams-1.a_B'), 'ams-1.a_B');
-  assert.is(pathwayId('köln 1'), '_x.k_c3_b6ln_201');
-  const texts = ['_x.a', 'a b', 'a_20b', '_x.a_20b', '', 'ü', '_', 'é', '/', '_x._', 'a:b', 'a.b'];
-  const made = texts.map(pathwayId);
-  assert.is(new Set(made).size, texts.length, made.join(' '));
-  for (const id of made) assert.match(id, /^[A-Za-z0-9._-]+$/);
-  for (let seed = 1, dice = createDice(1); seed <= 5000; seed++) {
-    const draw = () =>
-      Array.from({ length: 1 + dice.below(3) }, () => dice.pick([...'ab_x.0 ü%'])).join('');
-    const [a, b] = [draw(), draw()];
-    assert.is(pathwayId(a) === pathwayId(b), a === b, `${a} and ${b}`);
-  }
-});
-
-test('pathwayTable: refuses patterns and hosts that would not tell pathways apart', () => {
-  assert.equal(tableProblems('cdn.example'), ['bad-template host']);
-  assert.equal(tableProblems('{appliance.example'), ['bad-template host']);
-  assert.equal(tableProblems('{box}.example'), ['bad-template host']);
-  assert.equal(tableProblems('{appliance}.{cluster}.example', 'cluster'), ['bad-template host']);
-  assert.equal(tableProblems('{cluster}.{site}.example', 'cluster'), []);
-  assert.equal(tableProblems('{appliance}_.example').length, 4);
-  const upper = { appliances: ['A c-isp', 'a c-isp', 'b:1 c-ams'] };
-  assert.equal(tableProblems('{appliance}.example', 'appliance', upper), [
-    'bad-host appliance b:1',
-    'host-collision appliance a',
-  ]);
-});
-
 test('steeringPlan: refuses what no document may have, each with its own code', () => {
   const codes = (options: SteeringOptions) => {
     const made = steeringPlan(options);
@@ -329,21 +242,6 @@ test('steeringPlan: refuses what no document may have, each with its own code', 
   const { pathways } = decided(hit);
   const clash = hlsSteering(planOf({ fallbackIds: ['ams-1'] }), pathways, 'f');
   assert.is(clash.problems?.[0]?.code, 'pathway-clash');
-});
-
-test('pathTemplate and rankedUrls: an id is one segment of the path, whatever it holds', () => {
-  for (const pattern of ['x', '//x', '/{fil}', '/a b', '/?q', '/{file'])
-    assert.ok(pathTemplate(pattern).problems, pattern);
-  const made = pathTemplate('/v/{file}/main.mpd');
-  assert.ok(made.template);
-  assert.is(pathOf(made.template, 'a/b?ü'), '/v/a%2Fb%3F%C3%BC/main.mpd');
-  const pathway = cell(decided(hit).pathways as never, 0) as unknown as SignedPathway;
-  const params = [
-    ['z', '1 2'],
-    ['a', '&'],
-  ] as const;
-  const [first] = rankedUrls([{ ...pathway, params }], '/x');
-  assert.is(first?.url, `https://${pathway.host}/x?a=%26&z=1%202`);
 });
 
 test.run();

@@ -1,8 +1,6 @@
 // Does a scenario file say what it says, and is every mistake told where it stands?
-import { join, relative } from 'node:path';
 import {
   checkAgainstWorld,
-  loadScenario,
   readBound,
   readDuration,
   readInstant,
@@ -11,16 +9,7 @@ import {
 import { defaultHealthPolicy, type Scenario } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  at,
-  folder,
-  known,
-  load,
-  loaded,
-  mistakes,
-  told,
-  write,
-} from './support/scenario-files.ts';
+import { at, known, loaded, mistakes, told } from './support/scenario-files.ts';
 import { mistakesTold, world } from './support/scenario-mistakes.ts';
 
 test('a world is all that a scenario has to name', () => {
@@ -150,125 +139,6 @@ test('a world that is not there is told at the key, with what to do', () => {
     /^a\.yaml:2:23 world\.import\.prefixes: .*put it there: https:\/\/example\.org/,
   );
   assert.match(at(lines, 1), /^a\.yaml:2:44 world\.import\.isp-users: /);
-});
-
-test('a what-if changes what it names and inherits the rest', () => {
-  write('base/world/world.json', '{}');
-  write(
-    'base/base.yaml',
-    `world: { folder: ./world }
-seed: 9
-report: { interval: 30s, delay: 60s }
-policy: { want: 3, ranking: [med, distance] }
-events: [{ site-down: x, at: 2026-11-20T20:00:00Z }]
-expect: { offload.share: '>= 0.9', fill.bytes: '> 0' }`,
-  );
-  const { scenario, worldSource, files } = loaded(
-    `extends: ../base/base.yaml
-report: { delay: 5m }
-policy: { ranking: [distance] }
-events: []
-expect: { fill.bytes: , qoe.error.share: '<= 0' }`,
-    'whatifs/late.yaml',
-  );
-  assert.is(scenario.name, 'late');
-  assert.is(scenario.seed, 9);
-  assert.is(scenario.reportIntervalMs, 30_000);
-  assert.is(scenario.reportDelayMs, 300_000);
-  assert.equal(scenario.policy.ranking, ['distance']);
-  assert.is(scenario.policy.want, 3);
-  assert.equal(scenario.events, []);
-  assert.equal(
-    scenario.expect.map(({ kpi }) => kpi),
-    ['offload.share', 'qoe.error.share'],
-  );
-  assert.equal(worldSource, { kind: 'folder', folder: join(folder, 'base/world') });
-  assert.equal(
-    files.map((file) => relative(folder, file)),
-    ['whatifs/late.yaml', 'base/base.yaml'],
-  );
-});
-
-test('a what-if that names another source of the world replaces the inherited one', () => {
-  write('base.yaml', 'world: { generate: { size: global, seed: 4 } }');
-  const { worldSource } = loaded('extends: base.yaml\nworld: { folder: . }', 'b.yaml');
-  assert.equal(worldSource, { kind: 'folder', folder: join(folder, '.') });
-  const again = loaded('extends: base.yaml\nworld: { generate: { seed: 5 } }', 'b.yaml');
-  assert.equal(again.worldSource, { kind: 'generate', size: 'global', seed: 5 });
-});
-
-test('a mistake in an extended file is told at that file', () => {
-  write('base.yaml', `${world}policy:\n  want: 17`);
-  assert.equal(mistakes('extends: base.yaml\nseed: x', 'b.yaml'), [
-    'b.yaml:2:7 seed: expected a whole number, 0 to 4294967295, found "x"',
-    'base.yaml:3:9 policy.want: expected a whole number, 1 to 16, found 17',
-  ]);
-});
-
-test('a file that is not there is told with the nearest one that is', () => {
-  write('evening.yaml', world);
-  const near = join(folder, 'evening.yaml');
-  for (const path of ['evenign.yaml', 'evening.yml', 'evening']) {
-    const loading = loadScenario(join(folder, path), known);
-    const [problem] = 'problems' in loading ? loading.problems : [];
-    assert.is(problem?.text, `there is no such file; did you mean "${near}"?`);
-  }
-  assert.match(at(mistakes('extends: evnening.yaml', 'f.yaml'), 0), `did you mean "${near}"?`);
-  const lost = loadScenario(`${folder}x/evenin.yaml`, known);
-  const [problem] = 'problems' in lost ? lost.problems : [];
-  assert.match(problem?.text ?? '', `did you mean "${folder}"?`, 'the folder is wrong first');
-  const far = loadScenario(join(folder, 'quite-another-name.txt'), known);
-  assert.is('problems' in far ? far.problems[0]?.text : '', 'there is no such file');
-});
-
-test('a circle of files, a missing file and a chain of nine are refused', () => {
-  write('c.yaml', 'extends: ./d.yaml');
-  assert.match(at(mistakes('extends: c.yaml', 'd.yaml'), 0), /^c\.yaml:1:10 extends: .*comes back/);
-  assert.match(
-    at(mistakes('extends: no.yaml', 'd.yaml'), 0),
-    /^d\.yaml:1:10 .*there is no such file/,
-  );
-  for (let step = 1; step <= 9; step++)
-    write(`n${step}.yaml`, step === 1 ? world : `extends: n${step - 1}.yaml`);
-  assert.not('problems' in loadScenario(join(folder, 'n8.yaml'), known));
-  const nine = loadScenario(join(folder, 'n9.yaml'), known);
-  assert.match(
-    'problems' in nine ? at(told(nine.problems), 0) : '',
-    /^n2\.yaml:1:10 .*more than 8/,
-  );
-});
-
-const many = (count: number, line: (row: number) => string) =>
-  Array.from({ length: count }, (_, row) => line(row)).join('');
-
-const bombs: readonly (readonly [what: string, text: string | Uint8Array, told: RegExp])[] = [
-  ['a file above 1 MiB', `# ${'x'.repeat(1 << 20)}`, /larger than 1048576 bytes/],
-  ['a million open brackets', '['.repeat(1_000_000), /a\.yaml:1:65 .*deeper than 64/],
-  ['half a million dashes', '- '.repeat(500_000), /a\.yaml:1:129 .*deeper than 64/],
-  ['70 levels of indent', many(70, (row) => `${' '.repeat(row)}a:\n`), /deeper than 64/],
-  ['60,000 distinct keys', many(60_000, (row) => `k${row}: 1\n`), /more than 100000 YAML tokens/],
-  ['10,000 equal keys', many(10_000, () => 'k: 1\n'), /"k" stands twice/],
-  ['half a million items', `a: [${'1,'.repeat(500_000)}]`, /more than 100000 YAML tokens/],
-  [
-    'nine levels of nine aliases',
-    `a0: &a0 x\n${many(9, (row) => `a${row + 1}: &a${row + 1} [${`*a${row}, `.repeat(9)}]\n`)}`,
-    /aliases|values/,
-  ],
-  ['an alias of itself', 'a: &a [*a]', /deeper than 64/],
-  ['60 aliases', `a: &a 1\nb: [${'*a, '.repeat(60)}]`, /more than 50 aliases/],
-  ['bytes that are not UTF-8', Uint8Array.of(0x61, 0x3a, 0xff), /this is not UTF-8/],
-];
-
-for (const [what, text, expected] of bombs)
-  test(`${what} is refused with at most 110 problems`, () => {
-    const result = load(text);
-    assert.match('problems' in result ? told(result.problems).join('\n') : 'accepted', expected);
-    assert.ok('problems' in result && result.problems.length <= 110);
-  });
-
-test('a folder in place of a file is refused', () => {
-  const result = loadScenario(folder, known);
-  assert.match('problems' in result ? at(told(result.problems), 0) : '', /not a regular file/);
 });
 
 test('a target that the world has not is told at its place with the nearest id', () => {

@@ -2,7 +2,8 @@
 import * as assert from 'uvu/assert';
 import { type Finding, lint, type Measure, type World } from '../../index.ts';
 import { createDice, type Dice } from './dice.ts';
-import { type Expected, expectedFindings } from './lint-oracle.ts';
+import type { Expected } from './lint-building.ts';
+import { expectedFindings } from './lint-oracle.ts';
 import { spanOf } from './oracle-basics.ts';
 import { permuteWorld } from './permute-world.ts';
 import { randomCase } from './random-world.ts';

@@ -8,34 +8,28 @@ import {
   createState,
   type Decision,
   decide,
-  defaultLoadRule,
-  estimateLoad,
   findFile,
   hashId,
   type LoadMark,
-  type LoadRule,
-  type Loads,
   parseAddress,
   scramble,
   setAppliance,
-  shedShare,
-  shedUnits,
   takeReport,
-  updateShedUnits,
   vantageOf,
   writeLoadMark,
 } from '../../index.ts';
+import {
+  applianceCount,
+  type Instance,
+  modelRule,
+  type Policy,
+  type Question,
+  room,
+  sessionS,
+} from './load-policies.ts';
 import { cell } from './oracle-basics.ts';
 import { worldOf } from './small-world.ts';
 
-const applianceCount = 20;
-/** Sessions that an appliance has room for. */
-const room = 2500;
-/** Mean of the exponential length of a session. */
-const sessionS = 600;
-
-/** The product's rule for sessions of that length. */
-export const modelRule: LoadRule = { ...defaultLoadRule, sessionMs: sessionS * 1000 };
 const files = ['even', 'hot'] as const;
 
 const ids = Array.from({ length: applianceCount }, (_, row) => `a${String(row).padStart(2, '0')}`);
@@ -87,87 +81,6 @@ export function firstTargets(count: number, shares: readonly number[]): number[]
     return cell(decision.targetAppliance, 0);
   });
 }
-
-/** One steering instance in the model. */
-export type Instance = {
-  readonly state: ReturnType<typeof createState>;
-  readonly loads: Loads;
-  readonly isShedding: Uint8Array;
-  flips: number;
-};
-
-export type Question = {
-  readonly instances: number;
-  readonly intervalS: number;
-  /** Intervals between a report and its arrival. */
-  readonly delay: number;
-  readonly lossShare: number;
-  /** Sessions wanted ÷ sessions that there is room for, over time. */
-  readonly demand: (atS: number) => number;
-  /** Share of the sessions that want the file that four appliances have. */
-  readonly hotShare: number;
-  readonly seconds: number;
-  readonly seed: number;
-};
-
-/** A policy sets shed shares; one that picks for itself overrides the decision. */
-export type Policy = {
-  readonly name: string;
-  readonly units: (instance: Instance, row: number, atS: number, question: Question) => number;
-  readonly pick?: (instance: Instance, question: Question) => number;
-};
-
-const since = ({ loads }: Instance, row: number) => cell(loads.own, row) - cell(loads.ownThen, row);
-const least = (estimate: (instance: Instance, row: number) => number) => (instance: Instance) => {
-  let best = 0;
-  for (let row = 1; row < applianceCount; row++)
-    if (estimate(instance, row) < estimate(instance, best)) best = row;
-  return best;
-};
-
-/** The product's rule, and what people do who did not think of old reports. */
-export const policies = {
-  product: {
-    name: 'credible',
-    units: ({ loads }, row, atS, { instances }) =>
-      updateShedUnits(
-        loads,
-        row,
-        { room, atMs: atS * 1000, leastShare: 0 },
-        { instances, rule: modelRule },
-      ),
-  },
-  leastLoaded: {
-    name: 'least loaded by report',
-    units: () => 0,
-    pick: least(({ loads }, row) => cell(loads.reported, row)),
-  },
-  ownUnscaled: {
-    name: 'least loaded, own in flight',
-    units: () => 0,
-    pick: least((instance, row) => cell(instance.loads.reported, row) + since(instance, row)),
-  },
-  onOff: {
-    name: 'on/off at 90 %',
-    units: ({ loads }, row) => shedUnits(cell(loads.reported, row) / room > 0.9 ? 1 : 0),
-  },
-  scaledOnly: {
-    name: 'own in flight × instances',
-    units: (instance, row, _, { instances }) => {
-      const load = estimateLoad(
-        cell(instance.loads.reported, row),
-        since(instance, row),
-        instances,
-      );
-      return shedUnits(shedShare(load / room, modelRule.shed));
-    },
-  },
-  reportOnly: {
-    name: 'ramp over the report',
-    units: ({ loads }, row) =>
-      shedUnits(shedShare(cell(loads.reported, row) / room, modelRule.shed)),
-  },
-} as const satisfies { readonly [name: string]: Policy };
 
 /** What came of it; shares and utilisations are ratios. */
 export type Outcome = {

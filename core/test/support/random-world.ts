@@ -4,6 +4,7 @@ import { createDice, type Dice } from './dice.ts';
 import type { OracleState } from './oracle.ts';
 import { cell, murmur, pair, rowsOf } from './oracle-basics.ts';
 import { drawClients, drawPrefixes, type Prefix, prefixColumns } from './random-addresses.ts';
+import { drawIds } from './random-ids.ts';
 
 /** A world and what may be asked of it. */
 export type RandomCase = {
@@ -14,50 +15,6 @@ export type RandomCase = {
   readonly states: readonly OracleState[];
   readonly ranking: readonly string[];
 };
-
-/** Ids of equal hash, so that only byte order can part them. */
-const twins = findTwins();
-
-function findTwins(): string[] {
-  const seen = new Map<number, string>();
-  const found: string[] = [];
-  for (let n = 0; n < 200_000; n++) {
-    const id = `t${n}`;
-    const other = seen.get(murmur(id));
-    if (other === undefined) seen.set(murmur(id), id);
-    else found.push(other, id);
-  }
-  return found;
-}
-
-/** UTF-8 and UTF-16 order U+E000 and U+FFFD against U+1F600 and U+10000 differently. */
-const letters = [
-  'a',
-  'b',
-  'a',
-  'Z',
-  '0',
-  '-',
-  '.',
-  ' ',
-  '~',
-  'é',
-  'ß',
-  '中',
-  '\ue000',
-  '\ufffd',
-].concat(['\u{10000}', '\u{1f600}', '\u{10ffff}']);
-
-function drawIds(dice: Dice, count: number): string[] {
-  const ids = new Set<string>();
-  const withTwins = dice.chance(0.5);
-  while (ids.size < count) {
-    if (withTwins && dice.chance(0.6)) ids.add(dice.pick(twins));
-    const length = 1 + dice.below(dice.chance(0.02) ? 300 : 5);
-    ids.add(Array.from({ length }, () => dice.pick(letters)).join(''));
-  }
-  return [...ids].slice(0, count);
-}
 
 const spots = [
   { lat: 0, lon: 0 },

@@ -7,6 +7,7 @@ import type { Problem } from '@fairlead/core';
 import {
   type Alias,
   type Document,
+  type DocumentOptions,
   isAlias,
   isMap,
   isScalar,
@@ -14,7 +15,9 @@ import {
   Lexer,
   LineCounter,
   type Node,
+  type ParseOptions,
   parseDocument,
+  type SchemaOptions,
   type YAMLError,
   type YAMLWarning,
 } from 'yaml';
@@ -161,6 +164,25 @@ function parserText({ code, message }: YAMLError | YAMLWarning, text: string, at
   return isBound ? `${first}; a bound stands in quotes, like '>= 0.9'` : first;
 }
 
+/** Tells `outLines` where the lines of `text` begin, up to `end`: of what is not parsed at all. */
+function countLines(outLines: LineCounter, text: string, end: number): void {
+  for (let at = -1; at < end; ) {
+    outLines.addNewLine(at + 1);
+    const next = text.indexOf('\n', at + 1);
+    at = next < 0 ? end : next;
+  }
+}
+
+/** How the package reads: as little as there is, and doubled keys left to us. */
+const narrow: ParseOptions & DocumentOptions & SchemaOptions = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  customTags: [],
+  uniqueKeys: false,
+  prettyErrors: false,
+};
+
 /**
  * The values of the YAML in `text` with their places, or all that is wrong with it. `file` is what
  * problems call the file. At most 1 MiB, 64 levels, 50 aliases; tags, merge keys, second documents
@@ -192,23 +214,11 @@ export function readYaml(
       ? { code: 'yaml-size', at: 0, text: `larger than ${yamlLimits.bytes} bytes` }
       : findExcess(text);
   if (excess) {
-    for (let at = -1; at < excess.at; ) {
-      lines.addNewLine(at + 1);
-      const next = text.indexOf('\n', at + 1);
-      at = next < 0 ? excess.at : next;
-    }
+    countLines(lines, text, excess.at);
     findings.push(excess);
     return refuse();
   }
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    customTags: [],
-    uniqueKeys: false,
-    prettyErrors: false,
-  });
+  const document = parseDocument(text, { ...narrow, lineCounter: lines });
   for (const error of [...document.errors, ...document.warnings])
     findings.push({
       code: error.code === 'TAG_RESOLVE_FAILED' ? 'yaml-tag' : 'yaml-syntax',

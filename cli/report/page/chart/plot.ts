@@ -11,7 +11,7 @@ import {
 } from 'd3';
 import { shape } from '../dom.ts';
 import { clock, quantity } from '../format.ts';
-import { type ChartSpec, type Mark, peakOf, stepMs } from './spec.ts';
+import { type ChartSpec, type Layer, type Mark, peakOf, stepMs } from './spec.ts';
 
 export type Plot = {
   readonly picture: SVGSVGElement;
@@ -86,46 +86,67 @@ function grid({ x, y, edge }: Plot, width: number, unit: string): SVGGElement {
   return group;
 }
 
+/** Where the values of epochs stand: points in a row, one more than there are epochs. */
+type Points = {
+  readonly rows: readonly number[];
+  readonly place: (point: number) => number;
+  readonly at: (values: Float64Array, point: number) => number;
+};
+
+function pointsOf(spec: ChartSpec, x: Plot['x']): Points {
+  const { times } = spec;
+  // An epoch's mean holds from its begin to its end, so the last value needs a second point.
+  const last = times.length - 1;
+  const endMs = Math.min(spec.toMs, (times[last] ?? spec.fromMs) + stepMs(spec));
+  return {
+    rows: Array.from({ length: last + 2 }, (_, row) => row),
+    place: (point) => x(times[point] ?? endMs),
+    at: (values, point) => values[Math.min(point, last)] ?? Number.NaN,
+  };
+}
+
 function layersOf(spec: ChartSpec, { x, y }: Plot): SVGGElement {
   const group = shape('g', { class: spec.form });
-  // An epoch's mean holds from its begin to its end, so the last value needs a second point.
-  const last = spec.times.length - 1;
-  const rows = Array.from({ length: last + 2 }, (_, row) => row);
-  const endMs = Math.min(spec.toMs, (spec.times[last] ?? spec.fromMs) + stepMs(spec));
-  const place = (point: number) => x(spec.times[point] ?? endMs);
-  const at = (values: Float64Array, point: number) => values[Math.min(point, last)] ?? Number.NaN;
+  const points = pointsOf(spec, x);
   let below = new Float64Array(spec.times.length);
-  for (const { values, colour, dashed } of spec.layers) {
-    const known = (row: number) => Number.isFinite(at(values, row));
+  for (const layer of spec.layers) {
     if (spec.form === 'lines') {
-      const path = line<number>(place, (row) => y(at(values, row)))
-        .defined(known)
-        .curve(curveStepAfter);
-      const dash = dashed ? '5 4' : undefined;
-      const style = `stroke: var(${colour})`;
-      group.append(
-        shape('path', { class: 'mark', d: path(rows) ?? '', style, 'stroke-dasharray': dash }),
-      );
+      group.append(lineOf(layer, points, y));
       continue;
     }
-    const from = below;
-    const to = from.map((value, row) => value + (values[row] || 0));
-    const path = area<number>(
-      place,
-      (row) => y(at(from, row)),
-      (row) => y(at(to, row)),
-    );
-    const style = `fill: var(${colour})`;
-    group.append(
-      shape('path', {
-        class: 'mark',
-        d: path.defined(known).curve(curveStepAfter)(rows) ?? '',
-        style,
-      }),
-    );
-    below = to;
+    const above = below.map((value, row) => value + (layer.values[row] || 0));
+    group.append(bandOf(layer, points, y, { below, above }));
+    below = above;
   }
   return group;
+}
+
+/** A layer that stands for itself. */
+function lineOf({ values, colour, dashed }: Layer, { rows, place, at }: Points, y: Plot['y']) {
+  const path = line<number>(place, (row) => y(at(values, row)))
+    .defined((row) => Number.isFinite(at(values, row)))
+    .curve(curveStepAfter);
+  const style = `stroke: var(${colour})`;
+  const dash = dashed ? '5 4' : undefined;
+  return shape('path', { class: 'mark', d: path(rows) ?? '', style, 'stroke-dasharray': dash });
+}
+
+/** A layer of a stack, between the sums below and with it. */
+function bandOf(
+  { values, colour }: Layer,
+  { rows, place, at }: Points,
+  y: Plot['y'],
+  { below, above }: { readonly below: Float64Array; readonly above: Float64Array },
+): SVGElement {
+  const path = area<number>(
+    place,
+    (row) => y(at(below, row)),
+    (row) => y(at(above, row)),
+  )
+    .defined((row) => Number.isFinite(at(values, row)))
+    .curve(curveStepAfter);
+  const style = `fill: var(${colour})`;
+  return shape('path', { class: 'mark', d: path(rows) ?? '', style });
 }
 
 const flag = 16;

@@ -19,17 +19,23 @@ type View = {
   projection: GeoProjection;
 };
 
+/** What a map is drawn on, and what points at a site of it. */
+function partsOf(fleet: Fleet) {
+  return {
+    canvas: element('canvas', { role: 'img', 'aria-label': fleetSummary(fleet) }),
+    ring: element('div', { class: 'ring', hidden: true }),
+    tip: element('div', { class: 'tip', hidden: true }),
+    scrub: element('div', {
+      ...{ class: 'scrub', tabindex: 0, role: 'slider', 'aria-label': 'Site on the map' },
+      ...{ 'aria-valuemin': 1, 'aria-valuemax': Math.max(1, fleet.count), 'aria-valuenow': 1 },
+      'aria-valuetext': 'Busiest first',
+    }),
+  };
+}
+
 /** The figure with the map of `fleet`; `table` makes its rows as a table. */
 export function worldMap(fleet: Fleet, table: Node): HTMLElement {
-  const name = fleetSummary(fleet);
-  const canvas = element('canvas', { role: 'img', 'aria-label': name });
-  const ring = element('div', { class: 'ring', hidden: true });
-  const tip = element('div', { class: 'tip', hidden: true });
-  const scrub = element('div', {
-    ...{ class: 'scrub', tabindex: 0, role: 'slider', 'aria-label': 'Site on the map' },
-    ...{ 'aria-valuemin': 1, 'aria-valuemax': Math.max(1, fleet.count), 'aria-valuenow': 1 },
-    'aria-valuetext': 'Busiest first',
-  });
+  const { canvas, ring, tip, scrub } = partsOf(fleet);
   const box = element('div', { class: 'map' }, canvas, ring, tip, scrub);
   let view: View | undefined;
   const draw = (next: View) => {

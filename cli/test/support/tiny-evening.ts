@@ -1,0 +1,103 @@
+// What is a small evening, played in a second: its scenario, its sites, and what came out?
+import type { World } from '@fairlead/core';
+import { zoneRules } from '@fairlead/scenarios';
+import {
+  checkSetup,
+  createExchange,
+  defaultHealthPolicy,
+  play,
+  type RunResult,
+  resultOf,
+  type Scenario,
+  type ScenarioEvent,
+  setUp,
+  soloCrew,
+  threadCrew,
+} from '@fairlead/sim';
+import * as assert from 'uvu/assert';
+import type { TinySite } from './tiny-world.ts';
+
+export const hourMs = 3600000;
+/** 2026-11-20T18:00:00Z, a Friday; 19:00 in Amsterdam. */
+export const fromMs = 1795197600000;
+
+export function scenarioOf(change: Partial<Scenario>): Scenario {
+  return {
+    name: 'tiny',
+    seed: 1,
+    fromMs,
+    toMs: fromMs + 2 * hourMs,
+    warmupMs: hourMs,
+    reportIntervalMs: 60000,
+    reportDelayMs: 60000,
+    reportLossShare: 0,
+    instances: 4,
+    demand: { startsPerMemberDay: 2.4, memberShare: 1 },
+    policy: {
+      ranking: ['prefix-length', 'as-path', 'med', 'distance'],
+      want: 5,
+      applianceShed: { from: 0.85, full: 0.97 },
+      linkShed: { from: 0.85, full: 0.97 },
+      health: defaultHealthPolicy,
+    },
+    events: [],
+    expect: [],
+    ...change,
+  };
+}
+
+export const imprint = {
+  fairlead: 'test',
+  timing: { wallSeconds: 0, sessionsPerSecond: 0, peakRssBytes: 0, workers: 1 },
+};
+
+export async function runOf(world: World, scenario: Scenario, workers = 1): Promise<RunResult> {
+  assert.equal(checkSetup(world, scenario), []);
+  const { rules } = zoneRules(
+    ['Europe/Amsterdam'],
+    scenario.fromMs - scenario.warmupMs,
+    scenario.toMs,
+  );
+  const setup = setUp(world, scenario, rules);
+  const exchange = createExchange(setup);
+  const threads = workers > 1 ? threadCrew(setup, exchange, workers) : undefined;
+  const played = await play(setup, exchange, threads ?? soloCrew(setup, exchange));
+  await threads?.close();
+  return resultOf(world, played, imprint);
+}
+
+export function column(result: RunResult, table: string, name: string): ArrayLike<number> {
+  const series = result.series.find((one) => one.name === table);
+  return series?.columns.find((one) => one.name === name)?.values as ArrayLike<number>;
+}
+
+export function held({ document }: RunResult): void {
+  for (const { name, checked, violated } of document.invariants) {
+    assert.is(violated, 0, `${name} holds`);
+    assert.ok(checked > 0, `${name} was checked`);
+  }
+}
+
+export const embedded: TinySite = {
+  id: 'e1',
+  kind: 'embedded',
+  appliances: 3,
+  capacityBps: 4e9,
+  linkBps: 1e12,
+  hops: 1,
+};
+export const exchange: TinySite = {
+  id: 'x1',
+  kind: 'ix',
+  appliances: 4,
+  capacityBps: 2e10,
+  linkBps: 1e12,
+  hops: 2,
+  hasTransit: true,
+};
+
+/** Members whose evening peak asks for about twice what the embedded site has. */
+export const crowded = { sites: [embedded, exchange], members: 60000 };
+
+export const lossMs = fromMs + hourMs;
+export const loss: ScenarioEvent = { kind: 'site-down', target: 'e1', atMs: lossMs };

@@ -7,24 +7,13 @@ import type { Problem } from '../base/problem.ts';
 import { given } from '../door/given.ts';
 import { allCopies } from '../holders/content.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
-import { spanColumns } from '../prefix/spans.ts';
-import { orderPrefixes, type Spans, sweep } from '../prefix/sweep.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import { checkWorld } from '../world/check.ts';
 import type { World } from '../world/world.ts';
-import { coveringRoutes, linkCosts, siteDistances } from './candidate-lists.ts';
 import { fleetColumns, type HolderWeight, orderFleet } from './fleet.ts';
-import { groupRoutes, type RouteGroups } from './route-groups.ts';
-import {
-  placesOf,
-  sightColumns,
-  sightOf,
-  type VantagePool,
-  type ViewPool,
-  viewPool,
-} from './views.ts';
+import { seenIn } from './seen.ts';
 
 /** How to compile, and under which name; all may be left out. */
 export type CompileOptions = Partial<SnapshotName> & {
@@ -135,25 +124,11 @@ export function compileWorld(
 }
 
 function compileSound(world: World, options: CompileOptions): Compiled {
-  const names = options.ranking ?? defaultRanking;
-  const resolved = resolveRanking(names);
-  const ranking = resolved.ranking ?? [];
+  const { ranking = [] } = resolveRanking(options.ranking ?? defaultRanking);
   const order = orderFleet(world);
   const fleet = fleetColumns(world, order, options.holderWeight);
-  const groups = groupRoutes(world, order);
-  const views = viewPool(coveringRoutes(groups));
-  const kilometres = siteDistances(world, order);
-  const ranked = { ...fleet, linkCost: linkCosts(world, order) };
-  const seen = sightOf(views, ranked, kilometres, ranking);
-  const sight = sweepViews(world, groups, views);
-  // Renaming fills the lists of candidates and resorts: they are read after it.
-  const v4 = renameSpans(sight.v4, seen.vantages);
-  const v6 = renameSpans(sight.v6, seen.vantages);
-  const columns: SnapshotColumns = {
-    ...fleet,
-    ...sightColumns(seen),
-    ...spanColumns(v4, v6),
-  };
+  const seen = seenIn(world, order, fleet, ranking);
+  const columns: SnapshotColumns = { ...fleet, ...seen.columns };
   const name = {
     fleet: options.fleet ?? 'default',
     epoch: options.epoch ?? 0,
@@ -161,35 +136,6 @@ function compileSound(world: World, options: CompileOptions): Compiled {
   };
   return {
     snapshot: encodeSnapshot(columns, name, options.buffer),
-    routes: routeVerdicts.map((verdict, k) => ({ verdict, count: groups.counts[k] })),
-  };
-}
-
-/** Walks both families: every span gets the row of its view. */
-function sweepViews(world: World, groups: RouteGroups, views: ViewPool) {
-  const placeOf = placesOf(world);
-  const { length } = world.prefixes;
-  const enter = (prefix: number, parent: number): number =>
-    views.enter(parent, groups.groupOf[prefix], placeOf[prefix], length[prefix]);
-  const walk = (family: 4 | 6): Spans =>
-    sweep(world.prefixes, orderPrefixes(world.prefixes, family), 0, { enter });
-  return { v4: walk(4), v6: walk(6) };
-}
-
-/** Spans with views turned into spans with vantages; equal neighbours merge. */
-function renameSpans(spans: Spans, vantages: VantagePool): Spans {
-  const start = spans.start.map((words) => words.slice()) as unknown as Spans['start'];
-  const value = new Uint32Array(spans.count);
-  let count = 0;
-  for (let row = 0; row < spans.count; row++) {
-    const vantage = vantages.of(spans.value[row]);
-    if (count > 0 && value[count - 1] === vantage) continue;
-    for (const words of start) words[count] = words[row];
-    value[count++] = vantage;
-  }
-  return {
-    count,
-    start: start.map((words) => words.slice(0, count)) as unknown as Spans['start'],
-    value: value.slice(0, count),
+    routes: routeVerdicts.map((verdict, k) => ({ verdict, count: seen.routeCounts[k] })),
   };
 }

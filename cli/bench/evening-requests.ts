@@ -1,4 +1,5 @@
 // What is asked in an hour of a simulated evening, in order of time?
+
 import type { Requests, Snapshot, World } from '@fairlead/core';
 import { noRow, unmap } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';
@@ -21,20 +22,18 @@ type Chunk = { readonly requests: Requests; readonly count: number };
 
 const epochMs = 60000;
 
-/** Tuesday, 2026-11-24, 19:00 to 20:00 UTC; `memberShare` of the members watch. */
-function hourOf(memberShare: number): Scenario {
-  const fromMs = 1795546800000;
+/** Reports each minute, a minute old, none lost; all members watch, and nothing breaks. */
+export function usualEvening(
+  change: Partial<Scenario> & Pick<Scenario, 'name' | 'fromMs' | 'toMs'>,
+): Scenario {
   return {
-    name: 'evening',
     seed: 1,
-    fromMs,
-    toMs: fromMs + 60 * epochMs,
     warmupMs: 0,
     reportIntervalMs: epochMs,
     reportDelayMs: epochMs,
     reportLossShare: 0,
-    instances: 1,
-    demand: { startsPerMemberDay: 2.6, memberShare },
+    instances: 4,
+    demand: { startsPerMemberDay: 2.4, memberShare: 1 },
     policy: {
       ranking: ['prefix-length', 'as-path', 'med', 'distance'],
       want: 5,
@@ -44,7 +43,16 @@ function hourOf(memberShare: number): Scenario {
     },
     events: [],
     expect: [],
+    ...change,
   };
+}
+
+/** Tuesday, 2026-11-24, 19:00 to 20:00 UTC; `memberShare` of the members watch. */
+function hourOf(memberShare: number): Scenario {
+  const fromMs = 1795546800000;
+  const demand = { startsPerMemberDay: 2.6, memberShare };
+  const toMs = fromMs + 60 * epochMs;
+  return usualEvening({ name: 'evening', fromMs, toMs, instances: 1, demand });
 }
 
 /**

@@ -1,4 +1,5 @@
 // How many full decisions a second, and how many simulated sessions?
+
 import {
   compileSnapshot,
   createDecision,
@@ -14,7 +15,6 @@ import {
 import { loadPlaces, zoneRules } from '@fairlead/scenarios';
 import {
   createExchange,
-  defaultHealthPolicy,
   generateWorld,
   play,
   type Scenario,
@@ -23,6 +23,7 @@ import {
   type WorldSize,
 } from '@fairlead/sim';
 import type { Bench } from './bench.ts';
+import { usualEvening } from './evening-requests.ts';
 
 async function worldOf(size: WorldSize): Promise<World> {
   const { places, countries } = await loadPlaces();
@@ -90,27 +91,8 @@ const hourMs = 3600000;
 /** An hour of the evening of the quickstart's world, without faults. */
 function eveningHour(name: string, hours: number): Scenario {
   const fromMs = 1795546800000; // 2026-11-24T19:00:00Z
-  return {
-    name,
-    seed: 1,
-    fromMs,
-    toMs: fromMs + hours * hourMs,
-    warmupMs: 0,
-    reportIntervalMs: 60000,
-    reportDelayMs: 60000,
-    reportLossShare: 0,
-    instances: 4,
-    demand: { startsPerMemberDay: 2.6, memberShare: 1 },
-    policy: {
-      ranking: ['prefix-length', 'as-path', 'med', 'distance'],
-      want: 5,
-      applianceShed: { from: 0.85, full: 0.97 },
-      linkShed: { from: 0.85, full: 0.97 },
-      health: defaultHealthPolicy,
-    },
-    events: [],
-    expect: [],
-  };
+  const demand = { startsPerMemberDay: 2.6, memberShare: 1 };
+  return usualEvening({ name, fromMs, toMs: fromMs + hours * hourMs, demand });
 }
 
 const sessions: Bench = {

@@ -1,4 +1,5 @@
 // Do the tables that are worked out from a world say what the simulator does, and what is real?
+
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +11,6 @@ import { loadPlaces, readWorld, zoneRules } from '@fairlead/scenarios';
 import {
   cityPairsOf,
   createExchange,
-  defaultHealthPolicy,
   generateWorld,
   lastDayOf,
   play,
@@ -20,6 +20,7 @@ import {
 } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { usualEvening } from '../bench/evening-requests.ts';
 import { derivedTables } from '../tables/derived-tables.ts';
 import { isCommandFailure } from '../terminal/exit.ts';
 import { tinyWorld } from './support/tiny-world.ts';
@@ -179,28 +180,13 @@ test('connect times are the round trips that a simulated evening measures', asyn
   const rows = lines.map((line) => line.split(','));
   for (const [kind] of rows) assert.ok(linkKinds.some((one) => one === kind));
   const fromMs = lastDayOf(world.titles) * 86400000;
-  const minuteMs = 60000;
-  const scenario = {
-    name: 'calm',
-    seed: 5,
-    fromMs,
-    toMs: fromMs + 45 * minuteMs,
-    warmupMs: 0,
-    reportIntervalMs: minuteMs,
-    reportDelayMs: minuteMs,
-    reportLossShare: 0,
-    instances: 1,
-    demand: { startsPerMemberDay: 2.4, memberShare: 1 },
-    policy: {
-      ranking: ['prefix-length', 'as-path', 'med', 'distance'],
-      want: 5,
-      applianceShed: { from: 9, full: 10 },
-      linkShed: { from: 9, full: 10 },
-      health: defaultHealthPolicy,
-    },
-    events: [],
-    expect: [],
-  };
+  const calm = { from: 9, full: 10 };
+  const plain = { name: 'calm', seed: 5, instances: 1, fromMs, toMs: fromMs + 45 * 60000 };
+  const { policy } = usualEvening(plain);
+  const scenario = usualEvening({
+    ...plain,
+    policy: { ...policy, applianceShed: calm, linkShed: calm },
+  });
   const zones = zoneRules([...new Set(world.metros.timezone)], fromMs, scenario.toMs);
   const setup = setUp(world, scenario, zones.rules);
   const exchange = createExchange(setup);

@@ -1,4 +1,5 @@
 // Does a plain service decide as the simulator did, byte for byte, on what the simulator's heard?
+
 import {
   answer,
   createInstance,
@@ -8,9 +9,10 @@ import {
   type Snapshot,
   step,
 } from '@fairlead/core';
-import { defaultHealthPolicy, type Scenario, type ScenarioEvent } from '@fairlead/sim';
+import type { Scenario, ScenarioEvent } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { usualEvening } from '../bench/evening-requests.ts';
 import { answerText, type RecordedEvening, recordEvening } from './support/recorded-evening.ts';
 import type { TinyWorld } from './support/tiny-world.ts';
 
@@ -45,28 +47,18 @@ const events: ScenarioEvent[] = [
 ];
 
 function scenarioOf(change: Partial<Scenario>): Scenario {
-  return {
+  return usualEvening({
     name: 'two arms',
     seed: 7,
     fromMs,
     toMs: fromMs + hourMs,
     warmupMs: hourMs / 2,
-    reportIntervalMs: 60000,
     reportDelayMs: 120000,
     reportLossShare: 0.1,
     instances: 3,
-    demand: { startsPerMemberDay: 2.4, memberShare: 1 },
-    policy: {
-      ranking: ['prefix-length', 'as-path', 'med', 'distance'],
-      want: 5,
-      applianceShed: { from: 0.85, full: 0.97 },
-      linkShed: { from: 0.85, full: 0.97 },
-      health: defaultHealthPolicy,
-    },
     events,
-    expect: [],
     ...change,
-  };
+  });
 }
 
 /** What a service keeps beside its instance: its snapshots under versions that rise. */

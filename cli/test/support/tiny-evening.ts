@@ -1,10 +1,10 @@
 // What is a small evening, played in a second: its scenario, its sites, and what came out?
+
 import type { World } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';
 import {
   checkSetup,
   createExchange,
-  defaultHealthPolicy,
   play,
   type RunResult,
   resultOf,
@@ -15,6 +15,7 @@ import {
   threadCrew,
 } from '@fairlead/sim';
 import * as assert from 'uvu/assert';
+import { usualEvening } from '../../bench/evening-requests.ts';
 import type { TinySite } from './tiny-world.ts';
 
 export const hourMs = 3600000;
@@ -22,28 +23,8 @@ export const hourMs = 3600000;
 export const fromMs = 1795197600000;
 
 export function scenarioOf(change: Partial<Scenario>): Scenario {
-  return {
-    name: 'tiny',
-    seed: 1,
-    fromMs,
-    toMs: fromMs + 2 * hourMs,
-    warmupMs: hourMs,
-    reportIntervalMs: 60000,
-    reportDelayMs: 60000,
-    reportLossShare: 0,
-    instances: 4,
-    demand: { startsPerMemberDay: 2.4, memberShare: 1 },
-    policy: {
-      ranking: ['prefix-length', 'as-path', 'med', 'distance'],
-      want: 5,
-      applianceShed: { from: 0.85, full: 0.97 },
-      linkShed: { from: 0.85, full: 0.97 },
-      health: defaultHealthPolicy,
-    },
-    events: [],
-    expect: [],
-    ...change,
-  };
+  const toMs = fromMs + 2 * hourMs;
+  return usualEvening({ name: 'tiny', fromMs, toMs, warmupMs: hourMs, ...change });
 }
 
 export const imprint = {

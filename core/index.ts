@@ -2,22 +2,22 @@
 
 export type {
   Admission,
-  AdmissionImpact,
+  AdmissionChange,
   AdmissionPolicy,
   AdmissionReason,
-  CapacityImpact,
+  CapacityChange,
 } from './admit/admit.ts';
 export { admit, defaultAdmission, overrideHold } from './admit/admit.ts';
 export type {
-  BakeRule,
   Generation,
   GenerationEvent,
+  GenerationRule,
   Generations,
 } from './admit/generations.ts';
 export { defaultBake, noGenerations, reduceGenerations } from './admit/generations.ts';
 export { answerPathways, answerText } from './ask/answer-text.ts';
 export { askOfQuery } from './ask/ask-of-query.ts';
-export { type Caller, type ClientOptions, clientScope, readClient } from './ask/read-client.ts';
+export { type Client, type ClientOptions, clientScope, readClient } from './ask/read-client.ts';
 export { readEvent } from './ask/read-event.ts';
 export {
   type Ask,
@@ -27,7 +27,7 @@ export {
   readRequest,
   requestOf,
 } from './ask/read-request.ts';
-export type { AskExtra, AskTerms } from './ask/read-wishes.ts';
+export type { AskWishes, AskWords } from './ask/read-wishes.ts';
 export type { Answer, AnswerOptions } from './ask/steer-text.ts';
 export { createAnswer, steerText } from './ask/steer-text.ts';
 export type { BrokenPromise } from './base/assert.ts';
@@ -65,32 +65,19 @@ export { batchMax, type Kernel } from './batch/kernel.ts';
 export { prepare } from './batch/prepare.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
 export { checkCompile, compileSnapshot, compileWorld } from './compile/compile.ts';
-export { type HolderWeight, type Order, orderById } from './compile/fleet.ts';
-export { carryLoads, carryState } from './control/carry.ts';
-export type { Drain, DrainEvent, DrainRamp } from './control/drain.ts';
-export { drainShare, notDrained, reduceDrain } from './control/drain.ts';
-export type { Fleet, FleetRule } from './control/fleet.ts';
-export { createFleet, hearHealth, hearLease, judgeStanding } from './control/fleet.ts';
-export type { FitBand, Health, HealthRule } from './control/health.ts';
-export { defaultFitBand, isFit, reduceHealth } from './control/health.ts';
-export type { LeaseRule, Leases } from './control/lease.ts';
-export {
-  carryLeases,
-  createLeases,
-  defaultLeaseRule,
-  judgeLeases,
-  renewLease,
-} from './control/lease.ts';
+export { type HolderWeight, type Order, orderById } from './compile/fleet-columns.ts';
+export type { Belief } from './control/belief.ts';
+export { writeBelief } from './control/belief.ts';
 export type {
   LoadColumn,
+  LoadInput,
   LoadMark,
+  LoadMarkRow,
   LoadPolicy,
-  LoadReading,
   LoadRule,
-  LoadSight,
   Loads,
   LoadVerdict,
-} from './control/loads.ts';
+} from './control/believed-load.ts';
 export {
   believedLoad,
   countOwn,
@@ -102,8 +89,23 @@ export {
   takeReport,
   updateShedUnits,
   writeLoadMark,
-} from './control/loads.ts';
-export type { Fitness, MaskWords, Needs } from './control/masks.ts';
+} from './control/believed-load.ts';
+export { carryLoads, carryState } from './control/carry.ts';
+export type { Drain, DrainEvent, DrainRamp } from './control/drain.ts';
+export { drainShare, notDrained, reduceDrain } from './control/drain.ts';
+export type { Fleet, FleetRule } from './control/fleet.ts';
+export { createFleet, hearHealth, hearLease, judgeBelief } from './control/fleet.ts';
+export type { Health, HealthRange, HealthRule } from './control/health.ts';
+export { defaultHealthRange, isFit, reduceHealth } from './control/health.ts';
+export type { LeaseRule, Leases } from './control/lease.ts';
+export {
+  carryLeases,
+  createLeases,
+  defaultLeaseRule,
+  judgeLeases,
+  renewLease,
+} from './control/lease.ts';
+export type { Fitness, Needs, NeedWords } from './control/masks.ts';
 export { maskWordsMax, needBitsOf, setFitness } from './control/masks.ts';
 export type {
   FleetHealth,
@@ -120,11 +122,9 @@ export {
   judgeFleet,
   trustOf,
 } from './control/observers.ts';
-export type { Standing } from './control/publish.ts';
-export { publishStanding } from './control/publish.ts';
 export type { ShedRule, SlowStartRule } from './control/shed.ts';
 export { defaultSlowStart, estimateLoad, shedShare, slowStartShare } from './control/shed.ts';
-export type { State, StateView } from './control/state.ts';
+export type { State, StateColumns } from './control/state.ts';
 export {
   createState,
   healthyBit,
@@ -143,13 +143,13 @@ export { createDecision, reasons, wantMax } from './decide/decision.ts';
 export type { DecisionPolicy } from './decide/panic.ts';
 export type { Request, Wishes } from './decide/request.ts';
 export type { Change } from './delta/changes.ts';
-export type { Compiler, CompilerOptions, Proposed } from './delta/compiler.ts';
+export type { Compiler, CompilerOptions, CompilerVerdict } from './delta/compiler.ts';
 export { createCompiler } from './delta/compiler.ts';
 export { type ResumeOptions, resumeCompiler } from './delta/resume.ts';
 export type { CauseTotal, DiffGroup, SnapshotDiff, SpaceDiff } from './diff/diff.ts';
 export { diffSnapshots } from './diff/diff.ts';
-export type { FieldChange, FleetDiff, HoldingsChange, TableDiff } from './diff/diff-fleet.ts';
-export type { Measure, TrafficSample } from './diff/diff-space.ts';
+export type { FieldChange, FleetDiff, ManifestChange, TableDiff } from './diff/diff-fleet.ts';
+export type { SpaceSize, TrafficSample } from './diff/diff-space.ts';
 export type { DiffCause } from './diff/diff-views.ts';
 export { diffCauses } from './diff/diff-views.ts';
 export { negativeLog } from './holders/spread.ts';
@@ -159,20 +159,26 @@ export type {
   Contained,
   Effect,
   InstanceEvent,
-  Leg,
   LoadTableName,
   RefusedKind,
   ReportEvent,
+  SessionLoad,
   SnapshotEvent,
 } from './instance/events.ts';
-export type { Handover, NoOffer, Offer, OfferOptions } from './instance/handover.ts';
+export type { Handover, Offer, OfferOptions, OfferRefusal } from './instance/handover.ts';
 export {
   createHandover,
   proposeOffer,
   readOffer,
   settleOffer,
 } from './instance/handover.ts';
-export type { FleetView, Held, Instance, InstanceStart, RowsById } from './instance/instance.ts';
+export type {
+  FleetBelief,
+  HeldSnapshot,
+  IdRows,
+  Instance,
+  InstanceStart,
+} from './instance/instance.ts';
 export { createInstance } from './instance/instance.ts';
 export type { LoadTable } from './instance/load-table.ts';
 export type { InstancePolicy, MarkRule } from './instance/policy.ts';
@@ -180,13 +186,13 @@ export { defaultInstancePolicy } from './instance/policy.ts';
 export { countSession, refresh } from './instance/refresh.ts';
 export type { LoadReports } from './instance/reports.ts';
 export { hearLoads } from './instance/reports.ts';
-export { swapView } from './instance/snapshots.ts';
+export { swapSnapshot } from './instance/snapshots.ts';
 export { step } from './instance/step.ts';
-export type { Draft, Finding, LintRule, Severity } from './lint/finding.ts';
+export type { Finding, LintDraft, LintRule, Severity } from './lint/finding.ts';
 export { severities } from './lint/finding.ts';
 export type { Lint, LintOptions } from './lint/lint.ts';
 export { lint, lintRules } from './lint/lint.ts';
-export type { Look, Overlay } from './overlay/overlay.ts';
+export type { Overlay, OverlayInput } from './overlay/overlay.ts';
 export { labels, overlays } from './overlay/overlays.ts';
 export type { CopiesRule, FileLoads, WeightRule, Weights } from './place/affinity.ts';
 export { copiesForPopularity, defaultWeightRule, reduceWeights } from './place/affinity.ts';
@@ -202,15 +208,13 @@ export {
   unmap,
   unmapEmbedded,
 } from './prefix/address.ts';
-export type { Descents } from './prefix/lookup-many.ts';
+export type { LookupScratch } from './prefix/lookup-many.ts';
 export { scopeOf } from './prefix/scope.ts';
 export { addressText, parseAddress, prefixText, shortenedText } from './prefix/text.ts';
 export type { Candidate, Comparator } from './rank/comparator.ts';
 export { distanceKm } from './rank/distance.ts';
 export { comparatorNames, defaultRanking, resolveRanking } from './rank/ranking.ts';
 export { medianRttMs } from './rank/rtt.ts';
-export type { Carried, CarriedShift, Carrying, CarryingTables } from './recall/carried.ts';
-export { carriedShifts, carryingOf } from './recall/carried.ts';
 export type {
   CandidateAccount,
   Explanation,
@@ -226,8 +230,8 @@ export type {
   OrderAccount,
   OrderedCandidate,
   OrderedSite,
+  OrderReason,
   OrderVerdict,
-  Precedence,
 } from './recall/order.ts';
 export { explainOrder } from './recall/order.ts';
 export type { DecisionRecord } from './recall/record.ts';
@@ -235,6 +239,8 @@ export { readRecord, recordBytes, writeRecord } from './recall/record.ts';
 export type { Basis, RecordFault } from './recall/record-fault.ts';
 export type { Move, Replay } from './recall/replay.ts';
 export { replay } from './recall/replay.ts';
+export type { Served, ServedRow, ServedShift, ServedTables } from './recall/served.ts';
+export { servedShifts, servedTables } from './recall/served.ts';
 export type { RecordStamp } from './recall/stamp.ts';
 export { digestState, stampOf } from './recall/stamp.ts';
 export { nearestSites, withoutSites } from './recall/what-if.ts';
@@ -257,14 +263,14 @@ export type {
   SteeringPlan,
 } from './reply/steering-document.ts';
 export { dashSteering, hlsSteering, steeringPlan } from './reply/steering-document.ts';
-export type { Placeholder, Template } from './reply/template.ts';
+export type { Template, TemplateName } from './reply/template.ts';
 export type {
   TokenClaims,
-  TokenJudgement,
   TokenParts,
   TokenRefusal,
   TokenRule,
   TokenUse,
+  TokenVerdict,
 } from './reply/token.ts';
 export {
   defaultTokenRule,
@@ -289,7 +295,7 @@ export type { RankedUrl } from './reply/urls.ts';
 export { pathOf, pathTemplate, rankedUrls } from './reply/urls.ts';
 export { encodeRoutes } from './routes/encode-routes.ts';
 export { type KeptRoutes, readRoutes } from './routes/read-routes.ts';
-export type { Opened, OpenOptions, SnapshotName } from './snapshot/codec.ts';
+export type { OpenedSnapshot, OpenOptions, SnapshotName } from './snapshot/codec.ts';
 export { openSnapshot, snapshotFormat } from './snapshot/codec.ts';
 export { type FileColumns, findFile } from './snapshot/find-file.ts';
 export { isCurrent } from './snapshot/header.ts';

@@ -91,8 +91,8 @@ export type {
   Series,
   SeriesColumn,
 } from './run/result.ts';
-export type { Crew, Exchange, Played, PlayProgress, SoloCrew } from './run/simulate.ts';
-export { createExchange, play, soloCrew } from './run/simulate.ts';
+export type { Crew, Played, PlayProgress, RunMemory, SoloCrew } from './run/simulate.ts';
+export { createRunMemory, play, soloCrew } from './run/simulate.ts';
 export type {
   Demand,
   HealthPolicy,

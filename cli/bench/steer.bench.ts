@@ -14,7 +14,7 @@ import {
 } from '@fairlead/core';
 import { loadPlaces, zoneRules } from '@fairlead/scenarios';
 import {
-  createExchange,
+  createRunMemory,
   generateWorld,
   play,
   type Scenario,
@@ -107,11 +107,11 @@ const sessions: Bench = {
     const { rules } = zoneRules(zones, scenario.fromMs, scenario.toMs);
     const setup = setUp(world, scenario, rules);
     return async () => {
-      const exchange = createExchange(setup);
-      const crew = soloCrew(setup, exchange);
+      const memory = createRunMemory(setup);
+      const crew = soloCrew(setup, memory);
       let started = 0;
       const beginMs = performance.now();
-      const { totals } = await play(setup, exchange, crew, (progress) => {
+      const { totals } = await play(setup, memory, crew, (progress) => {
         started = progress.started;
         return true;
       });

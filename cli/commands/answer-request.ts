@@ -1,6 +1,6 @@
 // What is the answer to one request line?
 import {
-  type AskTerms,
+  type AskWords,
   clientScope,
   createDecision,
   type Decision,
@@ -30,7 +30,7 @@ export type Answering = {
   /** Without one: the contract. */
   readonly policy?: DecisionPolicy | undefined;
   /** The words of the state's masks; without them every appliance is fit for all. */
-  readonly words?: AskTerms | undefined;
+  readonly words?: AskWords | undefined;
   /** Whether answers say how far they hold. */
   readonly hasScope?: boolean | undefined;
   /** Whether an IPv4 address inside a NAT64 or 6to4 address is the client. */

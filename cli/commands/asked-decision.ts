@@ -1,8 +1,8 @@
 // Which decision is to be explained: one that is asked now, or a recorded one?
 import {
   type Ask,
-  type AskExtra,
-  type AskTerms,
+  type AskWishes,
+  type AskWords,
   addressText,
   type Basis,
   type ClientAddress,
@@ -57,7 +57,7 @@ type Question = {
   /** `cluster=1,site=2`, or one of them. */
   readonly spread?: string | undefined;
   /** The words of the state's masks. */
-  readonly words?: AskTerms | undefined;
+  readonly words?: AskWords | undefined;
 };
 
 /** Address, file and session of a question, all of which must be given; throws wrong input. */
@@ -80,7 +80,7 @@ export function readQuestion(question: Question) {
 }
 
 /** Needs and wishes of a question, those alone that it has. */
-function wishesOf({ servedBy, capabilities, territory, spread }: Question): AskExtra {
+function wishesOf({ servedBy, capabilities, territory, spread }: Question): AskWishes {
   return {
     ...(servedBy !== undefined && { servedBy }),
     ...(capabilities !== undefined && { capabilities: capabilities.split(',') }),
@@ -98,8 +98,8 @@ function limitsOf(text: string): { readonly [name: string]: number } {
 /** A sentence for each thing that is wished and that no appliance is, has or may do. */
 function unknownIn(
   snapshot: Snapshot,
-  { servedBy, capabilities = [], territory }: AskExtra,
-  words: AskTerms = { capabilities: [], territories: [] },
+  { servedBy, capabilities = [], territory }: AskWishes,
+  words: AskWords = { capabilities: [], territories: [] },
 ): string[] {
   const said: string[] = [];
   if (servedBy !== undefined && findRow(snapshot, 'appliance', servedBy) === noRow) {
@@ -155,7 +155,7 @@ function readPlace(place: string): { readonly path: string; readonly number: num
 }
 
 /** What a record says of wishes, by ids. */
-function recordedWishes(snapshot: Snapshot, { wishes }: Request): AskExtra {
+function recordedWishes(snapshot: Snapshot, { wishes }: Request): AskWishes {
   if (wishes === undefined) return {};
   const { servedBy, clusterMax, siteMax } = wishes;
   const spread = {

@@ -1,5 +1,5 @@
 // Which belief about the fleet does a file given on the command line hold?
-import { type AskTerms, createState, type Snapshot, type State } from '@fairlead/core';
+import { type AskWords, createState, type Snapshot, type State } from '@fairlead/core';
 import { readState } from '../io/state-file.ts';
 import { wrongInput } from '../terminal/exit.ts';
 
@@ -15,7 +15,7 @@ export async function openState(path: string | undefined, snapshot: Snapshot): P
 export async function openMasks(
   path: string | undefined,
   snapshot: Snapshot,
-): Promise<{ readonly state: State; readonly words?: AskTerms }> {
+): Promise<{ readonly state: State; readonly words?: AskWords }> {
   if (path === undefined) return { state: createState(snapshot) };
   const read = await readState(path, snapshot);
   if ('state' in read) return read;

@@ -10,7 +10,7 @@ import {
 import {
   type Crew,
   checkSetup,
-  createExchange,
+  createRunMemory,
   play,
   type RunResult,
   resultOf,
@@ -68,15 +68,15 @@ export async function playScenario(
   shell: Shell,
 ): Promise<PlayedScenario> {
   const { loaded, world, setup } = await setUpScenario(path, options, shell);
-  const exchange = createExchange(setup);
+  const memory = createRunMemory(setup);
   const workers = options.workers ?? availableParallelism();
-  const threads = workers > 1 ? threadCrew(setup, exchange, workers) : undefined;
-  const crew: Crew = threads ?? soloCrew(setup, exchange);
+  const threads = workers > 1 ? threadCrew(setup, memory, workers) : undefined;
+  const crew: Crew = threads ?? soloCrew(setup, memory);
   const progress = shell.progress(setup.scenario.name);
   const startMs = performance.now();
   let started = 0;
   try {
-    const played = await play(setup, exchange, crew, async (now) => {
+    const played = await play(setup, memory, crew, async (now) => {
       started = now.started;
       const each = countText(Math.round((started * 1000) / (performance.now() - startMs)));
       const text = `${countText(started)} sessions, ${countText(now.active)} active, ${each}/s`;

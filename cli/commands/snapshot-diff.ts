@@ -3,9 +3,9 @@ import {
   type DiffGroup,
   diffSnapshots,
   type FleetDiff,
-  type Measure,
   type Snapshot,
   type SnapshotDiff,
+  type SpaceSize,
   type TableDiff,
 } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
@@ -27,14 +27,14 @@ function namesText(ids: readonly string[]): string {
   return `${ids.slice(0, namesShown).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
 }
 
-function measureCells({ v4AddressCount, v6BlockCount }: Measure): string[] {
+function measureCells({ v4AddressCount, v6BlockCount }: SpaceSize): string[] {
   return [quantityText(v4AddressCount, ''), quantityText(v6BlockCount, '')];
 }
 
 function spaceText({ space }: SnapshotDiff): string {
   const { coveredBefore: before, coveredAfter: after, lost } = space;
-  const shares = (measure: Measure): string[] => {
-    const of = (part: keyof Measure): string =>
+  const shares = (measure: SpaceSize): string[] => {
+    const of = (part: keyof SpaceSize): string =>
       shareText(measure[part] / (after[part] + lost[part])); // of what is covered in either
     return [...measureCells(measure), of('v4AddressCount'), of('v6BlockCount')];
   };

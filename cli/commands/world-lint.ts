@@ -6,7 +6,7 @@ import {
   type LintRule,
   lint,
   lintRules,
-  type Measure,
+  type SpaceSize,
   severities,
   type World,
 } from '@fairlead/core';
@@ -25,7 +25,7 @@ const nameCharsMax = 18;
 const rowsOf = (findings: readonly Finding[], { name }: LintRule) =>
   findings.filter(({ rule }) => rule === name);
 
-function sumsOf(findings: readonly Finding[], total: Measure) {
+function sumsOf(findings: readonly Finding[], total: SpaceSize) {
   const share = (part: 'affected' | 'offsite'): number =>
     findings.reduce((sum, finding) => sum + finding[part].sampleWeight, 0) / total.sampleWeight;
   return {
@@ -46,12 +46,12 @@ const countsOf = (findings: readonly Finding[]) =>
 type Traffic = { readonly file: string; readonly bytes: number; readonly worldBytes: number };
 
 /** Whether it must be mended: an error that touches a larger share of the traffic. */
-function isFailure({ severity, affected }: Finding, total: Measure, tolerate: number): boolean {
+function isFailure({ severity, affected }: Finding, total: SpaceSize, tolerate: number): boolean {
   return severity === 'error' && !(affected.sampleWeight / total.sampleWeight <= tolerate);
 }
 
 /** Traffic as a share; where none is known the IPv4 addresses. */
-function trafficText(measure: Measure, total: Measure): string {
+function trafficText(measure: SpaceSize, total: SpaceSize): string {
   if (total.sampleWeight > 0) return shareText(measure.sampleWeight / total.sampleWeight, 3);
   return quantityText(measure.v4AddressCount, '');
 }

@@ -60,7 +60,7 @@ export async function readChanges(path: string): Promise<ToldChanges> {
   return { changes, lines, problems };
 }
 
-/** Problems of `Proposed`, whose paths say which change, with the file and the line of it. */
+/** Problems of a `CompilerVerdict`, whose paths say which change, with file and line of it. */
 export function placeProblems(
   problems: readonly Problem[],
   path: string,

@@ -1,6 +1,6 @@
 // What does a state file say about appliances and links?
 import {
-  type AskTerms,
+  type AskWords,
   createState,
   type Fault,
   maskWordsMax,
@@ -115,7 +115,7 @@ function readWordsOf(mask: Masks, known: string[]): Read {
 }
 
 /** The columns of a state file; a row that was read goes to `onRow`. */
-function stateShape(snapshot: Snapshot, words: AskWords, onRow: (belief: Belief) => void) {
+function stateShape(snapshot: Snapshot, words: MaskWords, onRow: (belief: Belief) => void) {
   let belief = blank();
   let count = 0;
   const decoder = new TextDecoder();
@@ -149,7 +149,7 @@ function stateShape(snapshot: Snapshot, words: AskWords, onRow: (belief: Belief)
 }
 
 /** All words that stood in each mask, in the order in which they come first. */
-type AskWords = { readonly [mask in Masks]: string[] };
+type MaskWords = { readonly [mask in Masks]: string[] };
 
 /**
  * The state in the CSV file at `path`, plain or gzipped: kind, id, healthy (of appliances alone),
@@ -161,11 +161,11 @@ export async function readState(
   path: string,
   snapshot: Snapshot,
 ): Promise<
-  | { readonly state: State; readonly words: AskTerms }
+  | { readonly state: State; readonly words: AskWords }
   | { readonly problems: readonly Problem[]; readonly more: number }
 > {
   const list: ProblemList = { problems: [], more: 0 };
-  const words: AskWords = { families: [], capabilities: [], territories: [] };
+  const words: MaskWords = { families: [], capabilities: [], territories: [] };
   const beliefs: Belief[] = [];
   const shape = stateShape(snapshot, words, (belief) => beliefs.push(belief));
   await readTable(shape, path, worldLimits, list);

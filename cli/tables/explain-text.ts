@@ -1,6 +1,6 @@
 // How does an explanation of a decision read?
 import {
-  type AskExtra,
+  type AskWishes,
   type CandidateAccount,
   type Explanation,
   type HolderAccount,
@@ -14,7 +14,7 @@ import { shareText } from './quantity.ts';
 import { tableText } from './text-table.ts';
 
 /** Who asked for what, as it may be shown, and under which panic share: a client or a record. */
-export type Asked = AskExtra & {
+export type Asked = AskWishes & {
   readonly client?: string;
   /** Number of the record, from 1. */
   readonly record?: number;

@@ -1,12 +1,12 @@
 // What does a replay say in bytes and in bits per second, against which capacity?
 import {
   type Basis,
-  type Carried,
-  type CarriedShift,
-  carriedShifts,
-  carryingOf,
   noRow,
   type Replay,
+  type Served,
+  type ServedShift,
+  servedShifts,
+  servedTables,
 } from '@fairlead/core';
 
 /** What one record stands for. */
@@ -44,7 +44,7 @@ const rowsListed = 1000;
 
 const isOver = ({ afterShare }: LoadShift): boolean => afterShare !== null && afterShare > 1;
 
-function loadShifts(shifts: readonly CarriedShift[], toBps: number): LoadShift[] {
+function loadShifts(shifts: readonly ServedShift[], toBps: number): LoadShift[] {
   const share = (bps: number, capacityBps: number) => (capacityBps > 0 ? bps / capacityBps : null);
   const rows = shifts.map(({ id, before, after }): LoadShift => {
     const [beforeBps, afterBps] = [before.weight * toBps, after.weight * toBps];
@@ -62,7 +62,7 @@ function loadShifts(shifts: readonly CarriedShift[], toBps: number): LoadShift[]
   return rows.sort((a, b) => Number(isOver(b)) - Number(isOver(a)));
 }
 
-function tableOf(shifts: readonly CarriedShift[], toBps: number) {
+function tableOf(shifts: readonly ServedShift[], toBps: number) {
   const rows = loadShifts(shifts, toBps);
   const newlyOver = rows.filter((row) => isOver(row) && !((row.beforeShare ?? 0) > 1)).length;
   return {
@@ -74,7 +74,7 @@ function tableOf(shifts: readonly CarriedShift[], toBps: number) {
 }
 
 /** Load by rank of the target: ranks ascending, then the last resort, then nobody. */
-function ranksOf(before: Carried, after: Carried, toBps: number) {
+function ranksOf(before: Served, after: Served, toBps: number) {
   const ranks = [...new Set([...before.rank.keys(), ...after.rank.keys()])].sort((a, b) => a - b);
   const rows = ranks.map((rank) => ({
     rank: rank === noRow ? 'last-resort' : rank,
@@ -104,10 +104,10 @@ function causesOf({ moves }: Replay) {
 export function replayDocument(found: Replay, { before, after, gone, scale }: ReplaySides) {
   const { sessionMinutes, windowMinutes, sampled } = scale;
   const toBps = 8 / (60 * windowMinutes); // from bytes in the window
-  const was = carryingOf(before.snapshot, before.state, found.carried.before);
-  const is = carryingOf(after.snapshot, after.state, found.carried.after);
+  const was = servedTables(before.snapshot, before.state, found.served.before);
+  const is = servedTables(after.snapshot, after.state, found.served.after);
   const table = (name: 'site' | 'link' | 'appliance') =>
-    tableOf(carriedShifts(was[name], is[name]), toBps);
+    tableOf(servedShifts(was[name], is[name]), toBps);
   const { records, foreign, broken, same, tail, split, moved, moves } = found;
   return {
     records,
@@ -123,7 +123,7 @@ export function replayDocument(found: Replay, { before, after, gone, scale }: Re
     causes: causesOf(found),
     moves: moves.slice(0, rowsListed).map(({ weight, ...move }) => ({ ...move, bytes: weight })),
     moreMoves: Math.max(0, moves.length - rowsListed),
-    ranks: ranksOf(found.carried.before, found.carried.after, toBps),
+    ranks: ranksOf(found.served.before, found.served.after, toBps),
     sites: table('site'),
     links: table('link'),
     appliances: table('appliance'),

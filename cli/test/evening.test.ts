@@ -1,6 +1,6 @@
 // Does a simulated evening keep its promises? Load that is shared out, bits that add up, one digest.
 import { zoneRules } from '@fairlead/scenarios';
-import { createExchange, play, type RunResult, resultOf, setUp, soloCrew } from '@fairlead/sim';
+import { createRunMemory, play, type RunResult, resultOf, setUp, soloCrew } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestOf } from '../io/result.ts';
@@ -102,7 +102,7 @@ test('a run that is stopped early reports what it measured until then', async ()
   const scenario = scenarioOf({});
   const { rules } = zoneRules(['Europe/Amsterdam'], fromMs - hourMs, scenario.toMs);
   const setup = setUp(world, scenario, rules);
-  const shared = createExchange(setup);
+  const shared = createRunMemory(setup);
   const played = await play(setup, shared, soloCrew(setup, shared), ({ epoch }) => epoch < 90);
   const result = resultOf(world, played, imprint);
   held(result);

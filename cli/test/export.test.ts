@@ -10,7 +10,7 @@ import { linkKinds, type World } from '@fairlead/core';
 import { loadPlaces, readWorld, zoneRules } from '@fairlead/scenarios';
 import {
   cityPairsOf,
-  createExchange,
+  createRunMemory,
   generateWorld,
   lastDayOf,
   play,
@@ -189,9 +189,9 @@ test('connect times are the round trips that a simulated evening measures', asyn
   });
   const zones = zoneRules([...new Set(world.metros.timezone)], fromMs, scenario.toMs);
   const setup = setUp(world, scenario, zones.rules);
-  const exchange = createExchange(setup);
+  const memory = createRunMemory(setup);
   const timing = { wallSeconds: 0, sessionsPerSecond: 0, peakRssBytes: 0, workers: 1 };
-  const played = await play(setup, exchange, soloCrew(setup, exchange));
+  const played = await play(setup, memory, soloCrew(setup, memory));
   const { kpis } = resultOf(world, played, { fairlead: 'test', timing }).document;
   const times = rows.map((row) => Number(row[1]));
   for (const [name, q] of [

@@ -70,7 +70,7 @@ export type AdmissionReason = {
 };
 
 /** Capacity of appliances that are up, at sites of one kind or (`all`) at all. */
-export type CapacityImpact = {
+export type CapacityChange = {
   readonly sites: string;
   readonly beforeBps: number;
   readonly afterBps: number;
@@ -78,11 +78,11 @@ export type CapacityImpact = {
 };
 
 /** What a candidate would change: counts, shares 0..1 of the current one, and the whole diff. */
-export type AdmissionImpact = {
+export type AdmissionChange = {
   readonly upApplianceCount: number;
   readonly lostApplianceCount: number;
   readonly applianceLossShare: number;
-  readonly capacities: readonly CapacityImpact[];
+  readonly capacities: readonly CapacityChange[];
   readonly coverageLossShare: number;
   readonly movedShare: number;
   /** Over what `movedShare` was taken: the sample, or without one the covered address space. */
@@ -96,7 +96,7 @@ export type Admission = {
   /** Why not `apply`; empty where it is. */
   readonly reasons: readonly AdmissionReason[];
   /** Absent where there is nothing to compare with, or it is refused unseen. */
-  readonly impact?: AdmissionImpact;
+  readonly impact?: AdmissionChange;
   /** Why a human applied what was held: for the log, beside the reasons that stand. */
   readonly overridden?: string;
 };
@@ -174,7 +174,7 @@ function hasCandidates({ vantageList, listStart }: Snapshot): boolean {
   return vantageList.some((list) => listStart[list + 1] > listStart[list]);
 }
 
-function impactOf(current: Snapshot, candidate: Snapshot, diff: SnapshotDiff): AdmissionImpact {
+function impactOf(current: Snapshot, candidate: Snapshot, diff: SnapshotDiff): AdmissionChange {
   const { up: upApplianceCount, lost: lostApplianceCount } = countUp(current, candidate);
   const { coveredBefore, lost, moved, coveredAfter, sampleWeight } = diff.space;
   const covered = (measure: 'v4AddressCount' | 'v6BlockCount'): number =>
@@ -224,9 +224,9 @@ function upCapacity(snapshot: Snapshot): Float64Array {
   return capacity;
 }
 
-function capacities(current: Snapshot, candidate: Snapshot): CapacityImpact[] {
+function capacities(current: Snapshot, candidate: Snapshot): CapacityChange[] {
   const [before, after] = [upCapacity(current), upCapacity(candidate)];
-  const impact = (sites: string, beforeBps: number, afterBps: number): CapacityImpact => {
+  const impact = (sites: string, beforeBps: number, afterBps: number): CapacityChange => {
     const lossShare = shareOf(Math.max(0, beforeBps - afterBps), beforeBps);
     return { sites, beforeBps, afterBps, lossShare };
   };
@@ -240,7 +240,7 @@ function capacities(current: Snapshot, candidate: Snapshot): CapacityImpact[] {
 /** Rounded up in the last digit, so that a share beyond its limit never reads as the limit. */
 const percent = (share: number): string => `${Math.ceil(share * 1000 - 1e-9) / 10} %`;
 
-function reasonsToHold(impact: AdmissionImpact, policy: AdmissionPolicy): AdmissionReason[] {
+function reasonsToHold(impact: AdmissionChange, policy: AdmissionPolicy): AdmissionReason[] {
   const reasons: AdmissionReason[] = [];
   const hold = (
     code: AdmissionReason['code'],

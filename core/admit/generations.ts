@@ -47,7 +47,7 @@ export type GenerationEvent =
   | { readonly kind: 'drop' | 'rollback' };
 
 /** When a generation that serves counts as good. */
-export type BakeRule = {
+export type GenerationRule = {
   /** How long a generation serves before it is good. */
   readonly bakeMs: number;
   /** How many decisions it takes before it is good, all of them without a failed invariant. */
@@ -56,7 +56,7 @@ export type BakeRule = {
   readonly keptCount: number;
 };
 
-/** Which numbers a `BakeRule` takes. */
+/** Which numbers a `GenerationRule` takes. */
 export const bakeLimits: readonly Limit[] = [
   ['bakeMs', 0, Number.POSITIVE_INFINITY],
   ['decisionsMin', 0, Number.POSITIVE_INFINITY],
@@ -64,7 +64,7 @@ export const bakeLimits: readonly Limit[] = [
 ];
 
 /** Ten minutes and a hundred thousand decisions, three generations. */
-export const defaultBake: BakeRule = { bakeMs: 600_000, decisionsMin: 100_000, keptCount: 3 };
+export const defaultBake: GenerationRule = { bakeMs: 600_000, decisionsMin: 100_000, keptCount: 3 };
 
 /** The state before the first offer. */
 export const noGenerations: Generations = { good: [] };
@@ -87,7 +87,7 @@ export const noGenerations: Generations = { good: [] };
 export function reduceGenerations(
   state: Generations,
   event: GenerationEvent,
-  rule: BakeRule = defaultBake,
+  rule: GenerationRule = defaultBake,
 ): Generations {
   given(state, 'generations');
   given(event, 'object');
@@ -125,7 +125,7 @@ function baked(state: Generations): Generations {
 
 type Tick = Extract<GenerationEvent, { readonly kind: 'tick' }>;
 
-function tick(state: Generations, event: Tick, rule: BakeRule): Generations {
+function tick(state: Generations, event: Tick, rule: GenerationRule): Generations {
   const { serving, bakingSinceMs, bakedDecisions = 0, good } = state;
   if (bakingSinceMs === undefined || serving === undefined) return state;
   if (event.failures !== undefined && event.failures > 0)

@@ -10,7 +10,7 @@ import { parseAddress } from '../prefix/text.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** What a snapshot knows of an address. */
-export type Caller = {
+export type Client = {
   /** 6 for IPv6, 4 for IPv4 and for IPv4 inside IPv6 (`::ffff:a.b.c.d`). */
   readonly family: 4 | 6;
   /** IPv4 in the first, IPv6 in all four. */
@@ -40,7 +40,7 @@ export function readClient(
   snapshot: Snapshot,
   text: string,
   options: ClientOptions = {},
-): Outcome<'client', Caller> {
+): Outcome<'client', Client> {
   given(snapshot, 'snapshot');
   given(options, 'object');
   const { readsEmbedded = false } = options;
@@ -63,7 +63,7 @@ export function leadOf(words: Uint32Array): number {
  * Length of the shortest prefix around a client, as its address was written, for all of which every
  * answer on the snapshot is the same: how far an answer may be shared (RFC 7871).
  */
-export function clientScope(snapshot: Snapshot, caller: Caller): number {
+export function clientScope(snapshot: Snapshot, caller: Client): number {
   given(snapshot, 'snapshot');
   given(caller, 'caller');
   const { family, words, leadBits } = caller;

@@ -9,8 +9,8 @@ import { given, givenIf } from '../door/given.ts';
 import { checkMembers, countMembers } from '../door/members.ts';
 import { findHashed } from '../snapshot/find-file.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { type Caller, type ClientOptions, readClient } from './read-client.ts';
-import { type AskExtra, type AskTerms, checkWishes, isPlain, wishesOf } from './read-wishes.ts';
+import { type Client, type ClientOptions, readClient } from './read-client.ts';
+import { type AskWishes, type AskWords, checkWishes, isPlain, wishesOf } from './read-wishes.ts';
 
 /** A request as a service gets it. */
 export type Ask = {
@@ -22,12 +22,12 @@ export type Ask = {
   readonly session: string;
   /** Targets wanted, a whole number 1 to 16; 5 unless told. */
   readonly want?: number;
-} & AskExtra;
+} & AskWishes;
 
 /** What asks are read by, beside the snapshot. */
 export type AskOptions = ClientOptions & {
   /** The words of the state's masks; without them every appliance is fit for all. */
-  readonly words?: AskTerms | undefined;
+  readonly words?: AskWords | undefined;
 };
 
 /** An ask as it came in, the query of a URL for example: whatever stands there is checked. */
@@ -78,7 +78,7 @@ export function readRequest(
 }
 
 /** The request of an ask in which nothing is wrong, by a client that was read. */
-export function requestOf(snapshot: Snapshot, ask: Ask, caller: Caller, words?: AskTerms): Request {
+export function requestOf(snapshot: Snapshot, ask: Ask, caller: Client, words?: AskWords): Request {
   given(snapshot, 'snapshot');
   given(ask, 'object');
   given(caller, 'caller');

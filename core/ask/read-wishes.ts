@@ -1,7 +1,7 @@
 // What does an ask need and wish beyond client, file, session and want?
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
-import { type MaskWords, needBitsOf } from '../control/masks.ts';
+import { type NeedWords, needBitsOf } from '../control/masks.ts';
 import { wantMax } from '../decide/decision.ts';
 import type { Request, Wishes } from '../decide/request.ts';
 import { checkMembers } from '../door/members.ts';
@@ -9,7 +9,7 @@ import { findRow } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** What may stand in an ask besides; each is nothing where it is absent. */
-export type AskExtra = {
+export type AskWishes = {
   /**
    * Id of the appliance that serves the session now, which stays first while it may serve. One that
    * the snapshot does not have has gone away: nothing is wished.
@@ -26,10 +26,10 @@ export type AskExtra = {
 };
 
 /** The words of a state's masks, and whether it says for which families appliances are fit. */
-export type AskTerms = MaskWords & { readonly asksFamily?: boolean };
+export type AskWords = NeedWords & { readonly asksFamily?: boolean };
 
 /** Of a state without masks: every appliance is fit for all. */
-const noWords: AskTerms = { capabilities: [], territories: [] };
+const noWords: AskWords = { capabilities: [], territories: [] };
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
@@ -37,7 +37,7 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value !
  * What is wrong with the wishes of an ask: `bad-served-by`, `bad-capabilities`, `bad-territory`,
  * `bad-spread`. A word that no appliance has is no problem: those that list none are fit for it.
  */
-export function checkWishes(wishes: AskExtra): Problem[] {
+export function checkWishes(wishes: AskWishes): Problem[] {
   const { servedBy, capabilities, territory, spread } = wishes;
   const problems: Problem[] = [];
   const check = (isFine: boolean, [code, path]: readonly [string, string], text: string) => {
@@ -73,7 +73,7 @@ function spreadFault(spread: unknown): string {
 }
 
 /** Whether an ask, in a state with these words, is one by the rules alone. */
-export function isPlain(ask: AskExtra, words: AskTerms | undefined): boolean {
+export function isPlain(ask: AskWishes, words: AskWords | undefined): boolean {
   const { servedBy, capabilities, territory, spread } = ask;
   if (words?.asksFamily === true) return false;
   return (
@@ -87,9 +87,9 @@ export function isPlain(ask: AskExtra, words: AskTerms | undefined): boolean {
 /** The fields of a request that stand for the wishes of an ask; none for one without. */
 export function wishesOf(
   snapshot: Snapshot,
-  ask: AskExtra,
+  ask: AskWishes,
   family: number,
-  words: AskTerms = noWords,
+  words: AskWords = noWords,
 ): Pick<Request, 'needBits' | 'wishes'> {
   const { capabilities, territory, servedBy, spread } = ask;
   const needs = { capabilities, territory, family: words.asksFamily ? family : undefined };

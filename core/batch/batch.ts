@@ -3,7 +3,7 @@
 import type { Numbers } from '../base/columns.ts';
 import type { Request, Wishes } from '../decide/request.ts';
 import { given } from '../door/given.ts';
-import { createDescents, type Descents } from '../prefix/lookup-many.ts';
+import { createLookupScratch, type LookupScratch } from '../prefix/lookup-many.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { createKernel, type WasmModule } from './create-kernel.ts';
 import { holdersWasm } from './holders-wasm.ts';
@@ -49,7 +49,7 @@ export type BatchScratch = {
   readonly four: Uint8Array;
   readonly six: Uint8Array;
   readonly found: Uint32Array;
-  readonly descents: Descents;
+  readonly descents: LookupScratch;
   /** The request that is asked of `decide`. */
   readonly request: { -readonly [column in keyof Request]: Request[column] };
 };
@@ -111,7 +111,7 @@ export function createBatch(snapshot: Snapshot, options: BatchOptions = {}): Bat
       four: new Uint8Array(batchMax),
       six: new Uint8Array(batchMax),
       found: new Uint32Array(batchMax),
-      descents: createDescents(),
+      descents: createLookupScratch(),
       request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 0 },
     },
   };

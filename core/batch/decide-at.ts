@@ -1,7 +1,7 @@
 // What does this client of the batch get? By what was prepared, and the state as it is now.
 
 import { assert } from '../base/assert.ts';
-import { leavingBit, type StateView, shedMask } from '../control/state.ts';
+import { leavingBit, type StateColumns, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import { assertRoomOf } from '../decide/guard.ts';
@@ -21,7 +21,7 @@ import { clusterBits, clusterMask } from './kernel.ts';
  */
 export function decideAt(
   batch: Batch,
-  state: StateView,
+  state: StateColumns,
   k: number,
   out: Decision,
   policy?: DecisionPolicy,
@@ -74,7 +74,12 @@ function mayPanic(policy: DecisionPolicy | undefined): boolean {
 }
 
 /** Takes the first holders if all of them are well; false where one is not, or they are too few. */
-function takeFirst({ kernel, want }: Batch, state: StateView, k: number, out: Decision): boolean {
+function takeFirst(
+  { kernel, want }: Batch,
+  state: StateColumns,
+  k: number,
+  out: Decision,
+): boolean {
   const { holders } = kernel;
   const { appliance, link } = state;
   const { targetAppliance, targetLink, targetRank } = out;
@@ -100,7 +105,7 @@ function takeFirst({ kernel, want }: Batch, state: StateView, k: number, out: De
  * Takes the first of the holders who are well. False when that is not the whole answer: a candidate
  * with the file has nobody who is, or there are too few, so that later ranks are asked.
  */
-function takeWell(batch: Batch, state: StateView, k: number, out: Decision): boolean {
+function takeWell(batch: Batch, state: StateColumns, k: number, out: Decision): boolean {
   const { snapshot, kernel } = batch;
   const { holders } = kernel;
   const { targetAppliance, targetLink, targetRank } = out;

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { pair, scramble } from '../base/hash.ts';
-import { createDescents, lookupManyV4, lookupManyV6 } from '../prefix/lookup-many.ts';
+import { createLookupScratch, lookupManyV4, lookupManyV6 } from '../prefix/lookup-many.ts';
 import {
   directV4,
   jumpV4,
@@ -188,7 +188,7 @@ const randomV6: Bench = {
   prepare(size) {
     const { table, lookups, words } = prepareV6(size);
     const out = new Uint32Array(block);
-    const descents = createDescents();
+    const descents = createLookupScratch();
     const batches = Array.from({ length: Math.ceil(lookups / block) }, (_, k) =>
       words.subarray(k * block * 4, (k + 1) * block * 4),
     );

@@ -7,7 +7,7 @@ import { distanceKm } from '../rank/distance.ts';
 import { rankCandidates } from '../rank/ranking.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
-import type { FleetOrder } from './fleet.ts';
+import type { FleetOrder } from './fleet-columns.ts';
 import { routeWords } from './route-groups.ts';
 
 /** Words of one covering route: those of a group, and the prefix length. */

@@ -12,7 +12,7 @@ import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import { checkWorld } from '../world/check.ts';
 import type { World } from '../world/world.ts';
-import { fleetColumns, type HolderWeight, orderFleet } from './fleet.ts';
+import { fleetColumns, type HolderWeight, orderFleet } from './fleet-columns.ts';
 import { seenIn } from './seen.ts';
 
 /** How to compile, and under which name; all may be left out. */

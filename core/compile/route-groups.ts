@@ -3,7 +3,7 @@ import { noRow } from '../base/ids.ts';
 import { type InternedLists, internLists } from '../base/intern.ts';
 import { judgePrefix, routeVerdicts } from '../prefix/accept.ts';
 import type { World } from '../world/world.ts';
-import type { FleetOrder } from './fleet.ts';
+import type { FleetOrder } from './fleet-columns.ts';
 
 /** Words of one route in a group: cluster, AS path length, MED, link (snapshot rows). */
 export const routeWords = 4;

@@ -5,7 +5,7 @@ import type { Comparator } from '../rank/comparator.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 import { coveringRoutes, linkCosts, siteDistances } from './candidate-lists.ts';
-import type { FleetColumns, FleetOrder } from './fleet.ts';
+import type { FleetColumns, FleetOrder } from './fleet-columns.ts';
 import { groupRoutes, type RouteGroups } from './route-groups.ts';
 import {
   placesOf,

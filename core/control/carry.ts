@@ -4,8 +4,14 @@ import { noRow } from '../base/ids.ts';
 import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { joinRows, type RowMap } from '../snapshot/row-map.ts';
-import { createLoadMark, createLoads, type LoadMark, type Loads, loadColumns } from './loads.ts';
-import { createState, type State, type StateView, upBit } from './state.ts';
+import {
+  createLoadMark,
+  createLoads,
+  type LoadMark,
+  type Loads,
+  loadColumns,
+} from './believed-load.ts';
+import { createState, type State, type StateColumns, upBit } from './state.ts';
 
 /**
  * What is believed of `from`, for `to`: health and shedding go by id, what is up as `to` declares
@@ -14,7 +20,7 @@ import { createState, type State, type StateView, upBit } from './state.ts';
  */
 export function carryState(
   from: Snapshot,
-  state: StateView,
+  state: StateColumns,
   to: Snapshot,
   rows: RowMap = joinRows(from, to),
 ): State {

@@ -95,10 +95,10 @@ export function hearLease(out: Fleet, appliance: number, atMs: number): 'taken' 
  * const fleet = createFleet(snapshot, defaultInstancePolicy, 0);
  * const ill = { appliance: 0, isFit: false, sequence: 1, atMs: 1 };
  * for (const observer of [0, 1]) hearHealth(fleet, { ...ill, observer }, defaultInstancePolicy);
- * judgeStanding(fleet, 1, defaultInstancePolicy);
+ * judgeBelief(fleet, 1, defaultInstancePolicy);
  * console.log(fleet.health.healthy[0], fleet.health.healthy[1]); // => 0 1
  */
-export function judgeStanding(out: Fleet, atMs: number, rule: FleetRule): void {
+export function judgeBelief(out: Fleet, atMs: number, rule: FleetRule): void {
   given(out, 'fleet');
   given(atMs, 'number');
   given(rule, 'fleetRule');

@@ -30,7 +30,7 @@ export function reduceHealth(health: Health, isFit: boolean, rule: HealthRule): 
 }
 
 /** Between which shares of failed requests an appliance keeps the name that it has. */
-export type FitBand = {
+export type HealthRange = {
   /** A failed share from here on is a bad sign, 0..1. */
   readonly unfitFrom: number;
   /** Only a failed share below this is a good one again; at most half of `unfitFrom` is wise. */
@@ -40,7 +40,7 @@ export type FitBand = {
 };
 
 /** One request in ten fails; fit again below one in twenty-five; a hundred requests count. */
-export const defaultFitBand: FitBand = { unfitFrom: 0.1, fitBelow: 0.04, requestsMin: 100 };
+export const defaultHealthRange: HealthRange = { unfitFrom: 0.1, fitBelow: 0.04, requestsMin: 100 };
 
 /**
  * Whether an appliance of whose `requests` so many `failed` is fit: what clients see of a grey
@@ -48,14 +48,14 @@ export const defaultFitBand: FitBand = { unfitFrom: 0.1, fitBelow: 0.04, request
  * share that wavers about one of them decides once. Pure and total: no number changes nothing.
  *
  * @example
- * console.log(isFit(true, { requests: 1000, failed: 150 }, defaultFitBand)); // => false
- * console.log(isFit(false, { requests: 1000, failed: 60 }, defaultFitBand)); // => false
- * console.log(isFit(true, { requests: 10, failed: 10 }, defaultFitBand)); // => true
+ * console.log(isFit(true, { requests: 1000, failed: 150 }, defaultHealthRange)); // => false
+ * console.log(isFit(false, { requests: 1000, failed: 60 }, defaultHealthRange)); // => false
+ * console.log(isFit(true, { requests: 10, failed: 10 }, defaultHealthRange)); // => true
  */
 export function isFit(
   wasFit: boolean,
   seen: { readonly requests: number; readonly failed: number },
-  band: FitBand,
+  band: HealthRange,
 ): boolean {
   given(seen, 'object');
   given(band, 'object');

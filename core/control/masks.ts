@@ -14,7 +14,7 @@ export const capabilityBits = 0b11111 << capabilityShift;
 export const territoryBits = 0b11111 << territoryShift;
 
 /** The words that stand for bits, `maskWordsMax` of a kind at most. */
-export type MaskWords = {
+export type NeedWords = {
   readonly capabilities: readonly string[];
   readonly territories: readonly string[];
 };
@@ -50,7 +50,7 @@ function bitsOf(list: readonly string[], words: readonly string[]): number {
 const familyBit = (family: number): number => 1 << (family === 4 ? 0 : 1);
 
 /** `Request.needBits` of what is needed. A word without a bit is one that nobody has who lists. */
-export function needBitsOf(words: MaskWords, needs: Needs): number {
+export function needBitsOf(words: NeedWords, needs: Needs): number {
   given(words, 'maskWords');
   given(needs, 'object');
   const { family, capabilities = [], territory } = needs;
@@ -65,7 +65,7 @@ export function needBitsOf(words: MaskWords, needs: Needs): number {
  * Writes what one appliance is fit for; the words of a fitness are of `words`. Throws `no-row`
  * where the state has no such row.
  */
-export function setFitness(out: State, row: number, words: MaskWords, fitness: Fitness): void {
+export function setFitness(out: State, row: number, words: NeedWords, fitness: Fitness): void {
   given(out, 'state');
   given(words, 'maskWords');
   given(fitness, 'object');

@@ -28,7 +28,7 @@ export type State = {
 };
 
 /** The same for readers. */
-export type StateView = {
+export type StateColumns = {
   readonly appliance: Numbers;
   readonly link: Numbers;
   readonly snapshot?: Snapshot;

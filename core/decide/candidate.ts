@@ -1,5 +1,5 @@
 // Which appliances of one candidate may serve this request, and what stood in the way?
-import { leavingBit, type StateView, shedMask } from '../control/state.ts';
+import { leavingBit, type StateColumns, shedMask } from '../control/state.ts';
 import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { wordFor } from '../overlay/drain.ts';
 import { staysOnLink } from '../overlay/link.ts';
@@ -36,7 +36,7 @@ export function gather(
  */
 export function keepEligible(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   scratch: Scratch,
   found: number,
@@ -75,7 +75,7 @@ export function keepEligible(
  */
 export function labelOf(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   { rows }: Scratch,
   from: number,

@@ -1,7 +1,7 @@
 // Which appliances serve this client this file, best first, and why not the others?
 import { pairBits } from '../base/hash.ts';
 import { noRow, type VantageId } from '../base/ids.ts';
-import { healthyBit, type StateView } from '../control/state.ts';
+import { healthyBit, type StateColumns } from '../control/state.ts';
 import { hardBits, isSoftCode } from '../overlay/overlays.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -34,7 +34,7 @@ export function vantageOf(snapshot: Snapshot, family: number, words: Uint32Array
  */
 export function decide(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   out: Decision,
   policy?: DecisionPolicy,
@@ -63,7 +63,7 @@ export function decide(
  */
 function walk(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   out: Decision,
   isOpen: boolean,
@@ -118,7 +118,7 @@ function walk(
  */
 export function decideLastResort(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   out: Decision,
 ): void {
@@ -131,7 +131,7 @@ export function decideLastResort(
 }
 
 /** Rule 8, last resort: up holders at exchange sites with transit, nearest first. */
-function resort(snapshot: Snapshot, state: StateView, request: Request, out: Decision): void {
+function resort(snapshot: Snapshot, state: StateColumns, request: Request, out: Decision): void {
   if (!isKnown(request)) return;
   const { scratch } = out;
   const list = snapshot.vantageResort[request.vantage] | 0;

@@ -1,7 +1,7 @@
 // Do the snapshot, the state, the request and the room of a decision belong together?
 import { assert } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
-import type { StateView } from '../control/state.ts';
+import type { StateColumns } from '../control/state.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { Decision } from './decision.ts';
 import type { Request } from './request.ts';
@@ -12,7 +12,7 @@ import type { Request } from './request.ts';
  */
 export function assertTogether(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   out: Decision,
 ): void {
@@ -28,7 +28,7 @@ export function assertTogether(
 }
 
 /** The same for the snapshot, the state and the room alone. */
-export function assertRoomOf(snapshot: Snapshot, state: StateView, out: Decision): void {
+export function assertRoomOf(snapshot: Snapshot, state: StateColumns, out: Decision): void {
   const isRoom = out.snapshot === snapshot;
   assert(isRoom, 'the decision was made for this snapshot', 'other-snapshot');
   const { appliance, link, snapshot: owner } = state;

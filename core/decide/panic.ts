@@ -1,5 +1,5 @@
 // When is a rank so ill that its own health is not believed?
-import { healthyBit, type StateView, shedMask } from '../control/state.ts';
+import { healthyBit, type StateColumns, shedMask } from '../control/state.ts';
 import { copiesHeld, writeHolders } from '../holders/content.ts';
 import { wordFor } from '../overlay/drain.ts';
 import { staysOnLink } from '../overlay/link.ts';
@@ -30,7 +30,7 @@ export const neverPanics = 0x7fffffff;
  */
 export function panicFrom(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   scratch: Scratch,
   policy: DecisionPolicy,
@@ -45,7 +45,7 @@ export function panicFrom(
 
 function hasRoom(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   scratch: Scratch,
   at: number,
@@ -87,7 +87,7 @@ function holdersAt(
  */
 export function isIll(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   scratch: Scratch,
   policy: DecisionPolicy,

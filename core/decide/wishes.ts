@@ -1,7 +1,7 @@
 // Who serves a client that is served already, or that wants its targets apart?
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
-import { healthyBit, type StateView, shedMask } from '../control/state.ts';
+import { healthyBit, type StateColumns, shedMask } from '../control/state.ts';
 import { wordFor } from '../overlay/drain.ts';
 import { hardBits, isSoftCode } from '../overlay/overlays.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -19,7 +19,7 @@ const allShed = 65536;
 /** What stays the same while one decision is taken. */
 type Task = {
   readonly snapshot: Snapshot;
-  readonly state: StateView;
+  readonly state: StateColumns;
   readonly request: Request;
   readonly wishes: Wishes;
   readonly out: Decision;
@@ -33,7 +33,7 @@ type Task = {
  */
 export function decideWishes(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   wishes: Wishes,
   out: Decision,

@@ -1,7 +1,7 @@
 // How does a batch become a draft that may still be taken back? Only what changed is compiled.
 import { noRow } from '../base/ids.ts';
 import { coveringRoutes } from '../compile/candidate-lists.ts';
-import type { FleetColumns } from '../compile/fleet.ts';
+import type { FleetColumns } from '../compile/fleet-columns.ts';
 import { type Sight, sightColumns, sightOf, type ViewPool, viewPool } from '../compile/views.ts';
 import { spanColumns } from '../prefix/spans.ts';
 import type { SnapshotName } from '../snapshot/codec.ts';

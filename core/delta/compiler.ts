@@ -5,7 +5,7 @@ import type { Problem } from '../base/problem.ts';
 import { isNewerVersion, type Version } from '../base/version.ts';
 import { distancesBetween } from '../compile/candidate-lists.ts';
 import { assertCompiles, type Compiled, type CompileOptions } from '../compile/compile.ts';
-import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet.ts';
+import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet-columns.ts';
 import { given } from '../door/given.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import type { Comparator } from '../rank/comparator.ts';
@@ -28,7 +28,7 @@ export type CompilerOptions = CompileOptions & {
   /**
    * Buffers, 2 at least, each as large as a snapshot and made when it is first needed: for the one
    * that is committed, the proposal and all that are retained. 7 unless told, as many as a handover
-   * ever needs whose instance keeps three good ones (`BakeRule.keptCount`): four more than those.
+   * ever needs whose instance keeps three good ones (`GenerationRule.keptCount`): four more than those.
    */
   readonly snapshotsMax?: number;
 };
@@ -43,7 +43,7 @@ export type CompilerOptions = CompileOptions & {
  * | `version`    | (epoch, sequence) is not newer than the newest ever given out     |
  * | `no-buffer`  | all `snapshotsMax` buffers hold snapshots that are retained       |
  */
-export type Proposed =
+export type CompilerVerdict =
   | { readonly verdict: 'proposed'; readonly snapshot: Snapshot }
   | {
       readonly verdict: 'refused';
@@ -72,12 +72,12 @@ export type Compiler = {
     changes: readonly Change[],
     version?: Partial<Version>,
     onto?: Snapshot,
-  ) => Proposed;
+  ) => CompilerVerdict;
   /**
    * The content of a snapshot that is committed or retained once more, under a newer version: what
    * was heard then is heard again. No changes to it: `propose([], version, snapshot)`.
    */
-  readonly revert: (snapshot: Snapshot, version?: Partial<Version>) => Proposed;
+  readonly revert: (snapshot: Snapshot, version?: Partial<Version>) => CompilerVerdict;
   /** The proposal `snapshot` is what the next one is made from. */
   readonly commit: (snapshot: Snapshot) => void;
   /** The proposal `snapshot` has not happened; it stays a value while it is retained. */
@@ -175,7 +175,7 @@ export function compilerFrom(
     return { fleet: newest.fleet, epoch, sequence };
   }
 
-  function take(next: Draft): Proposed {
+  function take(next: Draft): CompilerVerdict {
     const { snapshot } = next.held;
     draft = next;
     newest = { fleet: snapshot.fleet, epoch: snapshot.epoch, sequence: snapshot.sequence };
@@ -256,7 +256,7 @@ function encoded(
   return encodeSnapshot(columns, { fleet, epoch, sequence, turn }, buffer, contentDigest);
 }
 
-type Refusal = Extract<Proposed, { verdict: 'refused' }>;
+type Refusal = Extract<CompilerVerdict, { verdict: 'refused' }>;
 const refusal = (reason: Refusal['reason'], text: string): Refusal => ({
   verdict: 'refused',
   reason,

@@ -65,7 +65,7 @@ export type TableDiff = {
  * Files that a cluster's manifest gained, lost, or holds in another number of copies. A snapshot
  * has no ids of manifests, so they are compared through the clusters that are in both.
  */
-export type HoldingsChange = {
+export type ManifestChange = {
   readonly cluster: string;
   readonly gainedFileCount: number;
   readonly lostFileCount: number;
@@ -83,7 +83,7 @@ export type FleetDiff = {
   /** Fields: `site`, `kind`, `capacityBps`. */
   readonly links: TableDiff;
   readonly files: TableDiff;
-  readonly holdings: readonly HoldingsChange[];
+  readonly holdings: readonly ManifestChange[];
 };
 
 /** A column: what it holds as a number that both snapshots share, and how that is said. */
@@ -161,7 +161,7 @@ function diffTable(a: Snapshot, b: Snapshot, join: Join, fields: readonly Field[
   return { added, removed, changed };
 }
 
-type HoldingCounts = Omit<HoldingsChange, 'cluster'>;
+type HoldingCounts = Omit<ManifestChange, 'cluster'>;
 
 /** Whether manifests of both that have one row hold the same: nothing was placed anew. */
 function isSameContent(a: Snapshot, b: Snapshot, file: Join): boolean {
@@ -177,8 +177,8 @@ const sameHoldings: HoldingCounts = {
   copiesChangedFileCount: 0,
 };
 
-function diffHoldings(a: Snapshot, b: Snapshot, { cluster, file }: Joins): HoldingsChange[] {
-  const found: HoldingsChange[] = [];
+function diffHoldings(a: Snapshot, b: Snapshot, { cluster, file }: Joins): ManifestChange[] {
+  const found: ManifestChange[] = [];
   const known = new Map<string, HoldingCounts>();
   const isSame = isSameContent(a, b, file);
   for (let joined = 0; joined < cluster.count; joined++) {

@@ -8,7 +8,7 @@ import type { Snapshot } from '../snapshot/layout.ts';
  * How much: IPv4 addresses, IPv6 blocks of /48 (a part of one counts as its part), and the weight
  * of the sampled clients. IPv4 is exact; IPv6 is rounded as doubles are.
  */
-export type Measure = {
+export type SpaceSize = {
   readonly v4AddressCount: number;
   readonly v6BlockCount: number;
   readonly sampleWeight: number;
@@ -26,11 +26,11 @@ export type TrafficSample = {
   readonly weight: Numbers;
 };
 
-export type Sums = { -readonly [K in keyof Measure]: number };
+export type Sums = { -readonly [K in keyof SpaceSize]: number };
 
-export const noMeasure = (): Sums => ({ v4AddressCount: 0, v6BlockCount: 0, sampleWeight: 0 });
+export const noSize = (): Sums => ({ v4AddressCount: 0, v6BlockCount: 0, sampleWeight: 0 });
 
-export function addMeasure(out: Sums, more: Measure, share = 1): void {
+export function addSize(out: Sums, more: SpaceSize, share = 1): void {
   out.v4AddressCount += more.v4AddressCount * share;
   out.v6BlockCount += more.v6BlockCount * share;
   out.sampleWeight += more.sampleWeight * share;
@@ -40,7 +40,7 @@ export function addMeasure(out: Sums, more: Measure, share = 1): void {
 export type VantagePair = {
   readonly before: number;
   readonly after: number;
-  readonly measure: Measure;
+  readonly measure: SpaceSize;
 };
 
 /** Pairs of vantages as they are seen; mostly a vantage has the partner that it had before. */
@@ -52,7 +52,7 @@ function pairSums(a: Snapshot, b: Snapshot) {
     const known = last[before];
     if (known !== noRow && pairs[known].after === after) return pairs[known].measure;
     const key = before * b.vantageCount + after;
-    const row = rowOf.get(key) ?? pairs.push({ before, after, measure: noMeasure() }) - 1;
+    const row = rowOf.get(key) ?? pairs.push({ before, after, measure: noSize() }) - 1;
     rowOf.set(key, row);
     last[before] = row;
     return pairs[row].measure;

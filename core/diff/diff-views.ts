@@ -33,7 +33,7 @@ export const diffCauses = [
 export type DiffCause = (typeof diffCauses)[number];
 
 /** Rows of joined ids, ascending. */
-export type ViewChange = {
+export type RankChange = {
   readonly cause: DiffCause;
   readonly from: readonly number[];
   readonly to: readonly number[];
@@ -75,7 +75,7 @@ function relinked(x: readonly Seat[], y: readonly Seat[]): Seat[] {
   return x.filter(({ row, link }) => linkOf.get(row) !== link);
 }
 
-function compareLists(x: readonly Seat[], y: readonly Seat[]): ViewChange | undefined {
+function compareLists(x: readonly Seat[], y: readonly Seat[]): RankChange | undefined {
   if (y.length === 0) return { cause: 'lost', from: minus(rowsAt(x, 0), []), to: [] };
   if (x.length === 0) return { cause: 'gained', from: [], to: minus(rowsAt(y, 0), []) };
   const first = split(rowsAt(x, 0), rowsAt(y, 0));
@@ -91,7 +91,7 @@ function compareLists(x: readonly Seat[], y: readonly Seat[]): ViewChange | unde
     : { cause: 'link', from, to: minus(linksOf(relinked(y, x)), []) };
 }
 
-function compareResorts(x: readonly Seat[], y: readonly Seat[]): ViewChange | undefined {
+function compareResorts(x: readonly Seat[], y: readonly Seat[]): RankChange | undefined {
   const found = split(rows(x), rows(y)) ?? splitRanks(x, y);
   if (found) return { cause: 'resort', ...found };
   const sites = minus(rows(relinked(x, y)), []);
@@ -234,7 +234,7 @@ export function viewComparison(a: Snapshot, b: Snapshot, joins: Joins) {
   return {
     isCoveredBefore: (vantage: number): boolean => covered(a, vantage),
     isCoveredAfter: (vantage: number): boolean => covered(b, vantage),
-    change(before: number, after: number): ViewChange | undefined {
+    change(before: number, after: number): RankChange | undefined {
       const found = lists(a.vantageList[before], b.vantageList[after]);
       if (found) return found;
       const resort = resorts(a.vantageResort[before], b.vantageResort[after]);

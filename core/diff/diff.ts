@@ -11,14 +11,14 @@ import {
   joinTables,
 } from './diff-fleet.ts';
 import {
-  addMeasure,
-  type Measure,
-  noMeasure,
+  addSize,
+  noSize,
   pairVantages,
+  type SpaceSize,
   type Sums,
   type TrafficSample,
 } from './diff-space.ts';
-import { type DiffCause, diffCauses, type ViewChange, viewComparison } from './diff-views.ts';
+import { type DiffCause, diffCauses, type RankChange, viewComparison } from './diff-views.ts';
 
 /** All space whose answer changes for one cause from the same to the same; see `diffCauses`. */
 export type DiffGroup = {
@@ -29,19 +29,19 @@ export type DiffGroup = {
   /** The sites where they stand. */
   readonly fromSites: readonly string[];
   readonly toSites: readonly string[];
-  readonly measure: Measure;
+  readonly measure: SpaceSize;
 };
 
 /** How much client space answers differently, in addresses, /48s and sampled weight. */
 export type SpaceDiff = {
   /** Space with candidates. */
-  readonly coveredBefore: Measure;
-  readonly coveredAfter: Measure;
-  readonly lost: Measure;
+  readonly coveredBefore: SpaceSize;
+  readonly coveredAfter: SpaceSize;
+  readonly lost: SpaceSize;
   /** Covered before or after, and another answer; `resort-only` is outside of it. */
-  readonly changed: Measure;
+  readonly changed: SpaceSize;
   /** What goes to another site at rank 0: clusters that share it carry shares by capacity. */
-  readonly moved: Measure;
+  readonly moved: SpaceSize;
   /** Weight of the whole sample. */
   readonly sampleWeight: number;
 };
@@ -50,7 +50,7 @@ export type SpaceDiff = {
 export type CauseTotal = {
   readonly cause: DiffCause;
   readonly groupCount: number;
-  readonly measure: Measure;
+  readonly measure: SpaceSize;
 };
 
 /** The difference of two snapshots by impact, not by text. */
@@ -88,8 +88,8 @@ export function diffSnapshots(
   const causes = diffCauses.flatMap((cause) => {
     const own = groups.filter((group) => group.cause === cause);
     if (own.length === 0) return [];
-    const measure = noMeasure();
-    for (const group of own) addMeasure(measure, group.measure);
+    const measure = noSize();
+    for (const group of own) addSize(measure, group.measure);
     return [{ cause, groupCount: own.length, measure }];
   });
   return { isEmpty: groups.length === 0 && isEmptyFleetDiff(fleet), space, causes, groups, fleet };
@@ -97,24 +97,24 @@ export function diffSnapshots(
 
 function diffSpace(a: Snapshot, b: Snapshot, joins: Joins, sample: TrafficSample) {
   const views = viewComparison(a, b, joins);
-  const [coveredBefore, coveredAfter, changed] = [noMeasure(), noMeasure(), noMeasure()];
-  const [lost, moved, all] = [noMeasure(), noMeasure(), noMeasure()];
-  const found = new Map<string, { change: ViewChange; measure: Sums }>();
+  const [coveredBefore, coveredAfter, changed] = [noSize(), noSize(), noSize()];
+  const [lost, moved, all] = [noSize(), noSize(), noSize()];
+  const found = new Map<string, { change: RankChange; measure: Sums }>();
   for (const { before, after, measure } of pairVantages(a, b, sample)) {
-    addMeasure(all, measure);
+    addSize(all, measure);
     const [was, is] = [views.isCoveredBefore(before), views.isCoveredAfter(after)];
-    if (was) addMeasure(coveredBefore, measure);
-    if (is) addMeasure(coveredAfter, measure);
-    if (was && !is) addMeasure(lost, measure);
+    if (was) addSize(coveredBefore, measure);
+    if (is) addSize(coveredAfter, measure);
+    if (was && !is) addSize(lost, measure);
     const movedShare = views.movedShare(before, after);
-    if (movedShare > 0) addMeasure(moved, measure, movedShare);
+    if (movedShare > 0) addSize(moved, measure, movedShare);
     const change = views.change(before, after);
     if (change === undefined) continue;
-    if (was || is) addMeasure(changed, measure);
+    if (was || is) addSize(changed, measure);
     const key = `${change.cause} ${change.from.join()} ${change.to.join()}`;
-    const group = found.get(key) ?? { change, measure: noMeasure() };
+    const group = found.get(key) ?? { change, measure: noSize() };
     found.set(key, group);
-    addMeasure(group.measure, measure);
+    addSize(group.measure, measure);
   }
   const groups = [...found.values()].map(({ change, measure }) =>
     groupOf(change, measure, { a, b, joins }),
@@ -126,7 +126,7 @@ function diffSpace(a: Snapshot, b: Snapshot, joins: Joins, sample: TrafficSample
 
 type Sides = { readonly a: Snapshot; readonly b: Snapshot; readonly joins: Joins };
 
-function groupOf({ cause, from, to }: ViewChange, measure: Measure, sides: Sides): DiffGroup {
+function groupOf({ cause, from, to }: RankChange, measure: SpaceSize, sides: Sides): DiffGroup {
   const { a, b, joins } = sides;
   const isResort = cause === 'resort' || cause === 'resort-only';
   const table = isResort ? 'site' : cause === 'link' ? 'link' : 'cluster';

@@ -12,7 +12,7 @@ const hallmarks = {
   batch: ['snapshot', 'kernel', 'scratch'],
   belief: ['healthy', 'shedShare'],
   caller: ['family', 'words', 'vantage'],
-  carried: ['appliance', 'link'],
+  served: ['appliance', 'link'],
   claims: ['notBeforeS', 'expiresS', 'host', 'path', 'network'],
   compiler: ['snapshot', 'propose', 'retain'],
   decision: ['snapshot', 'targetAppliance', 'scratch'],

@@ -26,7 +26,7 @@ export function copiesHeld(columns: ContentColumns, cluster: number, file: numbe
 }
 
 /** Where `writeHolders` writes: rows from `at` on; `keys` has room for copies + 1. */
-export type HolderSpace = { readonly rows: Uint32Array; readonly keys: Float64Array };
+export type HolderScratch = { readonly rows: Uint32Array; readonly keys: Float64Array };
 
 /**
  * Writes the appliance rows that hold a file in `cluster` to `out.rows` from `at` on (room for all
@@ -42,7 +42,7 @@ export function writeHolders(
   cluster: number,
   fileHash: number,
   copies: number,
-  out: HolderSpace,
+  out: HolderScratch,
   at: number,
 ): number {
   const start = columns.clusterStart[cluster] | 0;
@@ -70,7 +70,7 @@ function writeBest(
   end: number,
   fileHash: number,
   copies: number,
-  { rows, keys }: HolderSpace,
+  { rows, keys }: HolderScratch,
   at: number,
 ): void {
   const { applianceHash, inverseWeight } = columns;

@@ -10,7 +10,7 @@ import {
 import { readId } from '../snapshot/ids.ts';
 import type { Effect, InstanceEvent } from './events.ts';
 import { type Instance, rowById } from './instance.ts';
-import { writeStanding } from './refresh.ts';
+import { refreshBelief } from './refresh.ts';
 
 type DrainOrder = InstanceEvent & { readonly kind: 'drain' | 'resume' };
 
@@ -29,7 +29,7 @@ export function orderDrain(instance: Instance, order: DrainOrder): readonly Effe
   }
   drains.set(appliance, reduceDrain(before, order));
   placeDrains(instance);
-  writeStanding(instance);
+  refreshBelief(instance);
   const isKnown = rowById(instance, 'appliance', appliance) !== noRow;
   return isKnown ? [] : [{ kind: 'alarm', reason: 'unknown-drain', appliance }];
 }

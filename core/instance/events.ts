@@ -38,7 +38,7 @@ export type ReportEvent = { readonly kind: 'report'; readonly atMs: number } & (
 );
 
 /** A session of this instance starts (`load` above 0) or ends (below 0) on these rows. */
-export type Leg = {
+export type SessionLoad = {
   readonly atMs: number;
   readonly appliance: number;
   readonly link: number;
@@ -68,7 +68,7 @@ export type SnapshotEvent = {
  */
 export type InstanceEvent =
   | ReportEvent
-  | ({ readonly kind: 'session' } & Leg)
+  | ({ readonly kind: 'session' } & SessionLoad)
   | { readonly kind: 'tick'; readonly atMs: number }
   | SnapshotEvent
   | { readonly kind: 'override'; readonly atMs: number; readonly because: string }

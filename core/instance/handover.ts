@@ -5,7 +5,7 @@ import { breakPromise } from '../base/assert.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Version } from '../base/version.ts';
 import type { Change } from '../delta/changes.ts';
-import type { Compiler, Proposed } from '../delta/compiler.ts';
+import type { Compiler, CompilerVerdict } from '../delta/compiler.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
 import { given, givenIf } from '../door/given.ts';
 import { openSnapshot } from '../snapshot/codec.ts';
@@ -38,8 +38,8 @@ export type Offer = {
   readonly against: Version;
 };
 
-/** Why there is no offer, as `Proposed` says. */
-export type NoOffer = Extract<Proposed, { readonly verdict: 'refused' }>;
+/** Why there is no offer, as `CompilerVerdict` says. */
+export type OfferRefusal = Extract<CompilerVerdict, { readonly verdict: 'refused' }>;
 
 /** What may be said of a proposal: its version, the clients and the limits it is judged by. */
 export type OfferOptions = {
@@ -85,7 +85,7 @@ export function proposeOffer(
   handover: Handover,
   changes: readonly Change[],
   options: OfferOptions = {},
-): Offer | NoOffer {
+): Offer | OfferRefusal {
   given(handover, 'handover');
   given(options, 'object');
   const { version, sample, admission: limits } = options;
@@ -109,7 +109,7 @@ export function proposeOffer(
 
 /**
  * The event of an offer that was posted, in the thread that answers; the bytes are read by
- * reference. Problems: where there is no offer those of the changes, or the reason that `Proposed`
+ * reference. Problems: where there is no offer those of the changes, or the reason that `CompilerVerdict`
  * has as a code; and those of `openSnapshot` with `check: 'header'`.
  *
  * @example
@@ -118,7 +118,10 @@ export function proposeOffer(
  * const { event } = readOffer(structuredClone(offer), 1000); // as a thread posts it to another
  * console.log(event?.snapshot.sequence); // => 5
  */
-export function readOffer(offer: Offer | NoOffer, atMs: number): Outcome<'event', SnapshotEvent> {
+export function readOffer(
+  offer: Offer | OfferRefusal,
+  atMs: number,
+): Outcome<'event', SnapshotEvent> {
   given(offer, 'offer');
   given(atMs, 'number');
   if (offer.verdict === 'refused') {

@@ -28,7 +28,7 @@ import { defaultInstancePolicy, type InstancePolicy, policyFault } from './polic
  * | `isLeased` | appliances | 1: its lease runs                                         |
  * | `isCut`   | links      | 1: reported cut, everybody sheds it                        |
  */
-export type FleetView = {
+export type FleetBelief = {
   readonly healthy: Numbers;
   readonly sinceMs: Numbers;
   readonly isLeased: Numbers;
@@ -36,10 +36,10 @@ export type FleetView = {
 };
 
 /** Rows by id. */
-export type RowsById = { [table in 'appliance' | 'link']?: ReadonlyMap<string, number> };
+export type IdRows = { [table in 'appliance' | 'link']?: ReadonlyMap<string, number> };
 
 /** A snapshot that waits for a human, with the verdict on it. */
-export type Held = {
+export type HeldSnapshot = {
   readonly snapshot: Snapshot;
   readonly admission: Admission;
   readonly rows: RowMap | undefined;
@@ -59,7 +59,7 @@ export type Instance = {
   readonly counts: Counts;
   /** Who judges the fleet here; undefined: somebody else does, for many instances. */
   fleet: Fleet | undefined;
-  view: FleetView;
+  belief: FleetBelief;
   appliance: LoadTable;
   link: LoadTable;
   /** All drains that were ever told, by id of the appliance. */
@@ -69,9 +69,9 @@ export type Instance = {
   generations: Generations;
   /** The snapshots of all generations. */
   kept: readonly Snapshot[];
-  held: Held | undefined;
+  held: HeldSnapshot | undefined;
   /** Rows by id of the snapshot that serves, each table made when it is first asked for. */
-  rows: RowsById;
+  rows: IdRows;
   /** The latest instant that it was ever told: its clock, which never goes back. */
   nowMs: number;
   /** What has happened in answers since it was last settled. */
@@ -100,7 +100,7 @@ export function isOne(a: Version, b: Version | undefined): boolean {
 }
 
 /** When an instance begins, and who judges the fleet if it does not itself. */
-export type InstanceStart = { readonly atMs?: number; readonly shared?: FleetView };
+export type InstanceStart = { readonly atMs?: number; readonly shared?: FleetBelief };
 
 /**
  * An instance that serves `snapshot`, which counts as good: it is the last good one of before, or
@@ -135,7 +135,7 @@ export function createInstance(
     policy,
     counts: createCounts(),
     fleet,
-    view: viewOf(snapshot, fleet, shared),
+    belief: beliefOf(snapshot, fleet, shared),
     appliance: createLoadTable(applianceCount, atMs, appliance, marks),
     link: createLoadTable(linkCount, atMs, link, marks),
     drains: new Map(),
@@ -150,23 +150,23 @@ export function createInstance(
 }
 
 /** Columns of `fleet`, or else those that are shared. */
-function viewOf(
+function beliefOf(
   snapshot: Snapshot,
   fleet: Fleet | undefined,
-  shared: FleetView | undefined,
-): FleetView {
-  if (fleet !== undefined) return fleetView(fleet);
+  shared: FleetBelief | undefined,
+): FleetBelief {
+  if (fleet !== undefined) return fleetBelief(fleet);
   assert(shared?.healthy.length === snapshot.applianceCount, 'a row an appliance');
   assert(shared.isCut.length === snapshot.linkCount, 'a row a link');
   return shared;
 }
 
-export function fleetView({ health, leases, isCut }: Fleet): FleetView {
+export function fleetBelief({ health, leases, isCut }: Fleet): FleetBelief {
   return { healthy: health.healthy, sinceMs: health.sinceMs, isLeased: leases.isLeased, isCut };
 }
 
 /** Row of an id in the snapshot that serves, or `noRow`. O(1) but for the first of a table. */
-export function rowById(instance: Instance, table: keyof RowsById, id: string): number {
+export function rowById(instance: Instance, table: keyof IdRows, id: string): number {
   const { rows, snapshot } = instance;
   const known = rows[table] ?? new Map(readIds(snapshot, table).map((each, row) => [each, row]));
   rows[table] = known;

@@ -1,17 +1,17 @@
 // What is known of the loads of a table, and what was known when an old report was measured?
 
-import { carryLoads, carryMark } from '../control/carry.ts';
 import {
   createLoadMark,
   createLoads,
   type LoadMark,
+  type LoadMarkRow,
   type LoadPolicy,
-  type LoadReading,
   type Loads,
   shedMsAt,
   updateShedUnits,
   writeLoadMark,
-} from '../control/loads.ts';
+} from '../control/believed-load.ts';
+import { carryLoads, carryMark } from '../control/carry.ts';
 import type { MarkRule } from './policy.ts';
 
 /** The loads of the appliances or of the links, and a ring of marks of what was known of them. */
@@ -22,8 +22,8 @@ export type LoadTable = {
   last: number;
   policy: LoadPolicy;
   /** Room for one row, written anew for each. */
-  readonly reading: { -readonly [field in keyof LoadReading]: number };
-  readonly sight: { room: number; atMs: number; leastShare: number };
+  readonly reading: { -readonly [field in keyof LoadMarkRow]: number };
+  readonly input: { room: number; atMs: number; leastShare: number };
 };
 
 export function createLoadTable(
@@ -38,7 +38,7 @@ export function createLoadTable(
     last: 0,
     policy,
     reading: { atMs: 0, own: 0, turnover: 0, shedMs: 0 },
-    sight: { room: 0, atMs: 0, leastShare: 0 },
+    input: { room: 0, atMs: 0, leastShare: 0 },
   };
 }
 
@@ -49,7 +49,7 @@ export function carryLoadTable(table: LoadTable, rows: Uint32Array, atMs: number
     loads: carryLoads(table.loads, rows, atMs),
     marks: table.marks.map((mark) => carryMark(mark, rows)),
     reading: { ...table.reading },
-    sight: { ...table.sight },
+    input: { ...table.input },
   };
 }
 
@@ -88,7 +88,7 @@ export function instantAt(
 }
 
 /** What was known of `row` at that instant: as marked, or in proportion between two. @hot */
-export function readingAt(table: LoadTable, row: number, instant: Instant): LoadReading {
+export function readingAt(table: LoadTable, row: number, instant: Instant): LoadMarkRow {
   const { reading: out, loads } = table;
   const { atMs, nowMs, before, after } = instant;
   out.atMs = atMs;
@@ -110,7 +110,7 @@ export function readingAt(table: LoadTable, row: number, instant: Instant): Load
   return out;
 }
 
-/** Sets the shed share of a row as the sight says, and returns it in units of 1/65536. @hot */
-export function shedRow({ loads, sight, policy }: LoadTable, row: number): number {
-  return updateShedUnits(loads, row, sight, policy);
+/** Sets the shed share of a row as the input says, and returns it in units of 1/65536. @hot */
+export function shedRow({ loads, input, policy }: LoadTable, row: number): number {
+  return updateShedUnits(loads, row, input, policy);
 }

@@ -1,8 +1,8 @@
 // By which rules does a steering instance believe, decide and change over?
 import { type AdmissionPolicy, admissionLimits, defaultAdmission } from '../admit/admit.ts';
-import { type BakeRule, bakeLimits, defaultBake } from '../admit/generations.ts';
+import { bakeLimits, defaultBake, type GenerationRule } from '../admit/generations.ts';
+import { defaultLoadRule, type LoadRule } from '../control/believed-load.ts';
 import { defaultLeaseRule, type LeaseRule } from '../control/lease.ts';
-import { defaultLoadRule, type LoadRule } from '../control/loads.ts';
 import { defaultFleetHealthRule, type FleetHealthRule } from '../control/observers.ts';
 import { defaultSlowStart, type SlowStartRule } from '../control/shed.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
@@ -23,7 +23,7 @@ export type InstancePolicy = {
   /** Votes of each observer of the fleet. */
   readonly observerWeights: readonly number[];
   readonly lease: LeaseRule;
-  /** See `Standing`. */
+  /** See `Belief`. */
   readonly isFailClosed: boolean;
   readonly applianceLoad: LoadRule;
   readonly linkLoad: LoadRule;
@@ -33,7 +33,7 @@ export type InstancePolicy = {
   readonly loadUnitBps: number;
   readonly marks: MarkRule;
   readonly slowStart: SlowStartRule;
-  readonly bake: BakeRule;
+  readonly bake: GenerationRule;
   readonly admission: AdmissionPolicy;
 };
 

@@ -1,11 +1,11 @@
 // What does a decision see of all that is believed? The words of the state, row by row.
 
-import { countOwn } from '../control/loads.ts';
-import { publish } from '../control/publish.ts';
+import { publish } from '../control/belief.ts';
+import { countOwn } from '../control/believed-load.ts';
 import { slowStartShare } from '../control/shed.ts';
 import { leavingBit, shedMask, shedUnits } from '../control/state.ts';
 import { given } from '../door/given.ts';
-import type { Leg } from './events.ts';
+import type { SessionLoad } from './events.ts';
 import type { Instance } from './instance.ts';
 import { markLoads, shedRow } from './load-table.ts';
 
@@ -26,19 +26,19 @@ export function refresh(instance: Instance, atMs: number): void {
   const { snapshot, appliance, link, policy } = instance;
   markLoads(appliance, atMs, policy.marks);
   markLoads(link, atMs, policy.marks);
-  writeStanding(instance);
-  appliance.sight.atMs = atMs;
-  link.sight.atMs = atMs;
+  refreshBelief(instance);
+  appliance.input.atMs = atMs;
+  link.input.atMs = atMs;
   for (let row = 0; row < snapshot.applianceCount; row++) shedAppliance(instance, row);
   for (let row = 0; row < snapshot.linkCount; row++) shedLink(instance, row);
 }
 
 /** Writes who is up and healthy, and how far drains are by now; shed shares stay. */
-export function writeStanding(instance: Instance): void {
+export function refreshBelief(instance: Instance): void {
   fitDrainColumn(instance);
-  const { state, snapshot, view, policy, drainRows, nowMs } = instance;
+  const { state, snapshot, belief, policy, drainRows, nowMs } = instance;
   publish(state, snapshot, {
-    ...{ health: view, leases: view, drains: drainRows },
+    ...{ health: belief, leases: belief, drains: drainRows },
     ...{ isFailClosed: policy.isFailClosed, atMs: nowMs },
   });
 }
@@ -69,18 +69,18 @@ export function writeShares({ state, appliance, link }: Instance): void {
 }
 
 function shedAppliance(instance: Instance, row: number): void {
-  const { state, snapshot, view, policy, appliance } = instance;
-  const { sight } = appliance;
-  sight.room = snapshot.capacityBps[row] / policy.loadUnitBps;
-  sight.leastShare = slowStartShare(sight.atMs - view.sinceMs[row], policy.slowStart);
+  const { state, snapshot, belief, policy, appliance } = instance;
+  const { input } = appliance;
+  input.room = snapshot.capacityBps[row] / policy.loadUnitBps;
+  input.leastShare = slowStartShare(input.atMs - belief.sinceMs[row], policy.slowStart);
   const units = shedRow(appliance, row);
   const word = state.appliance[row];
   if ((word & shedMask) !== units) state.appliance[row] = (word & ~shedMask) | units;
 }
 
-function shedLink({ state, snapshot, view, policy, link }: Instance, row: number): void {
-  link.sight.room = snapshot.linkCapacityBps[row] / policy.loadUnitBps;
-  link.sight.leastShare = view.isCut[row];
+function shedLink({ state, snapshot, belief, policy, link }: Instance, row: number): void {
+  link.input.room = snapshot.linkCapacityBps[row] / policy.loadUnitBps;
+  link.input.leastShare = belief.isCut[row];
   state.link[row] = shedRow(link, row);
 }
 
@@ -88,7 +88,7 @@ function shedLink({ state, snapshot, view, policy, link }: Instance, row: number
  * Counts a session that starts or ends on an appliance and a link, and renews what both shed: the
  * next decision knows. What is no row or no number changes nothing and is counted. @hot
  */
-export function countSession(instance: Instance, leg: Leg): void {
+export function countSession(instance: Instance, leg: SessionLoad): void {
   const { appliance, link, counts, snapshot } = instance;
   const { atMs, load } = leg;
   const { applianceCount, linkCount } = snapshot;
@@ -102,8 +102,8 @@ export function countSession(instance: Instance, leg: Leg): void {
   }
   countOwn(appliance.loads, leg.appliance, load);
   countOwn(link.loads, leg.link, load);
-  appliance.sight.atMs = atMs;
-  link.sight.atMs = atMs;
+  appliance.input.atMs = atMs;
+  link.input.atMs = atMs;
   shedAppliance(instance, leg.appliance);
   shedLink(instance, leg.link);
 }

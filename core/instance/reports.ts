@@ -1,8 +1,8 @@
 // What does an instance take of what it hears, and what does it count instead?
 
 import type { Numbers } from '../base/columns.ts';
+import { takeReading } from '../control/believed-load.ts';
 import { hearHealth, hearLease } from '../control/fleet.ts';
-import { takeReading } from '../control/loads.ts';
 import type { HealthReport } from '../control/observers.ts';
 import { given } from '../door/given.ts';
 import type { LoadTableName, ReportEvent } from './events.ts';

@@ -10,9 +10,16 @@ import type { Snapshot } from '../snapshot/layout.ts';
 import { isMapOf, joinRows, type RowMap } from '../snapshot/row-map.ts';
 import { placeDrains } from './drains.ts';
 import type { Effect, RefusedKind, SnapshotEvent } from './events.ts';
-import { fleetView, generationOf, type Held, type Instance, isOne, versionOf } from './instance.ts';
+import {
+  fleetBelief,
+  generationOf,
+  type HeldSnapshot,
+  type Instance,
+  isOne,
+  versionOf,
+} from './instance.ts';
 import { carryLoadTable } from './load-table.ts';
-import { writeShares, writeStanding } from './refresh.ts';
+import { refreshBelief, writeShares } from './refresh.ts';
 
 /** A snapshot is refused: nothing happened. */
 function turnedAway(instance: Instance, snapshot: Snapshot, reason: string): Effect {
@@ -40,7 +47,7 @@ export function offer(instance: Instance, event: SnapshotEvent): readonly Effect
       return [...effects, turnedAway(instance, snapshot, 'known')];
     instance.generations = offered;
   }
-  const held: Held = { snapshot, admission: verdict, rows };
+  const held: HeldSnapshot = { snapshot, admission: verdict, rows };
   const replaced = isHeldOne ? [] : forgotten(instance);
   if (verdict.verdict === 'apply') return [...effects, ...apply(instance, held), ...replaced];
   instance.held = held;
@@ -135,7 +142,7 @@ function follow(
   return [...effects, ...release(instance)];
 }
 
-function apply(instance: Instance, held: Held): readonly Effect[] {
+function apply(instance: Instance, held: HeldSnapshot): readonly Effect[] {
   const { snapshot, admission, rows } = held;
   // Rows that were matched against another snapshot than the one that serves would mix them up.
   const isFor = rows === undefined || isMapOf(rows, instance.snapshot, snapshot);
@@ -173,7 +180,7 @@ function flip(instance: Instance, snapshot: Snapshot, told?: RowMap): void {
   instance.snapshot = snapshot;
   instance.decision = decision;
   if (!rows.isIdentity) placeDrains(instance);
-  writeStanding(instance);
+  refreshBelief(instance);
   if (!rows.isIdentity) writeShares(instance);
 }
 
@@ -186,7 +193,7 @@ function carryRows(instance: Instance, snapshot: Snapshot, rows: RowMap): void {
     const appliance = carryLoadTable(instance.appliance, rows.appliance, nowMs);
     const link = carryLoadTable(instance.link, rows.link, nowMs);
     instance.fleet = carried;
-    instance.view = fleetView(carried);
+    instance.belief = fleetBelief(carried);
     instance.appliance = appliance;
     instance.link = link;
   }
@@ -198,7 +205,7 @@ function carryRows(instance: Instance, snapshot: Snapshot, rows: RowMap): void {
  * Answers from another snapshot with the same rows, such as one in which some links have no routes:
  * what is believed stays as it is, no verdict is asked for. For a caller that keeps such views.
  */
-export function swapView(instance: Instance, snapshot: Snapshot): void {
+export function swapSnapshot(instance: Instance, snapshot: Snapshot): void {
   given(instance, 'instance');
   given(snapshot, 'snapshot');
   if (snapshot === instance.snapshot) return;

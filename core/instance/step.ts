@@ -1,6 +1,6 @@
 // What becomes of an instance when something happens? It changes in place and says what to do.
 
-import { judgeStanding } from '../control/fleet.ts';
+import { judgeBelief } from '../control/fleet.ts';
 import { given } from '../door/given.ts';
 import { orderDrain, tickDrains } from './drains.ts';
 import type { Effect, InstanceEvent } from './events.ts';
@@ -64,7 +64,7 @@ function tick(instance: Instance, atMs: number): readonly Effect[] {
     const { health, leases } = fleet;
     const wasHeld = leases.isHeld;
     const wasSuspect = Uint8Array.from(health.isSuspect);
-    judgeStanding(fleet, atMs, policy);
+    judgeBelief(fleet, atMs, policy);
     if (leases.isHeld && !wasHeld) effects.push({ kind: 'alarm', reason: 'leases-held' });
     wasSuspect.forEach((was, observer) => {
       if (was === 0 && health.isSuspect[observer] === 1)

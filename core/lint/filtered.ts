@@ -2,7 +2,7 @@
 import { routeVerdicts } from '../prefix/accept.ts';
 import type { LintRule } from './finding.ts';
 import { addOwn, gathering } from './gather.ts';
-import { type Marks, mark, walkMarks } from './marks.ts';
+import { type Followed, mark, walkMarks } from './marks.ts';
 import { coverLength, firstClusters, type Survey } from './survey.ts';
 
 /**
@@ -23,7 +23,7 @@ export const filtered: LintRule = {
     const { world, tree, routeStart, routeOf, order } = survey;
     const { routes, clusters, sites } = world;
     const out = gathering(survey);
-    const marks: Marks = new Map();
+    const marks: Followed = new Map();
     for (const prefix of tree.order)
       for (let at = routeStart[prefix]; at < routeStart[prefix + 1]; at++) {
         const route = routeOf[at];
@@ -46,7 +46,7 @@ export const filtered: LintRule = {
 };
 
 /** Adds each client once to a draft, however many routes of it were filtered. */
-function measure(survey: Survey, marks: Marks): void {
+function measure(survey: Survey, marks: Followed): void {
   const { world, coverAt, listAt } = survey;
   let seen = -1;
   const affected = new Set<unknown>();

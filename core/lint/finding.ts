@@ -1,5 +1,5 @@
 // What did the lint find? One cause, where it is, and how much traffic it touches.
-import type { Measure } from '../diff/diff-space.ts';
+import type { SpaceSize } from '../diff/diff-space.ts';
 import type { Survey } from './survey.ts';
 
 /** `error`: traffic goes the wrong way now; `warning`: it may; `notice`: good to know. */
@@ -24,16 +24,16 @@ export type Finding = {
   /** Up to three of them, those with the most traffic of their own first. */
   readonly prefixes: readonly string[];
   /** Where the clients are whom it touches. `sampleWeight` is members unless there is a sample. */
-  readonly affected: Measure;
+  readonly affected: SpaceSize;
   /**
    * That part of `affected` which goes offsite for it: by rank 0 not to an embedded site, though
    * one hears a route. A rule that means something else says so.
    */
-  readonly offsite: Measure;
+  readonly offsite: SpaceSize;
 };
 
 /** A finding as a rule builds it: rows of the world, sums that still grow. */
-export type Draft = {
+export type LintDraft = {
   readonly cause: string;
   severity: Severity;
   networks: number[];
@@ -43,8 +43,8 @@ export type Draft = {
   prefixCount: number;
   /** Prefix rows. */
   readonly examples: number[];
-  readonly affected: { -readonly [K in keyof Measure]: number };
-  readonly offsite: { -readonly [K in keyof Measure]: number };
+  readonly affected: { -readonly [K in keyof SpaceSize]: number };
+  readonly offsite: { -readonly [K in keyof SpaceSize]: number };
 };
 
 /** One thing to look for. Pure; the same findings whatever the order of the world's rows. */
@@ -54,5 +54,5 @@ export type LintRule = {
   readonly place: number;
   /** The question that it answers, without a question mark. */
   readonly asks: string;
-  readonly find: (survey: Survey) => readonly Draft[];
+  readonly find: (survey: Survey) => readonly LintDraft[];
 };

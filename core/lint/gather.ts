@@ -1,6 +1,6 @@
 // How are findings of one cause put together while a rule walks the prefixes?
-import { noMeasure, type Sums } from '../diff/diff-space.ts';
-import type { Draft, Severity } from './finding.ts';
+import { noSize, type Sums } from '../diff/diff-space.ts';
+import type { LintDraft, Severity } from './finding.ts';
 import type { Survey } from './survey.ts';
 
 /** Prefixes that a finding names. */
@@ -8,24 +8,24 @@ const examplesMax = 3;
 
 /** Drafts by key, in order of first sight. */
 export function gathering(survey: Survey) {
-  const found = new Map<string, Draft>();
-  const lastCounted = new Map<Draft, number>();
+  const found = new Map<string, LintDraft>();
+  const lastCounted = new Map<LintDraft, number>();
   return {
-    drafts: (): Draft[] => [...found.values()],
+    drafts: (): LintDraft[] => [...found.values()],
     /** The draft of `key`, made with the networks of its first sight. */
-    at(key: string, severity: Severity, cause: string, networks: readonly number[]): Draft {
+    at(key: string, severity: Severity, cause: string, networks: readonly number[]): LintDraft {
       const known = found.get(key);
       if (known) return known;
       const lists = { sites: new Set<number>(), clusters: new Set<number>() };
-      const draft: Draft = {
+      const draft: LintDraft = {
         ...{ severity, cause, networks: [...networks], ...lists, links: new Set() },
-        ...{ prefixCount: 0, examples: [], affected: noMeasure(), offsite: noMeasure() },
+        ...{ prefixCount: 0, examples: [], affected: noSize(), offsite: noSize() },
       };
       found.set(key, draft);
       return draft;
     },
     /** Counts a prefix; once, however often it comes in a row. */
-    count(draft: Draft, prefix: number): void {
+    count(draft: LintDraft, prefix: number): void {
       if (lastCounted.get(draft) === prefix) return;
       lastCounted.set(draft, prefix);
       draft.prefixCount++;

@@ -2,7 +2,7 @@
 import { noRow } from '../base/ids.ts';
 import type { LintRule } from './finding.ts';
 import { gathering } from './gather.ts';
-import { followMarks, isChosen, type Marks, mark } from './marks.ts';
+import { type Followed, followMarks, isChosen, mark } from './marks.ts';
 
 /**
  * The last AS of an accepted route's path is not the network that `prefixes.csv` has for it: a
@@ -20,7 +20,7 @@ export const leakOrigin: LintRule = {
     const { world, tree, clientAt, routeStart, routeOf, order } = survey;
     const { routes, clients, prefixes, clusters } = world;
     const out = gathering(survey);
-    const marks: Marks = new Map();
+    const marks: Followed = new Map();
     for (const prefix of tree.order) {
       if (clientAt[prefix] === noRow) continue;
       const owner = clients.asn[clientAt[prefix]];

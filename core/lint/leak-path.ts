@@ -3,7 +3,7 @@ import { noRow } from '../base/ids.ts';
 import { linkKinds } from '../world/world.ts';
 import type { LintRule } from './finding.ts';
 import { gathering } from './gather.ts';
-import { followMarks, isChosen, type Marks, mark } from './marks.ts';
+import { type Followed, followMarks, isChosen, mark } from './marks.ts';
 import type { Survey } from './survey.ts';
 
 /**
@@ -23,7 +23,7 @@ export const leakPath: LintRule = {
     const { world, tree, routeStart, routeOf, order } = survey;
     const { routes, clusters } = world;
     const out = gathering(survey);
-    const marks: Marks = new Map();
+    const marks: Followed = new Map();
     const passed = passedPeers(survey);
     for (const prefix of tree.order)
       for (let at = routeStart[prefix]; at < routeStart[prefix + 1]; at++) {

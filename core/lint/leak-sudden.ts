@@ -1,9 +1,9 @@
 // Who announces many more-specifics of others' space that it did not announce before?
 import { noRow } from '../base/ids.ts';
-import type { Draft, LintRule } from './finding.ts';
+import type { LintDraft, LintRule } from './finding.ts';
 import { gathering } from './gather.ts';
 import type { Ground } from './ground.ts';
-import { followMarks, isChosen, type Marks, mark } from './marks.ts';
+import { type Followed, followMarks, isChosen, mark } from './marks.ts';
 import type { Survey } from './survey.ts';
 
 /** So many new prefixes are many, if they are this share of what the peer had there before. */
@@ -29,8 +29,8 @@ export const leakSudden: LintRule = {
   find(survey) {
     if (survey.before === undefined) return [];
     const out = gathering(survey);
-    const found = new Map<Draft, { owners: Map<number, number>; had: number }>();
-    const marks: Marks = new Map();
+    const found = new Map<LintDraft, { owners: Map<number, number>; had: number }>();
+    const marks: Followed = new Map();
     const news = newRoutes(survey, survey.before);
     for (const { route, prefix, owner, had } of news) {
       const { cluster, link } = survey.world.routes;

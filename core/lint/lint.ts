@@ -1,11 +1,11 @@
 // Which routes send traffic where nobody meant it to go?
 
 import { compareUtf8 } from '../base/utf8.ts';
-import type { Measure, TrafficSample } from '../diff/diff-space.ts';
+import type { SpaceSize, TrafficSample } from '../diff/diff-space.ts';
 import { given } from '../door/given.ts';
 import { prefixText } from '../prefix/text.ts';
 import type { World } from '../world/world.ts';
-import { type Draft, type Finding, type LintRule, severities } from './finding.ts';
+import { type Finding, type LintDraft, type LintRule, severities } from './finding.ts';
 import * as registry from './registry.ts';
 import { type Survey, surveyOf } from './survey.ts';
 
@@ -27,7 +27,7 @@ export type LintOptions = {
 /** All findings, the heaviest first, and the traffic that they are shares of. */
 export type Lint = {
   /** All space in prefixes of the world, and all members (or the weight of the sample in it). */
-  readonly total: Measure;
+  readonly total: SpaceSize;
   /** Errors first, then what sends most offsite, then what touches most. */
   readonly findings: readonly Finding[];
 };
@@ -53,7 +53,7 @@ export function lint(world: World, options: LintOptions = {}): Lint {
   return { total: survey.total, findings: findings.sort(byImpact(survey.total)) };
 }
 
-function finished({ world }: Survey, rule: string, draft: Draft): Finding {
+function finished({ world }: Survey, rule: string, draft: LintDraft): Finding {
   const { prefixes, sites, clusters, links } = world;
   const { word0, word1, word2, word3, family, length } = prefixes;
   const ids = (rows: ReadonlySet<number>, id: readonly string[]): string[] =>
@@ -76,8 +76,8 @@ function finished({ world }: Survey, rule: string, draft: Draft): Finding {
 }
 
 /** Members (or the sample) weigh first; without any, shares of the space of both families. */
-function byImpact({ v4AddressCount, v6BlockCount, sampleWeight }: Measure) {
-  const weight = (measure: Measure): number =>
+function byImpact({ v4AddressCount, v6BlockCount, sampleWeight }: SpaceSize) {
+  const weight = (measure: SpaceSize): number =>
     sampleWeight > 0
       ? measure.sampleWeight
       : measure.v4AddressCount / Math.max(1, v4AddressCount) +

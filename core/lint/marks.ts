@@ -1,15 +1,15 @@
 // Who follows which of the routes that a rule has marked?
 import { noRow } from '../base/ids.ts';
 import { routeWords } from '../compile/route-groups.ts';
-import type { Draft } from './finding.ts';
+import type { LintDraft } from './finding.ts';
 import { addOwn } from './gather.ts';
 import { coverLength, firstClusters, isBeaten, type Survey } from './survey.ts';
 
 /** Marked routes: by prefix, each a draft and a cluster that hears it. */
-export type Marks = Map<number, Map<Draft, Set<number>>>;
+export type Followed = Map<number, Map<LintDraft, Set<number>>>;
 
-export function mark(marks: Marks, prefix: number, draft: Draft, cluster: number): void {
-  const here = marks.get(prefix) ?? new Map<Draft, Set<number>>();
+export function mark(marks: Followed, prefix: number, draft: LintDraft, cluster: number): void {
+  const here = marks.get(prefix) ?? new Map<LintDraft, Set<number>>();
   marks.set(prefix, here);
   const clusters = here.get(draft) ?? new Set();
   here.set(draft, clusters.add(cluster));
@@ -18,8 +18,8 @@ export function mark(marks: Marks, prefix: number, draft: Draft, cluster: number
 /** Visits the marks at and around each prefix, the prefixes in order of address. */
 export function walkMarks(
   { tree }: Survey,
-  marks: Marks,
-  visit: (prefix: number, marked: number, draft: Draft, clusters: ReadonlySet<number>) => void,
+  marks: Followed,
+  visit: (prefix: number, marked: number, draft: LintDraft, clusters: ReadonlySet<number>) => void,
 ): void {
   if (marks.size === 0) return;
   const isMarked = new Uint8Array(tree.parent.length);
@@ -38,7 +38,7 @@ export function walkMarks(
  * Adds to each draft the traffic that takes its marked routes at rank 0, where clusters that tie
  * carry shares by capacity; and what of it passes an embedded site that has a route.
  */
-export function followMarks(survey: Survey, marks: Marks): void {
+export function followMarks(survey: Survey, marks: Followed): void {
   const { world, listAt, coverAt, clusterBps } = survey;
   let shares = new Map<number, number>();
   let seen = noRow;

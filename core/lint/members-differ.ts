@@ -1,7 +1,7 @@
 // Do clusters that should hear the same hear the same?
 import { noRow } from '../base/ids.ts';
 import { routeWords } from '../compile/route-groups.ts';
-import type { Draft, LintRule } from './finding.ts';
+import type { LintDraft, LintRule } from './finding.ts';
 import { addOwn, gathering } from './gather.ts';
 import { coverWords, firstClusters, type Survey } from './survey.ts';
 
@@ -24,7 +24,7 @@ export const membersDiffer: LintRule = {
     const siblings = siblingsOf(survey);
     const out = gathering(survey);
     const hearing = hearingOf(survey);
-    const draftOf = (first: number, prefix: number): Draft => {
+    const draftOf = (first: number, prefix: number): LintDraft => {
       const family = survey.world.prefixes.family[prefix];
       const members = siblings.members.get(first) ?? [];
       const isMissing = members.some((cluster) => hearing[family][cluster] === 0);
@@ -127,7 +127,7 @@ function countPrefixes(
 function measureClients(
   survey: Survey,
   siblings: Siblings,
-  draftOf: (first: number, prefix: number) => Draft,
+  draftOf: (first: number, prefix: number) => LintDraft,
 ): void {
   const uneven = new Map<number, readonly (readonly [number, number])[]>();
   for (const prefix of survey.tree.order) {

@@ -8,9 +8,9 @@ import {
   coveringRoutes,
   siteDistances,
 } from '../compile/candidate-lists.ts';
-import { type FleetOrder, orderFleet } from '../compile/fleet.ts';
+import { type FleetOrder, orderFleet } from '../compile/fleet-columns.ts';
 import { groupRoutes, type RouteGroups, routeWords } from '../compile/route-groups.ts';
-import { noMeasure, type Sums, type TrafficSample } from '../diff/diff-space.ts';
+import { noSize, type Sums, type TrafficSample } from '../diff/diff-space.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import type { World } from '../world/world.ts';
 import { type Ground, groundOf } from './ground.ts';
@@ -58,7 +58,7 @@ export function surveyOf(world: World, { before, sample, ownAsns }: SurveyInput)
   const siteOf = (cluster: number): number => world.clusters.site[order.clusters.rows[cluster]];
   const isEmbedded = (cluster: number): boolean => world.sites.kind[siteOf(cluster)] === 0;
   const own = ownTraffic(world, ground.tree, sample);
-  const total = noMeasure();
+  const total = noSize();
   for (const row of ground.tree.order) {
     total.v4AddressCount += own.v4AddressCount[row];
     total.v6BlockCount += own.v6BlockCount[row];

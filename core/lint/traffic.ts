@@ -1,11 +1,11 @@
 // How much traffic has each prefix for itself, without what lies in longer ones?
 import { noRow } from '../base/ids.ts';
-import type { Measure, TrafficSample } from '../diff/diff-space.ts';
+import type { SpaceSize, TrafficSample } from '../diff/diff-space.ts';
 import type { World } from '../world/world.ts';
 import type { PrefixTree } from './tree.ts';
 
-/** Per prefix row what no longer prefix of the world takes, as `Measure` counts it. */
-export type OwnTraffic = { readonly [K in keyof Measure]: Float64Array };
+/** Per prefix row what no longer prefix of the world takes, as `SpaceSize` counts it. */
+export type OwnTraffic = { readonly [K in keyof SpaceSize]: Float64Array };
 
 /** Share of a metro's members behind its IPv6 prefixes where it has both families, as simulated. */
 const ipv6Share = 0.4;

@@ -1,6 +1,6 @@
 // Is the appliance declared up? Draining and down ones get no new sessions, or ever fewer.
 import { pairBits } from '../base/hash.ts';
-import { leavingBit, type StateView, upBit } from '../control/state.ts';
+import { leavingBit, type StateColumns, upBit } from '../control/state.ts';
 import { type Overlay, standing } from './overlay.ts';
 
 /** Whether it is up for anybody at all. @hot */
@@ -13,7 +13,7 @@ export function isUp(word: number): boolean {
  * The same hash as in shedding: whom a smaller share took, a larger one takes too. @hot
  */
 export function wordFor(
-  { appliance, drain: share }: StateView,
+  { appliance, drain: share }: StateColumns,
   row: number,
   sessionHash: number,
   applianceHash: number,

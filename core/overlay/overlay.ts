@@ -1,9 +1,9 @@
 // What is one reason to pass an appliance over?
-import type { StateView } from '../control/state.ts';
+import type { StateColumns } from '../control/state.ts';
 
 /** What an overlay may look at: one holder of the file in one candidate cluster. */
-export type Look = {
-  readonly state: StateView;
+export type OverlayInput = {
+  readonly state: StateColumns;
   readonly appliance: number;
   readonly applianceHash: number;
   /** Link of the candidate's route. */
@@ -38,7 +38,7 @@ export type Overlay = {
   /** Those of its bits that every request needs; a request needs others by its `needBits`. */
   readonly needBits: number;
   /** Whether the appliance stays eligible. Pure, total. */
-  readonly admits: (look: Look) => boolean;
+  readonly admits: (look: OverlayInput) => boolean;
 };
 
 /** A standing overlay: it admits who has all of its bits that the request needs. */

@@ -59,10 +59,10 @@ function gather(direct: Numbers, addresses: Uint32Array, count: number, out: Uin
 const stage = 64;
 
 /** Room for `lookupManyV6`: words of the tree, and how many bits of each address led there. */
-export type Descents = { readonly found: Int32Array; readonly position: Int32Array };
+export type LookupScratch = { readonly found: Int32Array; readonly position: Int32Array };
 
 /** Room for one stage of lookups. */
-export function createDescents(): Descents {
+export function createLookupScratch(): LookupScratch {
   return { found: new Int32Array(stage), position: new Int32Array(stage) };
 }
 
@@ -76,7 +76,7 @@ export function lookupManyV6(
   words: Uint32Array,
   count: number,
   out: Uint32Array,
-  scratch: Descents,
+  scratch: LookupScratch,
 ): void {
   const { found, position } = scratch;
   for (let from = 0; from < count; from += stage) {
@@ -124,7 +124,7 @@ function goDown(
   words: Uint32Array,
   from: number,
   size: number,
-  { found, position }: Descents,
+  { found, position }: LookupScratch,
 ): void {
   const at = 3 + ((tree6[0] >>> 26) & 31);
   for (let k = 0; k < size; k++) {

@@ -1,7 +1,7 @@
 // Why does this client get what it gets? A decision with every holder it looked at, and its fate.
 
 import { noRow } from '../base/ids.ts';
-import { type StateView, shedMask } from '../control/state.ts';
+import { type StateColumns, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision, reasons } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
@@ -19,7 +19,7 @@ import {
   resortOf,
   type Scene,
   type Stop,
-} from './standing.ts';
+} from './verdicts.ts';
 
 /** What became of one appliance that holds the file. */
 export type HolderAccount = {
@@ -184,7 +184,7 @@ function servedOf({ snapshot, request }: Scene, out: Decision): Pick<Explanation
  */
 export function explain(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   policy?: DecisionPolicy,
 ): Explanation {

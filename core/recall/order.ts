@@ -14,7 +14,7 @@ import { linkKinds, siteKinds, type World } from '../world/world.ts';
 import { bestRoutes, type ClientAddress, metroOf, resortMetroOf } from './world-routes.ts';
 
 /** What put a candidate before the next one; the smaller key comes first. */
-export type Precedence = {
+export type OrderReason = {
   readonly cluster: string;
   /** Name of the first comparator that differs; null: equal on all, both share a rank. */
   readonly comparator: string | null;
@@ -37,7 +37,7 @@ export type OrderedCandidate = {
   /** One a comparator of the ranking; the smaller comes first. */
   readonly keys: readonly number[];
   /** Null: no candidate comes after it. */
-  readonly before: Precedence | null;
+  readonly before: OrderReason | null;
 };
 
 /** A site of the last resort, and how far it is. */
@@ -113,7 +113,7 @@ function precedence(
   keys: readonly number[],
   nextKeys: readonly number[],
   cluster: string,
-): Precedence {
+): OrderReason {
   const at = keys.findIndex((key, k) => key !== nextKeys[k]);
   if (at < 0) return { cluster, comparator: null, key: 0, nextKey: 0 };
   return { cluster, comparator: ranking[at].name, key: keys[at], nextKey: nextKeys[at] };

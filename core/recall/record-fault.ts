@@ -1,6 +1,6 @@
 // Is this record one of these decisions, and does it come out again?
 import { noRow } from '../base/ids.ts';
-import type { StateView } from '../control/state.ts';
+import type { StateColumns } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
@@ -14,7 +14,7 @@ import { isRenumbered, isStampOf, type RecordStamp } from './stamp.ts';
  */
 export type Basis = {
   readonly snapshot: Snapshot;
-  readonly state: StateView;
+  readonly state: StateColumns;
   readonly policy?: DecisionPolicy;
 };
 

@@ -8,7 +8,6 @@ import { given } from '../door/given.ts';
 import { findFile } from '../snapshot/find-file.ts';
 import { readId, readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { type Carried, carry, createCarried } from './carried.ts';
 import { matchVantages, type VantageMatch } from './match-vantages.ts';
 import { type DecisionRecord, readRecord, recordBytes } from './record.ts';
 import {
@@ -18,8 +17,9 @@ import {
   foreignFault,
   type RecordFault,
 } from './record-fault.ts';
+import { addServed, createServed, type Served } from './served.ts';
 import { type RecordStamp, stampOf } from './stamp.ts';
-import { notRouted, resortStandingOf, standingOf } from './standing.ts';
+import { notRouted, resortVerdictOf, verdictOf } from './verdicts.ts';
 
 /** Decisions whose first target is another, for one cause and between two sites. */
 export type Move = {
@@ -57,7 +57,7 @@ export type Replay = {
   /** Heaviest first; equal ones by cause, turn, from, to. */
   readonly moves: readonly Move[];
   /** What the first targets of all replayed decisions carry on either basis. */
-  readonly carried: { readonly before: Carried; readonly after: Carried };
+  readonly served: { readonly before: Served; readonly after: Served };
 };
 
 /** Faults that are listed; all are counted. */
@@ -120,15 +120,15 @@ function causeOf(
   isResort: boolean,
 ): Cause {
   const gone = { label: 'fleet', rank: noRow };
-  const standing = ({ snapshot, state, policy }: Basis, request: Request, row: number) => {
+  const verdict = ({ snapshot, state, policy }: Basis, request: Request, row: number) => {
     if (row === noRow) return gone;
-    if (isResort) return resortStandingOf(snapshot, state, request, row);
-    return standingOf(snapshot, state, request, row, policy);
+    if (isResort) return resortVerdictOf(snapshot, state, request, row);
+    return verdictOf(snapshot, state, request, row, policy);
   };
-  const oldBefore = standing(before, asked, old);
-  const oldAfter = standing(after, askedAfter, toAfter(old));
-  const nowBefore = standing(before, asked, toBefore(now));
-  const nowAfter = standing(after, askedAfter, now);
+  const oldBefore = verdict(before, asked, old);
+  const oldAfter = verdict(after, askedAfter, toAfter(old));
+  const nowBefore = verdict(before, asked, toBefore(now));
+  const nowAfter = verdict(after, askedAfter, now);
   if (old !== noRow && oldAfter.label !== null && oldAfter.label !== oldBefore.label)
     return { cause: oldAfter.label, turn: 'lost' };
   if (now !== noRow && nowBefore.label !== null && nowBefore.label !== nowAfter.label)
@@ -183,7 +183,7 @@ type Retaking = Crossing & {
   readonly count: { [what in Counted]: number };
   readonly moved: { decisions: number; weight: number };
   readonly faults: { record: number; fault: RecordFault }[];
-  readonly carried: Replay['carried'];
+  readonly served: Replay['served'];
   readonly ledger: Ledger;
 };
 
@@ -202,7 +202,7 @@ function beginRetaking(before: Basis, after: Basis, weigh: Weigh): Retaking {
     count: { records: 0, foreign: 0, broken: 0, same: 0, tail: 0, split: 0 },
     moved: { decisions: 0, weight: 0 },
     faults: [],
-    carried: { before: createCarried(before.snapshot), after: createCarried(after.snapshot) },
+    served: { before: createServed(before.snapshot), after: createServed(after.snapshot) },
     ledger: new Map(),
   };
 }
@@ -227,7 +227,7 @@ function soundOf(
 /** Decides what a sound record asked on after, and counts how that differs from before. */
 function retake(outRetaking: Retaking, record: DecisionRecord): void {
   const { before, after, toAfter, toBefore, match, was, is } = outRetaking;
-  const { count, moved, carried } = outRetaking;
+  const { count, moved, served } = outRetaking;
   const { request } = record;
   const vantage = match.vantage[request.vantage];
   const file = outRetaking.fileAfter(request.file);
@@ -236,8 +236,8 @@ function retake(outRetaking: Retaking, record: DecisionRecord): void {
   decide(after.snapshot, after.state, askedAfter, is, elsewhere.policy);
   count.split += match.isSplit[request.vantage];
   const weight = outRetaking.weigh(record);
-  carry(carried.before, was, weight);
-  carry(carried.after, is, weight);
+  addServed(served.before, was, weight);
+  addServed(served.after, is, weight);
   const firsts = [firstOf(was), firstOf(is)] as const;
   if (isSameFirst(firsts, toAfter)) {
     if (hasSameTargets(was, is, toAfter)) count.same++;
@@ -280,6 +280,6 @@ export function replay(records: DataView, before: Basis, after: Basis, weigh: We
     const record = soundOf(retaking, readRecord(records, at));
     if (record !== undefined) retake(retaking, record);
   }
-  const { count, faults, moved, ledger, carried } = retaking;
-  return { ...count, faults, moved, moves: sortedMoves(ledger), carried };
+  const { count, faults, moved, ledger, served } = retaking;
+  return { ...count, faults, moved, moves: sortedMoves(ledger), served };
 }

@@ -2,7 +2,7 @@
 
 import { assert } from '../base/assert.ts';
 import { pairBits } from '../base/hash.ts';
-import { maskBits, type StateView } from '../control/state.ts';
+import { maskBits, type StateColumns } from '../control/state.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import { given, givenIf } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -32,7 +32,7 @@ export type RecordStamp = {
  * shares if there are any: two uint32. Detects another state, not forgery. Costs nanoseconds a row:
  * once per state, not per decision.
  */
-export function digestState(state: StateView): readonly [number, number] {
+export function digestState(state: StateColumns): readonly [number, number] {
   given(state, 'state');
   let first = 0x243f6a88;
   let second = 0x13198a2e;
@@ -61,7 +61,7 @@ export function digestState(state: StateView): readonly [number, number] {
  */
 export function stampOf(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   policy?: DecisionPolicy,
 ): RecordStamp {
   given(snapshot, 'snapshot');

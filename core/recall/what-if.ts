@@ -1,7 +1,7 @@
 // On what else could recorded decisions be taken? Where sites are gone.
 
 import { noRow } from '../base/ids.ts';
-import { type State, type StateView, upBit } from '../control/state.ts';
+import { type State, type StateColumns, upBit } from '../control/state.ts';
 import { given } from '../door/given.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -10,7 +10,7 @@ import { readRecord, recordBytes } from './record.ts';
 /** `state` with no appliance up at the sites in `gone` (ids; unknown ones are nowhere). */
 export function withoutSites(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   gone: ReadonlySet<string>,
 ): State {
   given(snapshot, 'snapshot');

@@ -2,12 +2,12 @@
 import { encodeUtf8 } from '../base/utf8.ts';
 
 /** Names that a pattern may have between braces. */
-export type Placeholder = 'appliance' | 'cluster' | 'site' | 'file' | 'host';
+export type TemplateName = 'appliance' | 'cluster' | 'site' | 'file' | 'host';
 
 /** A pattern cut at its placeholders: `texts[0]`, `names[0]`, `texts[1]`, … `texts[n]`. */
 export type Template = {
   readonly texts: readonly string[];
-  readonly names: readonly Placeholder[];
+  readonly names: readonly TemplateName[];
 };
 
 /**
@@ -16,10 +16,10 @@ export type Template = {
  */
 export function parseTemplate(
   pattern: string,
-  allowed: readonly Placeholder[],
+  allowed: readonly TemplateName[],
 ): Template | { readonly wrong: string } {
   const texts: string[] = [];
-  const names: Placeholder[] = [];
+  const names: TemplateName[] = [];
   const parts = pattern.split('{');
   texts.push(parts[0]);
   for (const part of parts.slice(1)) {
@@ -37,7 +37,7 @@ export function parseTemplate(
 }
 
 /** The text of a template with `textOf` in the place of each name. */
-export function expand(template: Template, textOf: (name: Placeholder) => string): string {
+export function expand(template: Template, textOf: (name: TemplateName) => string): string {
   let text = template.texts[0];
   template.names.forEach((name, k) => {
     text += textOf(name) + template.texts[k + 1];

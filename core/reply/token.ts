@@ -132,7 +132,7 @@ export function readClaims(body: string): Outcome<'claims', TokenClaims> {
 export type TokenRefusal = 'too-early' | 'expired' | 'too-long' | 'host' | 'path' | 'network';
 
 /** What becomes of a request with a token: no refusal, it is allowed. */
-export type TokenJudgement = { readonly refusal?: TokenRefusal };
+export type TokenVerdict = { readonly refusal?: TokenRefusal };
 
 /** Whether a path could mean another one than it says: dot segments in any writing, two slashes. */
 function isEvasive(path: string): boolean {
@@ -160,7 +160,7 @@ export function judgeClaims(
   use: TokenUse,
   nowS: number,
   rule: TokenRule = defaultTokenRule,
-): TokenJudgement {
+): TokenVerdict {
   given(claims, 'claims');
   given(use, 'use');
   given(nowS, 'number');

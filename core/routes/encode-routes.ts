@@ -4,7 +4,7 @@ import type { Numbers, Texts } from '../base/columns.ts';
 import { noRow } from '../base/ids.ts';
 import type { InternedLists } from '../base/intern.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
-import { orderFleet, textColumns } from '../compile/fleet.ts';
+import { orderFleet, textColumns } from '../compile/fleet-columns.ts';
 import { heardWords } from '../compile/route-groups.ts';
 import { given } from '../door/given.ts';
 import { orderPrefixes } from '../prefix/sweep.ts';

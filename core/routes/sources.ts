@@ -2,7 +2,7 @@
 import type { Texts } from '../base/columns.ts';
 import { noRow } from '../base/ids.ts';
 import { linkCosts, type PlaceColumns, placeColumns } from '../compile/candidate-lists.ts';
-import { type FleetOrder, orderById } from '../compile/fleet.ts';
+import { type FleetOrder, orderById } from '../compile/fleet-columns.ts';
 import { groupRoutes, type RouteGroups } from '../compile/route-groups.ts';
 import { fallbackBit, placesOf } from '../compile/views.ts';
 import type { PrefixColumns, World } from '../world/world.ts';

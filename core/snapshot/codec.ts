@@ -109,7 +109,7 @@ export function viewSnapshot(bytes: Uint8Array, header: Header): Snapshot {
 }
 
 /** Problems have `byte N` as their path: the first byte of what is wrong. */
-export type Opened = Outcome<'snapshot', Snapshot>;
+export type OpenedSnapshot = Outcome<'snapshot', Snapshot>;
 
 /**
  * How far bytes are checked before they are used.
@@ -134,7 +134,7 @@ export type OpenOptions = { readonly check?: 'rows' | 'digest' | 'header' };
  * console.log(opened.fileCount === snapshot.fileCount); // => true
  * console.log(openSnapshot(new Uint8Array(8)).problems?.[0]?.code); // => not-a-snapshot
  */
-export function openSnapshot(bytes: Uint8Array, options: OpenOptions = {}): Opened {
+export function openSnapshot(bytes: Uint8Array, options: OpenOptions = {}): OpenedSnapshot {
   given(options, 'object');
   const { check = 'rows' } = options;
   const isKnown = check === 'rows' || check === 'digest' || check === 'header';
@@ -147,7 +147,11 @@ export function openSnapshot(bytes: Uint8Array, options: OpenOptions = {}): Open
 }
 
 /** What `openSnapshot` does behind the digest. */
-export function openSections(bytes: Uint8Array, format: number, isChecked: boolean): Opened {
+export function openSections(
+  bytes: Uint8Array,
+  format: number,
+  isChecked: boolean,
+): OpenedSnapshot {
   const isOld = format < formatVersion;
   const header = readHeader(bytes, format);
   if (isProblem(header)) return { problems: [header] };

@@ -16,10 +16,10 @@ import {
   labels,
   notDrained,
   prepare,
-  publishStanding,
   reasons,
   reduceDrain,
   type State,
+  writeBelief,
 } from '../index.ts';
 import { worldOf } from './support/small-world.ts';
 import { pair } from './support/steering.ts';
@@ -62,7 +62,7 @@ const sessions = Array.from({ length: 4000 }, (_, n) => hashId(`s${n}`));
 const stateAt = (atMs?: number): State => {
   const state = { ...createState(snapshot), drain: new Uint32Array(snapshot.applianceCount) };
   const drains = new Map([[0, drained(ramp)]]);
-  publishStanding(state, snapshot, { drains, ...(atMs !== undefined && { atMs }) });
+  writeBelief(state, snapshot, { drains, ...(atMs !== undefined && { atMs }) });
   return state;
 };
 const vantage = snapshot.vantageList.length - 1;
@@ -127,10 +127,10 @@ test('decide: fail-open and batches keep to the share of a drain', () => {
   }
 });
 
-test('publishStanding: without now, or without a column for shares, a drain is of all sessions', () => {
+test('writeBelief: without now, or without a column for shares, a drain is of all sessions', () => {
   assert.is(takenAt(Number.POSITIVE_INFINITY).size, sessions.length);
   const plain = createState(snapshot);
-  publishStanding(plain, snapshot, { drains: new Map([[0, drained(ramp)]]), atMs: 1001 });
+  writeBelief(plain, snapshot, { drains: new Map([[0, drained(ramp)]]), atMs: 1001 });
   const out = createDecision(snapshot);
   decide(snapshot, plain, request(1), out);
   assert.is(out.targetCount, 1);

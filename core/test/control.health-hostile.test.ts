@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import {
   ageMs,
   createFleetHealth,
-  defaultFitBand,
+  defaultHealthRange,
   hearReport,
   isFit,
   judgeFleet,
@@ -111,7 +111,7 @@ test('judgeFleet: health that wavers for an hour, with any period, moves at most
         fits[observer] = isFit(
           fits[observer] === true,
           { requests: 500, failed: share * 500 },
-          defaultFitBand,
+          defaultHealthRange,
         );
       changes += look((observer, appliance) => appliance !== 3 || fits[observer]);
     }

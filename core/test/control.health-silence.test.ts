@@ -22,7 +22,6 @@ import {
   type Leases,
   noRow,
   notDrained,
-  publishStanding,
   type Request,
   reduceDrain,
   renewLease,
@@ -30,6 +29,7 @@ import {
   type State,
   setAppliance,
   setLink,
+  writeBelief,
 } from '../index.ts';
 import { createDice, type Dice } from './support/dice.ts';
 import { cell, rowsOf } from './support/oracle-basics.ts';
@@ -253,11 +253,11 @@ test('silence: all feeds silent for a day, every decision is byte for byte the o
     };
     // The last reports are votes for another 30 s, in which a hold may end: declared ageing.
     listenOn(61, 3);
-    publishStanding(state, snapshot, { health, leases });
+    writeBelief(state, snapshot, { health, leases });
     const before = answers();
     const isOut = leases.isLeased.slice();
     listenOn(64, 8640);
-    publishStanding(state, snapshot, { health, leases });
+    writeBelief(state, snapshot, { health, leases });
     const lost = leases.isLeased.filter((bit, row) => bit !== isOut[row]).length;
     // In a fleet of one, or with one lease left, silence may be the box's own.
     assert.ok(lost <= 1, `seed ${seed}: ${lost} of ${snapshot.applianceCount} were withdrawn`);
@@ -280,7 +280,7 @@ test('silence: of one feed alone the others go on, and no decision fails', () =>
     judgeFleet(health, atMs, defaultFleetHealthRule);
     judgeLeases(leases, atMs, rule);
   }
-  publishStanding(state, snapshot, { health, leases });
+  writeBelief(state, snapshot, { health, leases });
   assert.is(health.healthy[0], 0);
   assert.is(answers().split('\n').length, 60);
 });

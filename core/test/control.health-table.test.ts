@@ -16,9 +16,9 @@ import {
   labels,
   noRow,
   parseAddress,
-  publishStanding,
   reasons,
   vantageOf,
+  writeBelief,
 } from '../index.ts';
 import { namesOf } from './support/agreement.ts';
 import { cell } from './support/oracle-basics.ts';
@@ -72,7 +72,7 @@ type Way = { readonly policy?: DecisionPolicy; readonly isFailClosed?: boolean }
 
 function answerTo(health: ReturnType<typeof believed>, { policy, isFailClosed = false }: Way) {
   const state = createState(snapshot);
-  publishStanding(state, snapshot, { health, isFailClosed });
+  writeBelief(state, snapshot, { health, isFailClosed });
   const out = createDecision(snapshot);
   const hashes = { fileHash: hashId('film'), sessionHash: hashId('s') };
   const request = { vantage, file: findFile(snapshot, 'film'), ...hashes, want: 16 };

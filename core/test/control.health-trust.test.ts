@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
-  defaultFitBand,
+  defaultHealthRange,
   defaultTrustRule,
   fullTrust,
   isFit,
@@ -86,7 +86,7 @@ test('reduceTrust: without a verdict and with rules of any numbers it stays sane
 });
 
 test('isFit: a failed share that wavers 5 % about a bound for an hour decides once', () => {
-  const { unfitFrom, fitBelow } = defaultFitBand;
+  const { unfitFrom, fitBelow } = defaultHealthRange;
   // Five per cent of the threshold, and five points where the threshold is that high.
   for (const threshold of [unfitFrom, fitBelow])
     for (const swing of [threshold * 0.05, Math.min(0.05, threshold)])
@@ -95,7 +95,7 @@ test('isFit: a failed share that wavers 5 % about a bound for an hour decides on
         let changes = 0;
         for (let atMs = 0; atMs < hourMs; atMs += 5 * secondMs) {
           const failed = threshold + (Math.floor(atMs / halfMs) % 2 === 0 ? swing : -swing);
-          const now = isFit(fit, { requests: 1000, failed: failed * 1000 }, defaultFitBand);
+          const now = isFit(fit, { requests: 1000, failed: failed * 1000 }, defaultHealthRange);
           if (now !== fit) changes++;
           fit = now;
         }
@@ -112,7 +112,7 @@ test('isFit: too few requests and no numbers keep the name that it has', () => {
       [1000, Number.NaN],
       [-5, 3],
     ] as const)
-      assert.is(isFit(was, { requests, failed }, defaultFitBand), was, `${requests} ${failed}`);
+      assert.is(isFit(was, { requests, failed }, defaultHealthRange), was, `${requests} ${failed}`);
 });
 
 test.run();

@@ -136,7 +136,7 @@ test('the same waves turn a share a hundred times without slack or with too litt
 });
 
 const of = (instances: number) => ({ instances, rule: modelRule });
-const sight = (atMs: number) => ({ room: 1000, atMs, leastShare: 0 });
+const input = (atMs: number) => ({ room: 1000, atMs, leastShare: 0 });
 
 /** One row, reported at 800 of 1000 at 0 and again at 60 s. */
 function reportedTwice() {
@@ -152,14 +152,14 @@ function reportedTwice() {
 test('a single instance believes the report and exactly what it has begun and ended since', () => {
   const { loads } = reportedTwice();
   for (const load of [30, 20, -10]) countOwn(loads, 0, load);
-  assert.is(believedLoad(loads, 0, sight(90_000), of(1)), 840);
+  assert.is(believedLoad(loads, 0, input(90_000), of(1)), 840);
 });
 
 test('what one of many began counts for all of them, less the more it may be chance', () => {
   const believed = (starts: number, instances: number) => {
     const { loads } = reportedTwice();
     for (let k = 0; k < starts; k++) countOwn(loads, 0, 1);
-    return believedLoad(loads, 0, sight(60_000), of(instances)) - 800;
+    return believedLoad(loads, 0, input(60_000), of(instances)) - 800;
   };
   assert.is(believed(10, 1), 10);
   assert.ok(believed(1, 100) > 10 && believed(1, 100) < 100);
@@ -195,16 +195,16 @@ test('reports that are late, doubled, negative, infinite or no number change not
 test('without a report nothing is shed; at a capacity of 0 everything is', () => {
   const loads = createLoads(1, 0);
   countOwn(loads, 0, 5000);
-  assert.is(updateShedUnits(loads, 0, sight(1), of(10)), 0);
+  assert.is(updateShedUnits(loads, 0, input(1), of(10)), 0);
   const reported = reportedTwice().loads;
-  assert.is(updateShedUnits(reported, 0, { ...sight(60_000), room: 0 }, of(1)), 65536);
+  assert.is(updateShedUnits(reported, 0, { ...input(60_000), room: 0 }, of(1)), 65536);
 });
 
 test('an estimate has to move by the slack before the shed share moves', () => {
   const { loads } = reportedTwice();
   const unitsAt = (load: number) => {
     countOwn(loads, 0, load - cell(loads.own, 0));
-    return updateShedUnits(loads, 0, sight(60_000), of(1));
+    return updateShedUnits(loads, 0, input(60_000), of(1));
   };
   const first = unitsAt(130); // 930 of 1000
   assert.is(first, Math.floor(shedShare(0.88, modelRule.shed) * 65536 + 0.5));
@@ -266,7 +266,7 @@ test('a million updates of shed shares leave less than a byte each on the heap',
 test('whichever sheds more counts: a slow start and a load do not add up', () => {
   const { loads } = reportedTwice();
   const units = (leastShare: number) =>
-    updateShedUnits(loads, 0, { ...sight(60_000), leastShare }, of(1));
+    updateShedUnits(loads, 0, { ...input(60_000), leastShare }, of(1));
   assert.is(units(0.5), 32768);
   countOwn(loads, 0, 130);
   const byLoad = units(0);

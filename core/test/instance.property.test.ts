@@ -97,12 +97,12 @@ const textOf = (out: Decision): string =>
   ]);
 
 /** The state as its parts say by id and row, written by the plainest calls. */
-function stateOf({ snapshot, view, appliance, link, isOut }: Instance & { isOut: Set<string> }) {
+function stateOf({ snapshot, belief, appliance, link, isOut }: Instance & { isOut: Set<string> }) {
   const state = createState(snapshot);
   readIds(snapshot, 'appliance').forEach((id, row) => {
     const shedShare = cell(appliance.loads.share, row);
-    setAppliance(state, row, { healthy: view.healthy[row] === 1, shedShare });
-    if (view.isLeased[row] !== 1 || isOut.has(id))
+    setAppliance(state, row, { healthy: belief.healthy[row] === 1, shedShare });
+    if (belief.isLeased[row] !== 1 || isOut.has(id))
       state.appliance[row] = cell(state.appliance, row) & ~upBit;
   });
   state.link.forEach((_, row) => {

@@ -281,8 +281,8 @@ test('whatever is not taken in is counted once, by its reason, and changes no an
 });
 
 test('an instance whose fleet is judged elsewhere counts what it is told of it', () => {
-  const { view } = instanceOf();
-  const instance = createInstance(built(1), policy, { shared: view });
+  const { belief } = instanceOf();
+  const instance = createInstance(built(1), policy, { shared: belief });
   const lease = { ...report, of: 'lease', appliance: 0 } as const;
   told(instance, health(0, false, 1, 1000), lease);
   assert.is(instance.counts.ignored.shared, 2);

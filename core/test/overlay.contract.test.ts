@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hashId } from '../base/hash.ts';
 import { type State, shedMask, shedUnits } from '../control/state.ts';
-import type { Look } from '../overlay/overlay.ts';
+import type { OverlayInput } from '../overlay/overlay.ts';
 import { labels, overlays } from '../overlay/overlays.ts';
 import { cell } from './support/oracle-basics.ts';
 
@@ -13,7 +13,7 @@ const stateOf = (word: number, link = 0): State => ({
   appliance: Uint32Array.of(word),
   link: Uint32Array.of(link),
 });
-const look = (state: State, needBits = 0): Look => ({
+const look = (state: State, needBits = 0): OverlayInput => ({
   state,
   appliance: 0,
   applianceHash: hashId('a'),

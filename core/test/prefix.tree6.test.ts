@@ -1,7 +1,7 @@
 // Does the tree lead every IPv6 address to its span, wherever spans are dense?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createDescents, lookupManyV6 } from '../prefix/lookup-many.ts';
+import { createLookupScratch, lookupManyV6 } from '../prefix/lookup-many.ts';
 import { lookupV6, type SpansV6, searchV6 } from '../prefix/spans.ts';
 import { fillTreeV6, flawOfTreeV6, type StartsV6, treeRoomV6, treeV6 } from '../prefix/tree6.ts';
 import { createDice, type Dice } from './support/dice.ts';
@@ -47,7 +47,7 @@ function assertLeads(starts: StartsV6, tree6: Uint32Array, seed: number): void {
   const words = addressesAt(starts, createDice(seed));
   const count = words.length / 4;
   const many = new Uint32Array(count);
-  lookupManyV6(spans, words, count, many, createDescents());
+  lookupManyV6(spans, words, count, many, createLookupScratch());
   for (let k = 0; k < count; k++) {
     const row = searchV6(spans, words, k * 4, 0, starts.start0.length - 1);
     const right = spans.span6Value[row];

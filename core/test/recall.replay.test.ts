@@ -49,9 +49,9 @@ test(`replay: ${100_000 * scale} decisions replay bit for bit, 0 differences`, (
     const { bases, asked } = drawn(70_000 + seed, 500);
     const basis = cell(bases, seed % bases.length);
     const report = replay(recorded(basis, asked), basis, basis, one);
-    const { same, moved, moves, carried, ...rest } = report;
+    const { same, moved, moves, served, ...rest } = report;
     assert.equal(rest, { records: 500, foreign: 0, broken: 0, faults: [], tail: 0, split: 0 });
-    assert.equal(carried.after, carried.before);
+    assert.equal(served.after, served.before);
     assert.equal([same, moved, moves], [500, { decisions: 0, weight: 0 }, []]);
   }
 });

@@ -1,9 +1,7 @@
-// Do sums of what first targets carry, and bases with sites gone, agree with plain decisions?
+// Do sums of what first targets addServed, and bases with sites gone, agree with plain decisions?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
-  carriedShifts,
-  carryingOf,
   carryState,
   compileSnapshot,
   createDecision,
@@ -16,6 +14,8 @@ import {
   readId,
   recordBytes,
   replay,
+  servedShifts,
+  servedTables,
   setAppliance,
   setLink,
   stampOf,
@@ -67,7 +67,7 @@ test('replay: what sites, links, ranks and nobody carry is the sum over plain de
     const each = drawn(seed);
     const { snapshot, state, requests } = each;
     const weigh = ({ request }: { request: { sessionHash: number } }) => request.sessionHash % 7;
-    const { carried } = replay(recordsOf(each), each, each, weigh);
+    const { served } = replay(recordsOf(each), each, each, weigh);
     const out = createDecision(snapshot);
     const expected = new Map<string, number>();
     const add = (key: string, weight: number) =>
@@ -84,15 +84,15 @@ test('replay: what sites, links, ranks and nobody carry is the sum over plain de
       add(`link ${readId(snapshot, 'link', cell(out.targetLink, 0))}`, weight);
       add(`rank ${cell(out.targetRank, 0)}`, weight);
     }
-    const tables = carryingOf(snapshot, state, carried.before);
+    const tables = servedTables(snapshot, state, served.before);
     const given = [
       ...tables.site.map(({ id, weight }) => [`site ${id}`, weight] as const),
       ...tables.link.map(({ id, weight }) => [`link ${id}`, weight] as const),
-      ...[...carried.before.rank].map(([rank, weight]) => [`rank ${rank}`, weight] as const),
-      ['nobody', carried.before.unservedWeight] as const,
+      ...[...served.before.rank].map(([rank, weight]) => [`rank ${rank}`, weight] as const),
+      ['nobody', served.before.unservedWeight] as const,
     ];
     for (const [key, weight] of given) assert.is(weight, expected.get(key) ?? 0, `${seed} ${key}`);
-    unserved += carried.before.unservedWeight;
+    unserved += served.before.unservedWeight;
   }
   assert.ok(unserved > 0);
 });
@@ -130,8 +130,8 @@ test('nearestSites: without them nobody is served at rank 0', () => {
       snapshot: each.snapshot,
       state: withoutSites(each.snapshot, each.state, new Set(gone)),
     };
-    const { carried, moves } = replay(view, each, after, () => 1);
-    assert.is(carried.after.rank.get(0), undefined, `seed ${seed}`);
+    const { served, moves } = replay(view, each, after, () => 1);
+    assert.is(served.after.rank.get(0), undefined, `seed ${seed}`);
     for (const { cause, turn } of moves) assert.is(`${cause} ${turn}`, 'D lost', `seed ${seed}`);
   }
   assert.ok(named > 100, `${named} sites only`);
@@ -161,9 +161,9 @@ test('carryState: takes health and shedding along, and what was kept out stays o
   assert.is(findRow(snapshot, 'appliance', readId(snapshot, 'appliance', 0)), 0);
 });
 
-test('carriedShifts: the largest gain first, what does not change is left out', () => {
+test('servedShifts: the largest gain first, what does not change is left out', () => {
   const row = (id: string, weight: number) => ({ id, weight, capacityBps: 10 });
-  const shifts = carriedShifts(
+  const shifts = servedShifts(
     [row('a', 5), row('b', 5), row('c', 1), row('gone', 3)],
     [row('a', 5), row('b', 1), row('c', 9), row('new', 8)],
   );

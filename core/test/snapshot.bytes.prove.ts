@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openSnapshot, type Problem } from '../index.ts';
-import { type Opened, openSections } from '../snapshot/codec.ts';
+import { type OpenedSnapshot, openSections } from '../snapshot/codec.ts';
 import { readFormat } from '../snapshot/header.ts';
 import { createVictims, exercise, sign, withMutation } from './support/snapshot-damage.ts';
 
@@ -62,7 +62,7 @@ test(`openSnapshot: behind the digest ${counts.behind} are refused, or decide st
   let refused = 0;
   forMutations(counts.behind, 3e8, (bytes) => {
     const format = readFormat(bytes);
-    const opened: Opened =
+    const opened: OpenedSnapshot =
       typeof format === 'number' ? openSections(bytes, format, true) : { problems: [format] };
     if (opened.problems) {
       areAtBytes(opened.problems, bytes.length);

@@ -3,14 +3,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { noRow } from '../base/ids.ts';
 import { compileSnapshot } from '../compile/compile.ts';
-import { carryLoads, carryMark } from '../control/carry.ts';
 import {
   createLoadMark,
   createLoads,
   type LoadMark,
   type Loads,
   loadColumns,
-} from '../control/loads.ts';
+} from '../control/believed-load.ts';
+import { carryLoads, carryMark } from '../control/carry.ts';
 import { createCompiler } from '../delta/compiler.ts';
 import { openSnapshot } from '../snapshot/codec.ts';
 import { sealFile } from '../snapshot/container.ts';

@@ -4,11 +4,11 @@ import {
   countSession,
   createInstance,
   type Decision,
-  type FleetView,
+  type FleetBelief,
   type Instance,
-  type Leg,
   noRow,
   type Request,
+  type SessionLoad,
 } from '@fairlead/core';
 import { createTally, labelCount, type Tally } from '../measures/tally.ts';
 import { createStream, type Stream } from '../random/stream.ts';
@@ -37,10 +37,10 @@ export type Desk = {
   readonly instance: Instance;
   /** How it is asked and told of sessions: the calls of the core, or a recorder around them. */
   ask: (instance: Instance, request: Request) => Decision;
-  tell: (instance: Instance, leg: Leg) => void;
+  tell: (instance: Instance, leg: SessionLoad) => void;
   /** Room for what it is asked and told, and for the address that asks. */
   readonly request: { -readonly [field in keyof Request]: Request[field] };
-  readonly leg: { -readonly [field in keyof Leg]: Leg[field] };
+  readonly leg: { -readonly [field in keyof SessionLoad]: SessionLoad[field] };
   readonly client: Uint32Array;
   /** 1 where the report of a row arrived in this epoch; appliances and links. */
   readonly heardAppliance: Uint8Array;
@@ -123,7 +123,7 @@ function createChains({ epochMs, epochCount }: Setup) {
 }
 
 /** What the conductor judges for all instances at once. */
-function fleetOf({ healthy, healthySinceMs, leased, isCut }: Bulletin): FleetView {
+function fleetOf({ healthy, healthySinceMs, leased, isCut }: Bulletin): FleetBelief {
   return { healthy, sinceMs: healthySinceMs, isLeased: leased, isCut };
 }
 

@@ -1,5 +1,5 @@
 // What does one steering instance do in an epoch? Its share of the members, event by event.
-import { noRow, type Snapshot, swapView } from '@fairlead/core';
+import { noRow, type Snapshot, swapSnapshot } from '@fairlead/core';
 import { epochAt, labelCount } from '../measures/tally.ts';
 import { type Desk, markMoment } from './desk.ts';
 import { askAgain, moveAway } from './failover.ts';
@@ -56,7 +56,7 @@ function beginEpoch(desk: Desk, epoch: number, snapshot: Snapshot): void {
   tally.epoch.fill(0);
   for (let label = 0; label < labelCount; label++)
     tally.epoch[epochAt.missed + label] = missedKbps[label] * setup.epochMs;
-  swapView(desk.instance, snapshot);
+  swapSnapshot(desk.instance, snapshot);
   listen(desk, epoch);
   askAgain(desk, desk.epochStartMs);
   for (let row = endsIn[epoch]; row !== noRow; ) {

@@ -1,5 +1,5 @@
 // Who is believed healthy, and whose lease runs? Judged once for all instances.
-import { createFleet, hearHealth, hearLease, judgeStanding } from '@fairlead/core';
+import { createFleet, hearHealth, hearLease, judgeBelief } from '@fairlead/core';
 import { instancePolicy } from '../setup/rules.ts';
 import { everyReport, type Loop, reportAge } from './loop.ts';
 
@@ -19,7 +19,7 @@ export const health: Loop = {
           hearHealth(fleet, { observer, appliance: row, isFit, sequence: boundary, atMs }, policy);
         if (isFit) hearLease(fleet, row, atMs);
       }
-      judgeStanding(fleet, atMs, policy);
+      judgeBelief(fleet, atMs, policy);
       bulletin.healthy.set(fleet.health.healthy);
       bulletin.healthySinceMs.set(fleet.health.sinceMs);
       bulletin.leased.set(fleet.leases.isLeased);

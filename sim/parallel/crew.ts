@@ -1,6 +1,6 @@
 // How do several threads play one setup, byte for byte as one would?
 import { Worker } from 'node:worker_threads';
-import type { Crew, Exchange } from '../run/simulate.ts';
+import type { Crew, RunMemory } from '../run/simulate.ts';
 import type { Setup, SetupSource } from '../setup/setup.ts';
 
 /**
@@ -11,10 +11,10 @@ export type Order =
   | { readonly run: number; readonly bytes?: Uint8Array }
   | { readonly finish: number };
 
-/** What a thread starts with; the exchange lies in memory that all threads share. */
+/** What a thread starts with; all threads share its memory. */
 export type Post = {
   readonly setup: Setup;
-  readonly exchange: Exchange;
+  readonly memory: RunMemory;
   /** Instances of this thread. */
   readonly instances: readonly number[];
 };
@@ -25,15 +25,15 @@ export type Post = {
  */
 export function threadCrew(
   { openSnapshots: _, ...setup }: SetupSource,
-  exchange: Exchange,
+  memory: RunMemory,
   workers: number,
 ): Crew & { readonly close: () => Promise<void> } {
   const count = Math.min(workers, setup.scenario.instances);
   const threads = Array.from({ length: count }, (_, thread) => {
-    const instances = exchange.outputs.map((_output, index) => index);
+    const instances = memory.outputs.map((_output, index) => index);
     const workerData: Post = {
       setup,
-      exchange,
+      memory,
       instances: instances.filter((index) => index % count === thread),
     };
     return new Worker(new URL('./worker.js', import.meta.url), { workerData });

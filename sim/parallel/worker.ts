@@ -5,8 +5,8 @@ import { createDesk } from '../desk/desk.ts';
 import { finish, runEpoch } from '../desk/epoch.ts';
 import type { Order, Post } from './crew.ts';
 
-const { setup, exchange, instances: mine } = workerData as Post;
-const { bulletin, outputs } = exchange;
+const { setup, memory, instances: mine } = workerData as Post;
+const { bulletin, outputs } = memory;
 const desks = mine.map((index) => createDesk(index, setup, bulletin, outputs[index]));
 
 /** The snapshot in bytes that another thread keeps as they are while it serves. */

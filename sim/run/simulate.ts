@@ -19,9 +19,9 @@ export type Crew = {
 };
 
 /** Memory that crew and conductor share. */
-export type Exchange = { readonly bulletin: Bulletin; readonly outputs: readonly Output[] };
+export type RunMemory = { readonly bulletin: Bulletin; readonly outputs: readonly Output[] };
 
-export function createExchange(setup: Setup): Exchange {
+export function createRunMemory(setup: Setup): RunMemory {
   return {
     bulletin: createBulletin(setup),
     outputs: Array.from({ length: setup.scenario.instances }, () => createOutput(setup)),
@@ -31,7 +31,7 @@ export function createExchange(setup: Setup): Exchange {
 /** A crew of one: every desk on this thread, within reach of whoever wants to look on. */
 export type SoloCrew = Crew & { readonly desks: readonly Desk[] };
 
-export function soloCrew(setup: Setup, { bulletin, outputs }: Exchange): SoloCrew {
+export function soloCrew(setup: Setup, { bulletin, outputs }: RunMemory): SoloCrew {
   const desks = outputs.map((output, index) => createDesk(index, setup, bulletin, output));
   return {
     workers: 1,
@@ -69,7 +69,7 @@ export type Played = {
  */
 export async function play(
   setup: SetupSource,
-  exchange: Exchange,
+  memory: RunMemory,
   crew: Crew,
   onEpoch: (progress: PlayProgress) => boolean | Promise<boolean> = () => true,
 ): Promise<Played> {
@@ -83,7 +83,7 @@ export async function play(
     },
     setup.hasEmbedded,
   );
-  const { bulletin, outputs } = exchange;
+  const { bulletin, outputs } = memory;
   const snapshots = setup.openSnapshots();
   const running = beginLoops({ setup, bulletin, snapshots });
   const conductor = createConductor(setup, { bulletin, outputs, totals, running });

@@ -2,10 +2,10 @@
 import type { Decision, Snapshot } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';
 import {
-  createExchange,
+  createRunMemory,
   type Desk,
-  type Exchange,
   play,
+  type RunMemory,
   type Scenario,
   type Setup,
   setUp,
@@ -60,7 +60,7 @@ function copyOf(snapshot: Snapshot): Snapshot {
 function recordBoundary(
   lines: string[],
   setup: Setup,
-  { bulletin }: Exchange,
+  { bulletin }: RunMemory,
   desk: Desk,
   seen: Boundary,
 ): void {
@@ -131,8 +131,8 @@ export async function recordEvening(of: TinyWorld, scenario: Scenario): Promise<
     scenario.toMs,
   );
   const setup = setUp(tinyWorld(of), scenario, rules);
-  const exchange = createExchange(setup);
-  const crew = soloCrew(setup, exchange);
+  const memory = createRunMemory(setup);
+  const crew = soloCrew(setup, memory);
   const desk = crew.desks.find(({ metros }) => metros.length > 0);
   if (desk === undefined) throw new Error('nobody has members');
   const events: string[] = [];
@@ -145,8 +145,8 @@ export async function recordEvening(of: TinyWorld, scenario: Scenario): Promise<
     cut: new Uint8Array(0),
   };
   const lines = { events, answers };
-  listenIn(desk, lines, () => recordBoundary(events, setup, exchange, desk, seen));
-  await play(setup, exchange, crew, ({ epoch }) => {
+  listenIn(desk, lines, () => recordBoundary(events, setup, memory, desk, seen));
+  await play(setup, memory, crew, ({ epoch }) => {
     seen.dead.set(epoch, Uint8Array.from(desk.deadAppliance));
     return true;
   });

@@ -4,7 +4,7 @@ import type { World } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';
 import {
   checkSetup,
-  createExchange,
+  createRunMemory,
   play,
   type RunResult,
   resultOf,
@@ -40,9 +40,9 @@ export async function runOf(world: World, scenario: Scenario, workers = 1): Prom
     scenario.toMs,
   );
   const setup = setUp(world, scenario, rules);
-  const exchange = createExchange(setup);
-  const threads = workers > 1 ? threadCrew(setup, exchange, workers) : undefined;
-  const played = await play(setup, exchange, threads ?? soloCrew(setup, exchange));
+  const memory = createRunMemory(setup);
+  const threads = workers > 1 ? threadCrew(setup, memory, workers) : undefined;
+  const played = await play(setup, memory, threads ?? soloCrew(setup, memory));
   await threads?.close();
   return resultOf(world, played, imprint);
 }

@@ -1,12 +1,12 @@
 // How does an example make an instance? Two boxes at a site each, and events in a few words.
 import {
-  type BakeRule,
   compileSnapshot,
   createInstance,
   type Decision,
   defaultInstancePolicy,
   type Effect,
   findFile,
+  type GenerationRule,
   hashId,
   type Instance,
   type InstancePolicy,
@@ -27,7 +27,7 @@ export const built = (sequence: number, lines: Partial<Lines> = {}, fleet = ''):
   compileSnapshot(worldOf({ ...pair, ...lines }), { sequence, fleet }).snapshot;
 
 /** Good after ten seconds, however few ask. */
-const bake: BakeRule = { bakeMs: 10_000, decisionsMin: 0, keptCount: 3 };
+const bake: GenerationRule = { bakeMs: 10_000, decisionsMin: 0, keptCount: 3 };
 export const policy: InstancePolicy = { ...defaultInstancePolicy, bake };
 
 export const instanceOf = (snapshot = built(1), change: Partial<InstancePolicy> = {}): Instance =>

@@ -1,6 +1,6 @@
 // Does the lint agree with a search of the whole address space, on random worlds of networks?
 import * as assert from 'uvu/assert';
-import { type Finding, lint, type Measure, type World } from '../../index.ts';
+import { type Finding, lint, type SpaceSize, type World } from '../../index.ts';
 import { createDice, type Dice } from './dice.ts';
 import type { Expected } from './lint-building.ts';
 import { expectedFindings } from './lint-oracle.ts';
@@ -52,7 +52,7 @@ export function earlier(world: World, dice: Dice): World {
 const keyOf = ({ rule, severity, cause, networks, sites, clusters, links }: Finding | Expected) =>
   JSON.stringify([rule, severity, cause, networks, sites, clusters, links]);
 
-function near(actual: Measure, expected: Expected['affected'], what: string): void {
+function near(actual: SpaceSize, expected: Expected['affected'], what: string): void {
   const pairs = [
     [actual.v4AddressCount, expected.v4],
     [actual.v6BlockCount, expected.v6],

@@ -5,7 +5,7 @@ import {
   decide,
   findFile,
   hashId,
-  type MaskWords,
+  type NeedWords,
   needBitsOf,
   noRow,
   parseAddress,
@@ -34,7 +34,7 @@ import {
 import { type RandomCase, randomCase } from './random-world.ts';
 
 /** Words that have a bit; requests name one more that has none. */
-export const words: MaskWords = {
+export const words: NeedWords = {
   capabilities: ['h3', 'tls13', 'drm', 'hdr'],
   territories: ['DE', 'FR', 'NL', 'ES'],
 };

@@ -1,7 +1,7 @@
 // Does a snapshot stay what it was, whatever is proposed, held, committed or aborted?
 import * as assert from 'uvu/assert';
 import { compileSnapshot } from '../../compile/compile.ts';
-import { type Compiler, createCompiler, type Proposed } from '../../delta/compiler.ts';
+import { type Compiler, type CompilerVerdict, createCompiler } from '../../delta/compiler.ts';
 import { contentDigest } from '../../snapshot/content-digest.ts';
 import { isCurrent } from '../../snapshot/header.ts';
 import type { Snapshot } from '../../snapshot/layout.ts';
@@ -42,7 +42,7 @@ type Model = {
   readonly counts: { [step: string]: number };
 };
 
-function take(model: Model, proposed: Proposed, ledger: () => Ledger): void {
+function take(model: Model, proposed: CompilerVerdict, ledger: () => Ledger): void {
   const { known, snapshotsMax, counts } = model;
   const want = model.open ? 'pending' : known.length >= snapshotsMax ? 'no-buffer' : undefined;
   if (proposed.verdict === 'refused') {

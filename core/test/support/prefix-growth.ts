@@ -1,7 +1,7 @@
 // What do millions of parsed and looked-up addresses leave on the heap? For --trace-gc.
 import { writeSync } from 'node:fs';
 import { readAddress, readPrefix, unmap } from '../../prefix/address.ts';
-import { createDescents, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
+import { createLookupScratch, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
 import { directV4, jumpV4, lookupV4, lookupV6 } from '../../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../../prefix/sweep.ts';
 import { treeV6 } from '../../prefix/tree6.ts';
@@ -42,7 +42,7 @@ export function printPrefixGrowth(): void {
   const prefixes = networks.map((text) => Buffer.from(text, 'latin1'));
   const many = Uint32Array.from({ length: 400 }, (_, k) => Math.imul(k, 0x9e3779b1));
   const found = new Uint32Array(100);
-  const descents = createDescents();
+  const descents = createLookupScratch();
   const work = (count: number) => {
     let sum = 0;
     for (let n = 0; n < count; n++) {

@@ -1,5 +1,5 @@
 // Which prefix is the longest around an address? A tree of single bits, which shares no code.
-import { createDescents, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
+import { createLookupScratch, lookupManyV4, lookupManyV6 } from '../../prefix/lookup-many.ts';
 import { directV4, jumpV4, lookupV4, lookupV6 } from '../../prefix/spans.ts';
 import { orderPrefixes, sweep } from '../../prefix/sweep.ts';
 import { treeV6 } from '../../prefix/tree6.ts';
@@ -117,7 +117,7 @@ export function spanTable(
   }
   const valued = { start0, start1, start2, start3, span6Value: value };
   const spans = { ...valued, tree6: treeV6(valued) };
-  const descents = createDescents();
+  const descents = createLookupScratch();
   return {
     find: (words) => lookupV6(spans, words),
     findMany: (words, count, out) => lookupManyV6(spans, words, count, out, descents),

@@ -21,11 +21,7 @@ export const lines: Lines = {
   manifests: ['c-isp hit', 'c-ams hit', 'c-fra hit', 'c-fra far'],
 };
 
-function tableOf(
-  host: string,
-  pathway: PathwayKind = 'appliance',
-  change: Partial<Lines> = {},
-) {
+function tableOf(host: string, pathway: PathwayKind = 'appliance', change: Partial<Lines> = {}) {
   const { snapshot } = compileSnapshot(worldOf({ ...lines, ...change }));
   const made = pathwayTable(snapshot, { host, pathway });
   if (made.problems) throw new Error(JSON.stringify(made.problems));

@@ -127,7 +127,7 @@ export function shedMsAt(loads: Loads, row: number, atMs: number): number {
 }
 
 /** What an instance knew of one row of its own at an instant: a row of a mark, or between two. */
-export type LoadReading = {
+export type LoadMarkRow = {
   readonly atMs: number;
   readonly own: number;
   readonly turnover: number;
@@ -167,7 +167,7 @@ export function takeReading(
   out: Loads,
   row: number,
   load: number,
-  known: LoadReading,
+  known: LoadMarkRow,
 ): LoadVerdict {
   const { atMs } = known;
   if (!(row >= 0 && row < out.own.length)) return 'row';
@@ -232,7 +232,7 @@ export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadR
 export function believedLoad(
   loads: Loads,
   row: number,
-  sight: LoadSight,
+  input: LoadInput,
   policy: LoadPolicy,
 ): number {
   const { instances, rule } = policy;
@@ -241,14 +241,14 @@ export function believedLoad(
   const turnover = instances * (loads.turnover[row] - loads.turnoverThen[row]);
   const blur = (instances - 1) * turnover;
   if (!(blur > 0)) return scaled;
-  const surprise = rule.surpriseShare * sight.room;
-  const predicted = predictLoad(loads, row, sight.atMs, rule);
+  const surprise = rule.surpriseShare * input.room;
+  const predicted = predictLoad(loads, row, input.atMs, rule);
   const trusted = turnover + surprise * surprise;
   return predicted + (trusted / (trusted + blur)) * (scaled - predicted);
 }
 
 /** What is asked of a row: what it can carry (unit of the loads), when, and the least to shed. */
-export type LoadSight = {
+export type LoadInput = {
   readonly room: number;
   readonly atMs: number;
   /** 0, or what else keeps load away, such as a slow start. */
@@ -268,22 +268,22 @@ export type LoadPolicy = { readonly rule: LoadRule; readonly instances: number }
 export function updateShedUnits(
   out: Loads,
   row: number,
-  sight: LoadSight,
+  input: LoadInput,
   policy: LoadPolicy,
 ): number {
   const { rule } = policy;
-  const utilisation = believedLoad(out, row, sight, policy) / sight.room;
+  const utilisation = believedLoad(out, row, input, policy) / input.room;
   const low = utilisation - rule.slackShare;
   const high = utilisation + rule.slackShare;
   if (utilisation >= rule.shed.full) out.held[row] = utilisation;
   else if (out.held[row] < low) out.held[row] = low;
   else if (out.held[row] > high) out.held[row] = high;
-  const restMs = sight.atMs - out.shedAtMs[row];
+  const restMs = input.atMs - out.shedAtMs[row];
   if (restMs > 0) {
     out.shedMs[row] += out.share[row] * restMs;
-    out.shedAtMs[row] = sight.atMs;
+    out.shedAtMs[row] = input.atMs;
   }
   const share = Number.isNaN(out.reportMs[row]) ? 0 : shedShare(out.held[row], rule.shed);
-  out.share[row] = share > sight.leastShare ? share : sight.leastShare;
+  out.share[row] = share > input.leastShare ? share : input.leastShare;
   return shedUnits(out.share[row]);
 }

@@ -1,7 +1,7 @@
-// How much do the first targets of many decisions carry, and against which capacity?
+// How much do the first targets of many decisions addServed, and against which capacity?
 
 import { compareUtf8 } from '../base/utf8.ts';
-import type { StateView } from '../control/state.ts';
+import type { StateColumns } from '../control/state.ts';
 import type { Decision } from '../decide/decision.ts';
 import { given } from '../door/given.ts';
 import { isUp } from '../overlay/drain.ts';
@@ -9,7 +9,7 @@ import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Sums of weights by row of the snapshot on which was decided. */
-export type Carried = {
+export type Served = {
   readonly appliance: Float64Array;
   readonly link: Float64Array;
   /** By rank of the target; `noRow`: last resort. */
@@ -19,7 +19,7 @@ export type Carried = {
 };
 
 /** Sums for `snapshot`, all 0. */
-export function createCarried(snapshot: Snapshot): Carried {
+export function createServed(snapshot: Snapshot): Served {
   return {
     appliance: new Float64Array(snapshot.applianceCount),
     link: new Float64Array(snapshot.linkCount),
@@ -29,7 +29,7 @@ export function createCarried(snapshot: Snapshot): Carried {
 }
 
 /** Adds the first target of `decision` to `out`. */
-export function carry(out: Carried, decision: Decision, weight: number): void {
+export function addServed(out: Served, decision: Decision, weight: number): void {
   if (decision.targetCount === 0) {
     out.unservedWeight += weight;
     return;
@@ -41,7 +41,7 @@ export function carry(out: Carried, decision: Decision, weight: number): void {
 }
 
 /** What a thing carries on one basis. */
-export type Carrying = {
+export type ServedRow = {
   readonly id: string;
   readonly weight: number;
   /** Of a site: of its appliances that are up. Of an appliance that is not up: 0. */
@@ -49,21 +49,25 @@ export type Carrying = {
 };
 
 /** What every site, link and appliance carries, in row order. */
-export type CarryingTables = {
-  readonly site: readonly Carrying[];
-  readonly link: readonly Carrying[];
-  readonly appliance: readonly Carrying[];
+export type ServedTables = {
+  readonly site: readonly ServedRow[];
+  readonly link: readonly ServedRow[];
+  readonly appliance: readonly ServedRow[];
 };
 
 /** The sums with ids and capacities, as `state` has them. */
-export function carryingOf(snapshot: Snapshot, state: StateView, carried: Carried): CarryingTables {
+export function servedTables(
+  snapshot: Snapshot,
+  state: StateColumns,
+  served: Served,
+): ServedTables {
   given(snapshot, 'snapshot');
   given(state, 'state');
-  given(carried, 'carried');
+  given(served, 'served');
   const siteWeight = new Float64Array(snapshot.siteCount);
   const siteCapacityBps = new Float64Array(snapshot.siteCount);
   const appliance = readIds(snapshot, 'appliance').map((id, row) => {
-    const weight = carried.appliance[row];
+    const weight = served.appliance[row];
     const capacityBps = isUp(state.appliance[row]) ? snapshot.capacityBps[row] : 0;
     const site = snapshot.clusterSite[snapshot.applianceCluster[row]];
     siteWeight[site] += weight;
@@ -74,33 +78,33 @@ export function carryingOf(snapshot: Snapshot, state: StateView, carried: Carrie
     return { id, weight: siteWeight[row], capacityBps: siteCapacityBps[row] };
   });
   const link = readIds(snapshot, 'link').map((id, row) => {
-    return { id, weight: carried.link[row], capacityBps: snapshot.linkCapacityBps[row] };
+    return { id, weight: served.link[row], capacityBps: snapshot.linkCapacityBps[row] };
   });
   return { site, link, appliance };
 }
 
 /** One thing on two bases; what is not there carries nothing and has no capacity. */
-export type CarriedShift = {
+export type ServedShift = {
   readonly id: string;
-  readonly before: Omit<Carrying, 'id'>;
-  readonly after: Omit<Carrying, 'id'>;
+  readonly before: Omit<ServedRow, 'id'>;
+  readonly after: Omit<ServedRow, 'id'>;
 };
 
 /** What changes, by how much it gains: the largest gain first, then by id. */
-export function carriedShifts(
-  before: readonly Carrying[],
-  after: readonly Carrying[],
-): CarriedShift[] {
+export function servedShifts(
+  before: readonly ServedRow[],
+  after: readonly ServedRow[],
+): ServedShift[] {
   given(before, 'list');
   given(after, 'list');
   const nothing = { weight: 0, capacityBps: 0 };
-  const shifts = new Map<string, { before: Omit<Carrying, 'id'>; after: Omit<Carrying, 'id'> }>();
+  const shifts = new Map<string, { before: Omit<ServedRow, 'id'>; after: Omit<ServedRow, 'id'> }>();
   for (const { id, ...rest } of before) shifts.set(id, { before: rest, after: nothing });
   for (const { id, ...rest } of after)
     shifts.set(id, { before: shifts.get(id)?.before ?? nothing, after: rest });
-  const gain = (shift: CarriedShift) => shift.after.weight - shift.before.weight;
+  const gain = (shift: ServedShift) => shift.after.weight - shift.before.weight;
   return [...shifts]
-    .map(([id, shift]): CarriedShift => ({ id, ...shift }))
+    .map(([id, shift]): ServedShift => ({ id, ...shift }))
     .filter((shift) => shift.before.weight !== shift.after.weight)
     .sort((a, b) => gain(b) - gain(a) || compareUtf8(a.id, b.id));
 }

@@ -1,6 +1,6 @@
 // How does an appliance stand before a request? Who holds the file, and which overlay refuses it.
 import { noRow } from '../base/ids.ts';
-import { type StateView, shedMask } from '../control/state.ts';
+import { type StateColumns, shedMask } from '../control/state.ts';
 import { createDecision } from '../decide/decision.ts';
 import { type DecisionPolicy, isIll, panicFrom } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
@@ -21,7 +21,7 @@ export type Stop = {
 /** Who asks about what: what every part of an explanation looks at. */
 export type Scene = {
   readonly snapshot: Snapshot;
-  readonly state: StateView;
+  readonly state: StateColumns;
   readonly request: Request;
   /** Whether H is ignored in the rank. */
   readonly isPanic: (rank: number) => boolean;
@@ -30,7 +30,7 @@ export type Scene = {
 /** Which ranks panic, asked of the functions that decide asks. */
 export function panicIn(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   policy: DecisionPolicy | undefined,
 ): Scene['isPanic'] {
@@ -78,7 +78,7 @@ export function refusalOf(
 /** Whether only shedding refuses the appliance that serves already, and not of all sessions. */
 function staysServing(
   refusing: readonly Overlay[],
-  state: StateView,
+  state: StateColumns,
   appliance: number,
   link: number,
 ): boolean {
@@ -129,16 +129,16 @@ export function resortOf({ snapshot, request }: Scene): Stop[] {
   return stops;
 }
 
-/** Standing of an appliance that is not a candidate's. */
+/** Belief of an appliance that is not a candidate's. */
 export const notRouted = 'network';
 
 /**
  * How `appliance` stands before this request: the letter that removes it, null when nothing does,
  * `network` when no candidate of the vantage is its cluster.
  */
-export function standingOf(
+export function verdictOf(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   appliance: number,
   policy?: DecisionPolicy,
@@ -154,9 +154,9 @@ export function standingOf(
 }
 
 /** The same among the sites of the last resort, where the rank is the place of the site. */
-export function resortStandingOf(
+export function resortVerdictOf(
   snapshot: Snapshot,
-  state: StateView,
+  state: StateColumns,
   request: Request,
   appliance: number,
 ): { readonly label: string | null; readonly rank: number } {

@@ -7,7 +7,7 @@ import { type Drain, drainShare } from './drain.ts';
 import { healthyBit, type State, upBit, writeLeaving } from './state.ts';
 
 /** What is believed of a fleet; rows of appliances as in the snapshot. What is absent is well. */
-export type Standing = {
+export type Belief = {
   readonly health?: { readonly healthy: Numbers };
   readonly leases?: { readonly isLeased: Numbers };
   /** Drains of appliances, by row; those that are not in it are not drained. */
@@ -30,10 +30,10 @@ export type Standing = {
  * const state = createState(snapshot);
  * const leases = createLeases(snapshot.applianceCount, 0);
  * leases.isLeased[0] = 0; // silent for too long
- * publishStanding(state, snapshot, { leases });
+ * writeBelief(state, snapshot, { leases });
  * console.log(((state.appliance[0] ?? 0) & upBit) !== 0); // => false
  */
-export function publishStanding(out: State, snapshot: Snapshot, standing: Standing): void {
+export function writeBelief(out: State, snapshot: Snapshot, standing: Belief): void {
   given(out, 'state');
   given(snapshot, 'snapshot');
   given(standing, 'object');
@@ -41,7 +41,7 @@ export function publishStanding(out: State, snapshot: Snapshot, standing: Standi
 }
 
 /** The same for an instance, which knows what it has, and goes on where that is damaged. */
-export function publish(out: State, snapshot: Snapshot, standing: Standing): void {
+export function publish(out: State, snapshot: Snapshot, standing: Belief): void {
   const {
     health,
     leases,

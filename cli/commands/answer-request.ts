@@ -1,13 +1,13 @@
 // What is the answer to one request line?
 import {
   type AskWords,
+  type Client,
   clientScope,
-  createDecision,
   type Decision,
   type DecisionPolicy,
-  decide,
   labels,
   noRow,
+  type Request,
   readClient,
   readIds,
   reasons,
@@ -35,46 +35,65 @@ export type Answering = {
   readonly hasScope?: boolean | undefined;
   /** Whether an IPv4 address inside a NAT64 or 6to4 address is the client. */
   readonly readsEmbedded?: boolean | undefined;
+  /** What is counted. */
+  readonly count?: LineCount | undefined;
 };
 
 /** How many lines were answered, and how many of them with an error. */
-export type Tally = { lines: number; refused: number };
+export type LineCount = { lines: number; refused: number };
 
-/**
- * The function that answers request lines on `snapshot` in `state`: each gives one JSON line, and
- * is counted in `tally`.
- */
-export function answerer(
+/** A line that asks, its number from 1. */
+export type AskedLine = {
+  readonly number: number;
+  readonly file: string;
+  readonly client: Client;
+  readonly request: Request;
+};
+
+function refuser(count: LineCount | undefined) {
+  return (code: string, message: string, line: number): string => {
+    if (count) count.refused++;
+    return JSON.stringify({ error: { code, message, line } });
+  };
+}
+
+/** Reads what lines ask of `snapshot`; the text of a refusal where one asks nothing. */
+export function lineReader(
   snapshot: Snapshot,
-  state: State,
-  { reply, records, policy, words, hasScope = false, readsEmbedded = false }: Answering = {},
-  tally: Tally = { lines: 0, refused: 0 },
-): (line: string | undefined, number: number) => string {
-  const stamp = stampOf(snapshot, state, policy);
-  const out = createDecision(snapshot);
-  const write = decisionWriter(snapshot);
+  { words, readsEmbedded = false, count }: Answering,
+): (line: string | undefined, number: number) => AskedLine | string {
+  const refuse = refuser(count);
   return (line, number) => {
+    if (count) count.lines++;
     const reading = readAsk(line);
-    tally.lines++;
-    const refuse = (code: string, message: string) => {
-      tally.refused++;
-      return JSON.stringify({ error: { code, message, line: number } });
-    };
-    if ('code' in reading) return refuse(reading.code, reading.message);
+    if ('code' in reading) return refuse(reading.code, reading.message, number);
     const { ask } = reading;
     const { client, problems } = readClient(snapshot, ask.client, { readsEmbedded });
     // The address itself is not repeated: errors end up in logs.
-    if (problems) return refuse('bad-address', 'expected an IPv4 or IPv6 address as "client"');
-    const request = requestOf(snapshot, ask, client, words);
-    decide(snapshot, state, request, out, policy);
+    if (problems)
+      return refuse('bad-address', 'expected an IPv4 or IPv6 address as "client"', number);
+    return { number, file: ask.file, client, request: requestOf(snapshot, ask, client, words) };
+  };
+}
+
+/** Writes the line of an answer, and keeps its record. */
+export function answerWriter(
+  snapshot: Snapshot,
+  state: State,
+  { reply, records, policy, hasScope = false, count }: Answering,
+): (asked: AskedLine, out: Decision) => string {
+  const stamp = stampOf(snapshot, state, policy);
+  const write = decisionWriter(snapshot);
+  const refuse = refuser(count);
+  return ({ number, file, client, request }, out) => {
     records?.add((view, offset) => writeRecord(view, offset, stamp, request, out));
     if (reply === undefined)
       return write(out, hasScope ? clientScope(snapshot, client) : undefined);
     const nowS = Math.floor(Date.now() / 1000);
     const network = shortenedText(client.family, client.words);
-    const replied = reply(out, { file: ask.file, network, nowS });
+    const replied = reply(out, { file, network, nowS });
     if ('line' in replied) return replied.line;
-    return refuse(replied.problem.code, replied.problem.text);
+    return refuse(replied.problem.code, replied.problem.text, number);
   };
 }
 

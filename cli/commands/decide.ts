@@ -4,7 +4,7 @@ import { createRecordFile } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
-import { answerer } from './answer-request.ts';
+import { linesAnswerer } from './answer-lines.ts';
 import { openMasks } from './open-state.ts';
 import { panicShareOption } from './options.ts';
 import { replier, replyOptions } from './reply-options.ts';
@@ -78,16 +78,15 @@ export const decide = defineCommand({
     const { record, panicShare } = options;
     const policy = panicShare === undefined ? undefined : { panicShare };
     const records = record === undefined ? undefined : createRecordFile(record);
-    const tally = { lines: 0, refused: 0 };
-    const how = {
-      ...{ reply, records, policy, words },
+    const count = { lines: 0, refused: 0 };
+    const answer = linesAnswerer(snapshot, state, {
+      ...{ reply, records, policy, words, count },
       hasScope: options.scope,
       readsEmbedded: options.embeddedIpv4,
-    };
-    const answer = answerer(snapshot, state, how, tally);
+    });
     await answerLines(process.stdin, process.stdout, answer);
     records?.end();
-    const { lines, refused } = tally;
+    const { lines, refused } = count;
     if (lines === 0 || refused < lines) return exitCodes.fine;
     shell.tell(`Not one of ${lines} ${lines === 1 ? 'line was' : 'lines was'} a request.`);
     return exitCodes.wrongInput;

@@ -3,33 +3,40 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Longest line that is read; a longer one is given as `undefined`. */
+/** Longest line that is read. */
 export const lineCharsMax = 1 << 20;
 
+/** A line without its end, `undefined` where it is too long, and its number from 1. */
+export type Line = { readonly text: string | undefined; readonly number: number };
+
 /**
- * Calls `answer` with each line of `input` (LF or CRLF, the last one with or without) and its
- * number from 1, and writes what it returns to `output`, a line each. Blank lines get no answer,
- * and a byte order mark before the first is passed over.
+ * Calls `answer` with the lines of `input` (LF or CRLF, the last one with or without), as many as
+ * came in together, and writes the text that it returns for each to `output`, a line each. Blank
+ * lines get no answer, and a byte order mark before the first is passed over.
  */
 export async function answerLines(
   input: Readable,
   output: Writable,
-  answer: (line: string | undefined, number: number) => string,
+  answer: (lines: readonly Line[]) => readonly string[],
 ): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   let isOverlong = false;
   let number = 0;
-  const take = (line: string): string => {
+  const take = (line: string): Line[] => {
     number++;
     if (isOverlong || line.length > lineCharsMax) {
       isOverlong = false;
-      return `${answer(undefined, number)}\n`;
+      return [{ text: undefined, number }];
     }
     const begun = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line;
     const text = begun.endsWith('\r') ? begun.slice(0, -1) : begun;
-    return text.trim() === '' ? '' : `${answer(text, number)}\n`;
+    return text.trim() === '' ? [] : [{ text, number }];
   };
+  const answered = (lines: readonly string[]): string =>
+    answer(lines.flatMap(take))
+      .map((text) => `${text}\n`)
+      .join('');
   for await (const piece of input) {
     const lines = (rest + decoder.write(piece as Buffer)).split('\n');
     rest = lines.pop() ?? '';
@@ -37,9 +44,9 @@ export async function answerLines(
       isOverlong = true;
       rest = '';
     }
-    const text = lines.map(take).join('');
+    const text = answered(lines);
     if (text !== '' && !output.write(text)) await once(output, 'drain');
   }
   rest += decoder.end();
-  if (rest !== '' || isOverlong) output.write(take(rest));
+  if (rest !== '' || isOverlong) output.write(answered([rest]));
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { compileSnapshot, createState, vantageOf } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { answerer } from '../commands/answer-request.ts';
+import { linesAnswerer } from '../commands/answer-lines.ts';
 import { openMasks } from '../commands/open-state.ts';
 import { tinyWorld } from './support/tiny-world.ts';
 
@@ -17,10 +17,11 @@ const sites = [
 const { snapshot } = compileSnapshot(tinyWorld({ sites, members: 100 }));
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-options-'));
 
-type Options = Parameters<typeof answerer>[2];
+type Options = Parameters<typeof linesAnswerer>[2];
 const ask = (change = {}, options: Options = {}) => {
   const line = { client: '11.1.2.3', file: 'f0', session: 's1', want: 5, ...change };
-  return JSON.parse(answerer(snapshot, createState(snapshot), options)(JSON.stringify(line), 7));
+  const answer = linesAnswerer(snapshot, createState(snapshot), options);
+  return JSON.parse(answer([{ text: JSON.stringify(line), number: 7 }])[0] ?? '');
 };
 const sitesOf = ({ targets }: { targets: { site: string }[] }) =>
   targets.map(({ site }) => site).join(' ');
@@ -64,7 +65,8 @@ test('a state says which families, capabilities and territories an appliance is 
   const { state, words } = await openMasks(path, snapshot);
   const told = (change: object) => {
     const line = { client: '11.1.2.3', file: 'f0', session: 's1', ...change };
-    const answer = JSON.parse(answerer(snapshot, state, { words })(JSON.stringify(line), 1));
+    const lines = [{ text: JSON.stringify(line), number: 1 }];
+    const answer = JSON.parse(linesAnswerer(snapshot, state, { words })(lines)[0] ?? '');
     return answer.targets.map(({ appliance }: { appliance: string }) => appliance);
   };
   assert.not.ok(told({}).includes(first), 'the client is an IPv4 client');

@@ -1,11 +1,13 @@
 // Does the stream of decisions keep its contract: one answer a line, whatever the line?
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createState, openSnapshot, setAppliance } from '@fairlead/core';
 import { writeWorld } from '@fairlead/scenarios';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { linesAnswerer } from '../commands/answer-lines.ts';
 import { tinyWorld } from './support/tiny-world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-decide-'));
@@ -147,6 +149,32 @@ test('a wrong state is refused with file, line and the nearest id', () => {
   assert.match(err, /expected true or false, found "yes"/);
   assert.match(err, /expected a number 0 to 1, found "2"/);
   assert.match(err, /expected appliance or link, found "lnk"/);
+});
+
+test('a thousand lines at once get what each gets alone, odd ones among them', () => {
+  const opened = openSnapshot(new Uint8Array(readFileSync(snapshot)));
+  assert.ok(opened.snapshot);
+  const state = createState(opened.snapshot);
+  setAppliance(state, 1, { healthy: true, shedShare: 0.5 });
+  const odd = [
+    '{',
+    ask({ client: '11.1.2' }),
+    ask({ want: 2 }),
+    ask({ file: 'nobody has it' }),
+    ask({ servedBy: 'e1-a1' }),
+    ask({ spread: { site: 1 } }),
+    ask({ client: '2a00:1:2::77' }),
+  ];
+  const lines = Array.from({ length: 1000 }, (_, n) => {
+    const plain = ask({ client: `11.${1 + (n % 4)}.2.${n % 250}`, session: `s${n}` });
+    return { text: n % 10 === 3 ? odd[n % odd.length] : plain, number: n + 1 };
+  });
+  for (const answering of [{}, { hasScope: true }, { policy: { panicShare: 0.5 } }]) {
+    const answer = linesAnswerer(opened.snapshot, state, answering);
+    const alone = lines.flatMap((line) => answer([line]));
+    assert.equal(answer(lines), alone);
+    assert.ok(new Set(alone).size > 10, 'they differ');
+  }
 });
 
 test('a byte order mark before the first request costs no answer', () => {

@@ -21,7 +21,7 @@ import {
 import { generateWorld } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { answerer } from '../commands/answer-request.ts';
+import { linesAnswerer } from '../commands/answer-lines.ts';
 import { type Believed, createTableOracle } from './support/table-oracle.ts';
 import {
   createQuestions,
@@ -108,17 +108,23 @@ function agree(trial: Trial, seed: number, count: number): Map<string, number> {
   const { world, snapshot, question, oracle } = trial;
   const draw = drawFrom(seed);
   const beliefs = [0.05, 0.05, 0.95].map((share) => drawBelief(world, draw, share));
-  const answers = beliefs.map((belief) => answerer(snapshot, stateOf(snapshot, belief)));
   const seen = new Map<string, number>();
   const add = (word: string) => seen.set(word, (seen.get(word) ?? 0) + 1);
-  for (let n = 0; n < count; n++) {
+  const all = Array.from({ length: count }, (_, n) => {
     const asked = question(draw);
     const { file, session, want } = asked;
-    const line = JSON.stringify({ client: textOf(asked, draw(8) === 0), file, session, want });
-    const k = n % beliefs.length;
-    const { vantage: _, ...given } = JSON.parse(answers[k]?.(line, n + 1) ?? '');
+    const text = JSON.stringify({ client: textOf(asked, draw(8) === 0), file, session, want });
+    return { asked, text, number: n + 1, k: n % beliefs.length };
+  });
+  const answers = beliefs.map((belief, k) => {
+    const mine = all.filter((each) => each.k === k);
+    const texts = linesAnswerer(snapshot, stateOf(snapshot, belief))(mine);
+    return new Map(mine.map(({ number }, row) => [number, texts[row] ?? '']));
+  });
+  for (const { asked, text, number, k } of all) {
+    const { vantage: _, ...given } = JSON.parse(answers[k]?.get(number) ?? '');
     const right = oracle(beliefs[k] as Believed, asked);
-    const place = `seed ${seed}, decision ${n}, belief ${k}: ${line}`;
+    const place = `seed ${seed}, line ${number}, belief ${k}: ${text}`;
     if (JSON.stringify(given) !== JSON.stringify(right)) assert.equal(given, right, place);
     for (const word of [right.reason, ...right.passedOver.map(({ label }) => label)]) add(word);
     add(`IPv${asked.family}`);

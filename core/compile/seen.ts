@@ -55,9 +55,16 @@ function sweepViews(world: World, groups: RouteGroups, views: ViewPool) {
   return { v4: walk(4), v6: walk(6) };
 }
 
+/** Spans in columns, of which the first `count` rows are in use. */
+type SpanColumns = {
+  readonly count: number;
+  readonly start: readonly Uint32Array[];
+  readonly value: Uint32Array;
+};
+
 /** Spans with views turned into spans with vantages; equal neighbours merge. */
-function renameSpans(spans: Spans, vantages: VantagePool): Spans {
-  const start = spans.start.map((words) => words.slice()) as unknown as Spans['start'];
+export function renameSpans(spans: SpanColumns, vantages: VantagePool): SpanColumns {
+  const start = spans.start.map((words) => words.slice(0, spans.count));
   const value = new Uint32Array(spans.count);
   let count = 0;
   for (let row = 0; row < spans.count; row++) {
@@ -68,7 +75,7 @@ function renameSpans(spans: Spans, vantages: VantagePool): Spans {
   }
   return {
     count,
-    start: start.map((words) => words.slice(0, count)) as unknown as Spans['start'],
+    start: start.map((words) => words.slice(0, count)),
     value: value.slice(0, count),
   };
 }

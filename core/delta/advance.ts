@@ -2,6 +2,7 @@
 import { noRow } from '../base/ids.ts';
 import { coveringRoutes } from '../compile/candidate-lists.ts';
 import type { FleetColumns } from '../compile/fleet-columns.ts';
+import { renameSpans } from '../compile/seen.ts';
 import { type Sight, sightColumns, sightOf, type ViewPool, viewPool } from '../compile/views.ts';
 import { spanColumns } from '../prefix/spans.ts';
 import type { SnapshotName } from '../snapshot/codec.ts';
@@ -60,17 +61,10 @@ function wholeSpans({ book, walk, pieces }: Fixed, family: Family, views: ViewPo
   const out = pieces[family];
   out.clear();
   walk(book.table.rows(), order, all, views, out);
-  const start = out.start();
-  const value = new Uint32Array(out.count());
-  let count = 0;
-  for (let row = 0; row < value.length; row++) {
-    const vantage = sight.vantages.of(out.value()[row]);
-    if (count > 0 && value[count - 1] === vantage) continue;
-    for (const words of start) words[count] = words[row];
-    value[count++] = vantage;
-  }
+  const spans = { count: out.count(), start: out.start(), value: out.value() };
+  const renamed = renameSpans(spans, sight.vantages);
   out.clear();
-  return { start: start.map((words) => words.slice(0, count)), value: value.slice(0, count) };
+  return renamed;
 }
 
 /** Views that may be added before the memory is compiled anew: some 100 bytes each. */

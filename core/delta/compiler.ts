@@ -28,7 +28,8 @@ export type CompilerOptions = CompileOptions & {
   /**
    * Buffers, 2 at least, each as large as a snapshot and made when it is first needed: for the one
    * that is committed, the proposal and all that are retained. 7 unless told, as many as a handover
-   * ever needs whose instance keeps three good ones (`GenerationRule.keptCount`): four more than those.
+   * ever needs whose instance keeps three good ones (`GenerationRule.keptCount`): four more than
+   * those.
    */
   readonly snapshotsMax?: number;
 };

@@ -109,8 +109,8 @@ export function proposeOffer(
 
 /**
  * The event of an offer that was posted, in the thread that answers; the bytes are read by
- * reference. Problems: where there is no offer those of the changes, or the reason that `CompilerVerdict`
- * has as a code; and those of `openSnapshot` with `check: 'header'`.
+ * reference. Problems: where there is no offer those of the changes, or the reason that
+ * `CompilerVerdict` has as a code; and those of `openSnapshot` with `check: 'header'`.
  *
  * @example
  * const compiler = createCompiler(world);

@@ -124,7 +124,7 @@ function decisionOf(snapshot: core.Snapshot) {
     ClientOptions: {},
     AnswerOptions: {},
     Answer: core.createAnswer(snapshot),
-    Caller: caller,
+    Client: caller,
     Names: core.createNames(snapshot),
     Request: request,
     Requests: { ...one, sessionHash: Uint32Array.of(1) },
@@ -137,7 +137,7 @@ function decisionOf(snapshot: core.Snapshot) {
     RecordStamp: stamp,
     'DecisionRecord | undefined': core.readRecord(records, 0),
     DataView: records,
-    '(record: DecisionRecord) => number': () => 1,
+    Weigh: () => 1,
     Served: core.replay(records, { snapshot, state }, { snapshot, state }, () => 1).served.before,
     'readonly ServedRow[]': [],
   };

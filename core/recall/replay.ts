@@ -270,7 +270,12 @@ function retake(outRetaking: Retaking, record: DecisionRecord): void {
  * const { same, broken } = replay(records, basis, basis, () => 1);
  * console.log(same, broken); // => 1 0
  */
-export function replay(records: DataView, before: Basis, after: Basis, weigh: Weigh): Replay {
+export function replay(
+  records: DataView,
+  before: Basis,
+  after: Basis,
+  weigh: (record: DecisionRecord) => number,
+): Replay {
   given(records, 'view');
   given(before, 'basis');
   given(after, 'basis');

@@ -98,8 +98,7 @@ export async function importTables(
     prefixes === undefined ? undefined : await readRows(prefixes, parsePrefixTable, how);
   const users = await readRows(ispUsers, parseIspUsers, how);
   if (prefixTable?.asn.length === 0) throw wrongInput(`${prefixes} has no line of prefix TAB asn`);
-  if (users.count === 0)
-    throw wrongInput(`${ispUsers} has no line of country, asn, percent, users`);
+  if (users.count === 0) throw wrongInput(`${ispUsers} has no line of users under its header`);
   const { places, countries } = await loadPlaces();
   const progress = shell.progress('making the world');
   try {

@@ -10,7 +10,7 @@ export const importIspUsers = defineCommand({
   examples: [
     [
       'fairlead import isp-users users.tsv.gz -o out/users',
-      'users.tsv.gz: country, asn, percent, users; "import prefixes" takes real prefixes too',
+      'The table says how many users a network has; "import prefixes" takes real prefixes too',
     ],
   ],
   builder: (args) =>
@@ -18,7 +18,7 @@ export const importIspUsers = defineCommand({
       .positional('table', {
         type: 'string',
         demandOption: true,
-        describe: 'Lines of country, asn, percent and users under a header, plain or gzipped',
+        describe: 'Under the header country, asn, pct_of_country_users, users_est, with tabs',
       })
       .options(importOptions),
   async run({ table, seed, strict, out }, shell) {

@@ -10,7 +10,7 @@ export const importPrefixes = defineCommand({
   examples: [
     [
       'fairlead import prefixes rib.tsv.gz --isp-users users.tsv.gz -o out/internet',
-      'rib.tsv.gz: lines of prefix TAB asn; users.tsv.gz: country, asn, percent, users',
+      'rib.tsv.gz: lines of prefix TAB asn; users.tsv.gz: as "import isp-users" takes it',
     ],
   ],
   builder: (args) =>
@@ -24,7 +24,7 @@ export const importPrefixes = defineCommand({
         type: 'string',
         requiresArg: true,
         demandOption: true,
-        describe: 'Lines of country, asn, percent and users under a header, plain or gzipped',
+        describe: 'Under the header country, asn, pct_of_country_users, users_est, with tabs',
       })
       .options(importOptions),
   async run({ table, ispUsers, seed, strict, out }, shell) {

@@ -17,10 +17,11 @@ export function snapshotDocument(path: string, snapshot: Snapshot, routes: Compi
 
 /** The same as a line. */
 export function snapshotText(document: ReturnType<typeof snapshotDocument>): string {
-  const { snapshot, vantages, bytes, routes } = document;
+  const { snapshot, epoch, sequence, vantages, bytes, routes } = document;
   const size = `${countText(vantages)} vantages, ${quantityText(bytes, 'B')}`;
   const reasons = Object.entries(routes).map(([verdict, count]) => {
     return `${countText(count)} ${verdict}`;
   });
-  return `${snapshot}: ${size}; routes: ${reasons.join(', ')}\n`;
+  const version = `version (${epoch}, ${sequence})`;
+  return `${snapshot}: ${version}, ${size}; routes: ${reasons.join(', ')}\n`;
 }

@@ -11,7 +11,7 @@ export const faultWords: { readonly [fault in RecordFault]: string } = {
   'no-record': 'no record of this version',
   'other-snapshot': 'of another snapshot than the one given',
   'other-rows': 'of a live snapshot that answers alike: vantages have other numbers in its copy',
-  'other-state': 'of another state than the one given with --state',
+  'other-state': 'of another state than the one given with --state (without it: all is well)',
   'other-policy': 'decided under another panic share',
   'bad-row': 'names a vantage or file that the snapshot has not',
   differs: 'the snapshot and state decide something else',

@@ -21,7 +21,7 @@ const members = {
   lease: ['kind', 'of', 'appliance'],
   link: ['kind', 'of', 'link', 'isCut'],
   session: ['kind', 'appliance', 'link', 'load'],
-  drain: ['kind', 'appliance', 'withinMs'],
+  drain: ['kind', 'appliance', 'withinMs', 'rampMs'],
   resume: ['kind', 'appliance'],
   override: ['kind', 'because'],
   rollback: ['kind'],
@@ -52,7 +52,8 @@ type Fields = {
  * |            | was measured                                                                   |
  * | `report`   | `of: 'lease'`, `appliance`; `of: 'link'`, `link`, `isCut`                      |
  * | `session`  | `appliance`, `link`, `load` (below 0: it ends)                                 |
- * | `drain`    | `appliance`, `withinMs` until it is down whatever runs (absent: when all ended) |
+ * | `drain`    | `appliance`, `withinMs` until it is down whatever runs (absent: when all ended), |
+ * |            | `rampMs` until it takes no new session (absent: from now on)                   |
  * | `resume`   | `appliance`                                                                    |
  * | `override` | `because`                                                                      |
  * | `rollback` | none                                                                           |
@@ -85,7 +86,7 @@ export function readEvent(
 }
 
 function eventOf(fields: Fields, atMs: number): Told | undefined {
-  const { kind, withinMs } = fields.value;
+  const { kind } = fields.value;
   if (isOneOf(kinds, kind)) checkFields(fields, kind, `an event "${kind}"`);
   switch (kind) {
     case 'report':
@@ -94,11 +95,8 @@ function eventOf(fields: Fields, atMs: number): Told | undefined {
       const [appliance, link] = [rowOf(fields, 'appliance'), rowOf(fields, 'link')];
       return { kind, atMs, appliance, link, load: numberOf(fields, 'load') };
     }
-    case 'drain': {
-      const isTold = withinMs !== undefined;
-      const deadlineMs = isTold ? atMs + spanOf(fields, 'withinMs') : Number.POSITIVE_INFINITY;
-      return { kind, atMs, appliance: textOf(fields, 'appliance'), deadlineMs };
-    }
+    case 'drain':
+      return drainOf(fields, atMs);
     case 'resume':
       return { kind, atMs, appliance: textOf(fields, 'appliance') };
     case 'override':
@@ -109,6 +107,16 @@ function eventOf(fields: Fields, atMs: number): Told | undefined {
       wrong(fields, 'kind', 'report, session, drain, resume, override or rollback');
       return undefined;
   }
+}
+
+function drainOf(fields: Fields, atMs: number): Told {
+  const { withinMs, rampMs } = fields.value;
+  const deadlineMs = withinMs === undefined ? Infinity : atMs + spanOf(fields, 'withinMs');
+  const appliance = textOf(fields, 'appliance');
+  const order = { kind: 'drain', atMs, appliance, deadlineMs } as const;
+  if (rampMs === undefined) return order;
+  const spanMs = spanOf(fields, 'rampMs');
+  return spanMs === 0 ? order : { ...order, ramp: { beginMs: atMs, endMs: atMs + spanMs } };
 }
 
 function reportOf(fields: Fields, atMs: number): Told | undefined {

@@ -127,10 +127,12 @@ export function sealFile(out: Uint8Array): void {
 export function checkDigest(bytes: Uint8Array): Problem | undefined {
   const view = viewOf(bytes);
   const digest = digestBytes(bytes.subarray(digestedFrom));
-  for (let lane = 0; lane < 4; lane++)
-    if (view.getUint32(16 + lane * 4, true) !== digest[lane])
-      return problemAt(16, 'digest', 'the bytes from 32 on are not those that were written');
-  return undefined;
+  const written = [0, 1, 2, 3].map((lane) => view.getUint32(16 + lane * 4, true));
+  if (written.every((word, lane) => word === digest[lane])) return undefined;
+  const text = written.some((word) => word !== 0)
+    ? 'the bytes from 32 on are not those that were written'
+    : 'no digest was written: the buffer of a compiler is no file, its copy() and compact() are';
+  return problemAt(16, 'digest', text);
 }
 
 /** The format of `bytes`, or why they have none of this kind that this release reads. */

@@ -128,6 +128,7 @@ const events: readonly (readonly [
   ['', { kind: 'report', of: 'link', link: 'le', isCut: true }],
   ['', { kind: 'session', appliance: 'e1', link: 'le', load: 1 }],
   ['withinMs', { kind: 'drain', appliance: 'e1', withinMs: 1000 }],
+  ['rampMs', { kind: 'drain', appliance: 'e1', rampMs: 1000 }],
   ['', { kind: 'resume', appliance: 'e1' }],
   ['', { kind: 'override', because: 'it moves' }],
   ['', { kind: 'rollback' }],
@@ -147,6 +148,15 @@ test('an event with a member that none of its kind has is told which one was mea
         assert.match(first?.text ?? '', `did you mean "${name}"?`);
       }
   }
+});
+
+test('a drain with rampMs takes ever more of the sessions from now on until then', () => {
+  const event = (value: object) => readEvent(instance, value, 1000).event;
+  const drain = { kind: 'drain', atMs: 1000, appliance: 'e1', deadlineMs: Infinity };
+  const ramp = { beginMs: 1000, endMs: 1600 };
+  assert.equal(event({ kind: 'drain', appliance: 'e1', rampMs: 600 }), { ...drain, ramp });
+  assert.equal(event({ kind: 'drain', appliance: 'e1', rampMs: 0 }), drain, 'all at once');
+  assert.is(told({ kind: 'drain', appliance: 'e1', rampMs: -1 })[0]?.path, 'rampMs');
 });
 
 test('a span of time that an event tells is no number below 0', () => {

@@ -137,7 +137,7 @@ function decisionOf(snapshot: core.Snapshot) {
     RecordStamp: stamp,
     'DecisionRecord | undefined': core.readRecord(records, 0),
     DataView: records,
-    Weigh: () => 1,
+    '(record: DecisionRecord) => number': () => 1,
     Served: core.replay(records, { snapshot, state }, { snapshot, state }, () => 1).served.before,
     'readonly ServedRow[]': [],
   };

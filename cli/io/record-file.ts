@@ -1,6 +1,6 @@
 // Where do the records of decisions go, and where do they come from?
 
-import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { recordBytes } from '@fairlead/core';
 import { wrongInput } from '../terminal/exit.ts';
@@ -24,7 +24,7 @@ export type RecordWriter = {
  */
 export function createRecordFile(path: string): RecordWriter {
   const there = statSync(path, { throwIfNoEntry: false });
-  if (there !== undefined && (!there.isFile() || there.size % recordBytes !== 0))
+  if (there !== undefined && (!there.isFile() || there.size % recordBytes !== 0 || isOurs(path)))
     throw wrongInput(`${path}: something that is no file of records stands there`);
   const beside = join(dirname(path), temporaryName(basename(path), 'partial'));
   const file = openSync(beside, 'wx');
@@ -49,6 +49,15 @@ export function createRecordFile(path: string): RecordWriter {
       forgetTemporary(beside);
     },
   };
+}
+
+/** Whether a snapshot or its routes stand there, which are whole records by their length. */
+function isOurs(path: string): boolean {
+  const head = Buffer.alloc(8);
+  const file = openSync(path, 'r');
+  readSync(file, head, 0, head.length, 0);
+  closeSync(file);
+  return /^FAIR(SNAP|ROUT)$/.test(head.toString('latin1'));
 }
 
 /** The records in the file at `path`. Throws wrong input where its last record is cut off. */

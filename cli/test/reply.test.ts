@@ -208,4 +208,15 @@ test('decide --record: 64 bytes of each decision, and an interrupted file leaves
   );
 });
 
+test('decide --record: a snapshot, which is whole records by its length, is no file of records', () => {
+  const copy = join(folder, 'copy.snapshot');
+  const bytes = readFileSync(path);
+  writeFileSync(copy, bytes);
+  assert.is(bytes.length % recordBytes, 0);
+  const { code, err } = fairlead(['decide', copy, '--record', copy], ask());
+  assert.is(code, 2);
+  assert.match(err, /no file of records/);
+  assert.equal(readFileSync(copy), bytes);
+});
+
 test.run();

@@ -1,16 +1,18 @@
 // What does steering need to know of a world? Everything slow happens here, before any decision.
 
-import { breakPromise } from '../base/assert.ts';
+import { assert, breakPromise } from '../base/assert.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
-import { given } from '../door/given.ts';
+import { isVersion } from '../base/version.ts';
+import { given, givenIf } from '../door/given.ts';
 import { allCopies } from '../holders/content.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import { checkWorld } from '../world/check.ts';
+import { hasLoneSurrogate } from '../world/faults.ts';
 import type { World } from '../world/world.ts';
 import { fleetColumns, type HolderWeight, orderFleet } from './fleet-columns.ts';
 import { seenIn } from './seen.ts';
@@ -24,6 +26,18 @@ export type CompileOptions = Partial<SnapshotName> & {
   /** Where the bytes go; an ArrayBuffer unless told. */
   readonly buffer?: (byteLength: number) => ArrayBufferLike;
 };
+
+/** Throws `bad-argument` where a name or a function that is given is none. */
+export function assertOptions(options: CompileOptions): void {
+  given(options, 'object');
+  const { fleet = '', epoch = 0, sequence = 0, holderWeight, buffer } = options;
+  givenIf(holderWeight, 'function');
+  givenIf(buffer, 'function');
+  given(fleet, 'text');
+  assert(!hasLoneSurrogate(fleet), 'the id of a fleet is a text that UTF-8 has', 'bad-argument');
+  const isNamed = isVersion({ epoch, sequence });
+  assert(isNamed, 'epoch and sequence are whole numbers from 0', 'bad-argument');
+}
 
 /** A snapshot, and what became of the routes. */
 export type Compiled = {
@@ -101,7 +115,7 @@ function uncountable({ clusters, appliances, manifestId, manifests }: World): nu
  * // => eu 7 ok
  */
 export function compileSnapshot(world: World, options: CompileOptions = {}): Compiled {
-  given(options, 'object');
+  assertOptions(options);
   assertCompiles(world, options.ranking ?? defaultRanking);
   return compileSound(world, options);
 }
@@ -118,7 +132,7 @@ export function compileWorld(
   world: World,
   options: CompileOptions = {},
 ): Outcome<'compiled', Compiled> {
-  given(options, 'object');
+  assertOptions(options);
   const problems = checkCompile(world, options.ranking);
   return problems.length > 0 ? { problems } : { compiled: compileSound(world, options) };
 }

@@ -1,5 +1,6 @@
 // Which rows does the fleet get in a snapshot? Tables in byte order of their ids.
 
+import { assert } from '../base/assert.ts';
 import type { Texts } from '../base/columns.ts';
 import { hashId } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
@@ -122,6 +123,13 @@ function transitLinks(world: World, order: FleetOrder): Uint32Array {
 /** Weight among the holders of its cluster's files, above 0, of an appliance (world row). */
 export type HolderWeight = (appliance: number) => number;
 
+/** 1 / weight. Throws `bad-argument` where the weight is none. */
+function inverseOf(weight: number): number {
+  const isWeight = typeof weight === 'number' && 1 / weight >= 0;
+  assert(isWeight, 'the weight of a holder is a number from 0', 'bad-argument');
+  return 1 / weight;
+}
+
 /** The sections of a snapshot that describe the fleet. */
 export function fleetColumns(world: World, order: FleetOrder, weightOf?: HolderWeight) {
   const { sites, clusters, appliances, links, files } = order;
@@ -173,7 +181,7 @@ export function fleetColumns(world: World, order: FleetOrder, weightOf?: HolderW
     capacityBps,
     inverseCapacity: capacityBps.map((capacity) => 1 / capacity),
     inverseWeight: weightOf
-      ? Float64Array.from(appliances.rows, (row) => 1 / weightOf(row))
+      ? Float64Array.from(appliances.rows, (row) => inverseOf(weightOf(row)))
       : new Float64Array(0),
     linkSite: links.rows.map((row) => sites.place[world.links.site[row]]),
     linkKind: Uint8Array.from(links.rows, (row) => world.links.kind[row]),

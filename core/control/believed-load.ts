@@ -134,6 +134,9 @@ export type LoadMarkRow = {
   readonly shedMs: number;
 };
 
+/** A load beyond this is none: sums of loads stay numbers, whatever is told how often. */
+export const loadMax = 1e100;
+
 /**
  * What became of a report of a load.
  *
@@ -141,7 +144,7 @@ export type LoadMarkRow = {
  * | ---------- | ----------------------------------------------------------------- |
  * | `taken`    | it is the last one now                                            |
  * | `row`      | no such row                                                       |
- * | `load`     | it is no number, below 0 or infinite                              |
+ * | `load`     | it is no number, below 0 or beyond `loadMax`                      |
  * | `unmarked` | of that instant nothing is known                                  |
  * | `stale`    | it is no newer than the last one: doubled, overtaken, or restarted |
  */
@@ -170,8 +173,8 @@ export function takeReading(
   known: LoadMarkRow,
 ): LoadVerdict {
   const { atMs } = known;
-  if (!(row >= 0 && row < out.own.length)) return 'row';
-  if (!(load >= 0 && load < Infinity)) return 'load';
+  if (!(Number.isInteger(row) && row >= 0 && row < out.own.length)) return 'row';
+  if (!(load >= 0 && load <= loadMax)) return 'load';
   if (Number.isNaN(atMs)) return 'unmarked';
   if (atMs <= out.reportMs[row]) return 'stale';
   out.earlier[row] = out.reported[row];

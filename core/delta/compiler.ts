@@ -4,9 +4,14 @@ import { assert, breakPromise } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
 import { isNewerVersion, type Version } from '../base/version.ts';
 import { distancesBetween } from '../compile/candidate-lists.ts';
-import { assertCompiles, type Compiled, type CompileOptions } from '../compile/compile.ts';
+import {
+  assertCompiles,
+  assertOptions,
+  type Compiled,
+  type CompileOptions,
+} from '../compile/compile.ts';
 import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet-columns.ts';
-import { given } from '../door/given.ts';
+import { given, givenIf } from '../door/given.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import type { Comparator } from '../rank/comparator.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
@@ -134,7 +139,7 @@ export type Compiler = {
  * console.log(proposed.verdict, compiler.snapshot().sequence); // => proposed 1
  */
 export function createCompiler(world: World, options: CompilerOptions = {}): Compiler {
-  given(options, 'object');
+  assertOptions(options);
   const { ranking: names = defaultRanking, holderWeight } = options;
   assertCompiles(world, names);
   const order = orderFleet(world);
@@ -185,6 +190,7 @@ export function compilerFrom(
 
   const propose: Compiler['propose'] = (changes, version = {}, onto) => {
     given(version, 'object');
+    givenIf(onto, 'snapshot');
     const held = onto && shelf.heldOf(onto, 'what is changed is committed or retained');
     const name = nextName(version);
     if ('reason' in name && name.reason === 'pending') return name;
@@ -206,7 +212,10 @@ export function compilerFrom(
     snapshot: committed,
     proposal: () => draft?.held.snapshot,
     propose,
-    revert: (snapshot, version = {}) => propose([], version, snapshot),
+    revert(snapshot, version = {}) {
+      given(snapshot, 'snapshot');
+      return propose([], version, snapshot);
+    },
     commit(snapshot) {
       const { next, before, changed } = settle(snapshot);
       memory.base = next;

@@ -3,7 +3,7 @@ import type { Batch } from '../batch/batch.ts';
 import { decideAt, requestAt } from '../batch/decide-at.ts';
 import { decide, decideLastResort } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
-import { isKnown, type Request } from '../decide/request.ts';
+import { isKnown, type Request, type Wishes } from '../decide/request.ts';
 import { given } from '../door/given.ts';
 import { recordBytes, writeRecord } from '../recall/record.ts';
 import { stampOf } from '../recall/stamp.ts';
@@ -74,10 +74,25 @@ function preparedOf(batch: Batch, k: number): Request {
   }
 }
 
-/** Whether the snapshot has the rows of the request; `noRow` is a file that nobody knows. */
-function isAskable(snapshot: Snapshot, { vantage, file, wishes }: Request): boolean {
-  const isFile = (file >= 0 && file < snapshot.fileCount) || file >>> 0 === noRowBits;
-  return vantage >= 0 && vantage < snapshot.vantageCount && isFile && wishes !== null;
+/**
+ * Whether the snapshot has the rows of the request, and all else in it are numbers; `noRow` is a
+ * file that nobody knows. What throws here is the caller's.
+ */
+function isAskable(snapshot: Snapshot, request: Request): boolean {
+  const { vantage, file, fileHash, sessionHash, want, needBits, wishes } = request;
+  const bits = file >>> 0;
+  const isFile = (bits === file && file < snapshot.fileCount) || bits === noRowBits;
+  const isVantage = vantage >>> 0 === vantage && vantage < snapshot.vantageCount;
+  if (!isFile || !isVantage || typeof want !== 'number') return false;
+  if (typeof fileHash !== 'number' || typeof sessionHash !== 'number') return false;
+  if (needBits !== undefined && typeof needBits !== 'number') return false;
+  return wishes === undefined || areNumbers(wishes);
+}
+
+function areNumbers({ servedBy, clusterMax, siteMax }: Wishes): boolean {
+  return (
+    typeof servedBy === 'number' && typeof clusterMax === 'number' && typeof siteMax === 'number'
+  );
 }
 
 function answerNone({ decision }: Instance): void {

@@ -3,12 +3,12 @@
 /**
  * | code       | says                                                                     |
  * | ---------- | ------------------------------------------------------------------------ |
- * | `kind`     | no event that it knows                                                   |
+ * | `kind`     | no event that it knows, or neither true nor false where one belongs      |
  * | `time`     | an instant that is no number; the event counts as of now                 |
  * | `id`       | a text where a row number belongs                                        |
  * | `row`      | no such row in the snapshot that serves                                  |
  * | `observer` | no such observer                                                         |
- * | `load`     | a load that is no number, below 0 (in a report) or infinite              |
+ * | `load`     | a load that is no number, below 0 (in a report) or beyond 1e100          |
  * | `stale`    | doubled, overtaken or older than what is known                           |
  * | `future`   | measured after now                                                       |
  * | `forgotten` | measured before the oldest mark that is kept                            |
@@ -41,7 +41,7 @@ export type Counts = {
   decisions: number;
   /** Decisions in which something threw and was contained. */
   contained: number;
-  /** Decisions on a file that the snapshot does not have: answered by the last resort. */
+  /** Decisions on a file that the snapshot does not have: answered by nobody. */
   unknownFiles: number;
   /** Reports of an observer that counts from a lower number after a silence: taken. */
   restarted: number;

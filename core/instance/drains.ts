@@ -27,11 +27,31 @@ export function orderDrain(instance: Instance, order: DrainOrder): readonly Effe
     counts.ignored.drain++;
     return [{ kind: 'refused', what: kind, reason: fault }];
   }
-  drains.set(appliance, reduceDrain(before, order));
-  placeDrains(instance);
+  const row = rowById(instance, 'appliance', appliance);
+  if (row === noRow && !drains.has(appliance) && strangers(instance) >= strangersMax) {
+    counts.ignored.drain++;
+    return [{ kind: 'refused', what: kind, reason: 'too many drains of who is not in the fleet' }];
+  }
+  const drain = reduceDrain(before, order);
+  if (row === noRow && kind === 'resume') drains.delete(appliance);
+  else drains.set(appliance, drain);
+  place(instance, row, drain);
   refreshBelief(instance);
-  const isKnown = rowById(instance, 'appliance', appliance) !== noRow;
-  return isKnown ? [] : [{ kind: 'alarm', reason: 'unknown-drain', appliance }];
+  return row !== noRow ? [] : [{ kind: 'alarm', reason: 'unknown-drain', appliance }];
+}
+
+/** Drains that are kept of appliances that the fleet does not have. */
+const strangersMax = 10_000;
+
+/** How many of these there are at least: appliances of the fleet have one drain each. */
+function strangers({ drains, snapshot }: Instance): number {
+  return drains.size - snapshot.applianceCount;
+}
+
+function place({ drainRows }: Instance, row: number, drain: Drain): void {
+  if (row === noRow) return;
+  if (drain.state === 'up') drainRows.delete(row);
+  else drainRows.set(row, drain);
 }
 
 function drainFault(order: DrainOrder, before: Drain): string {
@@ -61,8 +81,7 @@ export function placeDrains(instance: Instance): void {
   const { drains, drainRows } = instance;
   drainRows.clear();
   for (const [id, drain] of drains) {
-    const row = rowById(instance, 'appliance', id);
-    if (row !== noRow && drain.state !== 'up') drainRows.set(row, drain);
+    place(instance, rowById(instance, 'appliance', id), drain);
   }
 }
 

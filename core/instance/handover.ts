@@ -3,6 +3,7 @@
 import { type Admission, type AdmissionPolicy, admit, assertAdmission } from '../admit/admit.ts';
 import { breakPromise } from '../base/assert.ts';
 import type { Outcome } from '../base/outcome.ts';
+import type { Problem } from '../base/problem.ts';
 import type { Version } from '../base/version.ts';
 import type { Change } from '../delta/changes.ts';
 import type { Compiler, CompilerVerdict } from '../delta/compiler.ts';
@@ -10,7 +11,7 @@ import type { TrafficSample } from '../diff/diff-space.ts';
 import { given, givenIf } from '../door/given.ts';
 import { openSnapshot } from '../snapshot/codec.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { joinRows, readRowMap, rowMapBytes } from '../snapshot/row-map.ts';
+import { isRowMap, joinRows, readRowMap, rowMapBytes } from '../snapshot/row-map.ts';
 import type { Effect, SnapshotEvent } from './events.ts';
 import { isOne, versionOf } from './instance.ts';
 
@@ -36,6 +37,8 @@ export type Offer = {
   readonly rows: ArrayBufferLike;
   readonly admission: Admission;
   readonly against: Version;
+  /** What was proposed: the buffer may hold another one when the offer is read late, or again. */
+  readonly of: Version;
 };
 
 /** Why there is no offer, as `CompilerVerdict` says. */
@@ -100,7 +103,8 @@ export function proposeOffer(
     const { buffer: rows } = joinRows(serving, snapshot, buffer(rowMapBytes(snapshot)));
     const admission = admit(serving, snapshot, sample, limits);
     const { bytes } = snapshot;
-    return { verdict: 'proposed', bytes, rows, admission, against: versionOf(serving) };
+    const [against, of] = [versionOf(serving), versionOf(snapshot)];
+    return { verdict: 'proposed', bytes, rows, admission, against, of };
   } catch (error) {
     compiler.abort(snapshot); // no effect would ever settle it
     throw error;
@@ -110,7 +114,8 @@ export function proposeOffer(
 /**
  * The event of an offer that was posted, in the thread that answers; the bytes are read by
  * reference. Problems: where there is no offer those of the changes, or the reason that
- * `CompilerVerdict` has as a code; and those of `openSnapshot` with `check: 'header'`.
+ * `CompilerVerdict` has as a code; `reused` where the buffer holds another snapshot by now;
+ * `bad-rows`; and those of `openSnapshot` with `check: 'header'`.
  *
  * @example
  * const compiler = createCompiler(world);
@@ -128,12 +133,24 @@ export function readOffer(
     const { reason, text, problems = [{ code: reason, path: '', text }] } = offer;
     return { problems };
   }
-  const { bytes, rows, admission, against } = offer;
+  const { bytes, rows, admission, against, of } = offer;
   const { snapshot, problems } = openSnapshot(bytes, { check: 'header' });
   if (problems) return { problems };
+  if (!isOne(snapshot, of)) return { problems: [lateOffer] };
+  if (!isRowMap(rows)) return { problems: [badRows] };
   const judged = { admission, against };
   return { event: { kind: 'snapshot', atMs, snapshot, judged, rows: readRowMap(rows) } };
 }
+
+/** It was cut on its way. */
+const badRows: Problem = { code: 'bad-rows', path: 'rows', text: 'no map that joinRows wrote' };
+
+/** Its admission would let in what nobody judged. */
+const lateOffer: Problem = {
+  code: 'reused',
+  path: 'bytes',
+  text: 'the buffer of this offer holds another snapshot by now: it came late, or again',
+};
 
 /**
  * Does in the compiler what the effects of the instance say: commits what serves, aborts what is
@@ -154,6 +171,7 @@ export function settleOffer(handover: Handover, effects: readonly Effect[]): voi
   given(effects, 'list');
   for (const effect of effects) {
     given(effect, 'object');
+    if ('version' in effect && effect.version !== undefined) given(effect.version, 'object');
     switch (effect.kind) {
       case 'served':
         serve(handover, effect.version);

@@ -55,6 +55,8 @@ export const defaultInstancePolicy: InstancePolicy = {
 };
 
 const infinite = Number.POSITIVE_INFINITY;
+/** Each keeps three numbers of every appliance and link. */
+const marksMax = 1024;
 const share: readonly [number, number] = [0, 1];
 
 /** Which numbers the parts of a policy take; a time without an end is one. */
@@ -85,7 +87,7 @@ const parts: readonly (readonly [part: keyof InstancePolicy, limits: readonly Li
   [
     'marks',
     [
-      ['count', 1, Number.MAX_SAFE_INTEGER, 'whole'],
+      ['count', 1, marksMax, 'whole'],
       ['everyMs', 0, infinite],
     ],
   ],
@@ -129,7 +131,7 @@ export function policyFault(policy: InstancePolicy): string {
     if (fault !== '') return fault;
   }
   const { observerWeights, isFailClosed } = policy;
-  if (!Array.isArray(observerWeights) || !observerWeights.every(isWeight))
+  if (!Array.isArray(observerWeights) || !Array.from(observerWeights).every(isWeight))
     return 'observerWeights must be a list of numbers, 0 or more';
   return typeof isFailClosed === 'boolean' ? '' : 'isFailClosed must be true or false';
 }

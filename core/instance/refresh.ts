@@ -1,7 +1,7 @@
 // What does a decision see of all that is believed? The words of the state, row by row.
 
 import { publish } from '../control/belief.ts';
-import { countOwn } from '../control/believed-load.ts';
+import { countOwn, loadMax } from '../control/believed-load.ts';
 import { slowStartShare } from '../control/shed.ts';
 import { leavingBit, shedMask, shedUnits } from '../control/state.ts';
 import { given } from '../door/given.ts';
@@ -96,7 +96,7 @@ export function countSession(instance: Instance, leg: SessionLoad): void {
     counts.ignored.row++;
     return;
   }
-  if (typeof load !== 'number' || !(Math.abs(load) < Infinity)) {
+  if (typeof load !== 'number' || !(Math.abs(load) <= loadMax)) {
     counts.ignored.load++;
     return;
   }
@@ -109,5 +109,5 @@ export function countSession(instance: Instance, leg: SessionLoad): void {
 }
 
 function isRow(row: number, count: number): boolean {
-  return typeof row === 'number' && row >= 0 && row < count;
+  return Number.isInteger(row) && row >= 0 && row < count;
 }

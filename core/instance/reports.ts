@@ -26,6 +26,7 @@ export function hear(instance: Instance, event: ReportEvent): void {
       return;
     case 'health':
       if (fleet === undefined) counts.ignored.shared++;
+      else if (typeof event.isFit !== 'boolean') counts.ignored.kind++;
       else if (!isOdd(instance, event.appliance, snapshot.applianceCount))
         hearOfHealth(instance, { ...event, atMs: instance.nowMs });
       return;
@@ -36,6 +37,7 @@ export function hear(instance: Instance, event: ReportEvent): void {
       return;
     case 'link':
       if (fleet === undefined) counts.ignored.shared++;
+      else if (typeof event.isCut !== 'boolean') counts.ignored.kind++;
       else if (!isOdd(instance, event.link, snapshot.linkCount))
         fleet.isCut[event.link] = event.isCut ? 1 : 0;
       return;

@@ -70,11 +70,19 @@ function judged(instance: Instance, event: SnapshotEvent): Admission | string {
     if (refusal !== undefined) return refusal.code;
     if (told !== undefined && !isOne(current, told.against)) return 'judged-against-another';
     if (event.rows !== undefined) isMapOf(event.rows, current, snapshot); // throws where it is none
+    if (told !== undefined && !isAdmission(told.admission)) return 'unreadable';
     const admission = told?.admission ?? admit(current, snapshot, sample, policy.admission);
     return admission.verdict === 'refuse' ? (admission.reasons[0]?.code ?? 'refused') : admission;
   } catch {
     return 'unreadable'; // no snapshot that was opened: it serves nobody, and is counted
   }
+}
+
+const verdicts: readonly unknown[] = ['apply', 'hold', 'refuse'];
+
+/** Whether it is a verdict that can be gone by: it came from another thread. */
+function isAdmission(admission: Admission): boolean {
+  return verdicts.includes(admission?.verdict) && Array.isArray(admission.reasons);
 }
 
 /** Applies what is held, because a human said why. */

@@ -2,6 +2,7 @@
 import { noRow } from '../base/ids.ts';
 import { fits } from '../world/faults.ts';
 import { capacityRule } from '../world/rules.ts';
+import { linkKinds, siteKinds } from '../world/world.ts';
 import type { Section, Snapshot } from './layout.ts';
 
 type Found = (section: Section, row: number, text: string) => void;
@@ -20,6 +21,40 @@ export function checkCapacities(snapshot: Snapshot, found: Found): void {
   if (row >= 0) found('inverseCapacity', row, `is not 1 / ${capacityBps[row]}`);
   const light = inverseWeight.findIndex((value) => !(value >= 0 && !Object.is(value, -0)));
   if (light >= 0) found('inverseWeight', light, `${inverseWeight[light]} is no inverse weight`);
+}
+
+const [ixSite, transitLink] = [siteKinds.indexOf('ix'), linkKinds.indexOf('transit')];
+
+/**
+ * Who stands in a list may serve from there: a cluster once in a list of candidates, over a link of
+ * its site; a site once in an order of last resort, an exchange with a transit link of its own.
+ */
+export function checkSeats(snapshot: Snapshot, found: Found): void {
+  const { siteKind, siteTransit, linkKind, linkSite, clusterSite } = snapshot;
+  const { listStart, listCluster, listLink, resortStart, resortSite } = snapshot;
+  const isWay = (link: number, site: number): boolean =>
+    linkKind[link] === transitLink && linkSite[link] === site && siteKind[site] === ixSite;
+  const odd = siteTransit.findIndex((link, site) => link !== noRow && !isWay(link, site));
+  if (odd >= 0) found('siteTransit', odd, 'is no transit link of this site at an exchange');
+  const bare = resortSite.findIndex((site) => siteTransit[site] === noRow);
+  if (bare >= 0) found('resortSite', bare, 'has no transit link');
+  const foreign = listLink.findIndex((link, at) => linkSite[link] !== clusterSite[listCluster[at]]);
+  if (foreign >= 0) found('listLink', foreign, 'is no link of the site of its cluster');
+  const cluster = firstRepeat(listStart, listCluster, snapshot.clusterCount);
+  if (cluster >= 0) found('listCluster', cluster, 'stands twice in its list');
+  const site = firstRepeat(resortStart, resortSite, snapshot.siteCount);
+  if (site >= 0) found('resortSite', site, 'stands twice in its list');
+}
+
+/** Place of the first row of `column` that its list has twice, or -1. */
+function firstRepeat(start: Uint32Array, column: Uint32Array, count: number): number {
+  const seenIn = new Uint32Array(count);
+  for (let list = 0; list + 1 < start.length; list++)
+    for (let at = start[list]; at < start[list + 1]; at++) {
+      if (seenIn[column[at]] === list + 1) return at;
+      seenIn[column[at]] = list + 1;
+    }
+  return -1;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
 import { mixed } from '../prefix/spans.ts';
 import { flawOfTreeV6 } from '../prefix/tree6.ts';
-import { checkCapacities, checkIdOrder } from './check-values.ts';
+import { checkCapacities, checkIdOrder, checkSeats } from './check-values.ts';
 import { problemAt } from './container.ts';
 import type { Section, Snapshot } from './layout.ts';
 import { markFlaw } from './same-ids.ts';
@@ -33,6 +33,7 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
   checkOrder(snapshot, found);
   const mark = markFlaw(snapshot);
   if (mark !== undefined) problems.push(mark);
+  checkSeats(snapshot, found);
   checkCapacities(snapshot, found);
   checkIdOrder(snapshot, found);
   return problems;

@@ -87,6 +87,7 @@ export function joinRows(
  */
 export function readRowMap(buffer: ArrayBufferLike): RowMap {
   given(buffer, 'buffer');
+  assert(isRowMap(buffer), 'a buffer that joinRows wrote', 'bad-argument');
   const [same, epoch, sequence, epochTo, sequenceTo] = new Float64Array(buffer, 0, headDoubles);
   const counts = new Uint32Array(buffer, headDoubles * 8, mapped.length);
   let at = headBytes;
@@ -105,6 +106,13 @@ export function readRowMap(buffer: ArrayBufferLike): RowMap {
     site: column(2),
     cluster: column(3),
   };
+}
+
+/** Whether the buffer is as long as it says that its tables are. */
+export function isRowMap(buffer: ArrayBufferLike): boolean {
+  if (!(buffer?.byteLength >= headBytes)) return false;
+  const counts = new Uint32Array(buffer, headDoubles * 8, mapped.length);
+  return counts.reduce((bytes, count) => bytes + count * 4, headBytes) <= buffer.byteLength;
 }
 
 /** Whether `map` leads from the rows of `from` to those of `to`. */

@@ -49,7 +49,6 @@ export type { Problem } from './base/problem.ts';
 export { compareUtf8, decodeUtf8, encodeUtf8 } from './base/utf8.ts';
 export type { Version } from './base/version.ts';
 export { isNewerVersion } from './base/version.ts';
-export { nearest, quoted, suggestion } from './base/wording.ts';
 export {
   type Batch,
   type BatchOptions,
@@ -152,6 +151,7 @@ export type { FieldChange, FleetDiff, ManifestChange, TableDiff } from './diff/d
 export type { SpaceSize, TrafficSample } from './diff/diff-space.ts';
 export type { DiffCause } from './diff/diff-views.ts';
 export { diffCauses } from './diff/diff-views.ts';
+export { nearest, quoted, suggestion } from './door/wording.ts';
 export { negativeLog } from './holders/spread.ts';
 export { answer, answerAt } from './instance/answer.ts';
 export type { Counts, IgnoredReason } from './instance/counts.ts';

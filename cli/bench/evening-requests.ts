@@ -1,5 +1,4 @@
 // What is asked in an hour of a simulated evening, in order of time?
-
 import type { Requests, Snapshot, World } from '@fairlead/core';
 import { noRow, unmap } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';

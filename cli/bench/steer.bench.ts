@@ -1,5 +1,4 @@
 // How many full decisions a second, and how many simulated sessions?
-
 import {
   compileSnapshot,
   createDecision,

@@ -1,5 +1,4 @@
 // How is a world made from real users per network, with prefixes from the model?
-
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { importOptions, importTo } from './import-tables.ts';

@@ -1,5 +1,4 @@
 // How is a world made from a real table of prefixes and real users per network?
-
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { importOptions, importTo } from './import-tables.ts';

@@ -1,5 +1,4 @@
 // Has steering become worse? A suite of scenarios against remembered KPIs.
-
 import { basename } from 'node:path';
 import { loadSuite, type Suite } from '@fairlead/scenarios';
 import { compareKpi, type Kpi, type KpiDifference, kpis, type Verdict } from '@fairlead/sim';

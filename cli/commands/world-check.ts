@@ -1,5 +1,4 @@
 // Is a folder of tables a world that can be used?
-
 import { countText } from '../tables/quantity.ts';
 import { countsOf } from '../tables/world-summary.ts';
 import { defineCommand } from '../terminal/command.ts';

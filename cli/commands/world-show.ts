@@ -1,5 +1,4 @@
 // What is in a world, for a reader?
-
 import { countText, quantityText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { summaryOf, type WorldSummary } from '../tables/world-summary.ts';

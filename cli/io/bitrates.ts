@@ -1,5 +1,4 @@
 // Which nominal bitrate has each file, by a table of files?
-
 import { gunzipSync } from 'node:zlib';
 import { type Problem, suggestion } from '@fairlead/core';
 import { csvParseRows } from 'd3';

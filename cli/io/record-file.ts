@@ -1,5 +1,4 @@
 // Where do the records of decisions go, and where do they come from?
-
 import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { recordBytes } from '@fairlead/core';

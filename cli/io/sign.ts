@@ -1,5 +1,4 @@
 // Which signature does a token get, and is the one it has ours? The secrets never leave this file.
-
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import {
   checkTokenKeys,

@@ -1,5 +1,4 @@
 // How many bytes go to which clients, by a table of prefixes, cut as a world cuts its prefixes?
-
 import { gunzipSync } from 'node:zlib';
 import {
   type Problem,

@@ -1,5 +1,4 @@
 // Do the tables that are worked out from a world say what the simulator does, and what is real?
-
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,4 @@
 // Does a plain service decide as the simulator did, byte for byte, on what the simulator's heard?
-
 import {
   answer,
   createInstance,

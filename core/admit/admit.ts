@@ -1,11 +1,10 @@
 // May a new snapshot take over? What it would drop and move is weighed before anything is applied.
-
 import { assert } from '../base/assert.ts';
+import { given, givenIf } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import { isNewerVersion, isVersion } from '../base/version.ts';
 import { diffSnapshots, type SnapshotDiff } from '../diff/diff.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
-import { given, givenIf } from '../door/given.ts';
 import { type Limit, limitFault } from '../door/limits.ts';
 import { isCurrent } from '../snapshot/header.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

@@ -1,8 +1,7 @@
 // Which snapshot serves, and which one is known to be good? Good is only what has baked.
-
+import { given } from '../base/given.ts';
 import { isNewerVersion } from '../base/version.ts';
 import { ageMs } from '../control/trust.ts';
-import { given } from '../door/given.ts';
 import type { Limit } from '../door/limits.ts';
 
 /** A snapshot by name, with the version that says which one is newer. */

@@ -1,7 +1,6 @@
 // Where does this client get this file by what one instance believes: texts in, texts out?
-
+import { given } from '../base/given.ts';
 import type { Problem } from '../base/problem.ts';
-import { given } from '../door/given.ts';
 import { answer } from '../instance/answer.ts';
 import type { Instance } from '../instance/instance.ts';
 import { carryPathways, type Pathway, pathwaysOf } from '../reply/pathways.ts';

@@ -1,5 +1,5 @@
 // What is asked by the query of a URL, where everything is a text?
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 import type { Asked } from './read-request.ts';
 
 const digits = /^\d{1,15}$/;

@@ -1,9 +1,8 @@
 // Who is the client whose address came in as text?
-
+import { given } from '../base/given.ts';
 import type { VantageId } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { vantageOf } from '../decide/decide.ts';
-import { given } from '../door/given.ts';
 import { unmap, unmapEmbedded } from '../prefix/address.ts';
 import { scopeOf } from '../prefix/scope.ts';
 import { parseAddress } from '../prefix/text.ts';

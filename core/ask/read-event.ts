@@ -1,9 +1,8 @@
 // What happened, as told by somebody who knows ids and not rows: JSON in, an event out?
-
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
-import { given } from '../door/given.ts';
 import { checkMembers } from '../door/members.ts';
 import type { InstanceEvent } from '../instance/events.ts';
 import { type Instance, rowById } from '../instance/instance.ts';

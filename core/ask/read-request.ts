@@ -1,11 +1,10 @@
 // What is asked when client, file and session come in as texts?
-
+import { given, givenIf } from '../base/given.ts';
 import { hashId } from '../base/hash.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { wantMax } from '../decide/decision.ts';
 import type { Request } from '../decide/request.ts';
-import { given, givenIf } from '../door/given.ts';
 import { checkMembers, countMembers } from '../door/members.ts';
 import { findHashed } from '../snapshot/find-file.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

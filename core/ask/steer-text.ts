@@ -1,12 +1,11 @@
 // Where does this client get this file: texts in, texts out?
-
 import { assert } from '../base/assert.ts';
+import { given } from '../base/given.ts';
 import { hashIdBits } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
 import { decide, vantageOf } from '../decide/decide.ts';
 import { createDecision, type Decision, wantMax } from '../decide/decision.ts';
 import type { Request } from '../decide/request.ts';
-import { given } from '../door/given.ts';
 import { unmap, unmapEmbedded } from '../prefix/address.ts';
 import { scopeOf } from '../prefix/scope.ts';
 import { addressCharsMax, parseWithin } from '../prefix/text.ts';

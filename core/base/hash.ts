@@ -1,8 +1,8 @@
 // How are ids hashed, so that every engine and every language gets the same numbers?
-import { assert } from './assert.ts';
 //
 // The functions and constants here are part of the contract: core/RULES.md states them for
 // implementers in other languages.
+import { given } from './given.ts';
 import { packedBytes, packUtf8 } from './utf8.ts';
 
 /** Rotates 32 bits to the left. */
@@ -107,12 +107,9 @@ function hashWide(id: string): number {
 
 /** Like `hashId` for bytes that are UTF-8 already. */
 export function hashIdBytes(bytes: Uint8Array, start: number, end: number): number {
-  assert(ArrayBuffer.isView(bytes), 'bytes', 'bad-argument');
-  assert(
-    typeof start === 'number' && typeof end === 'number',
-    'from where to where',
-    'bad-argument',
-  );
+  given(bytes, 'column');
+  given(start, 'number');
+  given(end, 'number');
   return hashBytes(bytes, idSeed, start, end);
 }
 

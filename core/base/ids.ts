@@ -21,5 +21,10 @@ export type FileId = Id<'file'>;
 /** Row of a vantage in a snapshot. */
 export type VantageId = Id<'vantage'>;
 
+/** Whether `row`, whatever came in as one, is a row of a table of `count`. Total. */
+export function isRow(row: unknown, count: number): boolean {
+  return typeof row === 'number' && row >= 0 && row < count && row % 1 === 0;
+}
+
 /** The row number of a row that is not there. */
 export const noRow = 0xffffffff;

@@ -1,8 +1,7 @@
 // What holds a batch of requests, and what is found out of them before anything is decided?
-
 import type { Numbers } from '../base/columns.ts';
+import { given } from '../base/given.ts';
 import type { Request, Wishes } from '../decide/request.ts';
-import { given } from '../door/given.ts';
 import { createLookupScratch, type LookupScratch } from '../prefix/lookup-many.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { createKernel, type WasmModule } from './create-kernel.ts';

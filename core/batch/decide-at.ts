@@ -1,13 +1,12 @@
 // What does this client of the batch get? By what was prepared, and the state as it is now.
-
 import { assert } from '../base/assert.ts';
+import { given } from '../base/given.ts';
 import { leavingBit, type StateColumns, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import { assertRoomOf } from '../decide/guard.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
-import { given } from '../door/given.ts';
 import { staysOnLink } from '../overlay/link.ts';
 import { staysOnAppliance } from '../overlay/load.ts';
 import { needAlways } from '../overlay/overlays.ts';
@@ -31,21 +30,27 @@ export function decideAt(
     assertRoomOf(batch.snapshot, state, out);
     assert(k >= 0 && k < batch.count, 'the request was prepared', 'no-row');
   }
-  const isBare =
-    batch.asked === undefined || moreOf(batch.asked, batch.askedFrom + k) === undefined;
   const isReady =
-    isBare && kernel.candidateCount[k] !== 0 && kernel.told[k] !== 0 && !mayPanic(policy);
+    moreAt(batch, k) === undefined &&
+    kernel.candidateCount[k] !== 0 &&
+    kernel.told[k] !== 0 &&
+    !mayPanic(policy);
   if (isReady && (takeFirst(batch, state, k, out) || takeWell(batch, state, k, out))) {
     writeRest(batch, k, out);
     return;
   }
-  decide(batch.snapshot, state, requestAt(batch, k), out, policy);
+  decide(batch.snapshot, state, preparedAt(batch, k), out, policy);
 }
 
 /** Request `k` of a prepared batch, as `decide` is asked; the next call overwrites it. */
 export function requestAt(batch: Batch, k: number): Request {
   given(batch, 'batch');
   given(k, 'number');
+  return preparedAt(batch, k);
+}
+
+/** The same inside of the loop. */
+export function preparedAt(batch: Batch, k: number): Request {
   const { kernel, snapshot } = batch;
   const { request } = batch.scratch;
   const file = kernel.file[k] | 0;
@@ -54,15 +59,19 @@ export function requestAt(batch: Batch, k: number): Request {
   request.sessionHash = kernel.sessionHash[k] | 0;
   request.want = batch.want;
   request.fileHash = file < 0 ? 0 : snapshot.fileHash[file] | 0;
-  const more = batch.asked === undefined ? undefined : moreOf(batch.asked, batch.askedFrom + k);
+  const more = moreAt(batch, k);
   return more ? { ...request, ...more } : request;
 }
 
-/** What a request needs and wishes beyond the rules; undefined: nothing. */
-function moreOf(
-  { needBits, wishes }: Requests,
-  row: number,
-): Pick<Request, 'needBits' | 'wishes'> | undefined {
+/** What request `k` needs and wishes beyond the rules; undefined: nothing. */
+export function moreAt({ asked, askedFrom }: Batch, k: number): More | undefined {
+  return asked === undefined ? undefined : moreOf(asked, askedFrom + k);
+}
+
+/** What a request may have beyond the rules. */
+export type More = Pick<Request, 'needBits' | 'wishes'>;
+
+function moreOf({ needBits, wishes }: Requests, row: number): More | undefined {
   const bits = needBits === undefined ? 0 : needBits[row];
   const wished = wishes === undefined ? undefined : wishes[row];
   if (bits === 0 && wished === undefined) return undefined;

@@ -1,5 +1,4 @@
 // What does the fleet look like from a vantage? Covering routes, ranked, equal views stored once.
-
 import { noRow } from '../base/ids.ts';
 import { type InternedLists, internLists } from '../base/intern.ts';
 import type { Candidate, Comparator } from '../rank/comparator.ts';

@@ -1,11 +1,10 @@
 // What does steering need to know of a world? Everything slow happens here, before any decision.
-
 import { assert, breakPromise } from '../base/assert.ts';
+import { given, givenIf } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { isVersion } from '../base/version.ts';
-import { given, givenIf } from '../door/given.ts';
 import { allCopies } from '../holders/content.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';

@@ -1,12 +1,11 @@
 // Which rows does the fleet get in a snapshot? Tables in byte order of their ids.
-
 import { assert } from '../base/assert.ts';
 import type { Texts } from '../base/columns.ts';
+import { given } from '../base/given.ts';
 import { hashId } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import { type SharedRows, shareRows } from '../base/share-rows.ts';
 import { compareUtf8, writeUtf8 } from '../base/utf8.ts';
-import { given } from '../door/given.ts';
 import { allCopies } from '../holders/content.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';

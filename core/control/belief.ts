@@ -1,7 +1,6 @@
 // What of health, leases and drains does a decision see? One bit each, written when they change.
-
 import type { Numbers } from '../base/columns.ts';
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Drain, drainShare } from './drain.ts';
 import { healthyBit, type State, upBit, writeLeaving } from './state.ts';

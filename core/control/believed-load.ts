@@ -1,5 +1,6 @@
 // What does an appliance or a link carry now, though its report is old, and how much must leave it?
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
+import { isRow } from '../base/ids.ts';
 import { estimateLoad, type ShedRule, shedShare } from './shed.ts';
 import { shedUnits } from './state.ts';
 
@@ -173,7 +174,7 @@ export function takeReading(
   known: LoadMarkRow,
 ): LoadVerdict {
   const { atMs } = known;
-  if (!(Number.isInteger(row) && row >= 0 && row < out.own.length)) return 'row';
+  if (!isRow(row, out.own.length)) return 'row';
   if (!(load >= 0 && load <= loadMax)) return 'load';
   if (Number.isNaN(atMs)) return 'unmarked';
   if (atMs <= out.reportMs[row]) return 'stale';

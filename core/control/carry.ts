@@ -1,7 +1,6 @@
 // What is believed of the rows of one snapshot: how does it come to the rows of the next?
-
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
-import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { joinRows, type RowMap } from '../snapshot/row-map.ts';
 import {

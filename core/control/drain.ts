@@ -1,5 +1,5 @@
 // Does an appliance that is being emptied still take sessions, and when is it empty?
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 
 /** From when to when a drain takes ever more of the new sessions, in a straight line. */
 export type DrainRamp = { readonly beginMs: number; readonly endMs: number };

@@ -1,5 +1,5 @@
 // What does one observer say of an appliance? Counts in a row, so that one odd report moves nobody.
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 
 /** What is said of one appliance, and how many reports in a row have said otherwise. */
 export type Health = {

@@ -1,5 +1,6 @@
 // May an appliance still be offered, when nothing has been heard from it for a while?
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
+import { isRow } from '../base/ids.ts';
 import { ageMs } from './trust.ts';
 
 /** How long an appliance is offered on its last word. */
@@ -55,8 +56,7 @@ function tellTime(out: Leases, atMs: number): void {
  */
 export function renewLease(out: Leases, appliance: number, atMs: number): 'taken' | 'row' {
   tellTime(out, atMs);
-  if (!(Number.isInteger(appliance) && appliance >= 0 && appliance < out.renewedMs.length))
-    return 'row';
+  if (!isRow(appliance, out.renewedMs.length)) return 'row';
   out.renewedMs[appliance] = out.nowMs;
   return 'taken';
 }

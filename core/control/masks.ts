@@ -1,5 +1,5 @@
 // What may a request need of an appliance that not all have? Words of the operator, a bit each.
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 import { assertRow, maskBits, type State } from './state.ts';
 
 const familyShift = 18;

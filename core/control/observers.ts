@@ -1,5 +1,6 @@
 // Which appliances do the observers together believe healthy, and which observer is to be doubted?
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
+import { isRow } from '../base/ids.ts';
 import { type Health, type HealthRule, reduceHealth } from './health.ts';
 import { ageMs, reduceTrust, type Trust, type TrustRule } from './trust.ts';
 
@@ -140,11 +141,6 @@ export function hearReport(
   out.says[vote] = after.healthy ? 1 : 0;
   out.against[vote] = after.against;
   return 'taken';
-}
-
-/** Part of a number would be a vote in the name of another. */
-function isRow(row: number, count: number): boolean {
-  return Number.isInteger(row) && row >= 0 && row < count;
 }
 
 /**

@@ -1,9 +1,8 @@
 // What is believed about the fleet right now? Health and shed shares, folded for decide.
-
 import { assert } from '../base/assert.ts';
 import type { Numbers } from '../base/columns.ts';
-import type { ApplianceId, LinkId } from '../base/ids.ts';
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
+import { type ApplianceId, isRow, type LinkId } from '../base/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /**
@@ -75,8 +74,7 @@ export function createState(snapshot: Snapshot, options: { readonly check?: bool
 
 /** Throws `no-row` unless the column has the row. */
 export function assertRow(column: Numbers, row: number, promise: string): void {
-  const isRow = typeof row === 'number' && row >= 0 && row < column.length && row % 1 === 0;
-  assert(isRow, promise, 'no-row');
+  assert(isRow(row, column.length), promise, 'no-row');
 }
 
 /**

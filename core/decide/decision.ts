@@ -1,7 +1,6 @@
 // What does a decision say? Columns that the caller owns and decide fills.
-
+import { given } from '../base/given.ts';
 import type { VantageId } from '../base/ids.ts';
-import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Why the targets are what they are; the code is the place in the list. */

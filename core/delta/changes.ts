@@ -2,9 +2,9 @@
 import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
-import { suggestion } from '../base/wording.ts';
 import type { FleetColumns } from '../compile/fleet-columns.ts';
 import { checkMembers } from '../door/members.ts';
+import { suggestion } from '../door/wording.ts';
 import { readPrefix } from '../prefix/address.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

@@ -1,6 +1,6 @@
 // What does the next snapshot hold, after a batch of changes? Proposed, then committed or aborted.
-
 import { assert, breakPromise } from '../base/assert.ts';
+import { given, givenIf } from '../base/given.ts';
 import type { Problem } from '../base/problem.ts';
 import { isNewerVersion, type Version } from '../base/version.ts';
 import { distancesBetween } from '../compile/candidate-lists.ts';
@@ -11,7 +11,6 @@ import {
   type CompileOptions,
 } from '../compile/compile.ts';
 import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet-columns.ts';
-import { given, givenIf } from '../door/given.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import type { Comparator } from '../rank/comparator.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';

@@ -1,7 +1,6 @@
 // How does a compiler go on where another one stopped? From a snapshot and the routes beside it.
-
+import { given } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
-import { given } from '../door/given.ts';
 import { openedSources, openRoutes } from '../routes/open-routes.ts';
 import { problemAt } from '../snapshot/container.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

@@ -1,7 +1,6 @@
 // Who gets another answer from another snapshot? By impact on the address space, not by text.
-
+import { given } from '../base/given.ts';
 import { compareUtf8 } from '../base/utf8.ts';
-import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import {
   diffFleet,

@@ -1,7 +1,7 @@
 // Which members has an object of somebody else, and which of them does nobody know?
 import type { Problem } from '../base/problem.ts';
 import { compareUtf8 } from '../base/utf8.ts';
-import { suggestion } from '../base/wording.ts';
+import { suggestion } from './wording.ts';
 
 /** How many members it has, inherited ones too. Never allocates. */
 export function countMembers(value: object): number {

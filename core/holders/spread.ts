@@ -1,5 +1,5 @@
 // Who comes first among equals? A hash, weighted, that every engine computes alike.
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 
 /** `logTable[i]` = 2²⁶ × log2(1 + i / 1024), rounded to the nearest integer, i = 0..1024. */
 const logTable = makeLogTable();

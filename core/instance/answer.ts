@@ -1,10 +1,11 @@
 // Which appliances serve this request now? An answer always comes, whatever breaks on the way.
+import { given } from '../base/given.ts';
+import { isRow } from '../base/ids.ts';
 import type { Batch } from '../batch/batch.ts';
-import { decideAt, requestAt } from '../batch/decide-at.ts';
+import { decideAt, type More, moreAt, preparedAt } from '../batch/decide-at.ts';
 import { decide, decideLastResort } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
-import { isKnown, type Request, type Wishes } from '../decide/request.ts';
-import { given } from '../door/given.ts';
+import { isKnown, type Request } from '../decide/request.ts';
 import { recordBytes, writeRecord } from '../recall/record.ts';
 import { stampOf } from '../recall/stamp.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -46,7 +47,8 @@ export function answerAt(instance: Instance, batch: Batch, k: number): Decision 
   const { snapshot, decision, policy } = instance;
   let isAsked = false;
   try {
-    isAsked = batch.snapshot === snapshot && Number.isInteger(k) && k >= 0 && k < batch.count;
+    isAsked =
+      batch.snapshot === snapshot && isRow(k, batch.count) && isMore(moreAt(batch, k) ?? {});
     if (isAsked) decideAt(batch, instance.state, k, decision, policy.decision);
     else refuse(instance);
     if (isAsked && batch.kernel.file[k] < 0) instance.counts.unknownFiles++;
@@ -68,7 +70,7 @@ function refuseRoom(instance: Instance, batch: Batch): void {
 /** Request `k`, as far as it can be read. */
 function preparedOf(batch: Batch, k: number): Request {
   try {
-    return requestAt(batch, k);
+    return preparedAt(batch, k);
   } catch {
     return batch.scratch.request; // all but the hash of its file, which is what broke
   }
@@ -79,17 +81,20 @@ function preparedOf(batch: Batch, k: number): Request {
  * file that nobody knows. What throws here is the caller's.
  */
 function isAskable(snapshot: Snapshot, request: Request): boolean {
-  const { vantage, file, fileHash, sessionHash, want, needBits, wishes } = request;
+  const { vantage, file, fileHash, sessionHash, want } = request;
   const bits = file >>> 0;
   const isFile = (bits === file && file < snapshot.fileCount) || bits === noRowBits;
   const isVantage = vantage >>> 0 === vantage && vantage < snapshot.vantageCount;
   if (!isFile || !isVantage || typeof want !== 'number') return false;
   if (typeof fileHash !== 'number' || typeof sessionHash !== 'number') return false;
-  if (needBits !== undefined && typeof needBits !== 'number') return false;
-  return wishes === undefined || areNumbers(wishes);
+  return isMore(request);
 }
 
-function areNumbers({ servedBy, clusterMax, siteMax }: Wishes): boolean {
+/** Whether all that it needs and wishes are numbers. */
+function isMore({ needBits = 0, wishes }: More): boolean {
+  if (typeof needBits !== 'number') return false;
+  if (wishes === undefined) return true;
+  const { servedBy, clusterMax, siteMax } = wishes;
   return (
     typeof servedBy === 'number' && typeof clusterMax === 'number' && typeof siteMax === 'number'
   );

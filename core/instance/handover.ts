@@ -1,14 +1,13 @@
 // How does a snapshot get from the thread that compiles to one that answers, and what comes back?
-
 import { type Admission, type AdmissionPolicy, admit, assertAdmission } from '../admit/admit.ts';
 import { breakPromise } from '../base/assert.ts';
+import { given, givenIf } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Version } from '../base/version.ts';
 import type { Change } from '../delta/changes.ts';
 import type { Compiler, CompilerVerdict } from '../delta/compiler.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
-import { given, givenIf } from '../door/given.ts';
 import { openSnapshot } from '../snapshot/codec.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { isRowMap, joinRows, readRowMap, rowMapBytes } from '../snapshot/row-map.ts';

@@ -1,16 +1,15 @@
 // What is one steering instance? A snapshot, all that it believes, and room for its answers.
-
 import type { Admission } from '../admit/admit.ts';
 import { type Generation, type Generations, noGenerations } from '../admit/generations.ts';
 import { assert } from '../base/assert.ts';
 import type { Numbers } from '../base/columns.ts';
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { Version } from '../base/version.ts';
 import type { Drain } from '../control/drain.ts';
 import { createFleet, type Fleet } from '../control/fleet.ts';
 import { createState, type State } from '../control/state.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
-import { given } from '../door/given.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { RowMap } from '../snapshot/row-map.ts';

@@ -1,5 +1,4 @@
 // What is known of the loads of a table, and what was known when an old report was measured?
-
 import {
   createLoadMark,
   createLoads,

@@ -1,10 +1,10 @@
 // What does a decision see of all that is believed? The words of the state, row by row.
-
+import { given } from '../base/given.ts';
+import { isRow } from '../base/ids.ts';
 import { publish } from '../control/belief.ts';
 import { countOwn, loadMax } from '../control/believed-load.ts';
 import { slowStartShare } from '../control/shed.ts';
 import { leavingBit, shedMask, shedUnits } from '../control/state.ts';
-import { given } from '../door/given.ts';
 import type { SessionLoad } from './events.ts';
 import type { Instance } from './instance.ts';
 import { markLoads, shedRow } from './load-table.ts';
@@ -106,8 +106,4 @@ export function countSession(instance: Instance, leg: SessionLoad): void {
   link.input.atMs = atMs;
   shedAppliance(instance, leg.appliance);
   shedLink(instance, leg.link);
-}
-
-function isRow(row: number, count: number): boolean {
-  return Number.isInteger(row) && row >= 0 && row < count;
 }

@@ -1,10 +1,10 @@
 // What does an instance take of what it hears, and what does it count instead?
-
 import type { Numbers } from '../base/columns.ts';
+import { given } from '../base/given.ts';
+import { isRow } from '../base/ids.ts';
 import { takeReading } from '../control/believed-load.ts';
 import { hearHealth, hearLease } from '../control/fleet.ts';
 import type { HealthReport } from '../control/observers.ts';
-import { given } from '../door/given.ts';
 import type { LoadTableName, ReportEvent } from './events.ts';
 import { type Instance, tellTime } from './instance.ts';
 import { instantAt, readingAt } from './load-table.ts';
@@ -12,7 +12,7 @@ import { instantAt, readingAt } from './load-table.ts';
 /** Counts a row that there is not, and says whether it was one. */
 function isOdd({ counts }: Instance, row: unknown, count: number): boolean {
   if (typeof row === 'string') counts.ignored.id++;
-  else if (!Number.isInteger(row) || Number(row) < 0 || Number(row) >= count) counts.ignored.row++;
+  else if (!isRow(row, count)) counts.ignored.row++;
   else return false;
   return true;
 }

@@ -1,11 +1,10 @@
 // Which snapshot serves? Admitted, flipped in as one, and back to the last good one if it fails.
-
 import { type Admission, admit, overrideHold, refuseUnseen } from '../admit/admit.ts';
 import { type GenerationEvent, reduceGenerations } from '../admit/generations.ts';
+import { given } from '../base/given.ts';
 import { carryState } from '../control/carry.ts';
 import { carryFleetRows } from '../control/fleet.ts';
 import { createDecision } from '../decide/decision.ts';
-import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { isMapOf, joinRows, type RowMap } from '../snapshot/row-map.ts';
 import { placeDrains } from './drains.ts';

@@ -1,7 +1,6 @@
 // What becomes of an instance when something happens? It changes in place and says what to do.
-
+import { given } from '../base/given.ts';
 import { judgeBelief } from '../control/fleet.ts';
-import { given } from '../door/given.ts';
 import { orderDrain, tickDrains } from './drains.ts';
 import type { Effect, InstanceEvent } from './events.ts';
 import { type Instance, tellTime } from './instance.ts';

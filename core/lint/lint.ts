@@ -1,8 +1,7 @@
 // Which routes send traffic where nobody meant it to go?
-
+import { given } from '../base/given.ts';
 import { compareUtf8 } from '../base/utf8.ts';
 import type { SpaceSize, TrafficSample } from '../diff/diff-space.ts';
-import { given } from '../door/given.ts';
 import { prefixText } from '../prefix/text.ts';
 import type { World } from '../world/world.ts';
 import { type Finding, type LintDraft, type LintRule, severities } from './finding.ts';

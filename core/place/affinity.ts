@@ -1,5 +1,5 @@
 // How often is a file kept, and how strongly does an appliance hold, so that no hot file fills one?
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 import { allCopies } from '../holders/content.ts';
 
 /** What copies may cost. */

@@ -1,5 +1,5 @@
 // Which address do these characters spell? Strict, and without allocating.
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 
 /** Why a text is no address or prefix: the family is 4 or 6 where it is one. */
 export const notAnAddress = 0;

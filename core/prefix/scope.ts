@@ -1,7 +1,6 @@
 // How many clients may share this answer? The shortest prefix whose addresses all have its vantage.
-
 import type { Numbers } from '../base/columns.ts';
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 import { type SpansV4, type SpansV6, searchV6 } from './spans.ts';
 
 /** The bits that two uint32 have in common, from the first one on. */

@@ -1,8 +1,7 @@
 // How is an address written for people? Canonical text after RFC 5952, and shortened for logs.
-
 import { breakPromise } from '../base/assert.ts';
 import type { Numbers } from '../base/columns.ts';
-import { given } from '../door/given.ts';
+import { given } from '../base/given.ts';
 import { notAnAddress, readAddress } from './address.ts';
 
 function quadText(address: number): string {

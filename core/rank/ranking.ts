@@ -1,7 +1,7 @@
 // In which order do the clusters come, from the network alone?
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
-import { quoted, suggestion } from '../base/wording.ts';
+import { quoted, suggestion } from '../door/wording.ts';
 import type { Candidate, Comparator } from './comparator.ts';
 import * as registry from './registry.ts';
 

@@ -1,8 +1,7 @@
 // Why was this recorded decision taken? Only what it was taken on can say.
-
 import { assert } from '../base/assert.ts';
+import { given, givenIf } from '../base/given.ts';
 import { createDecision } from '../decide/decision.ts';
-import { given, givenIf } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Explanation, explain } from './explain.ts';
 import type { DecisionRecord } from './record.ts';

@@ -1,12 +1,11 @@
 // Why does this client get what it gets? A decision with every holder it looked at, and its fate.
-
+import { given, givenIf } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import { type StateColumns, shedMask } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision, reasons } from '../decide/decision.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import type { Request } from '../decide/request.ts';
-import { given, givenIf } from '../door/given.ts';
 import { labels, overlays } from '../overlay/overlays.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

@@ -1,7 +1,6 @@
 // Which vantage of another snapshot sees what a vantage of this one sees?
-
+import { given } from '../base/given.ts';
 import { pairVantages } from '../diff/diff-space.ts';
-import { given } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** Per vantage of one snapshot its like in another. */

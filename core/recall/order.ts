@@ -1,9 +1,8 @@
 // Why do the candidates of a client come in this order? Their best routes, key by key.
-
 import { assert } from '../base/assert.ts';
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import { compareUtf8 } from '../base/utf8.ts';
-import { given } from '../door/given.ts';
 import { prefixText } from '../prefix/text.ts';
 import type { Candidate, Comparator } from '../rank/comparator.ts';
 import { distanceKm } from '../rank/distance.ts';

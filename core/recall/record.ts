@@ -1,11 +1,10 @@
 // What has to be kept of a decision to take it again, bit for bit? 64 bytes, and no address.
-
+import { given } from '../base/given.ts';
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import { shedMask } from '../control/state.ts';
 import { type Decision, wantMax } from '../decide/decision.ts';
 import type { Request, Wishes } from '../decide/request.ts';
-import { given } from '../door/given.ts';
 import { labels } from '../overlay/overlays.ts';
 import { type RecordStamp, shareSteps } from './stamp.ts';
 

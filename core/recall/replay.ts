@@ -1,10 +1,9 @@
 // What would have been decided otherwise, and where would how much have gone?
-
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
 import type { Request } from '../decide/request.ts';
-import { given } from '../door/given.ts';
 import { findFile } from '../snapshot/find-file.ts';
 import { readId, readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

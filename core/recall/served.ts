@@ -1,9 +1,8 @@
 // How much do the first targets of many decisions addServed, and against which capacity?
-
+import { given } from '../base/given.ts';
 import { compareUtf8 } from '../base/utf8.ts';
 import type { StateColumns } from '../control/state.ts';
 import type { Decision } from '../decide/decision.ts';
-import { given } from '../door/given.ts';
 import { isUp } from '../overlay/drain.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

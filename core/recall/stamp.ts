@@ -1,10 +1,9 @@
 // On which snapshot and state, and under which policy, were recorded decisions taken?
-
 import { assert } from '../base/assert.ts';
+import { given, givenIf } from '../base/given.ts';
 import { pairBits } from '../base/hash.ts';
 import { maskBits, type StateColumns } from '../control/state.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
-import { given, givenIf } from '../door/given.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 
 /** A panic share is kept in whole steps of one ten-thousandth. */

@@ -1,8 +1,7 @@
 // On what else could recorded decisions be taken? Where sites are gone.
-
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import { type State, type StateColumns, upBit } from '../control/state.ts';
-import { given } from '../door/given.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { readRecord, recordBytes } from './record.ts';

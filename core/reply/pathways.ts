@@ -1,12 +1,11 @@
 // Under which names and hosts does a player find the targets of a decision?
-
 import { assert } from '../base/assert.ts';
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import type { Decision } from '../decide/decision.ts';
-import { given } from '../door/given.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { hasSameIds, isSameColumn } from '../snapshot/same-ids.ts';

@@ -1,9 +1,8 @@
 // What does a player that steers by itself get to read? Content steering documents, HLS and DASH.
-
+import { given } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { compareUtf8 } from '../base/utf8.ts';
-import { given } from '../door/given.ts';
 import { type Pathway, pathwayId } from './pathways.ts';
 import { expand, parseTemplate, segmentText, type Template } from './template.ts';
 

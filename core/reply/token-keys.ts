@@ -1,8 +1,7 @@
 // Which key signs now, and which keys may have signed what comes in?
-
+import { given } from '../base/given.ts';
 import type { Problem } from '../base/problem.ts';
 import { compareUtf8 } from '../base/utf8.ts';
-import { given } from '../door/given.ts';
 import { isKeyId, type TokenRule } from './token.ts';
 
 /** Algorithms that a key may have, by name; no token ever says which. */

@@ -1,8 +1,7 @@
 // What does a token for a URL say, and does it allow this request? Signing is the shell's part.
-
+import { given } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
-import { given } from '../door/given.ts';
 import { fromBase64url, toBase64url } from './base64url.ts';
 
 /**

@@ -1,7 +1,6 @@
 // What does a client get that steers by a plain list? Ranked URLs.
-
+import { given } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
-import { given } from '../door/given.ts';
 import { queryText, type SignedPathway } from './steering-document.ts';
 import { expand, parseTemplate, segmentText, type Template } from './template.ts';
 

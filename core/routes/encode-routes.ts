@@ -1,12 +1,11 @@
 // How do the routes behind a snapshot become a file that stands beside it?
-
 import type { Numbers, Texts } from '../base/columns.ts';
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { InternedLists } from '../base/intern.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import { orderFleet, textColumns } from '../compile/fleet-columns.ts';
 import { heardWords } from '../compile/route-groups.ts';
-import { given } from '../door/given.ts';
 import { orderPrefixes } from '../prefix/sweep.ts';
 import { defaultRanking } from '../rank/ranking.ts';
 import { placeSectionsOf, sealFile, writeColumns, writeFileHeader } from '../snapshot/container.ts';

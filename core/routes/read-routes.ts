@@ -1,10 +1,9 @@
 // Which world do a snapshot and its routes say, as far as compiling looks at one?
-
 import type { Texts } from '../base/columns.ts';
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { fallbackBit } from '../compile/views.ts';
-import { given } from '../door/given.ts';
 import { allCopies } from '../holders/content.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

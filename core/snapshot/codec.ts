@@ -1,7 +1,7 @@
 // How does a snapshot become one buffer, and a buffer a snapshot again?
 import { assert } from '../base/assert.ts';
+import { given } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
-import { given } from '../door/given.ts';
 import { treeV6 } from '../prefix/tree6.ts';
 import { checkSnapshot, longestList } from './check.ts';
 import {

@@ -1,9 +1,8 @@
 // What is the id of a row, and the row of an id?
-
 import { assert } from '../base/assert.ts';
-import { type Id, noRow } from '../base/ids.ts';
+import { given } from '../base/given.ts';
+import { type Id, isRow, noRow } from '../base/ids.ts';
 import { decodeUtf8, isUtf8Of } from '../base/utf8.ts';
-import { given } from '../door/given.ts';
 import { findFile } from './find-file.ts';
 import type { Snapshot } from './layout.ts';
 
@@ -25,11 +24,7 @@ export function readId<Table extends IdTable>(
   given(snapshot, 'snapshot');
   given(table, 'idTable');
   const start = snapshot[`${table}TextStart`];
-  assert(
-    typeof row === 'number' && row >= 0 && row < start.length - 1 && row % 1 === 0,
-    `the ${table} table has the row ${String(row)}`,
-    'no-row',
-  );
+  assert(isRow(row, start.length - 1), `the ${table} table has the row ${String(row)}`, 'no-row');
   return decodeUtf8(snapshot[`${table}Text`], start[row], start[row + 1]);
 }
 

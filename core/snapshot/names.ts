@@ -1,8 +1,7 @@
 // What are the rows called, when each id may be made a string only once?
-
 import { assert } from '../base/assert.ts';
+import { given } from '../base/given.ts';
 import type { Id } from '../base/ids.ts';
-import { given } from '../door/given.ts';
 import { type IdTable, readId } from './ids.ts';
 import type { Snapshot } from './layout.ts';
 import { hasSameIds, idTables } from './same-ids.ts';

@@ -1,8 +1,7 @@
 // Which row of one snapshot is which row of the next? By ids, without making a string.
-
 import { assert } from '../base/assert.ts';
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
-import { given } from '../door/given.ts';
 import type { IdTable } from './ids.ts';
 import type { Snapshot } from './layout.ts';
 import { hasSameIds } from './same-ids.ts';

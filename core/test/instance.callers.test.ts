@@ -3,11 +3,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   answer,
+  answerAt,
   compileSnapshot,
+  createBatch,
   createCompiler,
   createHandover,
   createInstance,
   openSnapshot,
+  prepare,
   proposeOffer,
   type Request,
   readOffer,
@@ -46,6 +49,30 @@ test("a request that is none is counted as the caller's, and no snapshot is left
       count++;
       assert.equal([instance.counts.ignored.request, instance.counts.contained], [count, 0]);
     }
+});
+
+test('nor is one left for a request of a batch that wishes what is none', () => {
+  const instance = instanceOf();
+  const { file, sessionHash } = requestOf(instance);
+  const odd = [null, 7, {}, { servedBy: 1n, clusterMax: 0, siteMax: 0 }] as never[];
+  const batch = createBatch(instance.snapshot);
+  const requests = {
+    family: new Uint8Array(odd.length).fill(4),
+    words: new Uint32Array(odd.length * 4),
+    file: new Uint32Array(odd.length).fill(file),
+    sessionHash: new Uint32Array(odd.length).fill(sessionHash),
+  };
+  prepare({ ...requests, wishes: odd }, 0, odd.length, 5, batch);
+  odd.forEach((_, k) => {
+    assert.is(answerAt(instance, batch, k).targetCount, 0);
+    assert.equal([instance.counts.ignored.request, instance.counts.contained], [k + 1, 0]);
+  });
+  const needBits = ['all', 1n, null] as never as number[];
+  prepare({ ...requests, needBits }, 0, 3, 5, batch);
+  needBits.forEach((_, k) => {
+    assert.is(answerAt(instance, batch, k).targetCount, 0);
+  });
+  assert.equal([instance.counts.ignored.request, instance.counts.contained], [odd.length + 3, 0]);
 });
 
 test('half a session, a load beyond all numbers and a word for a boolean change nothing', () => {

@@ -1,7 +1,7 @@
 // Are the prefixes, AS paths and names of manifests that tables point at sound?
 import { pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
-import { quoted } from '../base/wording.ts';
+import { quoted } from '../door/wording.ts';
 import type { Complaints } from './complaints.ts';
 import { type Fault, hasBadCharacter, hasLoneSurrogate, hopsMax, worldFaults } from './faults.ts';
 import type { Paths, PrefixColumns } from './world.ts';

@@ -1,5 +1,4 @@
 // Is every column of a world there, of its kind of array, and as long as its table?
-
 import type { Complaints } from './complaints.ts';
 import type { Fault } from './faults.ts';
 import { type ColumnRule, type TableRule, tableRules } from './rules.ts';

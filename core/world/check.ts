@@ -1,7 +1,7 @@
 // Is a world sound? Every rule of its tables, held against columns in memory.
 import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
-import { quoted, suggestion } from '../base/wording.ts';
+import { quoted, suggestion } from '../door/wording.ts';
 import { checkIds, checkPaths, checkPrefixes } from './check-pools.ts';
 import { checkSameSite, findTwins } from './check-rows.ts';
 import { checkShape, columnsOf, isLeftOut, type WholeTables } from './check-shape.ts';

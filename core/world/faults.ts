@@ -1,5 +1,5 @@
 // What is said of a value that breaks a rule of the world? One text per rule, for every door.
-import { quoted } from '../base/wording.ts';
+import { quoted } from '../door/wording.ts';
 import type { BoundsRule } from './rules.ts';
 
 /** What is wrong with a value; the text is written only if somebody will read it. */

@@ -1,5 +1,4 @@
 // Which fields does a CSV table hold, and where in the file does each of them stand?
-
 import { type CsvFault, type CsvLimits, type CsvRecord, placeOf } from './csv-record.ts';
 
 /** A table that is being read; `pushCsv` and `finishCsv` move it on. */

@@ -1,5 +1,4 @@
 // Which file did the writer most likely mean? One of those that are there.
-
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nearest } from '@fairlead/core';

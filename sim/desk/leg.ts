@@ -1,5 +1,4 @@
 // What does a stretch of a session on one appliance carry, and what is lost of it?
-
 import { labels } from '@fairlead/core';
 import { addBits, at, epochAt, labelCount, networkAt, networkWidth } from '../measures/tally.ts';
 import type { Desk } from './desk.ts';

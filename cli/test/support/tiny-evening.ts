@@ -1,5 +1,4 @@
 // What is a small evening, played in a second: its scenario, its sites, and what came out?
-
 import type { World } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';
 import {

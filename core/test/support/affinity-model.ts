@@ -1,5 +1,4 @@
 // How evenly do a hundred appliances of one cluster share 20,000 files that are not equally loved?
-
 import { writeHolders } from '../../holders/content.ts';
 import { copiesForPopularity, defaultWeightRule, hashId, reduceWeights } from '../../index.ts';
 import { cell } from './oracle-basics.ts';

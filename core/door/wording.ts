@@ -1,10 +1,9 @@
 // How does a problem speak of a name that somebody gave: in quotes, and with the one meant?
-
-import { assert } from './assert.ts';
+import { given } from '../base/given.ts';
 
 /** A text of somebody else in quotes, at most 60 characters and without control characters. */
 export function quoted(text: string): string {
-  assert(typeof text === 'string', 'a text', 'bad-argument');
+  given(text, 'text');
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
   return JSON.stringify(short);
 }
@@ -37,20 +36,14 @@ function isSwapped(a: string, b: string): boolean {
   return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(end) === b.slice(end);
 }
 
-function isNames(name: unknown, candidates: unknown): boolean {
-  const isList = candidates !== undefined && candidates !== null;
-  return (
-    typeof name === 'string' && isList && typeof Object(candidates)[Symbol.iterator] === 'function'
-  );
-}
-
 /**
  * The candidate that is the fewest edits away from `name`, or nothing where none is close: at most
  * two fifths of the longer word (at least one edit) may differ, or two neighbours are swapped. Case
  * does not count. Of equals the first wins.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  assert(isNames(name, candidates), 'a name, and a list of names', 'bad-argument');
+  given(name, 'text');
+  given(candidates, 'iterable');
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestEdits = Number.POSITIVE_INFINITY;

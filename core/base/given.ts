@@ -1,5 +1,5 @@
 // Is what a door was given of the kind that it works with?
-import { breakPromise } from '../base/assert.ts';
+import { breakPromise } from './assert.ts';
 
 /**
  * Members by which a kind is known: whoever makes one gives it all of them. They tell what was

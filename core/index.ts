@@ -89,7 +89,7 @@ export {
   updateShedUnits,
   writeLoadMark,
 } from './control/believed-load.ts';
-export { carryLoads, carryState } from './control/carry.ts';
+export { carryFleet, carryLoads, carryState } from './control/carry.ts';
 export type { Drain, DrainEvent, DrainRamp } from './control/drain.ts';
 export { drainShare, notDrained, reduceDrain } from './control/drain.ts';
 export type { Fleet, FleetRule } from './control/fleet.ts';
@@ -114,7 +114,6 @@ export type {
   ObserverRule,
 } from './control/observers.ts';
 export {
-  carryFleet,
   createFleetHealth,
   defaultFleetHealthRule,
   hearReport,

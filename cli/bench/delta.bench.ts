@@ -6,16 +6,12 @@ import {
   proposeOffer,
   settleOffer,
 } from '@fairlead/core';
-import { loadPlaces } from '@fairlead/scenarios';
-import { generateWorld } from '@fairlead/sim';
 import type { Bench } from './bench.ts';
-import { routeChanges } from './route-changes.ts';
+import { benchWorld, routeChanges } from './bench-world.ts';
 
 /** A world of the size, a compiler of it, and batches of changed routes. */
 async function compiling(size: 'full' | 'small', count: number) {
-  const { places, countries } = await loadPlaces();
-  const of = { size: size === 'full' ? 'global' : 'small', seed: 1 } as const;
-  const world = generateWorld(of, places, countries);
+  const world = await benchWorld(size);
   const draw = routeChanges(world);
   let key = 0;
   const next = (): Change[] => Array.from({ length: count }, () => draw(key++));

@@ -1,22 +1,7 @@
 // How long do compiling and opening a snapshot of the whole world take?
-import {
-  compileSnapshot,
-  encodeRoutes,
-  openSnapshot,
-  resumeCompiler,
-  type World,
-} from '@fairlead/core';
-import { loadPlaces } from '@fairlead/scenarios';
-import { generateWorld } from '@fairlead/sim';
+import { compileSnapshot, encodeRoutes, openSnapshot, resumeCompiler } from '@fairlead/core';
 import type { Bench } from './bench.ts';
-
-type Size = 'full' | 'small';
-
-async function worldOf(size: Size): Promise<World> {
-  const { places, countries } = await loadPlaces();
-  const world = size === 'full' ? 'global' : 'small';
-  return generateWorld({ size: world, seed: 1 }, places, countries);
-}
+import { benchWorld } from './bench-world.ts';
 
 const input = { world: 'global, seed 1' };
 /** What is known only after the run: the bytes of the snapshot, the most memory of the process. */
@@ -28,7 +13,7 @@ const compileWorld: Bench = {
   direction: 'down',
   params: compiled,
   async prepare(size) {
-    const world = await worldOf(size);
+    const world = await benchWorld(size);
     return () => {
       const beginMs = performance.now();
       const { snapshot } = compileSnapshot(world);
@@ -60,7 +45,7 @@ function openBench(name: string, counted: string, seconds: (bytes: Uint8Array) =
     direction: 'down',
     params: { ...input, counted },
     async prepare(size) {
-      const { bytes, contentDigest } = compileSnapshot(await worldOf(size)).snapshot;
+      const { bytes, contentDigest } = compileSnapshot(await benchWorld(size)).snapshot;
       return () => ({ value: seconds(bytes), checksum: contentDigest[0] ?? 0 });
     },
   };
@@ -74,7 +59,7 @@ const resume: Bench = {
   direction: 'down',
   params: resumed,
   async prepare(size) {
-    const world = await worldOf(size);
+    const world = await benchWorld(size);
     const { bytes } = compileSnapshot(world).snapshot;
     const opened = openSnapshot(bytes);
     if (opened.problems) throw new Error(JSON.stringify(opened.problems));

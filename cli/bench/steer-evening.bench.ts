@@ -14,9 +14,8 @@ import {
   type State,
   vantageOf,
 } from '@fairlead/core';
-import { loadPlaces } from '@fairlead/scenarios';
-import { generateWorld } from '@fairlead/sim';
 import type { Bench } from './bench.ts';
+import { benchWorld } from './bench-world.ts';
 import { eveningRequests } from './evening-requests.ts';
 
 /** Everything that one decision after the other needs. */
@@ -39,10 +38,8 @@ const params = {
 };
 
 async function openDesk(size: 'full' | 'small'): Promise<Desk> {
-  const { places, countries } = await loadPlaces();
-  const isFull = size === 'full';
-  const world = generateWorld({ size: isFull ? 'global' : 'small', seed: 1 }, places, countries);
-  const { snapshot, requests, count } = eveningRequests(world, isFull ? params.members : 0.001);
+  const members = size === 'full' ? params.members : 0.001;
+  const { snapshot, requests, count } = eveningRequests(await benchWorld(size), members);
   const state = createState(snapshot);
   const batch = createBatch(snapshot);
   return { snapshot, requests, count, state, batch, out: createDecision(snapshot) };

@@ -10,9 +10,8 @@ import {
   readId,
   steerText,
 } from '@fairlead/core';
-import { loadPlaces } from '@fairlead/scenarios';
-import { generateWorld } from '@fairlead/sim';
 import type { Bench } from './bench.ts';
+import { benchWorld } from './bench-world.ts';
 import { eveningRequests } from './evening-requests.ts';
 
 const askCount = 200_000;
@@ -30,9 +29,8 @@ const targets: Bench = {
     told: 'ids and host names',
   },
   async prepare(size) {
-    const { places, countries } = await loadPlaces();
     const isFull = size === 'full';
-    const world = generateWorld({ size: isFull ? 'global' : 'small', seed: 1 }, places, countries);
+    const world = await benchWorld(size);
     const { snapshot, requests, count } = eveningRequests(world, isFull ? 0.003 : 0.0001);
     const asks: Ask[] = Array.from({ length: Math.min(count, askCount) }, (_, k) => {
       const words = requests.words.subarray(k * 4, k * 4 + 4);

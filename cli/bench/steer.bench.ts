@@ -9,25 +9,12 @@ import {
   type Snapshot,
   setAppliance,
   vantageOf,
-  type World,
 } from '@fairlead/core';
-import { loadPlaces, zoneRules } from '@fairlead/scenarios';
-import {
-  createRunMemory,
-  generateWorld,
-  play,
-  type Scenario,
-  setUp,
-  soloCrew,
-  type WorldSize,
-} from '@fairlead/sim';
+import { zoneRules } from '@fairlead/scenarios';
+import { createRunMemory, play, type Scenario, setUp, soloCrew } from '@fairlead/sim';
 import type { Bench } from './bench.ts';
+import { benchWorld } from './bench-world.ts';
 import { usualEvening } from './evening-requests.ts';
-
-async function worldOf(size: WorldSize): Promise<World> {
-  const { places, countries } = await loadPlaces();
-  return generateWorld({ size, seed: 1 }, places, countries);
-}
 
 /** First words of addresses that some prefix covers, uniform over spans' addresses. */
 function coveredAddresses(snapshot: Snapshot, count: number): Uint32Array {
@@ -60,7 +47,7 @@ const decideRandom: Bench = {
   direction: 'up',
   params: { world: 'global, seed 1', want: 5, down: 0.02, unhealthy: 0.02, shed: 0.1 },
   async prepare(size) {
-    const { snapshot } = compileSnapshot(await worldOf(size === 'full' ? 'global' : 'small'));
+    const { snapshot } = compileSnapshot(await benchWorld(size));
     const decisions = size === 'full' ? 2000000 : 5000;
     const addresses = coveredAddresses(snapshot, decisions);
     const state = wornState(snapshot);
@@ -100,7 +87,7 @@ const sessions: Bench = {
   direction: 'up',
   params: { world: 'small, seed 1', hours: 3, counted: 'sessions started, one thread' },
   async prepare(size) {
-    const world = await worldOf('small');
+    const world = await benchWorld('small');
     const scenario = eveningHour('bench', size === 'full' ? 3 : 0.1);
     const zones = [...new Set(world.metros.timezone)];
     const { rules } = zoneRules(zones, scenario.fromMs, scenario.toMs);

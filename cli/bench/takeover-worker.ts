@@ -8,18 +8,15 @@ import {
   proposeOffer,
   settleOffer,
 } from '@fairlead/core';
-import { loadPlaces } from '@fairlead/scenarios';
-import { generateWorld } from '@fairlead/sim';
-import { routeChanges } from './route-changes.ts';
+import { benchWorld, routeChanges } from './bench-world.ts';
 
 /** The bytes of the first snapshot, then offers. */
 export type Takeover = Uint8Array | Offer;
 /** What became of the offer before; nothing: the first snapshot is asked for. */
 export type Settled = readonly Effect[] | undefined;
 
-const { size, changes } = workerData as { readonly size: 'global' | 'small'; changes: number };
-const { places, countries } = await loadPlaces();
-const world = generateWorld({ size, seed: 1 }, places, countries);
+const { size, changes } = workerData as { readonly size: 'full' | 'small'; changes: number };
+const world = await benchWorld(size);
 const buffer = (byteLength: number) => new SharedArrayBuffer(byteLength);
 const compiler = createCompiler(world, { buffer, snapshotsMax: 8 });
 const handover = createHandover(compiler, buffer);

@@ -92,7 +92,7 @@ const takeover: Bench = {
   runs: 1, // the largest of so many needs no median
   async prepare(size) {
     const isFull = size === 'full';
-    const ask = compilerThread({ size: isFull ? 'global' : 'small', changes: 100 });
+    const ask = compilerThread({ size, changes: 100 });
     const instance = createInstance(opened(await ask<Uint8Array>(undefined, () => {})));
     let table = tableOf(instance.snapshot);
     const batch = createBatch(instance.snapshot);

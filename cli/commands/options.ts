@@ -31,6 +31,12 @@ export function panicShareOption(describe: string) {
   } as const;
 }
 
+/** `--epoch`, `--sequence`: the version of a snapshot. */
+export const versionOptions = {
+  epoch: wholeOption('epoch', 'Epoch of the version', 0, 2 ** 52),
+  sequence: wholeOption('sequence', 'Sequence within the epoch', 0, 2 ** 52),
+};
+
 export const seedOption = wholeOption('seed', 'Seed of every random draw', 0, 0xffffffff);
 
 /** `--out`, `-o`: where the result goes. */

@@ -5,7 +5,7 @@ import { routesPath } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { openWorld } from './open-world.ts';
-import { outOption, rankingOption, wholeOption } from './options.ts';
+import { outOption, rankingOption, versionOptions } from './options.ts';
 import { snapshotDocument, snapshotText } from './tell-snapshot.ts';
 
 export const snapshotBuild = defineCommand({
@@ -30,8 +30,7 @@ export const snapshotBuild = defineCommand({
     args
       .positional('world', { type: 'string', demandOption: true })
       .option('out', { ...outOption('The file to write'), demandOption: true })
-      .option('epoch', wholeOption('epoch', 'Epoch of the version', 0, 2 ** 52))
-      .option('sequence', wholeOption('sequence', 'Sequence within the epoch', 0, 2 ** 52))
+      .options(versionOptions)
       .option('fleet', { type: 'string', default: 'default', describe: 'Id of the fleet' })
       .option(
         'ranking',

@@ -5,7 +5,7 @@ import { writeFilesAtomically } from '../io/folder.ts';
 import { readRoutesOf, readSnapshot, routesPath } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
-import { outOption, wholeOption } from './options.ts';
+import { outOption, versionOptions } from './options.ts';
 import { snapshotDocument, snapshotText } from './tell-snapshot.ts';
 
 /** Commits the changes of the file at `path` as one batch; throws with all that is wrong in it. */
@@ -52,8 +52,7 @@ export const snapshotUpdate = defineCommand({
         describe: 'JSON lines, a change or a list of changes each, in order: see cli/README.md',
       })
       .option('out', { ...outOption('The file to write; FILE.routes too'), demandOption: true })
-      .option('epoch', wholeOption('epoch', 'Epoch of the version', 0, 2 ** 52))
-      .option('sequence', wholeOption('sequence', 'Sequence within the epoch', 0, 2 ** 52)),
+      .options(versionOptions),
   async run({ snapshot: path, changes: file, out, epoch, sequence }, shell) {
     const snapshot = await readSnapshot(path);
     const told = await readChanges(file);

@@ -2,7 +2,7 @@
 import { assert } from '../base/assert.ts';
 import { given, givenIf } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
-import { isNewerVersion, isVersion } from '../base/version.ts';
+import { isNewerVersion, isVersion, versionText } from '../base/version.ts';
 import { diffSnapshots, type SnapshotDiff } from '../diff/diff.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
 import { type Limit, limitFault } from '../door/limits.ts';
@@ -152,8 +152,8 @@ export function refuseUnseen(
   current: Snapshot | undefined,
   candidate: Snapshot,
 ): AdmissionReason | undefined {
-  const { fleet, epoch, sequence } = candidate;
-  const version = `(${epoch}, ${sequence})`;
+  const { fleet } = candidate;
+  const version = versionText(candidate);
   if (!isVersion(candidate))
     return { code: 'version', text: `${version} is no version: two whole numbers from 0 on` };
   if (!isCurrent(candidate) || (current !== undefined && !isCurrent(current)))
@@ -165,7 +165,7 @@ export function refuseUnseen(
   if (fleet !== current.fleet)
     return { code: 'fleet', text: `fleet "${fleet}" where "${current.fleet}" is served` };
   if (isNewerVersion(candidate, current)) return undefined;
-  const text = `version ${version} is not newer than (${current.epoch}, ${current.sequence})`;
+  const text = `version ${version} is not newer than ${versionText(current)}`;
   return { code: 'version', text };
 }
 

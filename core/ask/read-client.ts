@@ -64,7 +64,7 @@ export function leadOf(words: Uint32Array): number {
  */
 export function clientScope(snapshot: Snapshot, caller: Client): number {
   given(snapshot, 'snapshot');
-  given(caller, 'caller');
+  given(caller, 'client');
   const { family, words, leadBits } = caller;
   return leadBits + scopeOf(snapshot, family, words);
 }

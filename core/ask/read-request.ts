@@ -80,8 +80,8 @@ export function readRequest(
 export function requestOf(snapshot: Snapshot, ask: Ask, caller: Client, words?: AskWords): Request {
   given(snapshot, 'snapshot');
   given(ask, 'object');
-  given(caller, 'caller');
-  givenIf(words, 'maskWords');
+  given(caller, 'client');
+  givenIf(words, 'needWords');
   const { vantage, family } = caller;
   const { file, session, want = wantUsual } = ask;
   given(file, 'text');

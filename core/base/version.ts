@@ -3,6 +3,12 @@
 /** Which of two is newer: epoch first, then sequence. Whole numbers from 0. */
 export type Version = { readonly epoch: number; readonly sequence: number };
 
+/** As people write it: `(epoch, sequence)`. Total. */
+export function versionText({ epoch, sequence }: Version): string {
+  const isNumbers = typeof epoch === 'number' && typeof sequence === 'number';
+  return isNumbers ? `(${epoch}, ${sequence})` : 'that';
+}
+
 const isWhole = (part: number): boolean => Number.isSafeInteger(part) && part >= 0;
 
 /** Whether it has both numbers, whole and not below 0. Total. */

@@ -2,7 +2,7 @@
 import { noRow } from '../base/ids.ts';
 import { type InternedLists, internLists } from '../base/intern.ts';
 import { judgePrefix, routeVerdicts } from '../prefix/accept.ts';
-import type { World } from '../world/world.ts';
+import type { PrefixColumns, World } from '../world/world.ts';
 import type { FleetOrder } from './fleet-columns.ts';
 
 /** Words of one route in a group: cluster, AS path length, MED, link (snapshot rows). */
@@ -125,9 +125,7 @@ export function groupRoutes(world: World, order: FleetOrder): RouteGroups {
   for (let route = 0; route < routes.count; route++) member[next[routes.prefix[route]]++] = route;
   const pools = routePools();
   const words = new Uint32Array(most * heardWords);
-  const counts = new Uint32Array(routeVerdicts.length);
   const heardOf = new Uint32Array(prefixes.count);
-  const groupOf = new Uint32Array(prefixes.count).fill(noRow);
   for (let row = 0; row < prefixes.count; row++) {
     let length = 0;
     for (let k = start[row]; k < start[row + 1]; k++) {
@@ -140,9 +138,21 @@ export function groupRoutes(world: World, order: FleetOrder): RouteGroups {
       words[length + routeWords] = routes.rpki[route];
       length += heardWords;
     }
-    if (length === 0) continue;
-    heardOf[row] = pools.hear(words, length);
-    const verdict = judgePrefix(prefixes.family[row], prefixes.length[row], prefixes.word0[row]);
+    if (length > 0) heardOf[row] = pools.hear(words, length);
+  }
+  return acceptHeard(prefixes, pools, heardOf);
+}
+
+/** Rule 1 for each prefix, and what steers out of the list that it hears. */
+export function acceptHeard(
+  { count, family, length, word0 }: PrefixColumns,
+  pools: RoutePools,
+  heardOf: Uint32Array,
+): RouteGroups {
+  const counts = new Uint32Array(routeVerdicts.length);
+  const groupOf = new Uint32Array(count).fill(noRow);
+  for (let row = 0; row < count; row++) {
+    const verdict = judgePrefix(family[row], length[row], word0[row]);
     if (verdict === 0) groupOf[row] = pools.groupOf(heardOf[row]);
     countRoutes(counts, pools, heardOf[row], verdict, 1);
   }

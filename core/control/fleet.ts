@@ -1,7 +1,9 @@
 // What is judged of the fleet, by one instance for itself or once for many of them?
+
 import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
+import { carryFleet } from './carry.ts';
 import {
   carryLeases,
   createLeases,
@@ -11,7 +13,6 @@ import {
   renewLease,
 } from './lease.ts';
 import {
-  carryFleet,
   createFleetHealth,
   type FleetHealth,
   type FleetHealthRule,

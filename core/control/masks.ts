@@ -51,7 +51,7 @@ const familyBit = (family: number): number => 1 << (family === 4 ? 0 : 1);
 
 /** `Request.needBits` of what is needed. A word without a bit is one that nobody has who lists. */
 export function needBitsOf(words: NeedWords, needs: Needs): number {
-  given(words, 'maskWords');
+  given(words, 'needWords');
   given(needs, 'object');
   const { family, capabilities = [], territory } = needs;
   return (
@@ -67,7 +67,7 @@ export function needBitsOf(words: NeedWords, needs: Needs): number {
  */
 export function setFitness(out: State, row: number, words: NeedWords, fitness: Fitness): void {
   given(out, 'state');
-  given(words, 'maskWords');
+  given(words, 'needWords');
   given(fitness, 'object');
   assertRow(out.appliance, row, 'the appliance is a row of the state');
   const { families, capabilities, territories } = fitness;

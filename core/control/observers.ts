@@ -272,31 +272,3 @@ function verdictOf(
   if (up >= quorum && up > down) return true;
   return undefined;
 }
-
-/**
- * The same belief on the rows of another snapshot: `rowBefore` has for each new appliance its old
- * row, or `noRow` where it is new: believed healthy, nothing heard.
- */
-export function carryFleet(fleet: FleetHealth, rowBefore: ArrayLike<number>): FleetHealth {
-  given(fleet, 'fleetHealth');
-  given(rowBefore, 'column');
-  const next = createFleetHealth(rowBefore.length, [...fleet.weight]);
-  next.nowMs = fleet.nowMs;
-  next.isSuspect.set(fleet.isSuspect);
-  for (let row = 0; row < rowBefore.length; row++) {
-    const before = rowBefore[row];
-    if (!(before < fleet.applianceCount)) continue;
-    next.healthy[row] = fleet.healthy[before];
-    next.sinceMs[row] = fleet.sinceMs[before];
-    next.holdMs[row] = fleet.holdMs[before];
-    for (let observer = 0; observer < fleet.observerCount; observer++) {
-      const to = observer * next.applianceCount + row;
-      const from = observer * fleet.applianceCount + before;
-      next.says[to] = fleet.says[from];
-      next.against[to] = fleet.against[from];
-      next.heardMs[to] = fleet.heardMs[from];
-      next.heard[to] = fleet.heard[from];
-    }
-  }
-  return next;
-}

@@ -6,9 +6,9 @@ import { renameSpans } from '../compile/seen.ts';
 import { type Sight, sightColumns, sightOf, type ViewPool, viewPool } from '../compile/views.ts';
 import { spanColumns } from '../prefix/spans.ts';
 import type { SnapshotName } from '../snapshot/codec.ts';
-import type { SnapshotColumns } from '../snapshot/layout.ts';
+import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import type { ChangedRange } from './changed-spans.ts';
-import { type Edit, editedFleet, type FleetEdit } from './changes.ts';
+import { type Edit, editedFleet, type FleetEdit, fleetDifference } from './changes.ts';
 import { type Base, type Numbering, numberingOf } from './numbering.ts';
 import { type Family, writeLast } from './prefix-table.ts';
 import { type Changes, type Fixed, type Memory, makeRoom, publish } from './publish.ts';
@@ -28,6 +28,15 @@ export type Draft = {
 
 /** What a batch does: edits, after what `heard` says is heard again. */
 export type Batch = { readonly edits: readonly Edit[]; readonly heard?: Heard };
+
+/** The edits made to what `held` holds, where `committed` is what the memory stands at. */
+export function batchOn(
+  { snapshot, heard }: Held,
+  committed: Snapshot,
+  edits: readonly Edit[],
+): Batch {
+  return { edits: [...fleetDifference(committed, snapshot), ...edits], heard };
+}
 
 const noChanges: Changes = { 4: [], 6: [] };
 

@@ -2,7 +2,7 @@
 import { assert, breakPromise } from '../base/assert.ts';
 import { given, givenIf } from '../base/given.ts';
 import type { Problem } from '../base/problem.ts';
-import { isNewerVersion, type Version } from '../base/version.ts';
+import { isNewerVersion, type Version, versionText } from '../base/version.ts';
 import { distancesBetween } from '../compile/candidate-lists.ts';
 import {
   assertCompiles,
@@ -14,26 +14,25 @@ import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet-co
 import { routeVerdicts } from '../prefix/accept.ts';
 import type { Comparator } from '../rank/comparator.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
-import { type RouteRows, writeRoutes } from '../routes/encode-routes.ts';
+import { writeRoutes } from '../routes/encode-routes.ts';
 import { type RouteSources, worldSources } from '../routes/sources.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
-import { advance, type Batch, type Draft, firstMemory, takeBack } from './advance.ts';
+import { advance, batchOn, type Draft, firstMemory, takeBack } from './advance.ts';
 import { spanPieces, stretchWalker } from './changed-spans.ts';
-import { type Change, changeReader, type Edit, fleetDifference } from './changes.ts';
+import { type Change, changeReader } from './changes.ts';
 import type { Memory } from './publish.ts';
 import { renumber } from './renumber.ts';
-import { routeBook } from './route-book.ts';
-import { type Held, snapshotShelf } from './shelf.ts';
+import { routeBook, rowsHeard } from './route-book.ts';
+import { snapshotShelf } from './shelf.ts';
 
 /** As for `compileSnapshot`, and how many snapshots there may be at a time. */
 export type CompilerOptions = CompileOptions & {
   /**
-   * Buffers, 2 at least, each as large as a snapshot and made when it is first needed: for the one
-   * that is committed, the proposal and all that are retained. 7 unless told, as many as a handover
-   * ever needs whose instance keeps three good ones (`GenerationRule.keptCount`): four more than
-   * those.
+   * Buffers, 2 at least, each as large as a snapshot and made when it is first needed: for what is
+   * committed, the proposal and all that is retained. 7 unless told: a handover needs four more
+   * than the good ones that its instance keeps, three (`GenerationRule.keptCount`).
    */
   readonly snapshotsMax?: number;
 };
@@ -174,8 +173,8 @@ export function compilerFrom(
   function nextName(version: Partial<Version>): SnapshotName | Refusal {
     if (draft !== undefined) return refusal('pending', 'a proposal is open: commit or abort it');
     const { epoch = newest.epoch, sequence = newest.sequence + 1 } = version;
-    if (!isNewerVersion({ epoch, sequence }, newest))
-      return refusal('version', `${told({ epoch, sequence })} is not newer than ${told(newest)}`);
+    const next = { epoch, sequence };
+    if (!isNewerVersion(next, newest)) return notNewer(next, newest);
     if (!shelf.hasRoom()) return refusal('no-buffer', 'all buffers hold what is retained');
     return { fleet: newest.fleet, epoch, sequence };
   }
@@ -240,18 +239,14 @@ function filesOf(
     compact: (buffer = ownBuffer) => encoded(renumber(committed()), committed(), buffer),
     compactRoutes() {
       const names = memory.ranking.map(({ name }) => name);
-      return writeRoutes(committedRoutes(memory, open()), memory, names, committed());
+      const rows = rowsHeard(memory.book, open()?.before);
+      return writeRoutes(rows, memory, names, committed());
     },
     copy(snapshot, buffer = ownBuffer) {
       memory.shelf.heldOf(snapshot, 'what is copied is committed, proposed or retained');
       return encoded(snapshot, snapshot, buffer);
     },
   };
-}
-
-/** The edits made to what `held` holds, where `committed` is what the memory stands at. */
-function batchOn({ snapshot, heard }: Held, committed: Snapshot, edits: readonly Edit[]): Batch {
-  return { edits: [...fleetDifference(committed, snapshot), ...edits], heard };
 }
 
 /** `columns`, which answer like `snapshot`, as a file of that name. */
@@ -272,31 +267,16 @@ const refusal = (reason: Refusal['reason'], text: string): Refusal => ({
   text,
 });
 
+const notNewer = (version: Version, than: Version): Refusal =>
+  refusal('version', `${versionText(version)} is not newer than ${versionText(than)}`);
+
 const badChange = (problems: readonly Problem[]): Refusal => ({
   ...refusal('bad-change', `${problems.length} of the changes have something wrong`),
   problems,
 });
 
-/** A version in words, whatever came in as one. */
-const told = ({ epoch, sequence }: Version): string =>
-  typeof epoch === 'number' && typeof sequence === 'number' ? `(${epoch}, ${sequence})` : 'that';
-
 /** A buffer where the caller does not bring one. */
 const plainBuffer = (byteLength: number): ArrayBuffer => new ArrayBuffer(byteLength);
-
-/** What the book has, but for what the open proposal has changed in it. */
-function committedRoutes({ book }: Memory, draft: Draft | undefined): RouteRows {
-  const { table } = book;
-  const { length, words, metro, heard } = table.rows();
-  return {
-    order: { 4: table.order(4), 6: table.order(6) },
-    length,
-    words,
-    placeOf: metro,
-    heardOf: (row) => draft?.before.get(row) ?? heard[row],
-    heard: book.pools().heard,
-  };
-}
 
 /** Compiles what a compiler begins with; that snapshot is committed. */
 function memoryOf(

@@ -2,7 +2,7 @@
 import { given } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { openedSources, openRoutes } from '../routes/open-routes.ts';
-import { problemAt } from '../snapshot/container.ts';
+import { isSameDigest, problemAt } from '../snapshot/container.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type Compiler, type CompilerOptions, compilerFrom } from './compiler.ts';
 
@@ -43,8 +43,7 @@ export function resumeCompiler(
     { sources, fleet: snapshot, ranking: opened.ranking, name },
     options,
   );
-  const made = compiler.snapshot().contentDigest;
-  if (made.every((lane, k) => lane === contentDigest[k])) return { compiler };
+  if (isSameDigest(compiler.snapshot().contentDigest, contentDigest)) return { compiler };
   const text = 'these routes compile to another content than the snapshot has';
   return { problems: [problemAt(48, 'other-snapshot', text)] };
 }

@@ -2,6 +2,7 @@
 import { noRow } from '../base/ids.ts';
 import { countRoutes, heardWords, type RoutePools, routePools } from '../compile/route-groups.ts';
 import { judgePrefix } from '../prefix/accept.ts';
+import type { RouteRows } from '../routes/encode-routes.ts';
 import type { RouteSources } from '../routes/sources.ts';
 import type { RouteEdit } from './changes.ts';
 import {
@@ -234,3 +235,16 @@ export function routeBook({ prefixes, placeOf, groups }: RouteSources) {
 }
 
 export type RouteBook = ReturnType<typeof routeBook>;
+
+/** What the book has as rows of a file; where it was changed since, what was heard `before`. */
+export function rowsHeard({ table, pools }: RouteBook, before?: Heard): RouteRows {
+  const { length, words, metro, heard } = table.rows();
+  return {
+    order: { 4: table.order(4), 6: table.order(6) },
+    length,
+    words,
+    placeOf: metro,
+    heardOf: (row) => before?.get(row) ?? heard[row],
+    heard: pools().heard,
+  };
+}

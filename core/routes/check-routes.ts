@@ -4,17 +4,16 @@ import { noRow } from '../base/ids.ts';
 import type { Problem } from '../base/problem.ts';
 import { compareUtf8, decodeUtf8 } from '../base/utf8.ts';
 import { fallbackBit } from '../compile/views.ts';
-import { problemAt } from '../snapshot/container.ts';
+import { type Checks, checksOf, finder } from '../snapshot/check.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { fits, hasBadCharacter, hasLoneSurrogate, hopsMax } from '../world/faults.ts';
 import { type BoundsRule, capacityRule } from '../world/rules.ts';
 import { rpkiStates } from '../world/world.ts';
 import { heardSections, type RouteColumnName, type RouteColumns } from './layout.ts';
 
-type Checks = {
+type RouteChecks = Checks<RouteColumnName> & {
   readonly columns: RouteColumns;
   readonly snapshot: Snapshot;
-  readonly found: (section: RouteColumnName, row: number, text: string) => void;
 };
 
 const latitude: BoundsRule = { min: -90, max: 90 };
@@ -22,40 +21,8 @@ const longitude: BoundsRule = { min: -180, max: 180 };
 /** A cost is an amount like a capacity: from 0, and no infinity. */
 const costs = capacityRule;
 
-/** Has `count` rows, each of which `isFit`. */
-function rows(
-  { columns, found }: Checks,
-  section: RouteColumnName,
-  count: number,
-  isFit: (value: number, row: number) => boolean = () => true,
-): void {
-  const column: Numbers = columns[section];
-  if (column.length !== count) {
-    found(section, 0, `${column.length} rows where ${count} belong`);
-    return;
-  }
-  for (let row = 0; row < count; row++)
-    if (!isFit(column[row], row)) {
-      found(section, row, `${column[row]} is none that may stand here`);
-      return;
-    }
-}
-
-/** Starts from 0 to `end` that never fall; how many rows they part, 0 where they are none. */
-function starts(
-  { columns, found }: Checks,
-  section: 'metroTextStart' | 'heardStart',
-  end: number,
-): number {
-  const column = columns[section];
-  const last = column.length - 1;
-  let row = 1;
-  while (row <= last && column[row] >= column[row - 1]) row++;
-  if (last < 0 || column[0] !== 0) found(section, 0, 'must be 0');
-  else if (row <= last) found(section, row, `${column[row]} is less than the row before`);
-  else if (column[last] !== end) found(section, last, `${column[last]} where ${end} belongs`);
-  return Math.max(0, last);
-}
+/** How many parts these starts part, with the end of the last; 0 where there are none. */
+const partsOf = (start: Numbers): number => Math.max(0, start.length - 1);
 
 /** Ids of the metros; each is there once, in byte order. */
 export function metroIds({ metroText, metroTextStart }: RouteColumns): Texts {
@@ -64,21 +31,22 @@ export function metroIds({ metroText, metroTextStart }: RouteColumns): Texts {
   );
 }
 
-function checkPlaces(checks: Checks): void {
+function checkPlaces(checks: RouteChecks): void {
   const { columns, snapshot } = checks;
   const { siteCount, linkCount } = snapshot;
   const isLat = (value: number) => fits(latitude, value);
   const isLon = (value: number) => fits(longitude, value);
-  rows(checks, 'siteLat', siteCount, isLat);
-  rows(checks, 'siteLon', siteCount, isLon);
+  checks.rows('siteLat', siteCount, isLat);
+  checks.rows('siteLon', siteCount, isLon);
   if (columns.linkCost.length > 0)
-    rows(checks, 'linkCost', linkCount, (value) => fits(costs, value));
-  const metros = starts(checks, 'metroTextStart', columns.metroText.length);
-  rows(checks, 'metroLat', metros, isLat);
-  rows(checks, 'metroLon', metros, isLon);
+    checks.rows('linkCost', linkCount, (value) => fits(costs, value));
+  const metros = partsOf(columns.metroTextStart);
+  checks.starts('metroTextStart', metros, columns.metroText.length);
+  checks.rows('metroLat', metros, isLat);
+  checks.rows('metroLon', metros, isLon);
 }
 
-function checkMetroIds({ columns, found }: Checks): void {
+function checkMetroIds({ columns, found }: RouteChecks): void {
   const ids = metroIds(columns);
   const isBad = (id: string, row: number): boolean =>
     id === '' ||
@@ -90,7 +58,7 @@ function checkMetroIds({ columns, found }: Checks): void {
 }
 
 /** Ascending, shorter before longer, without host bits. */
-function checkPrefixes(checks: Checks, family: 4 | 6): void {
+function checkPrefixes(checks: RouteChecks, family: 4 | 6): void {
   const { columns, found } = checks;
   const { prefix4, prefix60, prefix61, prefix62, prefix63 } = columns;
   const words = family === 4 ? [prefix4] : [prefix60, prefix61, prefix62, prefix63];
@@ -116,29 +84,30 @@ function checkPrefixes(checks: Checks, family: 4 | 6): void {
   }
 }
 
-function checkShape(checks: Checks): void {
+function checkShape(checks: RouteChecks): void {
   const { columns, snapshot } = checks;
   const v4 = columns.prefix4.length;
   const v6 = columns.prefix60.length;
-  rows(checks, 'length4', v4, (value) => value <= 32);
-  for (const section of ['prefix61', 'prefix62', 'prefix63'] as const) rows(checks, section, v6);
-  rows(checks, 'length6', v6, (value) => value <= 128);
+  checks.rows('length4', v4, (value) => value <= 32);
+  for (const section of ['prefix61', 'prefix62', 'prefix63'] as const) checks.rows(section, v6);
+  checks.rows('length6', v6, (value) => value <= 128);
   const heard = columns.heardCluster.length;
-  const lists = starts(checks, 'heardStart', heard);
-  rows(checks, 'prefixHeard', v4 + v6, (value) => value < lists);
-  const metros = columns.metroTextStart.length - 1;
+  const lists = partsOf(columns.heardStart);
+  checks.starts('heardStart', lists, heard);
+  checks.rows('prefixHeard', v4 + v6, (value) => value < lists);
+  const metros = partsOf(columns.metroTextStart);
   const isPlace = (value: number) =>
     value === noRow || (value >= fallbackBit ? value - fallbackBit : value) < metros;
-  rows(checks, 'prefixPlace', v4 + v6, isPlace);
-  rows(checks, 'heardCluster', heard, (value) => value < snapshot.clusterCount);
-  rows(checks, 'heardPathLength', heard, (value) => value <= hopsMax);
-  rows(checks, 'heardMed', heard);
-  rows(checks, 'heardLink', heard, (value) => value < snapshot.linkCount);
-  rows(checks, 'heardRpki', heard, (value) => value < rpkiStates.length);
+  checks.rows('prefixPlace', v4 + v6, isPlace);
+  checks.rows('heardCluster', heard, (value) => value < snapshot.clusterCount);
+  checks.rows('heardPathLength', heard, (value) => value <= hopsMax);
+  checks.rows('heardMed', heard);
+  checks.rows('heardLink', heard, (value) => value < snapshot.linkCount);
+  checks.rows('heardRpki', heard, (value) => value < rpkiStates.length);
 }
 
 /** Links of the cluster's site, and lists in order: a compiler sorts them by insertion. */
-function checkHeard({ columns, snapshot, found }: Checks): void {
+function checkHeard({ columns, snapshot, found }: RouteChecks): void {
   const { heardStart, heardCluster, heardLink } = columns;
   const { linkSite, clusterSite } = snapshot;
   const keys = heardSections.map((section): Numbers => columns[section]);
@@ -164,22 +133,15 @@ export function checkRoutes(
   snapshot: Snapshot,
 ): Problem[] {
   const problems: Problem[] = [];
-  const checks: Checks = {
-    columns,
-    snapshot,
-    found(section, row, text) {
-      const { byteOffset, BYTES_PER_ELEMENT } = columns[section];
-      const offset = byteOffset - bytes.byteOffset + row * BYTES_PER_ELEMENT;
-      problems.push(problemAt(offset, 'bad-section', `${section}, row ${row}: ${text}`));
-    },
-  };
+  const found = finder(bytes, columns, problems);
+  const checks: RouteChecks = { ...checksOf(columns, found), columns, snapshot };
   // A later part reads what an earlier one found sound.
   const parts = [
     checkPlaces,
     checkMetroIds,
     checkShape,
-    (of: Checks) => checkPrefixes(of, 4),
-    (of: Checks) => checkPrefixes(of, 6),
+    (of: RouteChecks) => checkPrefixes(of, 4),
+    (of: RouteChecks) => checkPrefixes(of, 6),
     checkHeard,
   ];
   for (const part of parts) {

@@ -1,11 +1,10 @@
 // Which routes stand in these bytes, and are they those of this snapshot?
 import type { Texts } from '../base/columns.ts';
-import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { decodeUtf8 } from '../base/utf8.ts';
-import { countRoutes, heardWords, type RoutePools, routePools } from '../compile/route-groups.ts';
-import { judgePrefix, routeVerdicts } from '../prefix/accept.ts';
+import { versionText } from '../base/version.ts';
+import { acceptHeard, heardWords, type RoutePools, routePools } from '../compile/route-groups.ts';
 import type { Comparator } from '../rank/comparator.ts';
 import { resolveRanking } from '../rank/ranking.ts';
 import {
@@ -14,6 +13,7 @@ import {
   columnBytes,
   type FileHeader,
   isProblem,
+  isSameDigest,
   problemAt,
   readFileHeader,
   readFormatOf,
@@ -54,10 +54,10 @@ function otherSnapshot(
   if (name.fleet !== fleet)
     return other(72, `fleet "${name.fleet}", and the snapshot is of "${fleet}"`);
   if (name.epoch !== epoch || name.sequence !== sequence) {
-    const version = `version (${name.epoch}, ${name.sequence})`;
-    return other(32, `${version}, and the snapshot is (${epoch}, ${sequence})`);
+    const version = `version ${versionText(name)}`;
+    return other(32, `${version}, and the snapshot is ${versionText(snapshot)}`);
   }
-  if (contentDigest.some((lane, k) => lane !== snapshot.contentDigest[k]))
+  if (!isSameDigest(contentDigest, snapshot.contentDigest))
     return other(48, 'another content than the snapshot has, of the same version');
   return undefined;
 }
@@ -132,13 +132,6 @@ export function openedSources({ columns, metroId }: CheckedRoutes): RouteSources
   const pools = routePools();
   const rowOf = hearLists(columns, pools);
   const heardOf = prefixHeard.map((list) => rowOf[list]);
-  const groupOf = new Uint32Array(prefixes.count).fill(noRow);
-  const counts = new Uint32Array(routeVerdicts.length);
-  for (let row = 0; row < prefixes.count; row++) {
-    const verdict = judgePrefix(prefixes.family[row], prefixes.length[row], prefixes.word0[row]);
-    if (verdict === 0) groupOf[row] = pools.groupOf(heardOf[row]);
-    countRoutes(counts, pools, heardOf[row], verdict, 1);
-  }
   return {
     places: {
       siteLat: siteLat.slice(),
@@ -150,6 +143,6 @@ export function openedSources({ columns, metroId }: CheckedRoutes): RouteSources
     linkCost: linkCost.length === 0 ? undefined : linkCost.slice(),
     prefixes,
     placeOf: columns.prefixPlace.slice(),
-    groups: { pools, heardOf, groupOf, counts },
+    groups: acceptHeard(prefixes, pools, heardOf),
   };
 }

@@ -6,7 +6,7 @@ import type { Outcome } from '../base/outcome.ts';
 import { fallbackBit } from '../compile/views.ts';
 import { allCopies } from '../holders/content.ts';
 import { readIds } from '../snapshot/ids.ts';
-import type { Snapshot } from '../snapshot/layout.ts';
+import { manifestCount, type Snapshot } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
 import type { RouteColumns } from './layout.ts';
 import { type CheckedRoutes, openedPrefixes, openRoutes } from './open-routes.ts';
@@ -26,11 +26,10 @@ function placeTable(id: Texts, lat: Float64Array, lon: Float64Array) {
   return { count, id, lat: lat.slice(), lon: lon.slice(), asn: new Uint32Array(count), ...texts };
 }
 
-/** Manifests of the snapshot: a row of `copies` has one byte for each of them. */
-function manifestCount({ copies, fileCopies, clusterManifest }: Snapshot): number {
+/** Manifests of the snapshot, those too that no cluster holds: a byte of a row of `copies` each. */
+function manifestsOf({ copies, fileCopies, clusterManifest }: Snapshot): number {
   const rows = new Set(fileCopies).size;
-  const held = clusterManifest.reduce((most, manifest) => Math.max(most, manifest + 1), 0);
-  return rows === 0 ? held : copies.length / rows;
+  return rows === 0 ? manifestCount(clusterManifest) : copies.length / rows;
 }
 
 /** Manifests have no names in a snapshot: numbers whose byte order is that of their rows. */
@@ -159,7 +158,7 @@ function clientTables({ prefixPlace }: RouteColumns): Pick<World, 'clients' | 'f
 }
 
 function worldOf(snapshot: Snapshot, { columns, metroId }: CheckedRoutes): World {
-  const manifests = manifestCount(snapshot);
+  const manifests = manifestsOf(snapshot);
   const metros = placeTable(metroId, columns.metroLat, columns.metroLon);
   const none = { asn: new Uint32Array(0), members: new Float64Array(0) };
   return {

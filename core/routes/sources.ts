@@ -20,7 +20,7 @@ export type RouteSources = RouteGround & {
   readonly prefixes: PrefixColumns;
   /** Per prefix as in `placesOf`, in rows of `metroId`. */
   readonly placeOf: Uint32Array;
-  readonly groups: Pick<RouteGroups, 'pools' | 'heardOf' | 'groupOf' | 'counts'>;
+  readonly groups: RouteGroups;
 };
 
 /** Those of a sound world; nothing of it is kept but columns of prefixes. O(routes). */

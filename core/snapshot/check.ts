@@ -5,7 +5,7 @@ import { mixed } from '../prefix/spans.ts';
 import { flawOfTreeV6 } from '../prefix/tree6.ts';
 import { checkCapacities, checkIdOrder, checkSeats } from './check-values.ts';
 import { problemAt } from './container.ts';
-import type { Section, Snapshot } from './layout.ts';
+import { manifestCount, type Section, type Snapshot } from './layout.ts';
 import { markFlaw } from './same-ids.ts';
 
 /**
@@ -16,15 +16,8 @@ import { markFlaw } from './same-ids.ts';
  */
 export function checkSnapshot(snapshot: Snapshot): Problem[] {
   const problems: Problem[] = [];
-  const found: Found = (section, row, text) => {
-    const { buffer, byteOffset, BYTES_PER_ELEMENT } = snapshot[section];
-    // A column that was made anew, of an earlier format, stands nowhere in the bytes.
-    const isThere = buffer === snapshot.bytes.buffer;
-    const offset = byteOffset - snapshot.bytes.byteOffset + row * BYTES_PER_ELEMENT;
-    const where = `${section}, row ${row}: ${text}`;
-    problems.push(problemAt(isThere ? offset : 0, 'bad-section', where));
-  };
-  const checks = checksOf(snapshot, found);
+  const found = finder<Section>(snapshot.bytes, snapshot, problems);
+  const checks = checksOf<Section>(snapshot, found);
   // A later part reads what an earlier one found sound; the long columns come last.
   for (const check of [checkFleet, checkLists, checkSpans, checkDirect]) {
     check(snapshot, checks);
@@ -39,28 +32,55 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
   return problems;
 }
 
-type Found = (section: Section, row: number, text: string) => void;
-type Checks = {
-  readonly found: Found;
-  /** Has `count` rows. */
-  readonly rows: (section: Section, count: number) => void;
+type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+type Columns<Name extends string> = { readonly [section in Name]: Column };
+export type Found<Name extends string> = (section: Name, row: number, text: string) => void;
+/** What columns are asked, whichever file they stand in; what is wrong is found. */
+export type Checks<Name extends string> = {
+  readonly found: Found<Name>;
+  /** Has `count` rows, each of which is fit. */
+  readonly rows: (section: Name, count: number, isFit?: (value: number) => boolean) => void;
   /** Has `count` rows, each below `end`, or `noRow` where that may stand. */
-  readonly points: (section: Section, count: number, end: number, orNone?: boolean) => void;
+  readonly points: (section: Name, count: number, end: number, orNone?: boolean) => void;
   /** Has `count + 1` rows from 0 to `end` that never fall. */
-  readonly starts: (section: Section, count: number, end: number) => void;
+  readonly starts: (section: Name, count: number, end: number) => void;
 };
 
-function checksOf(snapshot: Snapshot, found: Found): Checks {
-  const rows = (section: Section, count: number): void => {
-    const { length } = snapshot[section];
-    if (length !== count) found(section, 0, `${length} rows where ${count} belong`);
+/** Adds to `outProblems` what is found of columns that are views of `bytes`, at its byte. */
+export function finder<Name extends string>(
+  bytes: Uint8Array,
+  columns: Columns<Name>,
+  outProblems: Problem[],
+): Found<Name> {
+  return (section, row, text) => {
+    const { buffer, byteOffset, BYTES_PER_ELEMENT } = columns[section];
+    // A column that was made anew, of an earlier format, stands nowhere in the bytes.
+    const isThere = buffer === bytes.buffer;
+    const offset = byteOffset - bytes.byteOffset + row * BYTES_PER_ELEMENT;
+    const where = `${section}, row ${row}: ${text}`;
+    outProblems.push(problemAt(isThere ? offset : 0, 'bad-section', where));
+  };
+}
+
+export function checksOf<Name extends string>(
+  columns: Columns<Name>,
+  found: Found<Name>,
+): Checks<Name> {
+  const rows: Checks<Name>['rows'] = (section, count, isFit) => {
+    const column: Numbers = columns[section];
+    if (column.length !== count) found(section, 0, `${column.length} rows where ${count} belong`);
+    else if (isFit !== undefined) {
+      let row = 0;
+      while (row < count && isFit(column[row])) row++;
+      if (row < count) found(section, row, `${column[row]} is none that may stand here`);
+    }
   };
   return {
     found,
     rows,
     points(section, count, end, orNone = false) {
       rows(section, count);
-      const column = snapshot[section];
+      const column = columns[section];
       const lift = orNone ? 1 : 0; // lifts noRow to 0
       if (isBelow(column, end + lift, lift)) return;
       const row = firstNotBelow(column, end + lift, lift);
@@ -68,12 +88,12 @@ function checksOf(snapshot: Snapshot, found: Found): Checks {
     },
     starts(section, count, end) {
       rows(section, count + 1);
-      const column = snapshot[section];
-      if (column[0] !== 0) found(section, 0, 'must be 0');
+      const column = columns[section];
       const row = firstFall(column);
-      if (row < column.length) found(section, row, `${column[row]} is less than the row before`);
       const last = column.length - 1;
-      if (last >= 0 && column[last] !== end) found(section, last, `must be ${end}`);
+      if (column[0] !== 0) found(section, 0, 'must be 0');
+      else if (row <= last) found(section, row, `${column[row]} is less than the row before`);
+      else if (column[last] !== end) found(section, last, `must be ${end}`);
     },
   };
 }
@@ -112,7 +132,7 @@ function firstFall(column: Numbers): number {
   return row;
 }
 
-function checkFleet(snapshot: Snapshot, { rows, points, starts }: Checks): void {
+function checkFleet(snapshot: Snapshot, { rows, points, starts }: Checks<Section>): void {
   const { siteCount, clusterCount, applianceCount, linkCount, fileCount } = snapshot;
   starts('siteTextStart', siteCount, snapshot.siteText.length);
   starts('clusterTextStart', clusterCount, snapshot.clusterText.length);
@@ -137,16 +157,9 @@ function checkFleet(snapshot: Snapshot, { rows, points, starts }: Checks): void 
   rows('linkCapacityBps', linkCount);
   rows('clusterManifest', clusterCount);
   // A file's row has a place for every manifest that some cluster holds.
-  const last = lastRowStart(snapshot.copies.length, snapshot.clusterManifest);
+  const last = snapshot.copies.length - manifestCount(snapshot.clusterManifest);
   points('fileCopies', fileCount, Math.max(0, last + 1));
   points('fileSlot', slotCount(snapshot.fileSlot.length), fileCount, true);
-}
-
-function lastRowStart(length: number, clusterManifest: Numbers): number {
-  let manifests = 0;
-  for (let cluster = 0; cluster < clusterManifest.length; cluster++)
-    manifests = Math.max(manifests, clusterManifest[cluster] + 1);
-  return length - manifests;
 }
 
 /** The power of two that is at most `length`, or 1. */
@@ -156,7 +169,7 @@ function slotCount(length: number): number {
   return count;
 }
 
-function checkLists(snapshot: Snapshot, { points, starts }: Checks): void {
+function checkLists(snapshot: Snapshot, { points, starts }: Checks<Section>): void {
   const { vantageCount, clusterCount, linkCount, siteCount, listCluster, resortSite } = snapshot;
   const lists = snapshot.listStart.length - 1;
   const resorts = snapshot.resortStart.length - 1;
@@ -171,7 +184,7 @@ function checkLists(snapshot: Snapshot, { points, starts }: Checks): void {
   points('resortRank', resortSite.length, resortSite.length);
 }
 
-function checkSpans(snapshot: Snapshot, { rows, points, found }: Checks): void {
+function checkSpans(snapshot: Snapshot, { rows, points, found }: Checks<Section>): void {
   const { vantageCount } = snapshot;
   const spans = snapshot.spanValue.length;
   rows('spanStart', spans);
@@ -186,7 +199,7 @@ function checkSpans(snapshot: Snapshot, { rows, points, found }: Checks): void {
 }
 
 /** Whole /24s point at vantages, or at the spans. */
-function checkDirect(snapshot: Snapshot, { rows, found }: Checks): void {
+function checkDirect(snapshot: Snapshot, { rows, found }: Checks<Section>): void {
   const { direct, vantageCount } = snapshot;
   if (direct.length === 0) return;
   rows('direct', 1 << 24);
@@ -196,7 +209,7 @@ function checkDirect(snapshot: Snapshot, { rows, found }: Checks): void {
 }
 
 /** Spans ascend from 0, and the header says how long the longest candidate list is. */
-function checkOrder(snapshot: Snapshot, found: Found): void {
+function checkOrder(snapshot: Snapshot, found: Found<Section>): void {
   const { spanStart, start0, start1, start2, start3, listStart, candidateMax } = snapshot;
   const row = firstNotAbove(spanStart);
   if (row < spanStart.length) found('spanStart', row, 'must be above the row before; the first: 0');

@@ -123,6 +123,11 @@ export function sealFile(out: Uint8Array): void {
   for (let lane = 0; lane < 4; lane++) viewOf(out).setUint32(16 + lane * 4, digest[lane], true);
 }
 
+/** Whether two digests are one. */
+export function isSameDigest(a: Uint32Array, b: Uint32Array): boolean {
+  return a.every((lane, k) => lane === b[k]);
+}
+
 /** Whether the bytes are those that were written. O(bytes). */
 export function checkDigest(bytes: Uint8Array): Problem | undefined {
   const view = viewOf(bytes);

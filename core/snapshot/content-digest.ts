@@ -2,7 +2,7 @@
 import { doubleHash, hashBytes, pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import type { IdTable } from './ids.ts';
-import type { SnapshotColumns } from './layout.ts';
+import { manifestCount, type SnapshotColumns } from './layout.ts';
 
 /**
  * Hashes stand in four lanes of 32 bits, row by row: lane k of row r is `[r * 4 + k]`. Four lanes
@@ -250,9 +250,7 @@ function manifestHashes(columns: SnapshotColumns): Uint32Array {
   const { copies, fileCopies, clusterManifest } = columns;
   const file = idHashes(columns, 'file');
   const files = fileCopies.length;
-  let manifests = 0;
-  for (const manifest of clusterManifest) manifests = Math.max(manifests, manifest + 1);
-  manifests = Math.min(manifests, copies.length); // unchecked bytes may say anything
+  const manifests = Math.min(manifestCount(clusterManifest), copies.length); // unchecked bytes
   const sums = new Uint32Array(manifests * lanes);
   for (let manifest = 0; manifest < manifests; manifest++) {
     let [a, b, c, d] = [0, 0, 0, 0];

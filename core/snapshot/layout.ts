@@ -146,3 +146,10 @@ export type Snapshot = SnapshotColumns & {
   /** How often its buffer had been written when it was opened; 0 for a file. See `isCurrent`. */
   readonly turn: number;
 };
+
+/** Manifests that clusters hold: a row of `copies` has a place for each of them. */
+export function manifestCount(clusterManifest: Uint32Array): number {
+  let count = 0;
+  for (const manifest of clusterManifest) count = Math.max(count, manifest + 1);
+  return count;
+}

@@ -1,5 +1,13 @@
-// Which changes of routes does a network see? Drawn from those that a world has.
+// On which world do benchmarks run, and which changes of its routes does a network see?
 import { type Change, pair, prefixText, type World } from '@fairlead/core';
+import { loadPlaces } from '@fairlead/scenarios';
+import { generateWorld, type WorldSize } from '@fairlead/sim';
+
+/** The world of this size at seed 1: `full` is the global one. */
+export async function benchWorld(size: WorldSize | 'full'): Promise<World> {
+  const { places, countries } = await loadPlaces();
+  return generateWorld({ size: size === 'full' ? 'global' : size, seed: 1 }, places, countries);
+}
 
 /** Draws changes of routes of `world`, 60 % IPv4: a third each withdrawn, announced, changed. */
 export function routeChanges(world: World) {

@@ -1,7 +1,7 @@
 // Where do the records of decisions go, and where do they come from?
 import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { recordBytes } from '@fairlead/core';
+import { readRecord, recordBytes, wantMax } from '@fairlead/core';
 import { wrongInput } from '../terminal/exit.ts';
 import { readWhole } from './read-whole.ts';
 import { forgetTemporary, rememberTemporary, temporaryName } from './temporary.ts';
@@ -19,11 +19,12 @@ export type RecordWriter = {
 
 /**
  * Writes records beside `path` and replaces it in one step at the end; what is there stays until
- * then. Refuses (exit code 2) what is no file, or no file of whole records.
+ * then. Refuses (exit code 2) what is no file, or no file of records.
  */
 export function createRecordFile(path: string): RecordWriter {
   const there = statSync(path, { throwIfNoEntry: false });
-  if (there !== undefined && (!there.isFile() || there.size % recordBytes !== 0 || isOurs(path)))
+  const isWhole = there?.isFile() && there.size % recordBytes === 0;
+  if (there !== undefined && !(isWhole && holdsRecords(path)))
     throw wrongInput(`${path}: something that is no file of records stands there`);
   const beside = join(dirname(path), temporaryName(basename(path), 'partial'));
   const file = openSync(beside, 'wx');
@@ -50,13 +51,18 @@ export function createRecordFile(path: string): RecordWriter {
   };
 }
 
-/** Whether a snapshot or its routes stand there, which are whole records by their length. */
-function isOurs(path: string): boolean {
-  const head = Buffer.alloc(8);
+/** Whether records stand there: a snapshot too is as long as some, and a text may be. */
+function holdsRecords(path: string): boolean {
+  const bytes = new Uint8Array(pieceRecords * recordBytes);
   const file = openSync(path, 'r');
-  readSync(file, head, 0, head.length, 0);
+  const length = readSync(file, bytes, 0, bytes.length, 0);
   closeSync(file);
-  return /^FAIR(SNAP|ROUT)$/.test(head.toString('latin1'));
+  const view = new DataView(bytes.buffer, 0, length);
+  for (let at = 0; at < length; at += recordBytes) {
+    const record = readRecord(view, at);
+    if (record === undefined || record.targetCount > wantMax) return false;
+  }
+  return true;
 }
 
 /** The records in the file at `path`. Throws wrong input where its last record is cut off. */

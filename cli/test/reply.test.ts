@@ -217,6 +217,10 @@ test('decide --record: a snapshot, which is whole records by its length, is no f
   assert.is(code, 2);
   assert.match(err, /no file of records/);
   assert.equal(readFileSync(copy), bytes);
+  const text = join(folder, 'todo.txt');
+  writeFileSync(text, 'a line of notes, padded'.padEnd(recordBytes - 1, '.').concat('\n'));
+  assert.is(fairlead(['decide', path, '--record', text], ask()).code, 2);
+  assert.match(readFileSync(text, 'utf8'), /^a line of notes/);
 });
 
 test.run();

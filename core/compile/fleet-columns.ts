@@ -8,7 +8,7 @@ import { type SharedRows, shareRows } from '../base/share-rows.ts';
 import { compareUtf8, writeUtf8 } from '../base/utf8.ts';
 import { allCopies } from '../holders/content.ts';
 import type { SnapshotColumns } from '../snapshot/layout.ts';
-import type { World } from '../world/world.ts';
+import { exchangeSite, transitLink, type World } from '../world/world.ts';
 
 /** An order of world rows: `rows[k]` is the world row at place k, `place[row]` the way back. */
 export type Order = { readonly rows: Uint32Array; readonly place: Uint32Array };
@@ -109,11 +109,12 @@ function copiesRows(world: World, order: FleetOrder): SharedRows {
 }
 
 /** First transit link of each ix site, in byte order of the ids; `noRow` where there is none. */
-function transitLinks(world: World, order: FleetOrder): Uint32Array {
+export function transitLinks(world: World, order: FleetOrder): Uint32Array {
   const transit = new Uint32Array(world.sites.count).fill(noRow);
   for (const link of order.links.rows) {
     const site = order.sites.place[world.links.site[link]];
-    const isResort = world.links.kind[link] === 3 && world.sites.kind[world.links.site[link]] === 1;
+    const isExchange = world.sites.kind[world.links.site[link]] === exchangeSite;
+    const isResort = isExchange && world.links.kind[link] === transitLink;
     if (isResort && transit[site] === noRow) transit[site] = order.links.place[link];
   }
   return transit;

@@ -1,5 +1,4 @@
 // What is judged of the fleet, by one instance for itself or once for many of them?
-
 import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';

@@ -1,5 +1,6 @@
 // Which routes are announced in vain, as steering accepts none like them?
 import { routeVerdicts } from '../prefix/accept.ts';
+import { embeddedSite } from '../world/world.ts';
 import type { LintRule } from './finding.ts';
 import { addOwn, gathering } from './gather.ts';
 import { type Followed, mark, walkMarks } from './marks.ts';
@@ -32,7 +33,7 @@ export const filtered: LintRule = {
         const cause = routeVerdicts[verdict];
         const peer = survey.peerOf(route);
         const site = clusters.site[routes.cluster[route]];
-        const severity = sites.kind[site] === 0 ? 'warning' : 'notice';
+        const severity = sites.kind[site] === embeddedSite ? 'warning' : 'notice';
         const draft = out.at(`${cause} ${peer} ${severity}`, severity, cause, [peer]);
         draft.sites.add(site);
         draft.clusters.add(routes.cluster[route]);

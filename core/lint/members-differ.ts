@@ -1,6 +1,7 @@
 // Do clusters that should hear the same hear the same?
 import { noRow } from '../base/ids.ts';
 import { routeWords } from '../compile/route-groups.ts';
+import { embeddedSite } from '../world/world.ts';
 import type { LintDraft, LintRule } from './finding.ts';
 import { addOwn, gathering } from './gather.ts';
 import { coverWords, firstClusters, type Survey } from './survey.ts';
@@ -71,7 +72,7 @@ function siblingsOf({ world, order, siteOf }: Survey): Siblings {
     const asn = sites.asn[site];
     join(`${site}`, cluster);
     const manifest = clusters.manifest[order.clusters.rows[cluster]];
-    if (sites.kind[site] === 0 && asn !== 0)
+    if (sites.kind[site] === embeddedSite && asn !== 0)
       join(`${asn} ${sites.lat[site]} ${sites.lon[site]} ${manifest}`, cluster);
   }
   const firstOf = first.map((_, cluster) => find(cluster));

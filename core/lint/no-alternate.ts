@@ -1,5 +1,6 @@
 // Which clients have no second site to go to?
 import { noRow } from '../base/ids.ts';
+import { embeddedSite } from '../world/world.ts';
 import type { LintRule } from './finding.ts';
 import { addOwn, gathering, hasOwnSpace } from './gather.ts';
 import { coverWords } from './survey.ts';
@@ -34,7 +35,7 @@ export const noAlternate: LintRule = {
       onlySite.set(cover, site);
       if (site === noRow || !hasOwnSpace(survey, prefix)) continue;
       const asn = clientAt[prefix] === noRow ? 0 : world.clients.asn[clientAt[prefix]];
-      const cause = world.sites.kind[site] === 0 ? 'embedded-only' : 'ix-only';
+      const cause = world.sites.kind[site] === embeddedSite ? 'embedded-only' : 'ix-only';
       const draft = out.at(`${asn} ${site}`, 'warning', cause, [asn]);
       draft.sites.add(site);
       for (let at = start[cover]; at < start[cover + 1]; at += coverWords) {

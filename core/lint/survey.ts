@@ -12,7 +12,7 @@ import { type FleetOrder, orderFleet } from '../compile/fleet-columns.ts';
 import { groupRoutes, type RouteGroups, routeWords } from '../compile/route-groups.ts';
 import { noSize, type Sums, type TrafficSample } from '../diff/diff-space.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
-import type { World } from '../world/world.ts';
+import { embeddedSite, type World } from '../world/world.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { type OwnTraffic, ownTraffic } from './traffic.ts';
 
@@ -56,7 +56,8 @@ export function surveyOf(world: World, { before, sample, ownAsns }: SurveyInput)
   const ground = groundOf(world, ownAsns);
   const order = orderFleet(world);
   const siteOf = (cluster: number): number => world.clusters.site[order.clusters.rows[cluster]];
-  const isEmbedded = (cluster: number): boolean => world.sites.kind[siteOf(cluster)] === 0;
+  const isEmbedded = (cluster: number): boolean =>
+    world.sites.kind[siteOf(cluster)] === embeddedSite;
   const own = ownTraffic(world, ground.tree, sample);
   const total = noSize();
   for (const row of ground.tree.order) {

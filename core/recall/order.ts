@@ -3,13 +3,14 @@ import { assert } from '../base/assert.ts';
 import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import { compareUtf8 } from '../base/utf8.ts';
+import { distancesBetween } from '../compile/candidate-lists.ts';
+import { orderFleet, transitLinks } from '../compile/fleet-columns.ts';
 import { prefixText } from '../prefix/text.ts';
 import type { Candidate, Comparator } from '../rank/comparator.ts';
-import { distanceKm } from '../rank/distance.ts';
 import { defaultRanking, rankCandidates, resolveRanking } from '../rank/ranking.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
-import { linkKinds, siteKinds, type World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { bestRoutes, type ClientAddress, metroOf, resortMetroOf } from './world-routes.ts';
 
 /** What put a candidate before the next one; the smaller key comes first. */
@@ -82,22 +83,18 @@ function clusterCapacities({ clusters, appliances }: World): Float64Array {
 type Seen = { readonly candidate: Candidate; readonly prefix: number };
 
 function seenFrom(world: World, address: ClientAddress, metro: number): Seen[] {
-  const { sites, clusters, links, metros, paths, prefixes, routes } = world;
+  const { clusters, links, paths, prefixes, routes } = world;
+  const kilometres = kilometresIn(world);
   const clusterBps = clusterCapacities(world);
   return bestRoutes(world, address).map((route) => {
     const [cluster, link, path] = [routes.cluster[route], routes.link[route], routes.path[route]];
-    const site = clusters.site[cluster];
-    const place = [sites.lat[site], sites.lon[site]] as const;
-    const isFar = metro !== noRow;
     const candidate = {
       cluster,
       link,
       prefixLength: prefixes.length[routes.prefix[route]],
       asPathLength: paths.start[path + 1] - paths.start[path],
       med: routes.med[route],
-      distanceKm: isFar
-        ? Math.floor(distanceKm(metros.lat[metro], metros.lon[metro], ...place) + 0.5)
-        : 0,
+      distanceKm: kilometres(metro, clusters.site[cluster]),
       linkKind: links.kind[link],
       capacityBps: Math.min(clusterBps[cluster], links.capacityBps[link]),
       costPerMbps: links.costPerMbps?.[link] ?? 0,
@@ -167,37 +164,32 @@ function isListOf(
   );
 }
 
-/** The first transit link of each exchange site in byte order, by site: rows of the world. */
-function transitOf({ sites, links }: World): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
-  const [transit, exchange] = [linkKinds.indexOf('transit'), siteKinds.indexOf('ix')];
-  links.kind.forEach((kind, link) => {
-    const site = links.site[link];
-    if (kind !== transit || sites.kind[site] !== exchange) return;
-    const known = found.get(site);
-    if (known === undefined || compareUtf8(links.id[link], links.id[known]) < 0)
-      found.set(site, link);
+/** Whole kilometres between a metro and a site, both rows of the world; 0 from `noRow`. */
+const kilometresIn = ({ sites, metros }: World) =>
+  distancesBetween({
+    ...{ siteLat: sites.lat, siteLon: sites.lon },
+    ...{ metroLat: metros.lat, metroLon: metros.lon },
   });
-  return found;
-}
 
 /**
  * The exchange sites with transit of a world, nearest to `metro` (a row of it, or `noRow`) first,
  * equals in byte order. Source: rule 8.
  */
 function resortFrom(world: World, metro: number): OrderedSite[] {
-  const { sites, links, metros } = world;
-  const place = [metros.lat[metro], metros.lon[metro]] as const;
-  const far = (site: number): number =>
-    metro === noRow ? 0 : Math.floor(distanceKm(...place, sites.lat[site], sites.lon[site]) + 0.5);
-  const found = [...transitOf(world)].map(([site, link]) => ({ site, link, far: far(site) }));
-  found.sort((a, b) => a.far - b.far || compareUtf8(sites.id[a.site], sites.id[b.site]));
+  const order = orderFleet(world);
+  const kilometres = kilometresIn(world);
+  const found: { readonly site: number; readonly link: number; readonly far: number }[] = [];
+  transitLinks(world, order).forEach((link, row) => {
+    const site = order.sites.rows[row];
+    if (link === noRow) return;
+    found.push({ site, link: order.links.rows[link], far: kilometres(metro, site) });
+  });
+  found.sort((a, b) => a.far - b.far);
   let rank = 0;
-  return found.map((one, k) => {
-    if (k > 0 && one.far !== found[k - 1].far) rank++;
-    const { site, link } = one;
-    const away = metro === noRow ? null : one.far;
-    return { site: sites.id[site], link: links.id[link], rank, distanceKm: away };
+  return found.map(({ site, link, far }, k) => {
+    if (k > 0 && far !== found[k - 1].far) rank++;
+    const away = metro === noRow ? null : far;
+    return { site: world.sites.id[site], link: world.links.id[link], rank, distanceKm: away };
   });
 }
 

@@ -2,7 +2,7 @@
 import { noRow } from '../base/ids.ts';
 import { fits } from '../world/faults.ts';
 import { capacityRule } from '../world/rules.ts';
-import { linkKinds, siteKinds } from '../world/world.ts';
+import { exchangeSite, transitLink } from '../world/world.ts';
 import type { Section, Snapshot } from './layout.ts';
 
 type Found = (section: Section, row: number, text: string) => void;
@@ -23,8 +23,6 @@ export function checkCapacities(snapshot: Snapshot, found: Found): void {
   if (light >= 0) found('inverseWeight', light, `${inverseWeight[light]} is no inverse weight`);
 }
 
-const [ixSite, transitLink] = [siteKinds.indexOf('ix'), linkKinds.indexOf('transit')];
-
 /**
  * Who stands in a list may serve from there: a cluster once in a list of candidates, over a link of
  * its site; a site once in an order of last resort, an exchange with a transit link of its own.
@@ -33,7 +31,7 @@ export function checkSeats(snapshot: Snapshot, found: Found): void {
   const { siteKind, siteTransit, linkKind, linkSite, clusterSite } = snapshot;
   const { listStart, listCluster, listLink, resortStart, resortSite } = snapshot;
   const isWay = (link: number, site: number): boolean =>
-    linkKind[link] === transitLink && linkSite[link] === site && siteKind[site] === ixSite;
+    linkKind[link] === transitLink && linkSite[link] === site && siteKind[site] === exchangeSite;
   const odd = siteTransit.findIndex((link, site) => link !== noRow && !isWay(link, site));
   if (odd >= 0) found('siteTransit', odd, 'is no transit link of this site at an exchange');
   const bare = resortSite.findIndex((site) => siteTransit[site] === noRow);

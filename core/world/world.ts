@@ -10,6 +10,11 @@ export const applianceStates = ['up', 'draining', 'down'] as const;
 /** Codes of `Routes.rpki`: the place in the list. */
 export const rpkiStates = ['valid', 'invalid', 'unknown'] as const;
 
+/** Codes of kinds that rules speak of. */
+export const embeddedSite = siteKinds.indexOf('embedded');
+export const exchangeSite = siteKinds.indexOf('ix');
+export const transitLink = linkKinds.indexOf('transit');
+
 /** What RFC 6811 calls `unknown`; read as that, and not written. */
 export const rpkiNotFound = 'not-found';
 /** Codes of `Titles.kind`: the place in the list. */

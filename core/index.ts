@@ -60,7 +60,7 @@ export {
 } from './batch/batch.ts';
 export type { WasmModule } from './batch/create-kernel.ts';
 export { decideAt, requestAt } from './batch/decide-at.ts';
-export { batchMax, type Kernel } from './batch/kernel.ts';
+export { batchMax, type Kernel, type KernelSource } from './batch/kernel.ts';
 export { prepare } from './batch/prepare.ts';
 export type { Compiled, CompileOptions } from './compile/compile.ts';
 export { checkCompile, compileSnapshot, compileWorld } from './compile/compile.ts';
@@ -83,6 +83,7 @@ export {
   createLoadMark,
   createLoads,
   defaultLoadRule,
+  loadColumns,
   predictLoad,
   takeReading,
   takeReport,
@@ -187,7 +188,7 @@ export type { LoadReports } from './instance/reports.ts';
 export { hearLoads } from './instance/reports.ts';
 export { swapSnapshot } from './instance/snapshots.ts';
 export { step } from './instance/step.ts';
-export type { Finding, LintDraft, LintRule, Severity } from './lint/finding.ts';
+export type { Finding, LintRule, Severity } from './lint/finding.ts';
 export { severities } from './lint/finding.ts';
 export type { Lint, LintOptions } from './lint/lint.ts';
 export { lint, lintRules } from './lint/lint.ts';
@@ -208,7 +209,6 @@ export {
   unmapEmbedded,
 } from './prefix/address.ts';
 export type { LookupScratch } from './prefix/lookup-many.ts';
-export { scopeOf } from './prefix/scope.ts';
 export { addressText, parseAddress, prefixText, shortenedText } from './prefix/text.ts';
 export type { Candidate, Comparator } from './rank/comparator.ts';
 export { distanceKm } from './rank/distance.ts';
@@ -301,6 +301,7 @@ export { isCurrent } from './snapshot/header.ts';
 export type { IdTable } from './snapshot/ids.ts';
 export { findRow, readId, readIds } from './snapshot/ids.ts';
 export type { Snapshot, SnapshotColumns } from './snapshot/layout.ts';
+export { layout as snapshotLayout } from './snapshot/layout.ts';
 export { carryNames, createNames, type Names, nameOf } from './snapshot/names.ts';
 export type { RowMap } from './snapshot/row-map.ts';
 export { joinRows, readRowMap, rowMapBytes } from './snapshot/row-map.ts';
@@ -315,6 +316,7 @@ export type {
   Appliances,
   Clients,
   Clusters,
+  Fallback,
   Files,
   Links,
   Manifests,

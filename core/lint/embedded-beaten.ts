@@ -3,7 +3,7 @@ import { noRow } from '../base/ids.ts';
 import { candidateWords, siteDistances } from '../compile/candidate-lists.ts';
 import { routeWords } from '../compile/route-groups.ts';
 import { defaultRanking } from '../rank/ranking.ts';
-import type { LintRule } from './finding.ts';
+import type { LintSearch } from './finding.ts';
 import { addOwn, gathering, hasOwnSpace } from './gather.ts';
 import { coverLength, coverOf, isBeaten, type Survey } from './survey.ts';
 
@@ -16,7 +16,7 @@ import { coverLength, coverOf, isBeaten, type Survey } from './survey.ts';
  * that lose. `clusters` and `links`: those that win. `prefixCount`: the winning prefixes.
  * `affected` and `offsite`: the clients. Source: N. Bargisen, AfPIF 2018: longest match first.
  */
-export const embeddedBeaten: LintRule = {
+export const embeddedBeaten: LintSearch = {
   name: 'embedded-beaten',
   place: 10,
   asks: 'do the embedded sites get the clients they hear',

@@ -1,7 +1,7 @@
 // Which routes are announced in vain, as steering accepts none like them?
 import { routeVerdicts } from '../prefix/accept.ts';
 import { embeddedSite } from '../world/world.ts';
-import type { LintRule } from './finding.ts';
+import type { LintSearch } from './finding.ts';
 import { addOwn, gathering } from './gather.ts';
 import { type Followed, mark, walkMarks } from './marks.ts';
 import { coverLength, firstClusters, type Survey } from './survey.ts';
@@ -16,7 +16,7 @@ import { coverLength, firstClusters, type Survey } from './survey.ts';
  * though with this route, were it accepted, an embedded one matches at least as long a prefix.
  * Source: Open Connect Route Optimizer, "Filtered embedded routes".
  */
-export const filtered: LintRule = {
+export const filtered: LintSearch = {
   name: 'filtered',
   place: 30,
   asks: 'does steering accept the routes that it hears',

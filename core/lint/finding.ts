@@ -47,12 +47,16 @@ export type LintDraft = {
   readonly offsite: { -readonly [K in keyof SpaceSize]: number };
 };
 
-/** One thing to look for. Pure; the same findings whatever the order of the world's rows. */
+/** One thing to look for. */
 export type LintRule = {
   readonly name: string;
   /** Rules are told in ascending order of place. */
   readonly place: number;
   /** The question that it answers, without a question mark. */
   readonly asks: string;
+};
+
+/** A rule and how it looks. Pure; the same findings whatever the order of the world's rows. */
+export type LintSearch = LintRule & {
   readonly find: (survey: Survey) => readonly LintDraft[];
 };

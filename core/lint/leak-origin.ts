@@ -1,6 +1,6 @@
 // Who announces space that is registered to another network?
 import { noRow } from '../base/ids.ts';
-import type { LintRule } from './finding.ts';
+import type { LintSearch } from './finding.ts';
 import { gathering } from './gather.ts';
 import { type Followed, followMarks, isChosen, mark } from './marks.ts';
 
@@ -12,7 +12,7 @@ import { type Followed, followMarks, isChosen, mark } from './marks.ts';
  * Causes: `more-specific` where the prefix is longer than the registered one, else `same-prefix`.
  * `networks`: origin, registered network. `affected`: clients that follow such routes at rank 0.
  */
-export const leakOrigin: LintRule = {
+export const leakOrigin: LintSearch = {
   name: 'leak-origin',
   place: 70,
   asks: 'does each network announce its own space only',

@@ -1,7 +1,7 @@
 // Which more-specifics of a network that peers with us come in through somebody else?
 import { noRow } from '../base/ids.ts';
 import { linkKinds } from '../world/world.ts';
-import type { LintRule } from './finding.ts';
+import type { LintSearch } from './finding.ts';
 import { gathering } from './gather.ts';
 import { type Followed, followMarks, isChosen, mark } from './marks.ts';
 import type { Survey } from './survey.ts';
@@ -15,7 +15,7 @@ import type { Survey } from './survey.ts';
  * `affected`: clients that follow such routes at rank 0. Source: T. McDaniel, J. Smith,
  * M. Schuchard, "Flexsealing BGP Against Route Leaks", NDSS 2021 (peer locking).
  */
-export const leakPath: LintRule = {
+export const leakPath: LintSearch = {
   name: 'leak-path',
   place: 60,
   asks: 'does the traffic of each peer come over its own link',

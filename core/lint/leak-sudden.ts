@@ -1,6 +1,6 @@
 // Who announces many more-specifics of others' space that it did not announce before?
 import { noRow } from '../base/ids.ts';
-import type { LintDraft, LintRule } from './finding.ts';
+import type { LintDraft, LintSearch } from './finding.ts';
 import { gathering } from './gather.ts';
 import type { Ground } from './ground.ts';
 import { type Followed, followMarks, isChosen, mark } from './marks.ts';
@@ -22,7 +22,7 @@ const ownersMax = 9;
  * the peer, then those whose space it is, most prefixes first. `affected`: clients that follow such
  * routes at rank 0. Source: RFC 7908, types 1 to 4; limits per peer: RFC 7454, section 8.
  */
-export const leakSudden: LintRule = {
+export const leakSudden: LintSearch = {
   name: 'leak-sudden',
   place: 50,
   asks: 'has no peer begun to announce parts of the space of others',

@@ -4,14 +4,20 @@ import { compareUtf8 } from '../base/utf8.ts';
 import type { SpaceSize, TrafficSample } from '../diff/diff-space.ts';
 import { prefixText } from '../prefix/text.ts';
 import type { World } from '../world/world.ts';
-import { type Finding, type LintDraft, type LintRule, severities } from './finding.ts';
+import {
+  type Finding,
+  type LintDraft,
+  type LintRule,
+  type LintSearch,
+  severities,
+} from './finding.ts';
 import * as registry from './registry.ts';
 import { type Survey, surveyOf } from './survey.ts';
 
+const searches: readonly LintSearch[] = Object.values(registry).sort((a, b) => a.place - b.place);
+
 /** All rules, in the order in which they are told. */
-export const lintRules: readonly LintRule[] = Object.values(registry).sort(
-  (a, b) => a.place - b.place,
-);
+export const lintRules: readonly LintRule[] = searches;
 
 /** What lint may look at beside the world. */
 export type LintOptions = {
@@ -46,7 +52,7 @@ export function lint(world: World, options: LintOptions = {}): Lint {
   given(options, 'object');
   const { before, sample, ownAsns = defaultOwnAsns } = options;
   const survey = surveyOf(world, { before, sample, ownAsns });
-  const findings = lintRules.flatMap((rule) =>
+  const findings = searches.flatMap((rule) =>
     rule.find(survey).map((draft) => finished(survey, rule.name, draft)),
   );
   return { total: survey.total, findings: findings.sort(byImpact(survey.total)) };

@@ -2,7 +2,7 @@
 import { noRow } from '../base/ids.ts';
 import { routeWords } from '../compile/route-groups.ts';
 import { embeddedSite } from '../world/world.ts';
-import type { LintDraft, LintRule } from './finding.ts';
+import type { LintDraft, LintSearch } from './finding.ts';
 import { addOwn, gathering } from './gather.ts';
 import { coverWords, firstClusters, type Survey } from './survey.ts';
 
@@ -17,7 +17,7 @@ import { coverWords, firstClusters, type Survey } from './survey.ts';
  * at rank 0, what the others would have carried by capacity: it leaves when the rest is full.
  * Source: Open Connect partner help, "Managing traffic imbalances": members hear identical routes.
  */
-export const membersDiffer: LintRule = {
+export const membersDiffer: LintSearch = {
   name: 'members-differ',
   place: 20,
   asks: 'do clusters at one site hear the same prefixes',

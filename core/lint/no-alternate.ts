@@ -1,7 +1,7 @@
 // Which clients have no second site to go to?
 import { noRow } from '../base/ids.ts';
 import { embeddedSite } from '../world/world.ts';
-import type { LintRule } from './finding.ts';
+import type { LintSearch } from './finding.ts';
 import { addOwn, gathering, hasOwnSpace } from './gather.ts';
 import { coverWords } from './survey.ts';
 
@@ -13,7 +13,7 @@ import { coverWords } from './survey.ts';
  * prefixes with space of their own. `affected`: what would go; `offsite`: nothing, as long as the
  * site stands. Source: Open Connect Route Optimizer, "Routes with no alternate source".
  */
-export const noAlternate: LintRule = {
+export const noAlternate: LintSearch = {
   name: 'no-alternate',
   place: 40,
   asks: 'has every client a second site',

@@ -1,6 +1,6 @@
 // Which routes lead to clients whom nobody has registered?
 import { noRow } from '../base/ids.ts';
-import type { LintRule } from './finding.ts';
+import type { LintSearch } from './finding.ts';
 import { addOwn, gathering } from './gather.ts';
 import type { Survey } from './survey.ts';
 
@@ -14,7 +14,7 @@ import type { Survey } from './survey.ts';
  * prefix is registered; `offsite`: nothing, it cannot be told where they should go.
  * Source: Open Connect Route Optimizer, "Unregistered routes".
  */
-export const unregistered: LintRule = {
+export const unregistered: LintSearch = {
   name: 'unregistered',
   place: 80,
   asks: 'is every routed prefix registered',

@@ -24,6 +24,7 @@ export type SnapshotName = {
 export type ColumnKind = 'u8' | 'u16' | 'u32' | 'f64';
 /** Sections and their columns, in the order in which they are written. */
 export type Layout<Section extends string = string> = readonly (readonly [Section, ColumnKind])[];
+/** The array of a kind of column. */
 export type ArrayOf = { u8: Uint8Array; u16: Uint16Array; u32: Uint32Array; f64: Float64Array };
 /** The columns of a layout that is given `as const`. */
 export type ColumnsOf<L extends Layout> = { readonly [E in L[number] as E[0]]: ArrayOf[E[1]] };

@@ -1,5 +1,5 @@
 // What does a snapshot hold? Named columns, in the order in which they stand in the buffer.
-import { type ColumnKind, type ColumnsOf, columnBytes } from './container.ts';
+import { type ColumnKind, columnBytes } from './container.ts';
 
 /**
  * Rows are numbered from 0; `noRow` is 0xffffffff. Columns are of bytes (u8), uint16 (u16), uint32
@@ -121,7 +121,14 @@ export function widthOf(section: Section): 1 | 2 | 4 | 8 {
 }
 
 /** The columns of a snapshot. */
-export type SnapshotColumns = ColumnsOf<typeof layout>;
+export type SnapshotColumns = {
+  readonly [C in (typeof layout)[number] as C[0]]: {
+    u8: Uint8Array;
+    u16: Uint16Array;
+    u32: Uint32Array;
+    f64: Float64Array;
+  }[C[1]];
+};
 
 /**
  * A compiled world: what steering knows about the network and the fleet. Immutable; all columns

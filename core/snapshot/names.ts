@@ -8,12 +8,12 @@ import { hasSameIds, idTables } from './same-ids.ts';
 
 /**
  * Ids of a snapshot as strings. A table is empty until the first of its ids is asked for; then a
- * row is undefined until it is asked for itself. Use `nameOf`.
+ * row is undefined until it is asked for itself (and not '': to know an empty text from another,
+ * memory is asked for the text). Use `nameOf`.
  */
-export type Names = { readonly snapshot: Snapshot } & { [table in IdTable]: Known[] };
-
-/** Undefined and not '': to know an empty text from another, memory is asked for the text. */
-type Known = string | undefined;
+export type Names = { readonly snapshot: Snapshot } & {
+  [table in IdTable]: (string | undefined)[];
+};
 
 /**
  * Names of no row yet: O(1), whatever the size of the snapshot.
@@ -41,7 +41,8 @@ export function nameOf<Table extends IdTable>(names: Names, table: Table, row: I
 function addName<Table extends IdTable>(names: Names, table: Table, row: Id<Table>): string {
   const name = readId(names.snapshot, table, row);
   const count = names.snapshot[`${table}TextStart`].length - 1;
-  if (names[table].length === 0) names[table] = new Array<Known>(count).fill(undefined);
+  if (names[table].length === 0)
+    names[table] = new Array<string | undefined>(count).fill(undefined);
   names[table][row] = name;
   return name;
 }

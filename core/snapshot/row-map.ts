@@ -9,20 +9,20 @@ import { hasSameIds } from './same-ids.ts';
 /** The tables of a row map, in the order in which they stand in its buffer. */
 const mapped = ['appliance', 'link', 'site', 'cluster'] as const;
 
-/** Which snapshot: equal fleets are joined, so epoch and sequence tell it. */
-type Named = { readonly epoch: number; readonly sequence: number };
-
 /**
  * For each row of `to` its row in `from`, or `noRow` where it is new: all that is carried from one
  * snapshot to the next goes by one of these. Its columns are views of one buffer, so a thread
  * joins and another carries.
  */
 export type RowMap = {
-  readonly [table in (typeof mapped)[number]]: Uint32Array;
-} & {
+  readonly appliance: Uint32Array;
+  readonly link: Uint32Array;
+  readonly site: Uint32Array;
+  readonly cluster: Uint32Array;
   readonly buffer: ArrayBufferLike;
-  readonly from: Named;
-  readonly to: Named;
+  /** Which snapshots: equal fleets are joined, so epoch and sequence tell them. */
+  readonly from: Pick<Snapshot, 'epoch' | 'sequence'>;
+  readonly to: Pick<Snapshot, 'epoch' | 'sequence'>;
   /** Every row is where it was: carrying is a copy. */
   readonly isIdentity: boolean;
 };
@@ -116,7 +116,7 @@ export function isRowMap(buffer: ArrayBufferLike): boolean {
 
 /** Whether `map` leads from the rows of `from` to those of `to`. */
 export function isMapOf(map: RowMap, from: Snapshot, to: Snapshot): boolean {
-  const isOf = (named: Named, snapshot: Snapshot): boolean =>
+  const isOf = (named: RowMap['from'], snapshot: Snapshot): boolean =>
     named.epoch === snapshot.epoch && named.sequence === snapshot.sequence;
   return (
     isOf(map.from, from) &&

@@ -32,7 +32,7 @@ test("a request that is none is counted as the caller's, and no snapshot is left
     clusterMax: 0,
     siteMax: 0,
   };
-  const odd: { readonly [field in keyof Request]?: readonly unknown[] } = {
+  const odd: { readonly [field in keyof Required<Request>]: readonly unknown[] } = {
     vantage: [0.5, true, [], null, 1n, Symbol('v'), -1, 1e9],
     file: [0.5, 1n, Symbol('f'), null, 1e9],
     fileHash: [1n, 'f', undefined, null],

@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { lint, lintRules, severities } from '../index.ts';
+import * as registry from '../lint/registry.ts';
 import { surveyOf } from '../lint/survey.ts';
 import { randomCase } from './support/random-world.ts';
 
@@ -18,7 +19,7 @@ test('names and places are of one rule each, and rules are told by place', () =>
   );
 });
 
-for (const { name, asks, find } of lintRules) {
+for (const { name, asks, find } of Object.values(registry)) {
   test(`${name} has a name of words and asks something`, () => {
     assert.match(name, /^[a-z]+(-[a-z]+)*$/);
     assert.ok(asks.length > 10 && !asks.endsWith('?') && !asks.endsWith('.'), asks);

@@ -61,7 +61,7 @@ export const worldFaults = {
     const code = Number.isNaN(value) ? 'not-a-number' : 'out-of-range';
     return fault(code, () => `${shown()} is not ${what}`);
   },
-  prefix: (wrong: keyof typeof prefixTexts, shown: () => string) =>
+  prefix: (wrong: 'bad-family' | 'no-address' | 'bad-length' | 'host-bits', shown: () => string) =>
     fault('bad-prefix', () => `${shown()} ${prefixTexts[wrong]}`),
   /** `written` says how a path is written, where it is a text. */
   path: (shown: () => string, written: string) =>

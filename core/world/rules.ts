@@ -34,7 +34,10 @@ export type CellRule =
   /** Uint32Array or Float64Array by `bits`. */
   | { readonly kind: 'number'; readonly bits: 32 | 64; readonly range: BoundsRule }
   /** Uint32Array: rows of another table of the world. */
-  | { readonly kind: 'reference'; readonly to: 'sites' | 'clusters' | 'links' | IdTables }
+  | {
+      readonly kind: 'reference';
+      readonly to: 'sites' | 'clusters' | 'links' | 'metros' | 'titles' | 'files';
+    }
   /** Uint32Array: rows of `manifestId`. A cluster holds one, its own where the field is empty. */
   | { readonly kind: 'holds' }
   /** Uint32Array: rows of `manifestId` that some cluster holds. */
@@ -43,7 +46,6 @@ export type CellRule =
   | { readonly kind: 'prefix' }
   /** Uint32Array: rows of `paths`. */
   | { readonly kind: 'path' };
-type IdTables = 'metros' | 'titles' | 'files';
 
 /** One column: its name in `World` and in the CSV table. */
 export type ColumnRule<Column extends string = string> = CellRule & {
@@ -53,14 +55,15 @@ export type ColumnRule<Column extends string = string> = CellRule & {
   readonly isOptional?: true;
 };
 
-type TableOf<Key extends keyof World> =
-  NonNullable<World[Key]> extends { readonly count: number } ? Key : never;
-/** The tables of a world that are CSV tables too. */
+/** The tables of a world that are CSV tables too: all that count rows but the two pools. */
 export type WorldTable = Exclude<
-  NonNullable<{ [K in keyof World]: TableOf<K> }[keyof World]>,
-  PoolName
+  NonNullable<
+    {
+      [K in keyof World]: NonNullable<World[K]> extends { readonly count: number } ? K : never;
+    }[keyof World]
+  >,
+  'prefixes' | 'paths'
 >;
-type PoolName = 'prefixes' | 'paths';
 
 /** One table: its names, its columns, and what holds between them. */
 export type TableRule<Table extends WorldTable = WorldTable> = {

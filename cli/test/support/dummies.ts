@@ -34,10 +34,10 @@ export const dummy: Overlay = standing({
   'lint rule': {
     suite: 'core/dist/test/lint.contract.test.js',
     text: `// Is it a dummy?
-import type { LintRule } from './finding.ts';
+import type { LintSearch } from './finding.ts';
 let calls = 0;
 const none = { v4AddressCount: 0, v6BlockCount: 0, sampleWeight: 0 };
-export const dummy: LintRule = {
+export const dummy: LintSearch = {
   name: 'dummy', place: 9000, asks: 'which world is there at all',
   find: () => calls < 0 ? [] : [{
     cause: 'world', severity: 'notice', networks: [], sites: new Set(), clusters: new Set(),

@@ -197,8 +197,14 @@ export function exercise(snapshot: Snapshot, vantagesMax: number): void {
     for (const file of files) {
       decide(snapshot, state, { vantage, file, ...fixed }, out);
       assert.ok(out.targetCount <= 16 && out.passedCount <= snapshot.candidateMax);
-      for (let n = 0; n < out.targetCount; n++)
+      const targets = new Set(out.targetAppliance.subarray(0, out.targetCount));
+      assert.is(targets.size, out.targetCount, 'nobody is named twice');
+      for (let n = 0; n < out.targetCount; n++) {
         assert.ok(cell(out.targetAppliance, n) < snapshot.applianceCount);
+        assert.ok(cell(out.targetLink, n) < snapshot.linkCount);
+      }
+      for (let n = 0; n < out.passedCount; n++)
+        assert.ok(cell(out.passedCluster, n) < snapshot.clusterCount);
     }
   };
   const { vantageCount } = snapshot;

@@ -7,7 +7,8 @@ import { noRow } from '../base/ids.ts';
 import { type SharedRows, shareRows } from '../base/share-rows.ts';
 import { compareUtf8, writeUtf8 } from '../base/utf8.ts';
 import { allCopies } from '../holders/content.ts';
-import type { SnapshotColumns } from '../snapshot/layout.ts';
+import { fileSlots } from '../snapshot/find-file.ts';
+import { groupRows, type SnapshotColumns } from '../snapshot/layout.ts';
 import { exchangeSite, transitLink, type World } from '../world/world.ts';
 
 /** An order of world rows: `rows[k]` is the world row at place k, `place[row]` the way back. */
@@ -66,34 +67,6 @@ export function textColumns(
     start[k + 1] = start[k] + writeUtf8(ids[row], text.subarray(start[k]));
   });
   return { text: text.slice(0, start[rows.length]), start };
-}
-
-/** Row numbers per group, as starts and members: `groupOf[k]` is the group of row k. */
-function groupRows(
-  groupOf: Uint32Array,
-  groups: number,
-): { start: Uint32Array; member: Uint32Array } {
-  const start = new Uint32Array(groups + 1);
-  for (const group of groupOf) start[group + 1]++;
-  for (let group = 0; group < groups; group++) start[group + 1] += start[group];
-  const next = start.slice();
-  const member = new Uint32Array(groupOf.length);
-  groupOf.forEach((group, row) => {
-    member[next[group]++] = row;
-  });
-  return { start, member };
-}
-
-function fileSlots(fileHash: Uint32Array): Uint32Array {
-  let size = 2;
-  while (size < fileHash.length * 2) size *= 2;
-  const slots = new Uint32Array(size).fill(noRow);
-  fileHash.forEach((hash, file) => {
-    let slot = hash & (size - 1);
-    while (slots[slot] !== noRow) slot = (slot + 1) & (size - 1);
-    slots[slot] = file;
-  });
-  return slots;
 }
 
 function copiesRows(world: World, order: FleetOrder): SharedRows {

@@ -1,15 +1,19 @@
-// Does a snapshot say of the fleet what a sound world could have said: capacities, and ids once?
+// Does a snapshot say what a sound world could have said, and do columns follow from each other?
+import { hashIdBytes } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
+import { fillDirectV4, jumpV4 } from '../prefix/spans.ts';
+import { treeV6 } from '../prefix/tree6.ts';
 import { fits } from '../world/faults.ts';
 import { capacityRule } from '../world/rules.ts';
 import { exchangeSite, transitLink } from '../world/world.ts';
-import type { Section, Snapshot } from './layout.ts';
+import { fileSlots } from './find-file.ts';
+import { groupRows, type Section, type Snapshot } from './layout.ts';
 
 type Found = (section: Section, row: number, text: string) => void;
 
-/** Capacities by the rule of the world, their inverses, and weights that can order holders. */
+/** Capacities by the rule of the world, and weights that can order holders. */
 export function checkCapacities(snapshot: Snapshot, found: Found): void {
-  const { capacityBps, inverseCapacity, inverseWeight, linkCapacityBps } = snapshot;
+  const { capacityBps, inverseWeight, linkCapacityBps } = snapshot;
   const { min, max } = capacityRule;
   const text = (value: number) => `${value} is not a capacity from ${min} to ${max}`;
   for (const section of ['capacityBps', 'linkCapacityBps'] as const) {
@@ -17,8 +21,6 @@ export function checkCapacities(snapshot: Snapshot, found: Found): void {
     const row = column.findIndex((value) => !fits(capacityRule, value));
     if (row >= 0) found(section, row, text(column[row]));
   }
-  const row = inverseCapacity.findIndex((value, k) => value !== 1 / capacityBps[k]);
-  if (row >= 0) found('inverseCapacity', row, `is not 1 / ${capacityBps[row]}`);
   const light = inverseWeight.findIndex((value) => !(value >= 0 && !Object.is(value, -0)));
   if (light >= 0) found('inverseWeight', light, `${inverseWeight[light]} is no inverse weight`);
 }
@@ -28,12 +30,8 @@ export function checkCapacities(snapshot: Snapshot, found: Found): void {
  * its site; a site once in an order of last resort, an exchange with a transit link of its own.
  */
 export function checkSeats(snapshot: Snapshot, found: Found): void {
-  const { siteKind, siteTransit, linkKind, linkSite, clusterSite } = snapshot;
+  const { siteTransit, linkSite, clusterSite } = snapshot;
   const { listStart, listCluster, listLink, resortStart, resortSite } = snapshot;
-  const isWay = (link: number, site: number): boolean =>
-    linkKind[link] === transitLink && linkSite[link] === site && siteKind[site] === exchangeSite;
-  const odd = siteTransit.findIndex((link, site) => link !== noRow && !isWay(link, site));
-  if (odd >= 0) found('siteTransit', odd, 'is no transit link of this site at an exchange');
   const bare = resortSite.findIndex((site) => siteTransit[site] === noRow);
   if (bare >= 0) found('resortSite', bare, 'has no transit link');
   const foreign = listLink.findIndex((link, at) => linkSite[link] !== clusterSite[listCluster[at]]);
@@ -101,4 +99,111 @@ function isAbove(text: Uint8Array, start: Uint32Array, row: number, other: numbe
   }
   if (from === to) return at < end;
   return at < end && text[at] > text[from];
+}
+
+type Whole = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+/** Columns whose every row follows from others: their name, and how they are made anew. */
+const derived: readonly (readonly [Section, (of: Snapshot) => Whole, string])[] = [
+  ['applianceHash', (of) => hashesOf(of, 'appliance'), 'is not the hash of the id'],
+  ['linkHash', (of) => hashesOf(of, 'link'), 'is not the hash of the id'],
+  ['fileHash', (of) => hashesOf(of, 'file'), 'is not the hash of the id'],
+  ['fileSlot', ({ fileHash }) => fileSlots(fileHash), 'is not the slot of the hashes'],
+  ['inverseCapacity', ({ capacityBps }) => capacityBps.map((each) => 1 / each), 'is no inverse'],
+  [
+    'siteClusterStart',
+    ({ clusterSite, siteCount }) => groupRows(clusterSite, siteCount).start,
+    'is not where the clusters of the site begin',
+  ],
+  [
+    'siteCluster',
+    ({ clusterSite, siteCount }) => groupRows(clusterSite, siteCount).member,
+    'is not the next cluster of the site',
+  ],
+  [
+    'clusterStart',
+    ({ applianceCluster, clusterCount }) => groupRows(applianceCluster, clusterCount).start,
+    'is not where the appliances of the cluster begin',
+  ],
+  ['siteTransit', transitLinksOf, 'is no transit link of this site at an exchange, or not its first'],
+  ['jump', ({ spanStart }) => jumpV4(spanStart), 'is not the span of its addresses'],
+  ['direct', directOf, 'is not the vantage of its /24'],
+  ['tree6', (of) => treeV6(of), 'is not the tree of the spans'],
+];
+
+/** Finds the first row of each derived column that is not what the others give. O(bytes). */
+export function checkDerived(snapshot: Snapshot, found: Found): void {
+  for (const [section, make, text] of derived) {
+    const row = firstOther(snapshot[section], make(snapshot));
+    if (row >= 0) found(section, row, text);
+  }
+  const { applianceCluster } = snapshot;
+  const fall = applianceCluster.findIndex((cluster, k) => cluster < applianceCluster[k - 1]);
+  if (fall >= 0) found('applianceCluster', fall, 'stands behind a later cluster');
+  const { listStart, listRank, listCluster, resortStart, resortRank, resortSite } = snapshot;
+  const text = 'ranks are dense from 0, and rows of one rank ascend';
+  const seat = firstUnordered(listStart, listRank, listCluster);
+  if (seat >= 0) found('listRank', seat, text);
+  const site = firstUnordered(resortStart, resortRank, resortSite);
+  if (site >= 0) found('resortRank', site, text);
+}
+
+function firstOther(is: Whole, wanted: Whole): number {
+  const count = Math.max(is.length, wanted.length);
+  if (is instanceof Uint16Array && is.length === wanted.length) {
+    // The longest column by far: two rows a word.
+    const words = (column: Whole) => new Uint32Array(column.buffer, column.byteOffset, count >> 1);
+    if (firstOther32(words(is), words(wanted)) < 0) return -1;
+  }
+  if (is instanceof Uint32Array && wanted instanceof Uint32Array) return firstOther32(is, wanted);
+  for (let row = 0; row < count; row++) if (is[row] !== wanted[row]) return row;
+  return -1;
+}
+
+/** The same for the long columns, alone so that the loop sees one kind of array. */
+function firstOther32(is: Uint32Array, wanted: Uint32Array): number {
+  const count = Math.max(is.length, wanted.length);
+  for (let row = 0; row < count; row++) if (is[row] !== wanted[row]) return row;
+  return -1;
+}
+
+function hashesOf(snapshot: Snapshot, table: 'appliance' | 'link' | 'file'): Uint32Array {
+  const text = snapshot[`${table}Text`];
+  const start = snapshot[`${table}TextStart`];
+  const hashes = new Uint32Array(start.length - 1);
+  for (let row = 0; row < hashes.length; row++)
+    hashes[row] = hashIdBytes(text, start[row], start[row + 1]);
+  return hashes;
+}
+
+function transitLinksOf({ siteKind, linkKind, linkSite }: Snapshot): Uint32Array {
+  const transit = new Uint32Array(siteKind.length).fill(noRow);
+  linkSite.forEach((site, link) => {
+    const isResort = siteKind[site] === exchangeSite && linkKind[link] === transitLink;
+    if (isResort && transit[site] === noRow) transit[site] = link;
+  });
+  return transit;
+}
+
+/** A writer keeps the table or does without it, however many spans there are. */
+function directOf({ direct, spanStart, spanValue }: Snapshot): Uint16Array {
+  const made = new Uint16Array(direct.length);
+  if (made.length > 0) fillDirectV4(spanStart, spanValue, 0, made.length, made);
+  return made;
+}
+
+/** First place of a list where the rank leaps, or the row does not ascend within it; or -1. */
+function firstUnordered(start: Uint32Array, rank: Uint32Array, row: Uint32Array): number {
+  for (let list = 0; list + 1 < start.length; list++) {
+    let before = -1;
+    let rowBefore = 0;
+    for (let at = start[list]; at < start[list + 1]; at++) {
+      const isNext = rank[at] === before + 1;
+      const isSame = rank[at] === before && row[at] > rowBefore;
+      if (!isNext && !isSame) return at;
+      before = rank[at];
+      rowBefore = row[at];
+    }
+  }
+  return -1;
 }

@@ -1,9 +1,8 @@
 // Does every row number in a snapshot point at a row? What decide trusts is proved here once.
 import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
-import { mixed } from '../prefix/spans.ts';
 import { flawOfTreeV6 } from '../prefix/tree6.ts';
-import { checkCapacities, checkIdOrder, checkSeats } from './check-values.ts';
+import { checkCapacities, checkDerived, checkIdOrder, checkSeats } from './check-values.ts';
 import { problemAt } from './container.ts';
 import { manifestCount, type Section, type Snapshot } from './layout.ts';
 import { markFlaw } from './same-ids.ts';
@@ -11,8 +10,8 @@ import { markFlaw } from './same-ids.ts';
 /**
  * Problems of a snapshot whose header was read, each at its byte: lengths that disagree, ranges
  * that run back, rows outside, spans out of order, capacities that are none, ids that are there
- * twice, a mark of another fleet. What passes cannot make a reader throw, hang or leave its
- * columns. O(bytes).
+ * twice, a mark of another fleet, columns that do not follow from those that they are made of. What
+ * passes cannot make a reader throw, hang or leave its columns. O(bytes).
  */
 export function checkSnapshot(snapshot: Snapshot): Problem[] {
   const problems: Problem[] = [];
@@ -29,6 +28,7 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
   checkSeats(snapshot, found);
   checkCapacities(snapshot, found);
   checkIdOrder(snapshot, found);
+  if (problems.length === 0) checkDerived(snapshot, found);
   return problems;
 }
 
@@ -198,14 +198,9 @@ function checkSpans(snapshot: Snapshot, { rows, points, found }: Checks<Section>
   if (flaw !== undefined) found('tree6', flaw.row, flaw.text);
 }
 
-/** Whole /24s point at vantages, or at the spans. */
-function checkDirect(snapshot: Snapshot, { rows, found }: Checks<Section>): void {
-  const { direct, vantageCount } = snapshot;
-  if (direct.length === 0) return;
-  rows('direct', 1 << 24);
-  let row = 0;
-  while (row < direct.length && (direct[row] < vantageCount || direct[row] === mixed)) row++;
-  if (row < direct.length) found('direct', row, `points at ${direct[row]} of ${vantageCount}`);
+/** Whole /24s have a row each, or none has; what stands there is compared with the spans. */
+function checkDirect({ direct }: Snapshot, { rows }: Checks<Section>): void {
+  if (direct.length > 0) rows('direct', 1 << 24);
 }
 
 /** Spans ascend from 0, and the header says how long the longest candidate list is. */

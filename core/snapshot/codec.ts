@@ -13,7 +13,7 @@ import {
   viewColumns,
   writeColumns,
 } from './container.ts';
-import { contentDigest } from './content-digest.ts';
+import { contentDigest, contentFlaw } from './content-digest.ts';
 import {
   formatVersion,
   type Header,
@@ -113,9 +113,10 @@ export type OpenedSnapshot = Outcome<'snapshot', Snapshot>;
 
 /**
  * How far bytes are checked before they are used.
- * - `rows` (unless told): the header, the digest, that every row number points at a row, that every
- *   capacity is one and no id there twice. For bytes from anywhere: what opens cannot make `decide`
- *   throw, hang or read outside.
+ * - `rows` (unless told): the header, both digests, that every row number points at a row, that
+ *   every capacity is one and no id there twice, and that what is made of other columns (hashes,
+ *   slots, inverses, jumps) is what they give. For bytes from anywhere: what opens cannot make
+ *   `decide` throw, hang or read outside.
  * - `digest`: the header and the digest. For what our own compiler wrote and somebody stored: the
  *   digest tells damage, but not a writer who meant harm.
  * - `header`: the header alone, at most a few ms whatever the size (format 2: and a tree over its
@@ -143,10 +144,13 @@ export function openSnapshot(bytes: Uint8Array, options: OpenOptions = {}): Open
   if (typeof format === 'object') return { problems: [format] };
   const damage = check === 'header' ? undefined : checkDigest(bytes);
   if (damage !== undefined) return { problems: [damage] };
-  return openSections(bytes, format, check === 'rows');
+  const opened = openSections(bytes, format, check === 'rows');
+  if (check !== 'rows' || opened.problems) return opened;
+  const flaw = contentFlaw(opened.snapshot);
+  return flaw === undefined ? opened : { problems: [flaw] };
 }
 
-/** What `openSnapshot` does behind the digest. */
+/** What `openSnapshot` does between the digests of bytes and of content. */
 export function openSections(
   bytes: Uint8Array,
   format: number,

@@ -1,8 +1,10 @@
 // Do two snapshots give the same answers? A digest of what they say, however they store it.
 import { doubleHash, hashBytes, pairBits } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
+import type { Problem } from '../base/problem.ts';
+import { problemAt } from './container.ts';
 import type { IdTable } from './ids.ts';
-import { manifestCount, type SnapshotColumns } from './layout.ts';
+import { manifestCount, type Snapshot, type SnapshotColumns } from './layout.ts';
 
 /**
  * Hashes stand in four lanes of 32 bits, row by row: lane k of row r is `[r * 4 + k]`. Four lanes
@@ -247,15 +249,14 @@ function addPlaces(outSum: Uint32Array, columns: SnapshotColumns, ids: ListIds):
 
 /** Per manifest the sum over files of copies × hash of the file; a manifest has no id here. */
 function manifestHashes(columns: SnapshotColumns): Uint32Array {
-  const { copies, fileCopies, clusterManifest } = columns;
-  const file = idHashes(columns, 'file');
-  const files = fileCopies.length;
+  const { copies, clusterManifest } = columns;
+  const { at, file } = copiesRowHashes(columns);
   const manifests = Math.min(manifestCount(clusterManifest), copies.length); // unchecked bytes
   const sums = new Uint32Array(manifests * lanes);
   for (let manifest = 0; manifest < manifests; manifest++) {
     let [a, b, c, d] = [0, 0, 0, 0];
-    for (let row = 0; row < files; row++) {
-      const count = copies[fileCopies[row] + manifest];
+    for (let row = 0; row < at.length; row++) {
+      const count = copies[at[row] + manifest];
       if (count === 0) continue;
       a = (a + Math.imul(count, file[row * lanes])) | 0;
       b = (b + Math.imul(count, file[row * lanes + 1])) | 0;
@@ -265,6 +266,22 @@ function manifestHashes(columns: SnapshotColumns): Uint32Array {
     sums.set([a, b, c, d], manifest * lanes);
   }
   return sums;
+}
+
+/** Where the rows of `copies` begin that files share, and the sum of the hashes of those files. */
+function copiesRowHashes(columns: SnapshotColumns) {
+  const { fileCopies } = columns;
+  const hashes = idHashes(columns, 'file');
+  const rowAt = new Map<number, number>();
+  const at: number[] = [];
+  const file = new Uint32Array(hashes.length);
+  for (let row = 0; row < fileCopies.length; row++) {
+    const begin = fileCopies[row];
+    const known = rowAt.get(begin) ?? at.push(begin) - 1;
+    rowAt.set(begin, known);
+    for (let lane = 0; lane < lanes; lane++) file[known * lanes + lane] += hashes[row * lanes + lane];
+  }
+  return { at, file };
 }
 
 /** Adds all that is no address range: appliances, links, sites, clusters, manifests, files. */
@@ -289,4 +306,16 @@ export function contentDigest(columns: SnapshotColumns): Uint32Array {
   addSpansV6(sum, columns, vantage, { from: 0, to: span6Value.length, before: noRow });
   addFleet(sum, columns, ids);
   return sum;
+}
+
+/** Where a header has its content digest. */
+const contentDigestAt = 48;
+
+/** What is wrong with the digest in the header of a snapshot whose rows are sound: O(bytes). */
+export function contentFlaw(snapshot: Snapshot): Problem | undefined {
+  const own = contentDigest(snapshot);
+  const lane = own.findIndex((word, k) => word !== snapshot.contentDigest[k]);
+  if (lane < 0) return undefined;
+  const text = 'the digest is not that of what the snapshot answers';
+  return problemAt(contentDigestAt + lane * 4, 'content-digest', text);
 }

@@ -35,3 +35,16 @@ export function findHashed(snapshot: FileColumns, id: string, hash: number): Fil
   }
   return noRow;
 }
+
+/** The `fileSlot` column over these hashes: each file at the first free slot from its own on. */
+export function fileSlots(fileHash: Uint32Array): Uint32Array {
+  let size = 2;
+  while (size < fileHash.length * 2) size *= 2;
+  const slots = new Uint32Array(size).fill(noRow);
+  fileHash.forEach((hash, file) => {
+    let slot = hash & (size - 1);
+    while (slots[slot] !== noRow) slot = (slot + 1) & (size - 1);
+    slots[slot] = file;
+  });
+  return slots;
+}

@@ -160,3 +160,19 @@ export function manifestCount(clusterManifest: Uint32Array): number {
   for (const manifest of clusterManifest) count = Math.max(count, manifest + 1);
   return count;
 }
+
+/** Row numbers per group, as starts and members: `groupOf[k]` is the group of row k. */
+export function groupRows(
+  groupOf: Uint32Array,
+  groups: number,
+): { readonly start: Uint32Array; readonly member: Uint32Array } {
+  const start = new Uint32Array(groups + 1);
+  for (const group of groupOf) start[group + 1]++;
+  for (let group = 0; group < groups; group++) start[group + 1] += start[group];
+  const next = start.slice();
+  const member = new Uint32Array(groupOf.length);
+  groupOf.forEach((group, row) => {
+    member[next[group]++] = row;
+  });
+  return { start, member };
+}

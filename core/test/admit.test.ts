@@ -186,7 +186,7 @@ test('admit: never throws on snapshots that were damaged on purpose and still op
     return [version(1), version(2)] as const;
   });
   let judged = 0;
-  for (let n = 0; n < 1500; n++) {
+  for (let n = 0; n < 3000; n++) {
     const [older, newer] = dice.pick(pairs);
     const [whole, other] = dice.chance(0.5) ? [older, newer] : [newer, older];
     const damaged = openDamaged(whole, dice);

@@ -14,7 +14,9 @@ import {
   type Snapshot,
   vantageOf,
 } from '../../index.ts';
-import { encodeSnapshot } from '../../snapshot/codec.ts';
+import { encodeSnapshot, openSections } from '../../snapshot/codec.ts';
+import { contentDigest } from '../../snapshot/content-digest.ts';
+import { readFormat } from '../../snapshot/header.ts';
 import { createDice, type Dice } from './dice.ts';
 import { cell } from './oracle-basics.ts';
 import { randomCase } from './random-world.ts';
@@ -44,9 +46,18 @@ export function sectionRows(bytes: Uint8Array): SectionRow[] {
   });
 }
 
-/** Writes the digest that the bytes have now, as one would who does harm on purpose. */
+/**
+ * Writes the digests that the bytes have now, as one would who does harm on purpose: that of the
+ * content where the rows are sound, else only that of the bytes.
+ */
 export function sign(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const format = readFormat(bytes);
+  const { snapshot } = typeof format === 'number' ? openSections(bytes, format, true) : {};
+  const content = snapshot === undefined ? [] : contentDigest(snapshot);
+  content.forEach((word, lane) => {
+    view.setUint32(48 + lane * 4, word, true);
+  });
   digestBytes(bytes.subarray(32)).forEach((word, lane) => {
     view.setUint32(16 + lane * 4, word, true);
   });

@@ -1,13 +1,8 @@
 // The table of contents of the core: pure decisions, the same in production and simulation.
 
-export type {
-  Admission,
-  AdmissionChange,
-  AdmissionPolicy,
-  AdmissionReason,
-  CapacityChange,
-} from './admit/admit.ts';
-export { admit, defaultAdmission, overrideHold } from './admit/admit.ts';
+export type { Admission } from './admit/admit.ts';
+export { admit, overrideHold } from './admit/admit.ts';
+export type { RequestChange } from './admit/dry-run.ts';
 export type {
   Generation,
   GenerationEvent,
@@ -15,6 +10,10 @@ export type {
   Generations,
 } from './admit/generations.ts';
 export { defaultBake, noGenerations, reduceGenerations } from './admit/generations.ts';
+export type { AdmissionChange, CapacityChange, TotalChange } from './admit/impact.ts';
+export type { AdmissionPolicy } from './admit/policy.ts';
+export { defaultAdmission } from './admit/policy.ts';
+export type { AdmissionReason } from './admit/reasons.ts';
 export { answerPathways, answerText } from './ask/answer-text.ts';
 export { askOfQuery } from './ask/ask-of-query.ts';
 export { type Client, type ClientOptions, clientScope, readClient } from './ask/read-client.ts';
@@ -147,6 +146,7 @@ export { createCompiler } from './delta/compiler.ts';
 export { type ResumeOptions, resumeCompiler } from './delta/resume.ts';
 export type { CauseTotal, DiffGroup, SnapshotDiff, SpaceDiff } from './diff/diff.ts';
 export { diffSnapshots } from './diff/diff.ts';
+export type { ContentDiff, ContentTotal, LinkCapacity } from './diff/diff-content.ts';
 export type { FieldChange, FleetDiff, ManifestChange, TableDiff } from './diff/diff-fleet.ts';
 export type { SpaceSize, TrafficSample } from './diff/diff-space.ts';
 export type { DiffCause } from './diff/diff-views.ts';

@@ -1,5 +1,5 @@
 // Which vantages of two snapshots share which part of the address space? One merge of their spans.
-import type { Numbers } from '../base/columns.ts';
+import type { Numbers, Texts } from '../base/columns.ts';
 import { noRow } from '../base/ids.ts';
 import { lookupV4, lookupV6 } from '../prefix/spans.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -16,7 +16,8 @@ export type SpaceSize = {
 
 /**
  * Where the traffic is: a client address and its weight per row. `words` has four uint32 a row, as
- * `readAddress` writes them; a weight that is no number above 0 counts nothing.
+ * `readAddress` writes them; a weight that is no number above 0 counts nothing. Admission also
+ * reads, where they are given, what is asked for and which group of clients a row is of.
  */
 export type TrafficSample = {
   readonly count: number;
@@ -24,6 +25,10 @@ export type TrafficSample = {
   readonly family: Numbers;
   readonly words: Numbers;
   readonly weight: Numbers;
+  /** Id of the file that is asked for; absent: any file as often as another. */
+  readonly file?: Texts | undefined;
+  /** The country of the client, say: what is judged on its own. */
+  readonly group?: Texts | undefined;
 };
 
 export type Sums = { -readonly [K in keyof SpaceSize]: number };
@@ -77,7 +82,12 @@ export function pairVantages(a: Snapshot, b: Snapshot, sample: TrafficSample): V
   return pairs;
 }
 
-function vantageAt(snapshot: Snapshot, { family, words }: TrafficSample, row: number): number {
+/** Vantage of the client of a row. */
+export function vantageAt(
+  snapshot: Snapshot,
+  { family, words }: TrafficSample,
+  row: number,
+): number {
   if (family[row] === 4) return lookupV4(snapshot, words[row * 4] >>> 0);
   return lookupV6(
     snapshot,

@@ -2,6 +2,7 @@
 import { given } from '../base/given.ts';
 import { compareUtf8 } from '../base/utf8.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
+import { type ContentDiff, diffContent } from './diff-content.ts';
 import {
   diffFleet,
   type FleetDiff,
@@ -16,6 +17,7 @@ import {
   type SpaceSize,
   type Sums,
   type TrafficSample,
+  type VantagePair,
 } from './diff-space.ts';
 import { type DiffCause, diffCauses, type RankChange, viewComparison } from './diff-views.ts';
 
@@ -60,6 +62,7 @@ export type SnapshotDiff = {
   /** Largest first: by sampled weight where there is a sample, else by share of covered space. */
   readonly groups: readonly DiffGroup[];
   readonly fleet: FleetDiff;
+  readonly content: ContentDiff;
 };
 
 const emptySample: TrafficSample = { count: 0, family: [], words: [], weight: [] };
@@ -81,9 +84,27 @@ export function diffSnapshots(
   given(a, 'snapshot');
   given(b, 'snapshot');
   given(sample, 'sample');
+  return compareSnapshots(a, b, sample).diff;
+}
+
+/** A difference, and what it was found from. */
+export type Comparison = {
+  readonly diff: SnapshotDiff;
+  readonly joins: Joins;
+  readonly pairs: readonly VantagePair[];
+};
+
+/** The same, with the rows and vantages that were compared. */
+export function compareSnapshots(
+  a: Snapshot,
+  b: Snapshot,
+  sample: TrafficSample = emptySample,
+): Comparison {
   const joins = joinTables(a, b);
-  const { space, groups } = diffSpace(a, b, joins, sample);
+  const pairs = pairVantages(a, b, sample);
+  const { space, groups } = diffSpace({ a, b, joins }, pairs);
   const fleet = diffFleet(a, b, joins);
+  const content = diffContent(a, b, joins.file);
   const causes = diffCauses.flatMap((cause) => {
     const own = groups.filter((group) => group.cause === cause);
     if (own.length === 0) return [];
@@ -91,15 +112,16 @@ export function diffSnapshots(
     for (const group of own) addSize(measure, group.measure);
     return [{ cause, groupCount: own.length, measure }];
   });
-  return { isEmpty: groups.length === 0 && isEmptyFleetDiff(fleet), space, causes, groups, fleet };
+  const isEmpty = groups.length === 0 && isEmptyFleetDiff(fleet);
+  return { diff: { isEmpty, space, causes, groups, fleet, content }, joins, pairs };
 }
 
-function diffSpace(a: Snapshot, b: Snapshot, joins: Joins, sample: TrafficSample) {
+function diffSpace({ a, b, joins }: Sides, pairs: readonly VantagePair[]) {
   const views = viewComparison(a, b, joins);
   const [coveredBefore, coveredAfter, changed] = [noSize(), noSize(), noSize()];
   const [lost, moved, all] = [noSize(), noSize(), noSize()];
   const found = new Map<string, { change: RankChange; measure: Sums }>();
-  for (const { before, after, measure } of pairVantages(a, b, sample)) {
+  for (const { before, after, measure } of pairs) {
     addSize(all, measure);
     const [was, is] = [views.isCoveredBefore(before), views.isCoveredAfter(after)];
     if (was) addSize(coveredBefore, measure);

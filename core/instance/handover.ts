@@ -1,5 +1,6 @@
 // How does a snapshot get from the thread that compiles to one that answers, and what comes back?
-import { type Admission, type AdmissionPolicy, admit, assertAdmission } from '../admit/admit.ts';
+import { type Admission, admit } from '../admit/admit.ts';
+import { type AdmissionPolicy, assertAdmission } from '../admit/policy.ts';
 import { breakPromise } from '../base/assert.ts';
 import { given, givenIf } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';

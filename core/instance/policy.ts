@@ -1,6 +1,6 @@
 // By which rules does a steering instance believe, decide and change over?
-import { type AdmissionPolicy, admissionLimits, defaultAdmission } from '../admit/admit.ts';
 import { bakeLimits, defaultBake, type GenerationRule } from '../admit/generations.ts';
+import { type AdmissionPolicy, admissionLimits, defaultAdmission } from '../admit/policy.ts';
 import { defaultLoadRule, type LoadRule } from '../control/believed-load.ts';
 import { defaultLeaseRule, type LeaseRule } from '../control/lease.ts';
 import { defaultFleetHealthRule, type FleetHealthRule } from '../control/observers.ts';

@@ -125,7 +125,11 @@ const derived: readonly (readonly [Section, (of: Snapshot) => Whole, string])[] 
     ({ applianceCluster, clusterCount }) => groupRows(applianceCluster, clusterCount).start,
     'is not where the appliances of the cluster begin',
   ],
-  ['siteTransit', transitLinksOf, 'is no transit link of this site at an exchange, or not its first'],
+  [
+    'siteTransit',
+    transitLinksOf,
+    'is no transit link of this site at an exchange, or not its first',
+  ],
   ['jump', ({ spanStart }) => jumpV4(spanStart), 'is not the span of its addresses'],
   ['direct', directOf, 'is not the vantage of its /24'],
   ['tree6', (of) => treeV6(of), 'is not the tree of the spans'],

@@ -279,7 +279,8 @@ function copiesRowHashes(columns: SnapshotColumns) {
     const begin = fileCopies[row];
     const known = rowAt.get(begin) ?? at.push(begin) - 1;
     rowAt.set(begin, known);
-    for (let lane = 0; lane < lanes; lane++) file[known * lanes + lane] += hashes[row * lanes + lane];
+    for (let lane = 0; lane < lanes; lane++)
+      file[known * lanes + lane] += hashes[row * lanes + lane];
   }
   return { at, file };
 }

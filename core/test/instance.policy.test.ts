@@ -1,6 +1,7 @@
 // Is a policy refused by which nobody can go, and an event that is full of junk never thrown at?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { admissionLimits } from '../admit/policy.ts';
 import {
   type AdmissionPolicy,
   admit,
@@ -104,11 +105,12 @@ test('numbers of a policy that are beyond their limits are refused, and those at
     );
 });
 
-test('admit and proposeOffer take no limit that is no share, and nothing stays proposed', () => {
+test('admit and proposeOffer take no limit out of its range, and nothing stays proposed', () => {
   const compiler = createCompiler(worldOf({ ...pair, ...eleven }));
   const handover = createHandover(compiler);
-  for (const path of Object.keys(defaultAdmission))
-    for (const value of [...junk, -0.1, 1.1]) {
+  assert.equal(admissionLimits.map(([name]) => name).sort(), Object.keys(defaultAdmission).sort());
+  for (const [path, min, max] of admissionLimits)
+    for (const value of [...junk, min - 0.1, max + 0.1].filter((odd) => odd !== max)) {
       const odd = { ...defaultAdmission, [path]: value } as AdmissionPolicy;
       assert.is(
         codeOf(() => admit(undefined, built(1), undefined, odd)),

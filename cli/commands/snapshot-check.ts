@@ -1,5 +1,5 @@
 // May steering take this snapshot? The code that admission runs in production.
-import { type Admission, admit } from '@fairlead/core';
+import { type Admission, type AdmissionChange, admit } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { countText, quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
@@ -13,28 +13,84 @@ const codeOf = {
   refuse: exitCodes.wrongInput,
 } as const;
 
-function impactText({ impact }: Admission): string {
-  if (impact === undefined) return '';
+type Row = readonly [what: string, share: string, of: string];
+
+function fleetRows(impact: AdmissionChange): Row[] {
   const { applianceLossShare, lostApplianceCount, upApplianceCount, capacities } = impact;
-  const rows = [
+  const { files, copies, links } = impact.diff.content;
+  const bits = (before: number, after: number): string =>
+    `${quantityText(before, 'bps')} to ${quantityText(after, 'bps')}`;
+  const lossOf = (before: number, after: number): string =>
+    shareText(before > 0 ? Math.max(0, 1 - after / before) : 0);
+  const held = ({ lost, before }: { readonly lost: number; readonly before: number }) =>
+    [
+      shareText(before > 0 ? lost / before : 0),
+      `${countText(lost)} of ${countText(before)}`,
+    ] as const;
+  return [
     [
       'appliances gone or no longer up',
       shareText(applianceLossShare),
       `${countText(lostApplianceCount)} of ${countText(upApplianceCount)}`,
     ],
-    ...capacities.map(({ sites, lossShare, beforeBps, afterBps }) => [
-      `capacity gone, ${sites} sites`,
-      shareText(lossShare),
-      `${quantityText(beforeBps, 'bps')} to ${quantityText(afterBps, 'bps')}`,
-    ]),
+    ...capacities.map(
+      ({ sites, lossShare, beforeBps, afterBps }): Row => [
+        `capacity gone, ${sites} sites`,
+        shareText(lossShare),
+        bits(beforeBps, afterBps),
+      ],
+    ),
+    ...links.map(
+      ({ links: kind, beforeBps, afterBps }): Row => [
+        `capacity gone, ${kind} links`,
+        lossOf(beforeBps, afterBps),
+        bits(beforeBps, afterBps),
+      ],
+    ),
+    ['files that nobody holds any more', ...held(files)],
+    ['copies gone', ...held(copies)],
+  ];
+}
+
+function clientRows(impact: AdmissionChange): Row[] {
+  return [
     ['address space without candidates', shareText(impact.coverageLossShare), 'the worse family'],
+    ['candidates of clients gone', shareText(impact.candidateLossShare), 'in the mean'],
     [
       'to another site at rank 0',
       shareText(impact.movedShare),
       impact.movedOver === 'sample' ? 'of the sample' : 'of the covered space, the worse family',
     ],
   ];
-  return tableText(['impact', 'share', 'of'], rows);
+}
+
+/** The dry run: what the same requests get from both. */
+function requestsText({ requests }: AdmissionChange): string {
+  const rows = requests.map((change) => [
+    change.clients,
+    countText(change.requestCount),
+    shareText(change.noneShare),
+    shareText(change.resortShare),
+    shareText(change.worseShare),
+    shareText(change.brokenShare),
+    shareText(change.targetLossShare),
+  ]);
+  const head = [
+    'dry run',
+    'requests',
+    'no answer',
+    'last resort',
+    'worse',
+    'unexplained',
+    'targets',
+  ];
+  return rows.length > 0 ? `\n${tableText(head, rows)}` : '';
+}
+
+function impactText({ impact }: Admission): string {
+  if (impact === undefined) return '';
+  const rows = [...fleetRows(impact), ...clientRows(impact)];
+  return `${tableText(['impact', 'share', 'of'], rows)}${requestsText(impact)}`;
 }
 
 function admissionText(path: string, admission: Admission): string {
@@ -67,7 +123,8 @@ export const snapshotCheck = defineCommand({
     const admission = await shell.computing(() => admit(current, next));
     const { verdict, reasons } = admission;
     const { diff, ...measures } = admission.impact ?? {};
-    const impact = diff && { ...measures, space: diff.space, causes: diff.causes };
+    const { space, causes, content } = diff ?? {};
+    const impact = diff && { ...measures, space, causes, content };
     const document = { snapshot: candidate, against, verdict, reasons, impact };
     shell.answer(document, () => admissionText(candidate, admission));
     return codeOf[verdict];

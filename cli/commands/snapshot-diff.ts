@@ -90,6 +90,29 @@ function fleetText({ holdings, ...tables }: FleetDiff): string {
   return rows.length > 0 ? tableText(['fleet', 'rows', 'which'], rows) : '';
 }
 
+/** Files and copies over all clusters, and what links carry; nothing where nothing changed. */
+function contentText({ content }: SnapshotDiff): string {
+  const rows = [
+    ...(['files', 'copies'] as const)
+      .map((name) => ({ name: `${name} held`, ...content[name] }))
+      .filter(({ lost, gained }) => lost + gained > 0)
+      .map(({ name, before, after, lost, gained }) => [
+        name,
+        ...[before, after, lost, gained].map(countText),
+      ]),
+    ...content.links
+      .filter(({ beforeBps, afterBps }) => beforeBps !== afterBps)
+      .map(({ links, beforeBps, afterBps }) => [
+        `capacity of ${links} links`,
+        quantityText(beforeBps, 'bps'),
+        quantityText(afterBps, 'bps'),
+        quantityText(Math.max(0, beforeBps - afterBps), 'bps'),
+        quantityText(Math.max(0, afterBps - beforeBps), 'bps'),
+      ]),
+  ];
+  return rows.length > 0 ? tableText(['holdings', 'before', 'after', 'lost', 'gained'], rows) : '';
+}
+
 function diffText(diff: SnapshotDiff): string {
   if (diff.isEmpty)
     return 'No difference: the same candidates for everybody, the same fleet, the same files\n';
@@ -99,6 +122,7 @@ function diffText(diff: SnapshotDiff): string {
     hasGroups ? causesText(diff) : '',
     hasGroups ? groupsText(diff) : '',
     fleetText(diff.fleet),
+    contentText(diff),
   ]
     .filter((text) => text !== '')
     .join('\n');
@@ -125,7 +149,7 @@ export const snapshotDiff = defineCommand({
   async run({ base, candidate }, shell) {
     const [before, after] = [await readSnapshot(base), await readSnapshot(candidate)];
     const diff = await shell.computing(() => diffSnapshots(before, after));
-    const { isEmpty, space, causes, groups, fleet } = diff;
+    const { isEmpty, space, causes, groups, fleet, content } = diff;
     const document = {
       base: nameOf(base, before),
       candidate: nameOf(candidate, after),
@@ -135,6 +159,7 @@ export const snapshotDiff = defineCommand({
       groups: groups.slice(0, groupsListed),
       moreGroups: Math.max(0, groups.length - groupsListed),
       fleet,
+      content,
     };
     shell.answer(document, () => `${outColors.bold(`${base} → ${candidate}`)}\n${diffText(diff)}`);
     return exitCodes.fine;

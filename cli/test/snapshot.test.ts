@@ -79,7 +79,10 @@ test('snapshot check: 1 and hold for one that drops half of the fleet, with the 
   assert.is(verdict, 'hold');
   assert.equal(
     reasons.map(({ code, share }: { code: string; share: number }) => `${code} ${share}`),
-    ['appliances 0.5', 'capacity 0.5', 'capacity 0.5', 'moved 1'],
+    [
+      ...['appliances 0.5', 'capacity 0.5', 'capacity 0.5', 'links 0.5', 'links 0.5'],
+      ...['copies 0.5', 'candidates 0.5', 'moved 1'],
+    ],
   );
   const { out } = fairlead('snapshot', 'check', gone, '--against', base);
   assert.match(out, /^gone\.snapshot: hold\n {2}appliances: 50 % of the appliances that are up/);

@@ -4,7 +4,7 @@ import { noRow } from '../base/ids.ts';
 import { createState, type State } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
-import type { Comparison } from '../diff/diff.ts';
+import type { Compared } from '../diff/diff.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { linkKinds } from '../world/world.ts';
@@ -105,7 +105,7 @@ const sessionSeed = 0x5e551075;
  * not in the other one. Pure; as much work whatever the size, but for a state of each.
  */
 export function dryRun(
-  { joins, pairs }: Pick<Comparison, 'joins' | 'pairs'>,
+  { joins, pairs }: Pick<Compared, 'joins' | 'pairs'>,
   { a, b }: { readonly a: Snapshot; readonly b: Snapshot },
   isLost: Uint8Array,
   sample: TrafficSample | undefined,

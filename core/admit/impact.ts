@@ -1,10 +1,11 @@
 // What would a candidate change: in the fleet, in the catalogue, and for those who ask?
 import { noRow } from '../base/ids.ts';
-import type { Comparison, SnapshotDiff } from '../diff/diff.ts';
+import type { Compared, SnapshotDiff } from '../diff/diff.ts';
 import type { Join } from '../diff/diff-fleet.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { siteKinds } from '../world/world.ts';
+import { candidateLoss } from './candidate-loss.ts';
 import { dryRun, type RequestChange } from './dry-run.ts';
 
 /** Capacity of appliances that are up, at sites of one kind or (`all`) at all. */
@@ -29,6 +30,8 @@ export type AdmissionChange = {
   readonly applianceLossShare: number;
   readonly capacities: readonly CapacityChange[];
   readonly coverageLossShare: number;
+  /** Mean over clients of the share of their candidates that are gone. */
+  readonly candidateLossShare: number;
   readonly movedShare: number;
   /** Over what `movedShare` was taken: the sample, or without one the covered address space. */
   readonly movedOver: 'sample' | 'address space';
@@ -51,7 +54,7 @@ export const shareOf = (part: number, whole: number): number =>
 export function impactOf(
   current: Snapshot,
   candidate: Snapshot,
-  compared: Comparison,
+  compared: Compared,
   sample: TrafficSample | undefined,
 ): AdmissionChange {
   const { diff, joins } = compared;
@@ -73,6 +76,7 @@ export function impactOf(
       shareOf(lost.v4AddressCount, coveredBefore.v4AddressCount),
       shareOf(lost.v6BlockCount, coveredBefore.v6BlockCount),
     ),
+    candidateLossShare: candidateLoss(current, candidate, compared),
     movedShare: sampleWeight > 0 ? shareOf(moved.sampleWeight, sampleWeight) : overSpace,
     movedOver: sampleWeight > 0 ? 'sample' : 'address space',
     requests: dryRun(compared, { a: current, b: candidate }, isLost, sample),

@@ -15,6 +15,8 @@ export type AdmissionPolicy = {
   readonly linkLossShareMax: number;
   /** Of the address space with candidates, in the family that loses more. */
   readonly coverageLossShareMax: number;
+  /** Of the candidates that clients have, in the mean over clients: those that are gone. */
+  readonly candidateLossShareMax: number;
   /** Of the sampled traffic: what goes to another site at rank 0. */
   readonly movedShareMax: number;
   /** Of the files that some cluster holds: those that none holds any more. */
@@ -48,6 +50,7 @@ export const admissionLimits: readonly Limit[] = [
   ['capacityLossShareMax', ...share],
   ['linkLossShareMax', ...share],
   ['coverageLossShareMax', ...share],
+  ['candidateLossShareMax', ...share],
   ['movedShareMax', ...share],
   ['fileLossShareMax', ...share],
   ['copyLossShareMax', ...share],
@@ -70,18 +73,20 @@ export function assertAdmission(policy: AdmissionPolicy): void {
 /**
  * The limits of the design: 10 % of appliances or capacity, 20 % of the space, 15 % moved. What is
  * drained, taken down or removed is somebody's plan and is held to those. What gets worse without
- * it is not: one request in two hundred is more than a day's routes bring, and less than the
- * smallest harm that is worth a call. A night's fill replaces a few percent of the copies. No fleet
+ * it is not: one request, or one candidate, in two hundred is more than a batch of routes brings,
+ * and less than the smallest harm that is worth a call. A night's fill moves
+ * copies between clusters; over all together fewer than one in fifty go. No fleet
  * doubles at once, and no box becomes more than ten times as fast: a unit was mistaken then.
  */
 export const defaultAdmission: AdmissionPolicy = {
   applianceLossShareMax: 0.1,
   capacityLossShareMax: 0.1,
-  linkLossShareMax: 0.1,
+  linkLossShareMax: 0.05,
   coverageLossShareMax: 0.2,
+  candidateLossShareMax: 0.005,
   movedShareMax: 0.15,
   fileLossShareMax: 0.02,
-  copyLossShareMax: 0.1,
+  copyLossShareMax: 0.02,
   noneShareMax: 0.005,
   worseShareMax: 0.15,
   brokenShareMax: 0.005,

@@ -13,6 +13,7 @@ import type { AdmissionPolicy } from './policy.ts';
  * | `capacity`    | hold    | too much capacity is gone, over all or at one kind of site     |
  * | `links`       | hold    | too much capacity of links is gone, over all or of one kind    |
  * | `coverage`    | hold    | too much address space has no candidates any more              |
+ * | `candidates`  | hold    | clients lose too many of their candidates                      |
  * | `moved`       | hold    | too much traffic would go to another site at rank 0            |
  * | `files`       | hold    | too many files are held by nobody any more                     |
  * | `copies`      | hold    | too many copies are gone                                       |
@@ -27,7 +28,16 @@ import type { AdmissionPolicy } from './policy.ts';
 export type AdmissionReason = {
   readonly code:
     | ('fleet' | 'version' | 'empty' | 'reused')
-    | ('appliances' | 'capacity' | 'links' | 'coverage' | 'moved' | 'files' | 'copies')
+    | (
+        | 'appliances'
+        | 'capacity'
+        | 'links'
+        | 'coverage'
+        | 'candidates'
+        | 'moved'
+        | 'files'
+        | 'copies'
+      )
     | ('none' | 'worse' | 'broken' | 'targets' | 'group' | 'growth' | 'hour');
   /** What is held against it, for a reader. */
   readonly text: string;
@@ -40,7 +50,7 @@ export type AdmissionReason = {
 };
 
 /** Rounded up in the last digit, so that a share beyond its limit never reads as the limit. */
-export const percent = (share: number): string => `${Math.ceil(share * 1000 - 1e-9) / 10} %`;
+const percent = (share: number): string => `${Math.ceil(share * 1000 - 1e-9) / 10} %`;
 
 /** A code, what its share is of, the share, and the limit. */
 type Measured = readonly [
@@ -52,7 +62,11 @@ type Measured = readonly [
 
 /** All reasons against a candidate of this impact; empty: it may be applied. Total. */
 export function reasonsToHold(impact: AdmissionChange, policy: AdmissionPolicy): AdmissionReason[] {
-  const measured = [...fleetShares(impact, policy), ...requestShares(impact, policy)];
+  const measured = [
+    ...fleetShares(impact, policy),
+    ...routeShares(impact, policy),
+    ...requestShares(impact, policy),
+  ];
   const held = measured.filter(([, , share, shareMax]) => share > shareMax);
   return [...held.map(reasonOf), ...growthReasons(impact, policy)];
 }
@@ -63,44 +77,38 @@ function reasonOf([code, what, share, shareMax]: Measured): AdmissionReason {
 }
 
 function fleetShares(impact: AdmissionChange, policy: AdmissionPolicy): Measured[] {
-  const { content } = impact.diff;
-  const { files, copies, links } = content;
-  const traffic = impact.movedOver === 'sample' ? 'sampled traffic' : 'covered address space';
+  const { files, copies, links } = impact.diff.content;
+  const { applianceLossShare, capacities } = impact;
+  const { applianceLossShareMax, capacityLossShareMax, linkLossShareMax } = policy;
+  const boxes = 'the appliances that are up are gone or no longer up';
+  const lostFiles = shareOf(files.lost, files.before);
+  const lostCopies = shareOf(copies.lost, copies.before);
   return [
-    [
-      'appliances',
-      'the appliances that are up are gone or no longer up',
-      impact.applianceLossShare,
-      policy.applianceLossShareMax,
-    ],
-    ...impact.capacities.map(({ sites, lossShare }): Measured => {
+    ['appliances', boxes, applianceLossShare, applianceLossShareMax],
+    ...capacities.map(({ sites, lossShare }): Measured => {
       const what = `the capacity of ${sites} sites is gone`;
-      return ['capacity', what, lossShare, policy.capacityLossShareMax];
+      return ['capacity', what, lossShare, capacityLossShareMax];
     }),
     ...links.map(({ links: kind, beforeBps, afterBps }): Measured => {
       const what = `the capacity of ${kind} links is gone`;
       const lossShare = shareOf(Math.max(0, beforeBps - afterBps), beforeBps);
-      return ['links', what, lossShare, policy.linkLossShareMax];
+      return ['links', what, lossShare, linkLossShareMax];
     }),
-    [
-      'coverage',
-      'the covered address space has no candidates any more',
-      impact.coverageLossShare,
-      policy.coverageLossShareMax,
-    ],
-    [
-      'moved',
-      `the ${traffic} goes to another site at rank 0`,
-      impact.movedShare,
-      policy.movedShareMax,
-    ],
-    [
-      'files',
-      'the files that were held are held by nobody',
-      shareOf(files.lost, files.before),
-      policy.fileLossShareMax,
-    ],
-    ['copies', 'the copies are gone', shareOf(copies.lost, copies.before), policy.copyLossShareMax],
+    ['files', 'the files that were held are held by nobody', lostFiles, policy.fileLossShareMax],
+    ['copies', 'the copies are gone', lostCopies, policy.copyLossShareMax],
+  ];
+}
+
+function routeShares(impact: AdmissionChange, policy: AdmissionPolicy): Measured[] {
+  const { coverageLossShare, candidateLossShare, movedShare } = impact;
+  const traffic = impact.movedOver === 'sample' ? 'sampled traffic' : 'covered address space';
+  const bare = 'the covered address space has no candidates any more';
+  const gone = 'the candidates that clients have are gone';
+  const moved = `the ${traffic} goes to another site at rank 0`;
+  return [
+    ['coverage', bare, coverageLossShare, policy.coverageLossShareMax],
+    ['candidates', gone, candidateLossShare, policy.candidateLossShareMax],
+    ['moved', moved, movedShare, policy.movedShareMax],
   ];
 }
 
@@ -132,7 +140,7 @@ function requestShares({ requests }: AdmissionChange, policy: AdmissionPolicy): 
 }
 
 /** Whether these are all clients, of a family or of the sample. */
-export const isOverAll = (clients: string): boolean =>
+const isOverAll = (clients: string): boolean =>
   clients === 'all IPv4' || clients === 'all IPv6' || clients === 'sample';
 
 /** Tables with fewer rows than this grow as they like: a second box is no flood. */

@@ -88,7 +88,7 @@ export function diffSnapshots(
 }
 
 /** A difference, and what it was found from. */
-export type Comparison = {
+export type Compared = {
   readonly diff: SnapshotDiff;
   readonly joins: Joins;
   readonly pairs: readonly VantagePair[];
@@ -99,7 +99,7 @@ export function compareSnapshots(
   a: Snapshot,
   b: Snapshot,
   sample: TrafficSample = emptySample,
-): Comparison {
+): Compared {
   const joins = joinTables(a, b);
   const pairs = pairVantages(a, b, sample);
   const { space, groups } = diffSpace({ a, b, joins }, pairs);

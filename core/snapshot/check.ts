@@ -4,6 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import { flawOfTreeV6 } from '../prefix/tree6.ts';
 import { checkCapacities, checkDerived, checkIdOrder, checkSeats } from './check-values.ts';
 import { problemAt } from './container.ts';
+import { contentDigest } from './content-digest.ts';
 import { manifestCount, type Section, type Snapshot } from './layout.ts';
 import { markFlaw } from './same-ids.ts';
 
@@ -132,7 +133,8 @@ function firstFall(column: Numbers): number {
   return row;
 }
 
-function checkFleet(snapshot: Snapshot, { rows, points, starts }: Checks<Section>): void {
+function checkFleet(snapshot: Snapshot, checks: Checks<Section>): void {
+  const { rows, points, starts, found } = checks;
   const { siteCount, clusterCount, applianceCount, linkCount, fileCount } = snapshot;
   starts('siteTextStart', siteCount, snapshot.siteText.length);
   starts('clusterTextStart', clusterCount, snapshot.clusterText.length);
@@ -159,6 +161,9 @@ function checkFleet(snapshot: Snapshot, { rows, points, starts }: Checks<Section
   // A file's row has a place for every manifest that some cluster holds.
   const last = snapshot.copies.length - manifestCount(snapshot.clusterManifest);
   points('fileCopies', fileCount, Math.max(0, last + 1));
+  const rowCount = new Set(snapshot.fileCopies).size;
+  if (rowCount * manifestCount(snapshot.clusterManifest) > snapshot.copies.length)
+    found('fileCopies', 0, 'rows of copies lie over each other');
   points('fileSlot', slotCount(snapshot.fileSlot.length), fileCount, true);
 }
 
@@ -243,4 +248,16 @@ function firstNotAbove6(a: Uint32Array, b: Uint32Array, c: Uint32Array, d: Uint3
     if (c[row] < c[before] || d[row] <= d[before]) return row;
   }
   return a.length;
+}
+
+/** Where a header has its content digest. */
+const contentDigestAt = 48;
+
+/** What is wrong with the digest in the header of a snapshot whose rows are sound: O(bytes). */
+export function contentFlaw(snapshot: Snapshot): Problem | undefined {
+  const own = contentDigest(snapshot);
+  const lane = own.findIndex((word, k) => word !== snapshot.contentDigest[k]);
+  if (lane < 0) return undefined;
+  const text = 'the digest is not that of what the snapshot answers';
+  return problemAt(contentDigestAt + lane * 4, 'content-digest', text);
 }

@@ -3,7 +3,7 @@ import { assert } from '../base/assert.ts';
 import { given } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { treeV6 } from '../prefix/tree6.ts';
-import { checkSnapshot, longestList } from './check.ts';
+import { checkSnapshot, contentFlaw, longestList } from './check.ts';
 import {
   checkDigest,
   isCount,
@@ -13,7 +13,7 @@ import {
   viewColumns,
   writeColumns,
 } from './container.ts';
-import { contentDigest, contentFlaw } from './content-digest.ts';
+import { contentDigest } from './content-digest.ts';
 import {
   formatVersion,
   type Header,

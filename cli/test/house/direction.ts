@@ -13,9 +13,9 @@ const roomLines: Readonly<Record<string, readonly string[]>> = {
     ...['routes', 'delta'],
     ...[
       'control',
-      'admit',
       'overlay',
       'decide',
+      'admit',
       'batch',
       'recall',
       'instance',

@@ -34,7 +34,7 @@ export function withValues<Column extends ArrayLike<unknown>>(
 }
 
 /** Where each row that `keep` names goes when the others are left out; −1: nowhere. */
-export function placesAfter(count: number, keep: Keep): Int32Array {
+function placesAfter(count: number, keep: Keep): Int32Array {
   let place = 0;
   return Int32Array.from({ length: count }, (_, row) => (keep(row) ? place++ : -1));
 }

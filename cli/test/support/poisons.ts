@@ -8,7 +8,10 @@ export type Struck = (row: number) => boolean;
 /** What a hostile or broken feed does to a world, to the rows that are struck. */
 export type Poison = (world: World, struck: Struck) => World;
 
-/** A kind of poison, and from which share of its rows on no honest change looks like it. */
+/**
+ * A kind of poison, and from which share of its rows on no honest change looks like it: a session
+ * that is lost takes some percent of the routes away, a maintenance a tenth of the boxes.
+ */
 export type PoisonKind = { readonly from: number; readonly apply: Poison };
 
 const [embedded, pni, ix, transit] = [0, 1, 2, 3];
@@ -91,7 +94,10 @@ export const poisons: Readonly<Record<string, PoisonKind>> = {
   'clusters hold the barest manifest': {
     from: 0,
     apply: (world, struck) => {
-      const manifest = withValues(world.clusters.manifest, struck, () => barest(world));
+      const held = world.clusters.manifest;
+      // Somebody holds each manifest: the first one that does goes on.
+      const isStruck = (row: number) => struck(row) && held.indexOf(held[row] ?? 0) !== row;
+      const manifest = withValues(held, isStruck, () => barest(world));
       return { ...world, clusters: { ...world.clusters, manifest } };
     },
   },
@@ -128,17 +134,17 @@ export const poisons: Readonly<Record<string, PoisonKind>> = {
     },
   },
   'routes of embedded links are gone': {
-    from: 0,
+    from: 0.15,
     apply: (world, struck) =>
       withRoutes(world, (row) => linkKindOf(world, row) !== embedded || !struck(row)),
   },
   'private links are gone': {
-    from: 0,
+    from: 0.15,
     apply: (world, struck) =>
       keepLinks(world, (row) => world.links.kind[row] !== pni || !struck(row)),
   },
   'routes of private links are invalid': {
-    from: 0,
+    from: 0.05,
     apply: (world, struck) => {
       const rpki = withValues(
         world.routes.rpki,
@@ -149,7 +155,7 @@ export const poisons: Readonly<Record<string, PoisonKind>> = {
     },
   },
   'paths of good links are long': {
-    from: 0,
+    from: 0.15,
     apply: (world, struck) => {
       const long = longestPath(world);
       const isStruck = (row: number) => linkKindOf(world, row) < ix && struck(row);
@@ -178,7 +184,7 @@ export const poisons: Readonly<Record<string, PoisonKind>> = {
     },
   },
   'routes of a family are gone': {
-    from: 0,
+    from: 0.05,
     apply: (world, struck) =>
       withRoutes(
         world,

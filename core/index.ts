@@ -2,6 +2,7 @@
 
 export type { Admission } from './admit/admit.ts';
 export { admit, overrideHold } from './admit/admit.ts';
+export type { Spent } from './admit/budget.ts';
 export type { RequestChange } from './admit/dry-run.ts';
 export type {
   Generation,

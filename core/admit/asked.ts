@@ -25,6 +25,9 @@ export type AskedFrom = {
   readonly pairs: readonly VantagePair[];
 };
 
+/** What all clients are called: those of a family, and those of a sample. */
+export const allClients: readonly string[] = ['all IPv4', 'all IPv6', 'sample'];
+
 /** Requests over all clients of one kind, and at least over those of one group. */
 const askedMax = 8192;
 const groupAskedMin = 256;
@@ -101,7 +104,7 @@ function drawGroup(from: AskedFrom, sample: TrafficSample, of: Group, use: Use):
     const id = sample.file?.[row];
     const file = id === undefined ? filesAt(joins, place) : filesNamed(a, b, id);
     const [before, after] = [vantageAt(a, sample, row), vantageAt(b, sample, row)];
-    use({ before, after, ...file, weight, clients: 'sample', group }, key);
+    use({ before, after, ...file, weight, clients: allClients[2], group }, key);
   });
 }
 
@@ -113,7 +116,7 @@ function drawSpace(
   const own = pairs.filter(
     (pair) => pair.measure[measure] > 0 && (isCovered(a, pair.before) || isCovered(b, pair.after)),
   );
-  const clients = measure === 'v4AddressCount' ? 'all IPv4' : 'all IPv6';
+  const clients = allClients[measure === 'v4AddressCount' ? 0 : 1];
   const weights = own.map((pair) => pair.measure[measure]);
   const files = joins.file.count;
   draw({ weights, files, most: askedMax }, (at, place, weight, key) => {

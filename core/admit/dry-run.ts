@@ -8,7 +8,7 @@ import type { Compared } from '../diff/diff.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { linkKinds } from '../world/world.ts';
-import { type Asked, drawAsked } from './asked.ts';
+import { type Asked, allClients, drawAsked } from './asked.ts';
 
 /**
  * What becomes of requests when they are asked of the next snapshot: shares 0..1 of their weight.
@@ -20,6 +20,8 @@ import { type Asked, drawAsked } from './asked.ts';
 export type RequestChange = {
   /** `all IPv4`, `all IPv6` or `sample`; a group of the sample; or `by pni links`, as it was. */
   readonly clients: string;
+  /** Whether these are all clients, of a family or of the sample. */
+  readonly isOverAll: boolean;
   /** How many were asked. */
   readonly requestCount: number;
   /** Answered before, and no more. */
@@ -154,6 +156,7 @@ function changeOf(clients: string, tally: Tally): RequestChange {
   const of = (part: number): number => (weight > 0 ? part / weight : 0);
   return {
     clients,
+    isOverAll: allClients.includes(clients),
     requestCount: asked,
     noneShare: of(none),
     resortShare: of(resort),

@@ -3,6 +3,8 @@ import { given } from '../base/given.ts';
 import { isNewerVersion } from '../base/version.ts';
 import { ageMs } from '../control/trust.ts';
 import type { Limit } from '../door/limits.ts';
+import { type Spent, spend } from './budget.ts';
+import type { AdmissionChange } from './impact.ts';
 
 /** A snapshot by name, with the version that says which one is newer. */
 export type Generation = {
@@ -24,11 +26,14 @@ export type Generations = {
   /** Those that have baked, the last first. */
   readonly good: readonly Generation[];
   readonly newest?: Generation;
+  /** What applied snapshots took within the last hour, the oldest first. */
+  readonly spent?: readonly Spent[];
 };
 
 /**
  * - `offer`: a snapshot arrived and was opened; it waits for its verdict, an earlier one goes.
  * - `apply`: the candidate takes over and begins to bake; what was still baking was never good.
+ *   What its `impact` says counts for an hour, and `isAccepted`, as a human said so, begins anew.
  * - `drop`: the candidate goes, nothing else changes.
  * - `tick`: time passes; `decisions` were taken since the last one, and in `failures` of them an
  *   invariant failed and was contained. The first failure of one that bakes rolls it back.
@@ -36,7 +41,12 @@ export type Generations = {
  */
 export type GenerationEvent =
   | { readonly kind: 'offer'; readonly generation: Generation }
-  | { readonly kind: 'apply'; readonly atMs: number }
+  | {
+      readonly kind: 'apply';
+      readonly atMs: number;
+      readonly impact?: AdmissionChange | undefined;
+      readonly isAccepted?: boolean;
+    }
   | {
       readonly kind: 'tick';
       readonly atMs: number;
@@ -91,7 +101,7 @@ export function reduceGenerations(
   given(state, 'generations');
   given(event, 'object');
   given(rule, 'object');
-  const { candidate, good, newest } = state;
+  const { candidate, newest } = state;
   switch (event.kind) {
     case 'offer':
       return isNewerVersion(event.generation, newest) && isNewerVersion(event.generation, candidate)
@@ -99,7 +109,7 @@ export function reduceGenerations(
         : state;
     case 'apply':
       if (candidate === undefined) return state;
-      return bake({ serving: candidate, good, newest: candidate }, event.atMs);
+      return apply(candidate, state, event);
     case 'tick':
       return tick(state, event, rule);
     case 'drop': {
@@ -111,6 +121,17 @@ export function reduceGenerations(
     default:
       return state;
   }
+}
+
+type Apply = Extract<GenerationEvent, { readonly kind: 'apply' }>;
+
+function apply(candidate: Generation, state: Generations, event: Apply): Generations {
+  const { good, spent = [] } = state;
+  const { impact, isAccepted = false, atMs } = event;
+  const next = { serving: candidate, good, newest: candidate };
+  if (isAccepted) return bake(next, atMs);
+  const more = impact === undefined ? spent : spend(spent, candidate, impact, atMs);
+  return bake(more.length > 0 ? { ...next, spent: more } : next, atMs);
 }
 
 function bake(state: Generations, atMs: number): Generations {
@@ -140,5 +161,8 @@ function tick(state: Generations, event: Tick, rule: GenerationRule): Generation
 function rollback(state: Generations): Generations {
   const { bakingSinceMs, good } = state;
   const before = bakingSinceMs === undefined ? good.slice(1) : good;
-  return before.length === 0 ? state : { ...baked(state), serving: before[0], good: before };
+  if (before.length === 0) return state;
+  const spent = state.spent?.filter((each) => !isNewerVersion(each, before[0]));
+  const back = { ...baked(state), serving: before[0], good: before };
+  return spent === undefined ? back : { ...back, spent }; // what is left took nothing
 }

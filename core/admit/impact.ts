@@ -26,6 +26,8 @@ export type TotalChange = {
 /** What a candidate would change: counts, shares 0..1 of the current one, and the whole diff. */
 export type AdmissionChange = {
   readonly upApplianceCount: number;
+  /** In the candidate. */
+  readonly upAfterCount: number;
   readonly lostApplianceCount: number;
   readonly applianceLossShare: number;
   readonly capacities: readonly CapacityChange[];
@@ -69,6 +71,7 @@ export function impactOf(
   const capacity = capacities(current, candidate);
   return {
     upApplianceCount: upCount,
+    upAfterCount: candidate.applianceState.reduce((up, state) => up + (state === 0 ? 1 : 0), 0),
     lostApplianceCount: lostCount,
     applianceLossShare: shareOf(lostCount, upCount),
     capacities: capacity,

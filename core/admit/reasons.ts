@@ -50,7 +50,7 @@ export type AdmissionReason = {
 };
 
 /** Rounded up in the last digit, so that a share beyond its limit never reads as the limit. */
-const percent = (share: number): string => `${Math.ceil(share * 1000 - 1e-9) / 10} %`;
+export const percent = (share: number): string => `${Math.ceil(share * 1000 - 1e-9) / 10} %`;
 
 /** A code, what its share is of, the share, and the limit. */
 type Measured = readonly [
@@ -120,7 +120,7 @@ function requestShares({ requests }: AdmissionChange, policy: AdmissionPolicy): 
     const { clients, noneShare, worseShare, brokenShare, targetLossShare } = change;
     const of = (what: string): string => `the requests (${clients}) ${what}`;
     const unexplained = 'without an appliance that is gone to explain it';
-    if (!isOverAll(clients)) {
+    if (!change.isOverAll) {
       const share = Math.max(brokenShare, noneShare);
       const what = of(`get a worse answer or none, ${unexplained}`);
       return change.requestCount < judgedMin ? [] : [['group', what, share, policy.groupShareMax]];
@@ -138,10 +138,6 @@ function requestShares({ requests }: AdmissionChange, policy: AdmissionPolicy): 
     ];
   });
 }
-
-/** Whether these are all clients, of a family or of the sample. */
-const isOverAll = (clients: string): boolean =>
-  clients === 'all IPv4' || clients === 'all IPv6' || clients === 'sample';
 
 /** Tables with fewer rows than this grow as they like: a second box is no flood. */
 const rowsMin = 64;

@@ -1,5 +1,6 @@
 // Which snapshot serves? Admitted, flipped in as one, and back to the last good one if it fails.
 import { type Admission, admit, overrideHold, refuseUnseen } from '../admit/admit.ts';
+import { withinHour } from '../admit/budget.ts';
 import { type GenerationEvent, reduceGenerations } from '../admit/generations.ts';
 import { given } from '../base/given.ts';
 import { carryState } from '../control/carry.ts';
@@ -61,7 +62,7 @@ function forgotten({ held }: Instance): readonly Effect[] {
 
 /** The verdict on a snapshot, or the code of what it is refused for. */
 function judged(instance: Instance, event: SnapshotEvent): Admission | string {
-  const { snapshot: current, policy, fleet } = instance;
+  const { snapshot: current, policy, fleet, generations, nowMs } = instance;
   const { snapshot, judged: told, sample } = event;
   if (fleet === undefined) return 'shared';
   try {
@@ -71,7 +72,8 @@ function judged(instance: Instance, event: SnapshotEvent): Admission | string {
     if (event.rows !== undefined) isMapOf(event.rows, current, snapshot); // throws where it is none
     if (told !== undefined && !isAdmission(told.admission)) return 'unreadable';
     const admission = told?.admission ?? admit(current, snapshot, sample, policy.admission);
-    return admission.verdict === 'refuse' ? (admission.reasons[0]?.code ?? 'refused') : admission;
+    if (admission.verdict === 'refuse') return admission.reasons[0]?.code ?? 'refused';
+    return withinHour(admission, generations.spent ?? [], nowMs, policy.admission);
   } catch {
     return 'unreadable'; // no snapshot that was opened: it serves nobody, and is counted
   }
@@ -153,12 +155,13 @@ function apply(instance: Instance, held: HeldSnapshot): readonly Effect[] {
   const { snapshot, admission, rows } = held;
   // Rows that were matched against another snapshot than the one that serves would mix them up.
   const isFor = rows === undefined || isMapOf(rows, instance.snapshot, snapshot);
-  const atMs = instance.nowMs;
-  instance.generations = reduceGenerations(instance.generations, { kind: 'apply', atMs });
+  const { overridden, impact } = admission;
+  const event = { kind: 'apply', atMs: instance.nowMs, impact } as const;
+  const isAccepted = overridden !== undefined;
+  instance.generations = reduceGenerations(instance.generations, { ...event, isAccepted });
   instance.held = undefined;
   instance.kept = [...instance.kept, snapshot];
   flip(instance, snapshot, isFor ? rows : undefined);
-  const { overridden } = admission;
   const version = versionOf(snapshot);
   const served: Effect = { kind: 'served', version, ...(overridden ? { overridden } : {}) };
   return [served, ...release(instance)];

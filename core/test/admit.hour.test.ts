@@ -1,0 +1,119 @@
+// Does what goes bit by bit stop at the limit of an hour, and does a human begin it anew?
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  admit,
+  compileSnapshot,
+  createInstance,
+  defaultInstancePolicy,
+  type Effect,
+  type Instance,
+  noGenerations,
+  reduceGenerations,
+  type Snapshot,
+  step,
+} from '../index.ts';
+import { type Lines, worldOf } from './support/small-world.ts';
+
+/** 20 sites of each kind, five appliances each: 200, of which one in forty goes at a time. */
+const numbers = Array.from({ length: 20 }, (_, k) => k);
+const boxes = numbers.flatMap((k) =>
+  [0, 1, 2, 3, 4].flatMap((n) => [`ae${k}-${n} ce${k}`, `ax${k}-${n} cx${k}`]),
+);
+const fleet: Lines = {
+  sites: numbers.flatMap((k) => [`e${k} embedded`, `x${k} ix`]),
+  clusters: numbers.flatMap((k) => [`ce${k} e${k} all`, `cx${k} x${k} all`]),
+  appliances: boxes,
+  links: numbers.flatMap((k) => [`le${k} e${k} embedded`, `lx${k} x${k} ix`]),
+  routes: numbers.flatMap((k) => [
+    `ce${k} 20.${k}.0.0/16 1 le${k}`,
+    `cx${k} 20.${k}.0.0/16 1,2 lx${k}`,
+  ]),
+  manifests: ['all film 3'],
+};
+const minuteMs = 60_000;
+
+/** A snapshot in which the boxes of these places are down. */
+function without(isOut: (place: number) => boolean, sequence: number): Snapshot {
+  const appliances = boxes.map((line, place) => (isOut(place) ? `${line} 1e9 down` : line));
+  return compileSnapshot(worldOf({ ...fleet, appliances }), { sequence }).snapshot;
+}
+
+/** Every 40th place first, so that no site goes at once: the boxes that step `n` has out. */
+const outBy = (n: number) => (place: number) => (place * 7) % 200 < n * 5;
+const offer = (instance: Instance, n: number, atMs: number): readonly Effect[] =>
+  step(instance, { kind: 'snapshot', atMs, snapshot: without(outBy(n), n) });
+const kinds = (effects: readonly Effect[]) => effects.map(({ kind }) => kind);
+const upIn = ({ applianceState }: Snapshot) => applianceState.filter((state) => state === 0).length;
+const newInstance = () =>
+  createInstance(
+    without(() => false, 0),
+    defaultInstancePolicy,
+  );
+
+test('an hour: 28 snapshots that each take one box in forty are stopped before one in ten', () => {
+  const instance = newInstance();
+  let reasons: readonly { readonly code: string; readonly text: string }[] = [];
+  for (let n = 1; n <= 28; n++) {
+    const effects = offer(instance, n, n * minuteMs);
+    for (const effect of effects) if (effect.kind === 'held') reasons = effect.reasons;
+  }
+  assert.is(upIn(instance.snapshot), 180, 'one in ten of 200 and no more');
+  assert.ok(reasons.some(({ code }) => code === 'hour' || code === 'appliances'));
+  const fifth = offer(newInstance(), 5, minuteMs);
+  assert.is(fifth[0]?.kind, 'held', 'as much at once is held by the limit of one snapshot');
+});
+
+test('an hour: the reason says what went, and an hour later it counts no more', () => {
+  const instance = newInstance();
+  for (let n = 1; n <= 4; n++)
+    assert.ok(kinds(offer(instance, n, n * minuteMs)).includes('served'));
+  const [held] = offer(instance, 5, 5 * minuteMs);
+  assert.is(held?.kind, 'held');
+  const reason = held?.kind === 'held' ? held.reasons[0] : undefined;
+  assert.is(reason?.code, 'hour');
+  assert.match(
+    reason?.text ?? '',
+    /^12\.5 % of the appliances that are up gone; at most 10 % within an hour$/,
+  );
+  assert.ok(kinds(offer(instance, 6, 65 * minuteMs)).includes('served'), 'the first ones are old');
+});
+
+test('an hour: what comes back has not gone, and drains may go round the whole fleet', () => {
+  const instance = newInstance();
+  for (let n = 1; n <= 40; n++) {
+    const isOut = (place: number) => outBy(n)(place) && !outBy(n - 1)(place);
+    const event = { kind: 'snapshot', atMs: n * 1000, snapshot: without(isOut, n) } as const;
+    assert.ok(kinds(step(instance, event)).includes('served'), `${n}`);
+  }
+});
+
+test('an hour: a human who says why begins it anew, and a rollback gives back what was taken', () => {
+  const instance = newInstance();
+  for (let n = 1; n <= 5; n++) offer(instance, n, n * minuteMs);
+  const because = 'site closes, change 7';
+  const effects = step(instance, { kind: 'override', atMs: 6 * minuteMs, because });
+  assert.ok(kinds(effects).includes('served'));
+  assert.is(instance.generations.spent, undefined);
+  for (let n = 6; n <= 8; n++)
+    assert.ok(kinds(offer(instance, n, n * minuteMs)).includes('served'));
+  assert.is(instance.generations.spent?.length, 3);
+  step(instance, { kind: 'rollback', atMs: 9 * minuteMs });
+  assert.is(upIn(instance.snapshot), 200);
+  assert.equal(instance.generations.spent, []);
+});
+
+test('an hour: whatever the clock says the list of what went stays short', () => {
+  const [first, second] = [without(() => false, 1), without(outBy(1), 2)];
+  const { impact } = admit(first, second);
+  let state = noGenerations;
+  for (let sequence = 1; sequence <= 1500; sequence++) {
+    const generation = { digest: '', epoch: 0, sequence };
+    state = reduceGenerations(state, { kind: 'offer', generation });
+    const atMs = sequence % 3 === 0 ? Number.NaN : 5;
+    state = reduceGenerations(state, { kind: 'apply', atMs, impact });
+  }
+  assert.is(state.spent?.length, 1024);
+});
+
+test.run();

@@ -69,25 +69,19 @@ export type { Belief } from './control/belief.ts';
 export { writeBelief } from './control/belief.ts';
 export type {
   LoadColumn,
-  LoadInput,
   LoadMark,
   LoadMarkRow,
-  LoadPolicy,
-  LoadRule,
   Loads,
   LoadVerdict,
 } from './control/believed-load.ts';
 export {
-  believedLoad,
   countOwn,
   createLoadMark,
   createLoads,
-  defaultLoadRule,
   loadColumns,
-  predictLoad,
+  sessionLengthMs,
   takeReading,
   takeReport,
-  updateShedUnits,
   writeLoadMark,
 } from './control/believed-load.ts';
 export { carryFleet, carryLoads, carryState } from './control/carry.ts';
@@ -121,8 +115,23 @@ export {
   judgeFleet,
   trustOf,
 } from './control/observers.ts';
-export type { ShedRule, SlowStartRule } from './control/shed.ts';
-export { defaultSlowStart, estimateLoad, shedShare, slowStartShare } from './control/shed.ts';
+export type {
+  LoadInput,
+  LoadPolicy,
+  LoadRule,
+  ShedRule,
+  SlowStartRule,
+} from './control/shed.ts';
+export {
+  believedLoad,
+  defaultLoadRule,
+  defaultSlowStart,
+  estimateLoad,
+  predictLoad,
+  shedShare,
+  slowStartShare,
+  updateShedUnits,
+} from './control/shed.ts';
 export type { State, StateColumns } from './control/state.ts';
 export {
   createState,

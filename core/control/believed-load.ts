@@ -1,30 +1,6 @@
-// What does an appliance or a link carry now, though its report is old, and how much must leave it?
+// What does one instance know of loads: its own sessions, how long they last, what was reported?
 import { given } from '../base/given.ts';
 import { isRow } from '../base/ids.ts';
-import { estimateLoad, type ShedRule, shedShare } from './shed.ts';
-import { shedUnits } from './state.ts';
-
-/** What a steering instance takes for granted when it reads reports that are old. */
-export type LoadRule = {
-  readonly shed: ShedRule;
-  /** Mean length of a session, ms: how fast a load falls when nobody comes any more; above 0. */
-  readonly sessionMs: number;
-  /** Share of capacity by which demand may move between two reports without anybody's notice. */
-  readonly surpriseShare: number;
-  /** Utilisation that an estimate has to move before the shed share moves: its hysteresis. */
-  readonly slackShare: number;
-};
-
-/**
- * Shedding from 85 to 97 %; sessions of fifty minutes, which at 2.4 starts a day make the two hours
- * a day that are published. It need not be exact: a demand is inferred and spent with one number.
- */
-export const defaultLoadRule: LoadRule = {
-  shed: { from: 0.85, full: 0.97 },
-  sessionMs: 3_000_000,
-  surpriseShare: 0.05,
-  slackShare: 0.05,
-};
 
 /**
  * What one steering instance knows of the loads of a table, one row per appliance or link. Loads
@@ -40,10 +16,29 @@ export const defaultLoadRule: LoadRule = {
  * | `reported`, `reportMs`         | the last report and its instant; NaN before the first        |
  * | `ownThen`, `turnoverThen`, `shedThen` | `own`, `turnover` and `shedMs` at that instant        |
  * | `earlier`, `earlierMs`, `earlierShed` | the same of the report before                         |
+ * | `demand`, `demandMs`           | what is asked of it, were nothing shed; the report it is by  |
+ * | `gain`                         | how much of what is believed now may count since, 0..1       |
+ *
+ * `sums` are of all rows, in the places of `sumAt`: how long own sessions last.
  */
 export type Loads = {
   readonly [column in LoadColumn]: Float64Array;
-};
+} & { readonly sums: Float64Array };
+
+/**
+ * Places in `sums`: own load now; own load that ended, that load over time (load × ms), what began
+ * or ended, and its squares, all four fading; up to when; the mean length found, ms, 0: none yet.
+ */
+export const sumAt = {
+  own: 0,
+  ended: 1,
+  ownMs: 2,
+  churn: 3,
+  squares: 4,
+  atMs: 5,
+  lengthMs: 6,
+} as const;
+const sumCount = 7;
 
 /** The columns of `Loads`. */
 export const loadColumns = [
@@ -61,6 +56,9 @@ export const loadColumns = [
   'earlier',
   'earlierMs',
   'earlierShed',
+  'demand',
+  'demandMs',
+  'gain',
 ] as const;
 
 /** A word of `loadColumns`. */
@@ -71,6 +69,8 @@ export function createLoads(count: number, atMs: number): Loads {
   given(count, 'count');
   given(atMs, 'number');
   const column = () => new Float64Array(count);
+  const sums = new Float64Array(sumCount);
+  sums[sumAt.atMs] = atMs;
   return {
     own: column(),
     turnover: column(),
@@ -86,13 +86,69 @@ export function createLoads(count: number, atMs: number): Loads {
     earlier: column(),
     earlierMs: column().fill(Number.NaN),
     earlierShed: column(),
+    demand: column(),
+    demandMs: column().fill(Number.NaN),
+    gain: column(),
+    sums,
   };
 }
 
 /** Counts a session of this instance that starts (`load` > 0) or ends (`load` < 0). @hot */
 export function countOwn(out: Loads, row: number, load: number): void {
+  const { sums } = out;
+  const square = load * load;
   out.own[row] += load;
-  out.turnover[row] += load * load;
+  out.turnover[row] += square;
+  sums[sumAt.own] += load;
+  sums[sumAt.squares] += square;
+  sums[sumAt.churn] += load > 0 ? load : -load;
+  if (load < 0) sums[sumAt.ended] -= load;
+}
+
+/** Share of what was there that is left after `part` mean lengths: e^−part, the same everywhere. */
+export function left(part: number): number {
+  return 1 / (1 + part + (part * part) / 2);
+}
+
+/** The length that a rule says counts as if so many sessions had been seen to end. */
+const assumedSessions = 4;
+/** What is measured fades over so many mean lengths. */
+const memoryLengths = 4;
+/** Lengths are summed so often, ms. */
+const measureMs = 1000;
+
+/**
+ * Mean length of a session, ms: what own sessions reserved over time ÷ what of it ended, all rows
+ * together, and the rule's as long as few have ended. Source: J. D. C. Little, "A Proof for the
+ * Queuing Formula L = λW", 1961.
+ */
+export function sessionLengthMs({ sums }: Loads, sessionMs: number): number {
+  const lengthMs = sums[sumAt.lengthMs];
+  return lengthMs > 0 ? lengthMs : sessionMs;
+}
+
+/** Measures on up to `atMs`; `sessionMs` is what the rule says. @hot */
+export function measureLength(out: Loads, atMs: number, sessionMs: number): void {
+  const { sums } = out;
+  const restMs = atMs - sums[sumAt.atMs];
+  if (!(restMs >= measureMs)) return;
+  const kept = left(restMs / (memoryLengths * sessionLengthMs(out, sessionMs)));
+  const own = sums[sumAt.own] > 0 ? sums[sumAt.own] : 0;
+  sums[sumAt.atMs] = atMs;
+  sums[sumAt.ownMs] = sums[sumAt.ownMs] * kept + own * restMs;
+  sums[sumAt.ended] *= kept;
+  sums[sumAt.churn] *= kept;
+  sums[sumAt.squares] *= kept;
+  const assumed = assumedSessions * sessionLoad(out);
+  const lengthMs = (assumed * sessionMs + sums[sumAt.ownMs]) / (assumed + sums[sumAt.ended]);
+  const most = sessionMs * 4;
+  const least = sessionMs / 32;
+  sums[sumAt.lengthMs] = lengthMs < least ? least : lengthMs < most ? lengthMs : most;
+}
+
+/** Mean load of a session, by load: of those that began or ended here; 0: of none. @hot */
+export function sessionLoad({ sums }: Loads): number {
+  return sums[sumAt.churn] > 0 ? sums[sumAt.squares] / sums[sumAt.churn] : 0;
 }
 
 /** What an instance knew of itself at one instant, so that a later report of then can be read. */
@@ -135,8 +191,8 @@ export type LoadMarkRow = {
   readonly shedMs: number;
 };
 
-/** A load beyond this is none: sums of loads stay numbers, whatever is told how often. */
-export const loadMax = 1e100;
+/** A load beyond this is none: sums stay numbers, and lose no session to what was told wrong. */
+export const loadMax = Number.MAX_SAFE_INTEGER;
 
 /**
  * What became of a report of a load.
@@ -187,107 +243,4 @@ export function takeReading(
   out.turnoverThen[row] = known.turnover;
   out.shedThen[row] = known.shedMs;
   return 'taken';
-}
-
-/** Share of what was there that is left after `part` mean lengths: e^−part, the same everywhere. */
-function left(part: number): number {
-  return 1 / (1 + part + (part * part) / 2);
-}
-
-/** Of a demand that a share of 1/2 or more is shed of, too little is seen to tell its size. */
-const servedMin = 0.5;
-
-/** A demand below 0, or above twice the load, explains no two reports: the load has jumped. */
-const arrivedMax = 2;
-
-/**
- * What a row carries at `atMs` by its last two reports alone: the demand that explains the second
- * after the first, served less the share shed since. The model of a Smith predictor: it knows that
- * shedding acts late, so that a share does not rise further while an earlier rise still acts.
- * Where no demand explains the two, the load will not go on as it went: the report is believed.
- * Source: O. J. M. Smith, "Closer Control of Loops with Dead Time", 1957. @hot
- */
-export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadRule): number {
-  const report = loads.reported[row];
-  const ageMs = atMs - loads.reportMs[row];
-  const betweenMs = loads.reportMs[row] - loads.earlierMs[row];
-  if (!(ageMs > 0 && betweenMs > 0)) return report;
-  const leftBetween = left(betweenMs / rule.sessionMs);
-  const arrived = (report - loads.earlier[row] * leftBetween) / (1 - leftBetween);
-  if (!(arrived >= 0 && arrived <= report * arrivedMax)) return report;
-  const servedBetween = 1 - (loads.shedThen[row] - loads.earlierShed[row]) / betweenMs;
-  const demand = arrived / Math.max(servedBetween, servedMin);
-  const restMs = Math.max(0, atMs - loads.shedAtMs[row]);
-  const shedSince = loads.shedMs[row] + loads.share[row] * restMs - loads.shedThen[row];
-  const leftSince = left(ageMs / rule.sessionMs);
-  return report * leftSince + demand * (1 - shedSince / ageMs) * (1 - leftSince);
-}
-
-/**
- * What one of `instances` steering instances believes `row` carries at `atMs`.
- *
- * Two estimates, each by its credibility: what the instance itself began since the report, times
- * the number of instances (`estimateLoad`), and the course of the reports (`predictLoad`). Of one
- * instance the first is exact. Of a hundred it is a sample of 1 % blown up a hundredfold: with n
- * starts and ends in all its error is √(99 n) sessions, which would shed load where there is none
- * to shed, so the second counts the more, the less the sample says. Total; NaN before a report.
- * Source: the mean of two estimates weighted by inverse variance (C. F. Gauss, 1823). @hot
- */
-export function believedLoad(
-  loads: Loads,
-  row: number,
-  input: LoadInput,
-  policy: LoadPolicy,
-): number {
-  const { instances, rule } = policy;
-  const since = loads.own[row] - loads.ownThen[row];
-  const scaled = estimateLoad(loads.reported[row], since, instances);
-  const turnover = instances * (loads.turnover[row] - loads.turnoverThen[row]);
-  const blur = (instances - 1) * turnover;
-  if (!(blur > 0)) return scaled;
-  const surprise = rule.surpriseShare * input.room;
-  const predicted = predictLoad(loads, row, input.atMs, rule);
-  const trusted = turnover + surprise * surprise;
-  return predicted + (trusted / (trusted + blur)) * (scaled - predicted);
-}
-
-/** What is asked of a row: what it can carry (unit of the loads), when, and the least to shed. */
-export type LoadInput = {
-  readonly room: number;
-  readonly atMs: number;
-  /** 0, or what else keeps load away, such as a slow start. */
-  readonly leastShare: number;
-};
-
-/** How all instances read their loads, and how many there are (1 or more). */
-export type LoadPolicy = { readonly rule: LoadRule; readonly instances: number };
-
-/**
- * Sets the shed share of a row by what it is believed to carry, and returns it in units of 1/65536
- * as `State` holds it; as a share it stands in `share`. The utilisation that counts moves only when
- * the estimate leaves it by more than `slackShare` (the play operator), so that noise turns nothing
- * on and off; from `full` on everything is shed at once. Total: without a report only `leastShare`
- * is shed. @hot
- */
-export function updateShedUnits(
-  out: Loads,
-  row: number,
-  input: LoadInput,
-  policy: LoadPolicy,
-): number {
-  const { rule } = policy;
-  const utilisation = believedLoad(out, row, input, policy) / input.room;
-  const low = utilisation - rule.slackShare;
-  const high = utilisation + rule.slackShare;
-  if (utilisation >= rule.shed.full) out.held[row] = utilisation;
-  else if (out.held[row] < low) out.held[row] = low;
-  else if (out.held[row] > high) out.held[row] = high;
-  const restMs = input.atMs - out.shedAtMs[row];
-  if (restMs > 0) {
-    out.shedMs[row] += out.share[row] * restMs;
-    out.shedAtMs[row] = input.atMs;
-  }
-  const share = Number.isNaN(out.reportMs[row]) ? 0 : shedShare(out.held[row], rule.shed);
-  out.share[row] = share > input.leastShare ? share : input.leastShare;
-  return shedUnits(out.share[row]);
 }

@@ -9,6 +9,7 @@ import {
   type LoadMark,
   type Loads,
   loadColumns,
+  sumAt,
 } from './believed-load.ts';
 import { createFleetHealth, type FleetHealth } from './observers.ts';
 import { createState, type State, type StateColumns, upBit } from './state.ts';
@@ -63,6 +64,8 @@ export function carryLoads(loads: Loads, rowBefore: ArrayLike<number>, atMs: num
       if (before < from.length) to[row] = from[before];
     }
   }
+  next.sums.set(loads.sums);
+  next.sums[sumAt.own] = next.own.reduce((sum, own) => sum + own, 0);
   return next;
 }
 

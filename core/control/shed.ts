@@ -1,4 +1,6 @@
-// How much of the new load should go elsewhere? A ramp over utilisation, never a switch.
+// How much of the new load should go elsewhere, though what is known of it is old?
+import { type Loads, left, measureLength, sessionLengthMs, sessionLoad } from './believed-load.ts';
+import { shedUnits } from './state.ts';
 
 /** Nothing is shed up to utilisation `from`, everything from `full` on; from < full. */
 export type ShedRule = { readonly from: number; readonly full: number };
@@ -51,4 +53,218 @@ export function slowStartShare(sinceMs: number, rule: SlowStartRule): number {
   const ramp = sinceMs > 0 ? sinceMs / rule.rampMs : 0;
   const given = ramp > rule.floorShare ? ramp : rule.floorShare;
   return given < 1 ? 1 - given : 0;
+}
+
+/** What a steering instance takes for granted when it reads reports that are old. */
+export type LoadRule = {
+  readonly shed: ShedRule;
+  /** Mean length of a session, ms, until it is measured (within 1/32 and 4 of it); above 0. */
+  readonly sessionMs: number;
+  /** Share of capacity by which demand may move between two reports without anybody's notice. */
+  readonly surpriseShare: number;
+  /** Share of capacity by which an estimate must leave the utilisation that a share stands on. */
+  readonly playShare: number;
+  /** Within this share of capacity of the begin of the ramp, shedding that has begun goes on. */
+  readonly slackShare: number;
+};
+
+/**
+ * Shedding from 85 to 97 %; sessions of fifty minutes, which at 2.4 starts a day make the two hours
+ * a day that are published, until an instance has measured its own.
+ */
+export const defaultLoadRule: LoadRule = {
+  shed: { from: 0.85, full: 0.97 },
+  sessionMs: 3_000_000,
+  surpriseShare: 0.05,
+  playShare: 0.02,
+  slackShare: 0.05,
+};
+
+/** What is asked of a row: what it can carry (unit of the loads), when, and the least to shed. */
+export type LoadInput = {
+  readonly room: number;
+  readonly atMs: number;
+  /** 0, or what else keeps load away, such as a slow start. */
+  readonly leastShare: number;
+};
+
+/** How all instances read their loads, and how many there are (1 or more). */
+export type LoadPolicy = { readonly rule: LoadRule; readonly instances: number };
+
+/** Of a demand of which less than this is served too little is seen to tell its size. */
+const servedMin = 1 / 16;
+/** Arrivals of more than this load, or of less than its inverse, explain no two reports: it jumped. */
+const arrivedMax = 1.5;
+/** What is so many standard deviations off is no chance: demand has moved, and at once. */
+const chanceMax = 3;
+
+/**
+ * What is asked of a row, were nothing shed, in units of load: the load that it would come to. The
+ * last two reports and the share shed between them say so with an error that is known, as arrivals
+ * come by chance. A mean over about one session length takes that away; what chance does not
+ * explain is believed at once, and where no demand explains the two, the last report alone. @hot
+ */
+function demandOf(loads: Loads, row: number, rule: LoadRule): number {
+  const { reported, reportMs, earlier, earlierMs, shedThen, earlierShed, demand, demandMs } = loads;
+  const report = reported[row];
+  const betweenMs = reportMs[row] - earlierMs[row];
+  if (!(betweenMs > 0)) return report;
+  const kept = left(betweenMs / sessionLengthMs(loads, rule.sessionMs));
+  const open = 1 - (shedThen[row] - earlierShed[row]) / betweenMs;
+  const served = open > servedMin ? open : servedMin;
+  const arrived = (report - earlier[row] * kept) / (1 - kept);
+  if (!(arrived * arrivedMax >= report && arrived <= report * arrivedMax)) return report / served;
+  const known = Number.isNaN(demandMs[row]) ? report / served : demand[row];
+  const error = arrived / served - known;
+  const chance = (sessionLoad(loads) * (earlier[row] * kept + arrived)) / (1 - kept);
+  const part = (chance * chanceMax * chanceMax) / (served * served * error * error);
+  const weight = 1 - (part < kept ? part : kept);
+  return known + error * weight;
+}
+
+/**
+ * What a row carries at `atMs` by its reports alone: what of the last is still there, and what of
+ * the demand was served since. The model of a Smith predictor: it knows that shedding acts late.
+ * Source: O. J. M. Smith, "Closer Control of Loops with Dead Time", 1957. @hot
+ */
+export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadRule): number {
+  const report = loads.reported[row];
+  const ageMs = atMs - loads.reportMs[row];
+  if (!(ageMs > 0)) return report;
+  const isKnown = loads.demandMs[row] === loads.reportMs[row];
+  const demand = isKnown ? loads.demand[row] : demandOf(loads, row, rule);
+  const restMs = atMs - loads.shedAtMs[row];
+  const shedMs = loads.shedMs[row] + loads.share[row] * (restMs > 0 ? restMs : 0);
+  const open = 1 - (shedMs - loads.shedThen[row]) / ageMs;
+  const kept = left(ageMs / sessionLengthMs(loads, rule.sessionMs));
+  return report * kept + demand * (open > 0 ? open : 0) * (1 - kept);
+}
+
+/**
+ * What one of `instances` steering instances believes `row` carries at `atMs`.
+ *
+ * Two estimates, each by its credibility: what the instance itself began since the report, times
+ * the number of instances (`estimateLoad`), and the course of the reports (`predictLoad`). Of one
+ * instance the first is exact. Of a hundred it is a sample of 1 % blown up a hundredfold: with n
+ * starts and ends in all its error is √(99 n) sessions, which would shed load where there is none
+ * to shed, so the second counts the more, the less the sample says. Total; NaN before a report.
+ * Source: the mean of two estimates weighted by inverse variance (C. F. Gauss, 1823). @hot
+ */
+export function believedLoad(
+  loads: Loads,
+  row: number,
+  input: LoadInput,
+  policy: LoadPolicy,
+): number {
+  const { instances, rule } = policy;
+  const since = loads.own[row] - loads.ownThen[row];
+  const scaled = estimateLoad(loads.reported[row], since, instances);
+  const turnover = instances * (loads.turnover[row] - loads.turnoverThen[row]);
+  const blur = (instances - 1) * turnover;
+  if (!(blur > 0)) return scaled;
+  const surprise = rule.surpriseShare * input.room;
+  const predicted = predictLoad(loads, row, input.atMs, rule);
+  const trusted = turnover + surprise * surprise;
+  return predicted + (trusted / (trusted + blur)) * (scaled - predicted);
+}
+
+/** 1/e: with this gain over its dead time a loop comes to rest as fast as it can without a swing. */
+const calmGain = 0.36787944117144233;
+/** No load is believed to be more than so many capacities. */
+const utilisationMax = 8;
+
+/**
+ * How much of what is believed at any time may count, 0..1, and of the demand the rest. On the ramp
+ * a share acts on itself with the gain demand ÷ (width of the ramp × session length), after the age
+ * of a report, in which nobody sees what it did: that times the age must stay below 1/e. One
+ * instance alone sees all at once.
+ */
+function gainOf(loads: Loads, row: number, input: LoadInput, policy: LoadPolicy): number {
+  const { rule, instances } = policy;
+  if (!(instances > 1)) return 1;
+  const { from, full } = rule.shed;
+  const { reportMs, earlierMs } = loads;
+  const sinceMs = earlierMs[row] <= reportMs[row] ? earlierMs[row] : reportMs[row];
+  const asked = loads.demand[row] / input.room;
+  const width = (full - from) * sessionLengthMs(loads, rule.sessionMs);
+  const gain = (calmGain * width) / ((asked > from ? asked : from) * (input.atMs - sinceMs));
+  return gain < 1 ? gain : 1;
+}
+
+/** Once for each report, before shares are set by it. */
+function learn(out: Loads, row: number, input: LoadInput, policy: LoadPolicy): void {
+  out.demand[row] = demandOf(out, row, policy.rule);
+  out.demandMs[row] = out.reportMs[row];
+  out.gain[row] = gainOf(out, row, input, policy);
+}
+
+/** Where the ramp meets a demand: the utilisation at which just that is served; below `full`. */
+function restOf(asked: number, { from, full }: ShedRule): number {
+  return asked > from ? full / ((full - from) / asked + 1) : asked;
+}
+
+/**
+ * Sets the shed share of a row by what it is believed to carry, and returns it in units of 1/65536
+ * as `State` holds it; as a share it stands in `share`. Total: without a report only `leastShare`
+ * is shed.
+ *
+ * Two things say where on the ramp a row stands. The demand says where it would come to rest, below
+ * `full` whatever its size: each report moves that by `utilisation ÷ full` of the rest of the way at
+ * most, so it cannot swing, however old reports are. What is believed now says how far it is from
+ * there, and counts by its gain (`gainOf`), so that it cannot swing either. What it can hold:
+ * - The largest age of a report, A, is their interval plus their delay; what changes at once is not
+ *   seen for A, and a row then carries up to `load + (demand − load)(1 − e^−(A ÷ session length))`.
+ * - One session length and five A after that it carries at most `full` and what is chance: of n
+ *   sessions that it has room for, four standard deviations of their number and of the demand,
+ *   each 1/√n: `full + 4√(2/n)`, 1.083 for 2,500, at any age. Reports of up to a minute or five
+ *   minutes leave less: 1.05 and 1.15 hold. Those of ten seconds see chance come: 1.00.
+ * - Half or twice the session length that is measured does not change that.
+ * @hot
+ */
+export function updateShedUnits(
+  out: Loads,
+  row: number,
+  input: LoadInput,
+  policy: LoadPolicy,
+): number {
+  const { rule } = policy;
+  const { atMs } = input;
+  measureLength(out, atMs, rule.sessionMs);
+  if (out.demandMs[row] !== out.reportMs[row]) learn(out, row, input, policy);
+  const gain = out.gain[row];
+  const believed = believedLoad(out, row, input, policy) / input.room;
+  const rest = restOf(out.demand[row] / input.room, rule.shed);
+  const seen = believed < utilisationMax ? believed : utilisationMax;
+  hold(out, row, gain < 1 ? rest + gain * (seen - rest) : seen, rule);
+  const restMs = atMs - out.shedAtMs[row];
+  if (restMs > 0) {
+    out.shedMs[row] += out.share[row] * restMs;
+    out.shedAtMs[row] = atMs;
+  }
+  const share = Number.isNaN(out.reportMs[row]) ? 0 : shedShare(out.held[row], rule.shed);
+  out.share[row] = share > input.leastShare ? share : input.leastShare;
+  return shedUnits(out.share[row]);
+}
+
+/**
+ * Moves the utilisation that a share stands on as far as `play` demands, so that noise turns
+ * nothing on and off (the play operator); about the begin of the ramp it goes down only when the
+ * load leaves the slack, and from `full` on everything is shed at once. @hot
+ */
+function hold(
+  out: Loads,
+  row: number,
+  utilisation: number,
+  { shed, playShare, slackShare }: LoadRule,
+): void {
+  const play = out.gain[row] * playShare;
+  const held = out.held[row];
+  const high = utilisation + play;
+  if (utilisation >= shed.full) out.held[row] = utilisation;
+  else if (held < utilisation - play) out.held[row] = utilisation - play;
+  else if (held > high) {
+    const lip = shed.from + slackShare - play * 0.75;
+    const kept = held < lip ? held : lip;
+    out.held[row] = utilisation < shed.from - slackShare || kept < high ? high : kept;
+  }
 }

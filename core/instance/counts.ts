@@ -8,7 +8,7 @@
  * | `id`       | a text where a row number belongs                                        |
  * | `row`      | no such row in the snapshot that serves                                  |
  * | `observer` | no such observer                                                         |
- * | `load`     | a load that is no number, below 0 (in a report) or beyond 1e100          |
+ * | `load`     | a load that is no number, below 0 (in a report) or beyond 2⁵³ − 1        |
  * | `stale`    | doubled, overtaken or older than what is known                           |
  * | `future`   | measured after now                                                       |
  * | `forgotten` | measured before the oldest mark that is kept                            |

@@ -4,13 +4,12 @@ import {
   createLoads,
   type LoadMark,
   type LoadMarkRow,
-  type LoadPolicy,
   type Loads,
   shedMsAt,
-  updateShedUnits,
   writeLoadMark,
 } from '../control/believed-load.ts';
 import { carryLoads, carryMark } from '../control/carry.ts';
+import { type LoadPolicy, updateShedUnits } from '../control/shed.ts';
 import type { MarkRule } from './policy.ts';
 
 /** The loads of the appliances or of the links, and a ring of marks of what was known of them. */

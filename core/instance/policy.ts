@@ -1,10 +1,14 @@
 // By which rules does a steering instance believe, decide and change over?
 import { bakeLimits, defaultBake, type GenerationRule } from '../admit/generations.ts';
 import { type AdmissionPolicy, admissionLimits, defaultAdmission } from '../admit/policy.ts';
-import { defaultLoadRule, type LoadRule } from '../control/believed-load.ts';
 import { defaultLeaseRule, type LeaseRule } from '../control/lease.ts';
 import { defaultFleetHealthRule, type FleetHealthRule } from '../control/observers.ts';
-import { defaultSlowStart, type SlowStartRule } from '../control/shed.ts';
+import {
+  defaultLoadRule,
+  defaultSlowStart,
+  type LoadRule,
+  type SlowStartRule,
+} from '../control/shed.ts';
 import type { DecisionPolicy } from '../decide/panic.ts';
 import { aboveZero, type Limit, limitFault } from '../door/limits.ts';
 
@@ -104,6 +108,7 @@ const parts: readonly (readonly [part: keyof InstancePolicy, limits: readonly Li
 const loadLimits: readonly Limit[] = [
   ['sessionMs', aboveZero, infinite],
   ['surpriseShare', 0, infinite],
+  ['playShare', 0, infinite],
   ['slackShare', 0, infinite],
 ];
 const shedLimits: readonly Limit[] = [

@@ -200,16 +200,19 @@ test('without a report nothing is shed; at a capacity of 0 everything is', () =>
   assert.is(updateShedUnits(reported, 0, { ...input(60_000), room: 0 }, of(1)), 65536);
 });
 
-test('an estimate has to move by the slack before the shed share moves', () => {
+test('an estimate has to move by the play before the shed share moves', () => {
   const { loads } = reportedTwice();
   const unitsAt = (load: number) => {
     countOwn(loads, 0, load - cell(loads.own, 0));
     return updateShedUnits(loads, 0, input(60_000), of(1));
   };
-  const first = unitsAt(130); // 930 of 1000
-  assert.is(first, Math.floor(shedShare(0.88, modelRule.shed) * 65536 + 0.5));
-  for (const load of [120, 40, 125, 32]) assert.is(unitsAt(load), first);
-  assert.ok(unitsAt(25) < first);
+  const at = (utilisation: number) =>
+    Math.floor(shedShare(utilisation, modelRule.shed) * 65536 + 0.5);
+  assert.is(unitsAt(130), at(0.93 - 0.02));
+  for (const load of [129, 95, 125, 92]) assert.is(unitsAt(load), at(0.91));
+  assert.is(unitsAt(80), at(0.88 + 0.02));
+  // What was begun goes on within the slack about the begin of the ramp, on its last 1.5 points.
+  for (const load of [60, 30, 5]) assert.is(unitsAt(load), at(0.85 + 0.05 - 0.015));
   assert.is(unitsAt(-20), 0);
   assert.is(unitsAt(170), 65536);
 });

@@ -83,8 +83,8 @@ test('a report is read by what was known when it was measured, between two marks
 test('load is shed by the share of the ramp, and a cut link by everybody', () => {
   const instance = instanceOf();
   told(instance, tick(0), load(0, 9.6e8, 0, 1000), tick(1000));
-  // 96 % less 5 points of slack is 91 % of the ramp from 85 to 97 %: a half.
-  assert.is(cell(instance.state.appliance, 0) & 0x1ffff, 32768);
+  // 96 % less 2 points of play is 94 % on the ramp from 85 to 97 %: three quarters.
+  assert.is(cell(instance.state.appliance, 0) & 0x1ffff, 49152);
   told(instance, { kind: 'report', of: 'link', link: 1, isCut: true, atMs: 2000 }, tick(2000));
   assert.equal([...instance.state.link], [0, 65536]);
   told(instance, { kind: 'report', of: 'link', link: 1, isCut: false, atMs: 3000 }, tick(3000));

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearest } from './support/nearest.ts';
-import { endChildren, type Outcome, runFile } from './support/run-file.ts';
+import { compiledOf, endChildren, type Outcome, runFile } from './support/run-file.ts';
 
 const usage = 'usage: run.js [--prove] [--only NAME…] (NAME: a path or a part of one)';
 const rooms = ['core', 'sim', 'scenarios', 'cli'];
@@ -31,10 +31,6 @@ function listSources(isProof: boolean): string[] {
 
 function readSeconds(): Record<string, number> {
   return existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : {};
-}
-
-function compiledOf(source: string): string {
-  return source.replace('/test/', '/dist/test/').replace(/\.ts$/, '.js');
 }
 
 function printOutcome(source: string, outcome: Outcome): void {

@@ -1,6 +1,7 @@
 // How is a copy of the built product made, to which files are added without a compiler run?
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
+import { compiledOf } from './run-file.ts';
 
 const packages = ['core', 'sim', 'scenarios', 'cli'];
 
@@ -30,6 +32,19 @@ export function copyProduct(): string {
   return root;
 }
 
+/**
+ * A copy of the whole checkout as it is built, in a folder of its own that has nothing else but the
+ * shared data beside it.
+ */
+export function copyCheckout(): string {
+  const root = join(mkdtempSync(join(tmpdir(), 'fairlead-checkout-')), 'checkout');
+  const isLeft = /(^|\/)(node_modules|\.git|out|.*\.(map|tsbuildinfo))$/;
+  cpSync('.', root, { recursive: true, filter: (path) => !isLeft.test(path) });
+  if (existsSync('../shared')) symlinkSync(resolve('../shared'), join(root, '../shared'), 'dir');
+  linkModules(root);
+  return root;
+}
+
 /** Everything that is installed, but for the packages of the copy itself. */
 function linkModules(root: string): void {
   const modules = join(root, 'node_modules');
@@ -41,8 +56,8 @@ function linkModules(root: string): void {
       symlinkSync(resolve('node_modules', name), join(modules, name));
 }
 
-/** Compiles `text` alone, as the file of the sources at `path`, into the copy. */
-export function writeCode(root: string, path: string, text: string): void {
+/** What the compiler makes of `text` alone, as the file of the sources at `path`. */
+export function transpile(path: string, text: string): string {
   const { outputText } = ts.transpileModule(text, {
     fileName: path,
     compilerOptions: {
@@ -52,10 +67,14 @@ export function writeCode(root: string, path: string, text: string): void {
       rewriteRelativeImportExtensions: true,
     },
   });
-  const [name = '', ...rest] = path.split('/');
-  const out = join(root, name, 'dist', rest.join('/').replace(/\.ts$/, '.js'));
+  return outputText;
+}
+
+/** Compiles `text` alone, as the file of the sources at `path`, into the copy. */
+export function writeCode(root: string, path: string, text: string): void {
+  const out = join(root, compiledOf(path));
   mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, outputText);
+  writeFileSync(out, transpile(path, text));
 }
 
 /** One more line in the registry at `path`. */

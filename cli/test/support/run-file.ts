@@ -53,15 +53,33 @@ export function readOutcome(text: string, end: string, seconds: number): Outcome
   return { passed, failed, skipped, trouble, text, seconds };
 }
 
+/** Where the compiler puts the source file at `path`. */
+export function compiledOf(path: string): string {
+  return path.replace('/', '/dist/').replace(/\.ts$/, '.js');
+}
+
+/** Where a file runs, if not here: its folder, and what is else in its environment. */
+export type Place = { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv };
+
+function startFile(path: string, flags: readonly string[], { cwd = '.', env = {} }: Place) {
+  return spawn(process.execPath, [...flags, path], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
+    env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1', ...env },
+  });
+}
+
 /** Runs the compiled test file `path` with `flags` of node; ended after `limitS` seconds. */
-export function runFile(path: string, flags: readonly string[], limitS: number): Promise<Outcome> {
+export function runFile(
+  path: string,
+  flags: readonly string[],
+  limitS: number,
+  place: Place = {},
+): Promise<Outcome> {
   const startedMs = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...flags, path], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
-    });
+    const child = startFile(path, flags, place);
     running.add(child);
     let text = '';
     let isLate = false;

@@ -1,0 +1,96 @@
+// Do the tests have teeth? Plants faults one at a time and says which test sees each.
+import { parseArgs } from 'node:util';
+import type { Fault } from './mutants/fault.ts';
+import { openMemory, type Verdict } from './mutants/memory.ts';
+import { faults, openRig, type Rig, staleFiles } from './mutants/rig.ts';
+import { nearest } from './support/nearest.ts';
+import { endChildren } from './support/run-file.ts';
+
+const usage =
+  'usage: mutants.js [--fresh] [--only NAME…] (NAME: the id of a fault or a part of it)';
+/** Of the planted faults at least so many are seen. */
+const killedShareMin = 0.95;
+
+function refuse(text: string): number {
+  process.stderr.write(`${text}\n${usage}\n`);
+  return 2;
+}
+
+function chosenBy(names: readonly string[]): readonly Fault[] | string {
+  const ids = faults.map(({ id }) => id);
+  for (const name of names)
+    if (!ids.some((id) => id.includes(name)))
+      return `no fault is named ${name}; the nearest is ${nearest(name, ids)}`;
+  if (names.length === 0) return faults;
+  return faults.filter(({ id }) => names.some((name) => id.includes(name)));
+}
+
+/** One row: the fault, and who saw it, or why nobody has to. */
+function rowText(fault: Fault, { end, by, seconds }: Verdict): string {
+  const { id, file, breaks, survives } = fault;
+  const tail = `(${seconds.toFixed(1)} s)`;
+  if (end === 'killed' && survives === undefined) return `killed    ${id}  ${by} ${tail}`;
+  if (end === 'killed') return `KILLED    ${id}  ${by}: take its reason to survive away`;
+  if (survives !== undefined) return `survives  ${id}  ${survives} ${tail}`;
+  return `SURVIVED  ${id}  ${file}: ${breaks} ${tail}`;
+}
+
+/** Whether the list tells the truth: it is killed, or survives for the reason that it has. */
+const isTrue = ({ survives }: Fault, { end }: Verdict): boolean =>
+  (end === 'killed') === (survives === undefined);
+
+async function judgeAll(chosen: readonly Fault[], rig: Rig, isFresh: boolean): Promise<number> {
+  const memory = openMemory(isFresh);
+  let killed = 0;
+  let untrue = 0;
+  for (const fault of chosen) {
+    const known = memory.recall(fault);
+    const verdict = known ?? (await rig.judge(fault));
+    if (known === undefined) memory.keep(fault, verdict);
+    process.stdout.write(`${rowText(fault, verdict)}${known === undefined ? '' : ', known'}\n`);
+    if (verdict.end === 'killed') killed++;
+    if (!isTrue(fault, verdict)) untrue++;
+  }
+  const percent = ((100 * killed) / chosen.length).toFixed(1);
+  const tail = untrue === 0 ? '' : `, ${untrue} otherwise than the list says`;
+  process.stdout.write(`${chosen.length} planted, ${killed} killed (${percent} %)${tail}\n`);
+  const isEnough = killed >= killedShareMin * chosen.length || chosen.length < faults.length;
+  return untrue === 0 && isEnough ? 0 : 1;
+}
+
+function readArguments() {
+  return parseArgs({
+    options: { fresh: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+    allowPositionals: true,
+  });
+}
+
+async function main(): Promise<number> {
+  let read: ReturnType<typeof readArguments>;
+  try {
+    read = readArguments();
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+  const { values, positionals } = read;
+  if (values.only === undefined && positionals.length > 0)
+    return refuse(`what is ${positionals[0]}?`);
+  const chosen = chosenBy([...(values.only ?? []), ...positionals]);
+  if (typeof chosen === 'string') return refuse(chosen);
+  const stale = staleFiles();
+  if (stale.length > 0) return refuse(`build first: ${stale[0]} is newer than what is compiled`);
+  const rig = openRig();
+  const leave = (): void => {
+    endChildren('SIGTERM');
+    rig.close();
+    process.stdout.write('interrupted: what was judged is kept\n', () => process.exit(130));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, leave);
+  try {
+    return await judgeAll(chosen, rig, values.fresh === true);
+  } finally {
+    rig.close();
+  }
+}
+
+process.exitCode = await main();

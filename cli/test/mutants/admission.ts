@@ -1,0 +1,100 @@
+// Which faults are planted where a snapshot may take over, and is gone back from?
+import { type Fault, plantedIn } from './fault.ts';
+
+const admit = ['core/test/admit.test.ts'];
+const generations = ['core/test/admit.generations.test.ts', 'core/test/instance.test.ts'];
+const handover = ['core/test/instance.handover.test.ts', 'core/test/instance.handover.due.test.ts'];
+
+export const admission: readonly Fault[] = [
+  ...plantedIn('core/admit/admit.ts', admit, [
+    [
+      'older-version-taken',
+      'if (isNewerVersion(candidate, current)) return undefined;',
+      'return undefined;',
+      'an older snapshot comes back',
+    ],
+    [
+      'lost-appliances-uncounted',
+      'after === noRow || !isUp(candidate, after)',
+      'after === noRow',
+      'appliances that are down now are not lost',
+    ],
+    [
+      'capacity-of-all-only',
+      '...siteKinds.map((kind, code) => impact(kind, before[code], after[code])),',
+      '',
+      'all exchanges may go',
+    ],
+    [
+      'first-may-be-empty',
+      'return hasCandidates(candidate)\n      ? undefined',
+      'return true\n      ? undefined',
+      'the first snapshot may serve nobody',
+    ],
+  ]),
+  ...plantedIn('core/admit/generations.ts', generations, [
+    [
+      'good-at-once',
+      'const isDone =',
+      'const isDone = true ||',
+      'what has just begun to serve is good',
+    ],
+    [
+      'failure-not-rolled-back',
+      'event.failures !== undefined && event.failures > 0',
+      'event.failures === undefined',
+      'a failing snapshot serves on',
+    ],
+    [
+      'rolled-back-comes-back',
+      'isNewerVersion(event.generation, newest) &&',
+      '',
+      'good and bad alternate',
+    ],
+  ]),
+  ...plantedIn('core/instance/handover.ts', handover, [
+    [
+      'late-offer-taken',
+      'if (!isOne(snapshot, of)) return { problems: [lateOffer] };',
+      '',
+      'a reused buffer is served unjudged',
+    ],
+    [
+      'rollback-not-due',
+      'handover.due = snapshot;',
+      '',
+      'after a rollback changes are made to the bad one',
+    ],
+  ]),
+  ...plantedIn(
+    'core/instance/snapshots.ts',
+    ['core/test/instance.flip.test.ts', ...generations],
+    [
+      [
+        'flip-forgets-shares',
+        'if (!rows.isIdentity) writeShares(instance);',
+        '',
+        'with a new snapshot nothing is shed',
+      ],
+      [
+        'judged-against-any',
+        '!isOne(current, told.against)',
+        'false',
+        'a verdict against another snapshot is believed',
+      ],
+    ],
+  ),
+  ...plantedIn(
+    'core/instance/answer.ts',
+    ['core/test/instance.contained.test.ts', 'core/test/instance.callers.test.ts'],
+    [
+      ['contained-uncounted', 'since.contained++;', '', 'a failing snapshot is not rolled back'],
+      [
+        'odd-vantage-asked',
+        'vantage < snapshot.vantageCount',
+        'vantage <= snapshot.vantageCount',
+        'a row that is not there is asked',
+      ],
+    ],
+  ),
+];

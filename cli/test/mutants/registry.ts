@@ -1,0 +1,10 @@
+// Which faults are planted? Lists of them, one file each.
+export { admission } from './admission.ts';
+export { belief } from './belief.ts';
+export { decisions } from './decisions.ts';
+export { demand } from './demand.ts';
+export { evenings } from './evenings.ts';
+export { loads } from './loads.ts';
+export { measures } from './measures.ts';
+export { replies } from './replies.ts';
+export { snapshots } from './snapshots.ts';

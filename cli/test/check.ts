@@ -34,6 +34,12 @@ const steps: readonly Step[] = [
     mend: 'if the change of the exports of core is meant: npm run api, and a line in CHANGELOG.md',
   },
   {
+    name: 'supply chain',
+    command: 'node cli/dist/test/audit.js',
+    needs,
+    mend: 'npm ci installs what is locked; take another package, or say why this one may be taken',
+  },
+  {
     name: 'package contents',
     command: 'publint core',
     needs,

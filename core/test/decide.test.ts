@@ -285,4 +285,10 @@ test('rule 7: passed over is who has nothing, down to the last target, by rank a
   assert.is(passedOf(steer({ want: 2 }, { a5: 'ill' })), 'c0:0:C c1:0:C c3:0:C c4:1:C c5:2:H');
 });
 
+test('a fraction of a target counts as the next whole one, and nothing below one as one', () => {
+  const steer = steering();
+  const counts = [-1, 0, 0.5, 1, 1.5, 2].map((want) => steer({ want }).targets.length);
+  assert.equal(counts, [1, 1, 1, 1, 2, 2]);
+});
+
 test.run();

@@ -57,6 +57,12 @@ test('writeHolders: finds who sorting finds, for 1 to 40 appliances and any copi
   }
 });
 
+test('writeHolders: 255 copies are all appliances of a cluster, also of one that has 300', () => {
+  const hashes = rowsOf({ count: 300 }).map((row) => row * 7);
+  assert.equal(holders(clusterOf(hashes), 1, 255), rowsOf({ count: 300 }));
+  assert.is(holders(clusterOf(hashes), 1, 254).length, 254);
+});
+
 test('writeHolders: equal hashes, and those that differ in the last bit alone, go as told', () => {
   const dice = createDice(4);
   for (let n = 0; n < 20_000; n++) {

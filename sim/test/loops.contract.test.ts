@@ -3,50 +3,14 @@ import { type Change, readIds } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Bulletin, createBulletin } from '../desk/bulletin.ts';
-import { generateWorld } from '../generate/generate-world.ts';
 import type { LoopGround, Report } from '../loops/loop.ts';
 import { beginLoops, emptyReport, loops, reportOf, stepLoops } from '../loops/loops.ts';
 import { createStream, nextUnit, openStream } from '../random/stream.ts';
-import { defaultHealthPolicy, type Scenario } from '../setup/scenario.ts';
-import { type Setup, setUp } from '../setup/setup.ts';
-
-const places = Array.from({ length: 12 }, (_, k) => ({
-  name: `Town ${String.fromCharCode(65 + k)}`,
-  country: 'BE',
-  lat: 50 + k / 20,
-  lon: 4 + k / 20,
-  timezone: 'Europe/Brussels',
-  population: Math.round(1e6 / (k + 1)),
-}));
-const countries = [{ code: 'BE', name: 'Belgium', continent: 'EU', languages: ['nl'] }];
-const world = generateWorld({ size: 'small', seed: 1, countries: ['BE'] }, places, countries);
-const always = { fromMs: Float64Array.of(0), offsetMs: Float64Array.of(0) };
+import type { Setup } from '../setup/setup.ts';
+import { belgianSetup, belgium as world } from './support/belgium.ts';
 
 /** A setup in which reports are `delay` epochs old. */
-function setupOf(delay: number) {
-  const scenario: Scenario = {
-    name: 'loops',
-    seed: 1,
-    fromMs: 0,
-    toMs: 3_600_000,
-    warmupMs: 0,
-    reportIntervalMs: 60_000,
-    reportDelayMs: delay * 60_000,
-    reportLossShare: 0,
-    instances: 2,
-    demand: { startsPerMemberDay: 2, memberShare: 1 },
-    policy: {
-      ranking: ['as-path', 'distance'],
-      want: 3,
-      applianceShed: { from: 0.85, full: 0.97 },
-      linkShed: { from: 0.85, full: 0.97 },
-      health: defaultHealthPolicy,
-    },
-    events: [],
-    expect: [],
-  };
-  return setUp(world, scenario, { 'Europe/Brussels': always });
-}
+const setupOf = (delay: number) => belgianSetup({ reportDelayMs: delay * 60_000 });
 const setup = setupOf(2);
 const linkIds = readIds(setup.snapshot, 'link');
 

@@ -9,7 +9,7 @@ const entries = [
   /^\w+\/index\.ts$/,
   /^\w+\/test\/[^/]+\.(test|prove)\.ts$/,
   /^\w+\/bench\/([^/]+\.bench|bench)\.ts$/,
-  /^cli\/test\/(run|bench|check|figures|mutants)\.ts$/,
+  /^cli\/test\/(run|bench|check|figures|mutants|audit)\.ts$/,
   /^cli\/report\/bundle\.ts$/,
   /^cli\/report\/page\/(page|main|index)\.ts$/,
 ];

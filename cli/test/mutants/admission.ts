@@ -3,7 +3,11 @@ import { type Fault, plantedIn } from './fault.ts';
 
 const admit = ['core/test/admit.test.ts'];
 const generations = ['core/test/admit.generations.test.ts', 'core/test/instance.test.ts'];
-const handover = ['core/test/instance.handover.test.ts', 'core/test/instance.handover.due.test.ts'];
+const handover = [
+  'core/test/instance.worked.test.ts',
+  'core/test/instance.handover.test.ts',
+  'core/test/instance.handover.due.test.ts',
+];
 
 export const admission: readonly Fault[] = [
   ...plantedIn('core/admit/admit.ts', admit, [
@@ -68,13 +72,13 @@ export const admission: readonly Fault[] = [
   ]),
   ...plantedIn(
     'core/instance/snapshots.ts',
-    ['core/test/instance.flip.test.ts', ...generations],
+    ['core/test/instance.worked.test.ts', ...generations],
     [
       [
-        'flip-forgets-shares',
-        'if (!rows.isIdentity) writeShares(instance);',
+        'flip-forgets-drains',
+        'if (!rows.isIdentity) placeDrains(instance);',
         '',
-        'with a new snapshot nothing is shed',
+        'with a new snapshot drains are on other rows',
       ],
       [
         'judged-against-any',

@@ -1,9 +1,18 @@
 // Which faults are planted where health, leases and drains are believed?
 import { type Fault, plantedIn } from './fault.ts';
 
-const silence = ['core/test/control.health-silence.test.ts'];
-const trust = ['core/test/control.health-trust.test.ts', 'core/test/control.health.test.ts'];
-const health = ['core/test/control.health.test.ts', 'core/test/control.health-table.test.ts'];
+const worked = 'core/test/control.worked.test.ts';
+const silence = [worked, 'core/test/control.health-silence.test.ts'];
+const trust = [
+  worked,
+  'core/test/control.health-trust.test.ts',
+  'core/test/control.health.test.ts',
+];
+const health = [
+  worked,
+  'core/test/control.health.test.ts',
+  'core/test/control.health-table.test.ts',
+];
 const drain = ['core/test/control.drain.test.ts', 'core/test/instance.drain.test.ts'];
 
 export const belief: readonly Fault[] = [
@@ -78,7 +87,7 @@ export const belief: readonly Fault[] = [
   ]),
   ...plantedIn(
     'core/control/belief.ts',
-    [...drain, 'core/test/control.health-table.test.ts'],
+    [worked, ...drain],
     [
       [
         'declared-down-served',
@@ -96,7 +105,7 @@ export const belief: readonly Fault[] = [
   ),
   ...plantedIn(
     'core/control/carry.ts',
-    ['core/test/control.health.test.ts', 'core/test/instance.flip.test.ts'],
+    ['core/test/instance.worked.test.ts', 'core/test/control.health.test.ts'],
     [
       [
         'health-lost-on-flip',

@@ -1,10 +1,10 @@
 // Which faults are planted where it is drawn who watches what, when, and for how long?
 import { type Fault, plantedIn } from './fault.ts';
 
-const curve = ['sim/test/demand.test.ts'];
+const curve = ['sim/test/audience.worked.test.ts', 'sim/test/demand.test.ts'];
 const catalogue = ['sim/test/demand.catalogue.test.ts', ...curve];
 const random = ['sim/test/random.distributions.test.ts', 'sim/test/random.test.ts'];
-const setup = ['sim/test/setup.test.ts'];
+const setup = ['sim/test/audience.worked.test.ts'];
 
 export const demand: readonly Fault[] = [
   ...plantedIn('sim/demand/diurnal.ts', curve, [

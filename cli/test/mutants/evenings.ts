@@ -1,8 +1,11 @@
 // Which faults are planted where an evening is played?
 import { type Fault, plantedIn } from './fault.ts';
 
-const played = ['cli/test/evening.faults.test.ts', 'cli/test/evening.test.ts'];
+const desk = ['sim/test/desk.worked.test.ts'];
+const conductor = ['sim/test/conductor.worked.test.ts'];
+const played = [...desk, 'cli/test/evening.faults.test.ts', 'cli/test/evening.test.ts'];
 const loops = ['sim/test/loops.contract.test.ts', ...played];
+const faults = ['sim/test/faults.contract.test.ts', ...conductor];
 const shares = ['sim/test/network.test.ts'];
 
 export const evenings: readonly Fault[] = [
@@ -28,7 +31,7 @@ export const evenings: readonly Fault[] = [
       'a mass silence is seen when it is too late',
     ],
   ]),
-  ...plantedIn('sim/loops/loads.ts', played, [
+  ...plantedIn('sim/loops/loads.ts', loops, [
     ['cuts-not-told', 'bulletin.isCut.set(seen.isCut);', '', 'links that are cut are not shed'],
     [
       'link-loads-not-told',
@@ -37,10 +40,10 @@ export const evenings: readonly Fault[] = [
       'instances never hear how full links are',
     ],
   ]),
-  ...plantedIn('sim/loops/health.ts', played, [
+  ...plantedIn('sim/loops/health.ts', loops, [
     ['dead-is-heard', 'if (isFit) hearLease', 'hearLease', 'a dead appliance keeps its lease'],
   ]),
-  ...plantedIn('sim/loops/routes.ts', played, [
+  ...plantedIn('sim/loops/routes.ts', loops, [
     [
       'routes-never-back',
       'else for (const change of snapshots.routesOver(link)) changes.push(change);',
@@ -115,7 +118,7 @@ export const evenings: readonly Fault[] = [
       'in a sample sessions weigh one',
     ],
   ]),
-  ...plantedIn('sim/loops/conductor.ts', played, [
+  ...plantedIn('sim/loops/conductor.ts', conductor, [
     ['no-overload', 'if (limits > 0)', 'if (limits < 0)', 'overload costs nobody anything'],
     [
       'strikes-late',
@@ -124,16 +127,12 @@ export const evenings: readonly Fault[] = [
       'reports tell of faults an epoch late',
     ],
   ]),
-  ...plantedIn(
-    'sim/faults/site-down.ts',
-    ['sim/test/faults.contract.test.ts', ...played],
-    [['site-keeps-links', 'links.push(link)', 'links.push()', 'a lost site keeps its links']],
-  ),
-  ...plantedIn(
-    'sim/faults/schedule.ts',
-    ['sim/test/faults.contract.test.ts', ...played],
-    [['fault-never-ends', 'isEnd: true', 'isEnd: false', 'what failed never comes back']],
-  ),
+  ...plantedIn('sim/faults/site-down.ts', faults, [
+    ['site-keeps-links', 'links.push(link)', 'links.push()', 'a lost site keeps its links'],
+  ]),
+  ...plantedIn('sim/faults/schedule.ts', faults, [
+    ['fault-never-ends', 'isEnd: true', 'isEnd: false', 'what failed never comes back'],
+  ]),
   ...plantedIn('sim/network/shares.ts', shares, [
     [
       'overload-by-the-first',

@@ -2,7 +2,11 @@
 import { type Fault, plantedIn } from './fault.ts';
 
 const rule = ['core/test/control.load.test.ts'];
-const instance = ['core/test/instance.test.ts', 'core/test/instance.property.test.ts'];
+const instance = [
+  'core/test/instance.worked.test.ts',
+  'core/test/instance.test.ts',
+  'core/test/instance.property.test.ts',
+];
 
 export const loads: readonly Fault[] = [
   ...plantedIn('core/control/shed.ts', rule, [

@@ -1,12 +1,13 @@
 // Which faults are planted where an evening is measured, checked and compared?
 import { type Fault, plantedIn } from './fault.ts';
 
-const played = ['cli/test/evening.test.ts'];
-const measured = ['sim/test/measures.contract.test.ts', ...played];
-const checked = ['sim/test/checks.contract.test.ts', ...played];
+const conductor = ['sim/test/conductor.worked.test.ts'];
+const measured = ['sim/test/measures.worked.test.ts'];
+const desk = ['sim/test/desk.worked.test.ts'];
+const checked = ['sim/test/checks.contract.test.ts'];
 
 export const measures: readonly Fault[] = [
-  ...plantedIn('sim/loops/conductor.ts', played, [
+  ...plantedIn('sim/loops/conductor.ts', conductor, [
     [
       'site-peak-by-a-thousand',
       '(sum * 1000) / epochMs',
@@ -86,7 +87,7 @@ export const measures: readonly Fault[] = [
       'an overload that others had room for is not told',
     ],
   ]),
-  ...plantedIn('sim/desk/placing.ts', checked, [
+  ...plantedIn('sim/desk/placing.ts', desk, [
     [
       'overload-never-seen',
       'bulletin.utilisation[decision.targetAppliance[other]] < 1',
@@ -114,7 +115,7 @@ export const measures: readonly Fault[] = [
       'what stays reserved is not told',
     ],
   ]),
-  ...plantedIn('sim/run/series.ts', played, [
+  ...plantedIn('sim/run/series.ts', conductor, [
     [
       'site-capacity-last',
       'capacityBps[site] += snapshot.capacityBps[row]',
@@ -122,9 +123,7 @@ export const measures: readonly Fault[] = [
       'a site has the capacity of its last appliance',
     ],
   ]),
-  ...plantedIn(
-    'sim/run/compare.ts',
-    ['cli/test/report.test.ts'],
-    [['compare-upside-down', "(direction === 'up')", "(direction === 'down')", 'better is worse']],
-  ),
+  ...plantedIn('sim/run/compare.ts', measured, [
+    ['compare-upside-down', "(direction === 'up')", "(direction === 'down')", 'better is worse'],
+  ]),
 ];

@@ -147,4 +147,17 @@ test('every comparator may be named, reversed, and an unknown one is named back'
   assert.match(near?.text ?? '', 'did you mean "cost"?');
 });
 
+test('a reversed comparator has the negative key: the larger comes first', () => {
+  const candidate = {
+    ...{ cluster: 0, link: 0, prefixLength: 16, asPathLength: 3, med: 7, distanceKm: 40 },
+    ...{ linkKind: 2, capacityBps: 1e9, costPerMbps: 0.5 },
+  };
+  const keysOf = (sign: '' | '-') => {
+    const names = ['as-path', 'med', 'distance', 'transport-class'].map((name) => sign + name);
+    return resolveRanking(names).ranking?.map(({ key }) => key(candidate));
+  };
+  assert.equal(keysOf(''), [3, 7, 40, 2]);
+  assert.equal(keysOf('-'), [-3, -7, -40, -2]);
+});
+
 test.run();

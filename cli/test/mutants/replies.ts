@@ -1,13 +1,21 @@
 // Which faults are planted where decisions leave, are recorded and explained?
 import { type Fault, plantedIn } from './fault.ts';
 
-const token = ['core/test/reply.token.test.ts', 'cli/test/reply.tokens.test.ts'];
+const token = [
+  'core/test/reply.template.test.ts',
+  'core/test/reply.token.test.ts',
+  'cli/test/reply.tokens.test.ts',
+];
 const reply = [
   'core/test/reply.template.test.ts',
   'core/test/reply.test.ts',
   'core/test/reply.pathways.test.ts',
 ];
-const record = ['core/test/recall.record.test.ts', 'core/test/recall.replay.test.ts'];
+const record = [
+  'core/test/recall.worked.test.ts',
+  'core/test/recall.record.test.ts',
+  'core/test/recall.replay.test.ts',
+];
 const explain = ['core/test/recall.explain.test.ts', 'core/test/recall.order.test.ts'];
 
 export const replies: readonly Fault[] = [

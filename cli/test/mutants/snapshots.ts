@@ -2,8 +2,16 @@
 import { type Fault, plantedIn } from './fault.ts';
 
 const rank = ['core/test/rank.test.ts', 'core/test/decide.test.ts'];
-const compile = ['core/test/decide.second.test.ts', 'core/test/decide.oracle.test.ts'];
-const prefix = ['core/test/prefix.test.ts', 'core/test/prefix.lookup.test.ts'];
+const compile = [
+  'core/test/decide.test.ts',
+  'core/test/decide.second.test.ts',
+  'core/test/decide.oracle.test.ts',
+];
+const prefix = [
+  'core/test/prefix.worked.test.ts',
+  'core/test/prefix.test.ts',
+  'core/test/prefix.lookup.test.ts',
+];
 const delta = ['core/test/delta.proposals.test.ts', 'core/test/compile.delta.test.ts'];
 const format = ['core/test/snapshot.format.test.ts', 'core/test/snapshot.test.ts'];
 const rows = ['core/test/snapshot.rows.test.ts', 'core/test/snapshot.test.ts'];
@@ -72,7 +80,7 @@ export const snapshots: readonly Fault[] = [
   ]),
   ...plantedIn(
     'core/prefix/accept.ts',
-    ['core/test/prefix.test.ts', ...compile],
+    ['core/test/prefix.worked.test.ts', ...compile],
     [
       ['prefix-length-32', 'length > 31', 'length > 32', 'a host route steers'],
       [

@@ -2,15 +2,18 @@
 export type { ImportCounts, ImportInput } from './import/import-world.ts';
 export { importWorld } from './import/import-world.ts';
 export type { IspUsersRows } from './import/isp-users.ts';
-export { parseIspUsers } from './import/isp-users.ts';
-export type { Imported } from './import/lines.ts';
+export { parseIspUsers, readIspUsers } from './import/isp-users.ts';
 export type { PrefixTableRows } from './import/prefix-table.ts';
-export { parsePrefixTable } from './import/prefix-table.ts';
-export { importLimits, readImport } from './import/read-file.ts';
+export { parsePrefixTable, readPrefixTable } from './import/prefix-table.ts';
+export type { Imported } from './import/read-rows.ts';
+export type { InputKind } from './load/input-kinds.ts';
+export { inputKinds } from './load/input-kinds.ts';
 export { fileSuggestion } from './load/nearest-file.ts';
+export { readFileBytes, readFileText } from './load/open-file.ts';
 export type { Gazetteer } from './load/places.ts';
 export { loadPlaces } from './load/places.ts';
 export type { ProblemList } from './load/problems.ts';
+export { readCsv } from './load/read-csv.ts';
 export { checkAgainstWorld, scenarioDigestText } from './load/scenario/check.ts';
 export type { LoadedScenario, WorldSource } from './load/scenario/scenario.ts';
 export { loadScenario } from './load/scenario/scenario.ts';
@@ -25,11 +28,12 @@ export {
   readDuration,
   readInstant,
 } from './load/scenario/words.ts';
+export { readTable } from './load/table/read-table.ts';
+export type { RowShape } from './load/table/row-shape.ts';
 export type { Take } from './load/world/columns.ts';
-export type { RowShape, TableLimits } from './load/world/read-table.ts';
-export { readTable } from './load/world/read-table.ts';
-export type { ReadOptions, TableName, WorldRead } from './load/world/read-world.ts';
-export { optionalTableNames, readWorld, tableNames, worldLimits } from './load/world/read-world.ts';
+export { readNumber } from './load/world/columns.ts';
+export type { TableName, WorldRead } from './load/world/read-world.ts';
+export { optionalTableNames, readWorld, tableNames } from './load/world/read-world.ts';
 export type { WorldAbout } from './load/world/world-about.ts';
 export type { TableSource } from './load/world/write-table.ts';
 export { csvBlocks } from './load/world/write-table.ts';

@@ -6,9 +6,8 @@ import {
   type Imported,
   importWorld,
   loadPlaces,
-  parseIspUsers,
-  parsePrefixTable,
-  readImport,
+  readIspUsers,
+  readPrefixTable,
   type WorldAbout,
   type WorldSource,
 } from '@fairlead/scenarios';
@@ -62,20 +61,19 @@ export type ImportFiles = {
 const explainedMax = 10;
 
 /** The rows of a file of somebody else; broken lines are left out, and named by number. */
-async function readRows<Rows>(
+function soundRows<Rows>(
   file: string,
-  parse: (bytes: Uint8Array) => Imported<Rows>,
+  read: Imported<Rows>,
   { shell, isStrict }: { readonly shell: Shell; readonly isStrict: boolean },
-): Promise<Rows> {
-  const read = await readImport(file);
-  if ('problem' in read) throw wrongInput(`${file} cannot be read`, [read.problem]);
-  const { rows, problems, badCount } = await shell.computing(() => parse(read.bytes));
+): Rows {
+  if ('problems' in read) throw wrongInput(`${file} cannot be used`, read.problems);
+  const { rows, broken, badCount } = read;
   if (badCount > 0) {
     if (isStrict) {
-      const more = badCount - problems.length;
-      throw wrongInput(`${file} has ${badCount} broken lines`, problems, more);
+      const more = badCount - broken.length;
+      throw wrongInput(`${file} has ${badCount} broken lines`, broken, more);
     }
-    const named = problems.map(({ line, text }, k) =>
+    const named = broken.map(({ line, text }, k) =>
       k < explainedMax ? `${line} (${text})` : line,
     );
     const rest = badCount > named.length ? ` and ${badCount - named.length} more` : '';
@@ -95,8 +93,8 @@ export async function importTables(
 }> {
   const how = { shell, isStrict };
   const prefixTable =
-    prefixes === undefined ? undefined : await readRows(prefixes, parsePrefixTable, how);
-  const users = await readRows(ispUsers, parseIspUsers, how);
+    prefixes === undefined ? undefined : soundRows(prefixes, await readPrefixTable(prefixes), how);
+  const users = soundRows(ispUsers, await readIspUsers(ispUsers), how);
   if (prefixTable?.asn.length === 0) throw wrongInput(`${prefixes} has no line of prefix TAB asn`);
   if (users.count === 0) throw wrongInput(`${ispUsers} has no line of users under its header`);
   const { places, countries } = await loadPlaces();

@@ -1,9 +1,8 @@
 // Has steering become worse? A suite of scenarios against remembered KPIs.
 import { basename } from 'node:path';
-import { loadSuite, type Suite } from '@fairlead/scenarios';
+import { inputKinds, loadSuite, readFileText, type Suite } from '@fairlead/scenarios';
 import { compareKpi, type Kpi, type KpiDifference, kpis, type Verdict } from '@fairlead/sim';
 import { writeFileAtomically } from '../io/folder.ts';
-import { readWhole } from '../io/read-whole.ts';
 import { junitText } from '../tables/junit.ts';
 import { differenceText, valueText } from '../tables/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -30,17 +29,15 @@ export type RegressedRun = {
 };
 
 /** The baseline in a file; undefined where there is no file. */
-async function readBaseline(path: string): Promise<Baseline | undefined> {
-  let text: string;
-  try {
-    text = (await readWhole(path)).toString('utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+function readBaseline(path: string): Baseline | undefined {
+  const read = readFileText(path, inputKinds.baseline);
+  if ('problem' in read) {
+    if (read.problem.code === 'missing-file') return undefined;
+    throw wrongInput(`${path} cannot be read`, [read.problem]);
   }
   try {
-    const baseline = JSON.parse(text) as Baseline;
-    if (Array.isArray(baseline.runs)) return baseline;
+    const baseline = JSON.parse(read.text) as Baseline | null;
+    if (Array.isArray(baseline?.runs)) return baseline;
   } catch (error) {
     throw wrongInput(`${path}: no baseline (${(error as Error).message})`);
   }
@@ -131,7 +128,7 @@ export const regress = defineCommand({
     const loaded = loadSuite(path, knownNames());
     if ('problems' in loaded) throw wrongInput(`${path} is no suite`, loaded.problems);
     const { suite } = loaded;
-    const baseline = update ? undefined : await readBaseline(file);
+    const baseline = update ? undefined : readBaseline(file);
     if (!update && baseline === undefined)
       throw wrongInput(`${file}: there is no baseline; --update writes one`);
     const fresh: Baseline['runs'][number][] = [];

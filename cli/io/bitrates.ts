@@ -1,40 +1,57 @@
 // Which nominal bitrate has each file, by a table of files?
-import { gunzipSync } from 'node:zlib';
-import { type Problem, suggestion } from '@fairlead/core';
-import { csvParseRows } from 'd3';
+import { type Fault, quoted } from '@fairlead/core';
+import {
+  inputKinds,
+  type ProblemList,
+  type RowShape,
+  readNumber,
+  readTable,
+} from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
-import { readWhole } from './read-whole.ts';
 
-/** Most bytes that a table of files unpacks to. */
-const bytesMax = 1 << 30;
+const decoder = new TextDecoder();
+const fault = (code: string, text: string): Fault => ({ code, text: () => text });
+
+/** The columns of a table of files that count here; what they say goes to `outBitrates`. */
+function filesShape(outBitrates: Map<string, number>): RowShape {
+  let file = '';
+  let bitrateBps = 0;
+  return {
+    name: 'files',
+    columns: [
+      {
+        name: 'file',
+        take: (bytes, start, end) => {
+          file = decoder.decode(bytes.subarray(start, end));
+          if (!outBitrates.has(file)) return undefined;
+          return fault('duplicate-id', `${quoted(file)} is there already`);
+        },
+      },
+      {
+        name: 'bitrate_bps',
+        take: (bytes, start, end) => {
+          bitrateBps = readNumber(bytes, start, end);
+          if (bitrateBps > 0 && bitrateBps < Number.POSITIVE_INFINITY) return undefined;
+          const found = quoted(decoder.decode(bytes.subarray(start, end)));
+          return fault('bad-value', `expected bits per second, found ${found}`);
+        },
+      },
+    ],
+    endRow: (_, isSound) => {
+      if (isSound) outBitrates.set(file, bitrateBps);
+      return undefined;
+    },
+  };
+}
 
 /**
  * Bits per second by file id, from `files.csv` of a world, plain or gzipped. Throws wrong input
  * with file and line for a missing column or a bitrate that is no positive number.
  */
 export async function readBitrates(path: string): Promise<ReadonlyMap<string, number>> {
-  const bytes = await readWhole(path);
-  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const plain = isPacked ? gunzipSync(bytes, { maxOutputLength: bytesMax }) : bytes;
-  const [header = [], ...rows] = csvParseRows(plain.toString('utf8').replace(/^\uFEFF/, ''));
-  const [fileAt, bitrateAt] = ['file', 'bitrate_bps'].map((column) => {
-    const at = header.indexOf(column);
-    if (at >= 0) return at;
-    const text = `expected a column "${column}"${suggestion(column, header)}`;
-    const problem = { code: 'missing-column', path: column, text, file: path, line: 1 };
-    throw wrongInput(`${path} is no table of files`, [problem]);
-  }) as [number, number];
-  const problems: Problem[] = [];
+  const list: ProblemList = { problems: [], more: 0 };
   const bitrates = new Map<string, number>();
-  rows.forEach((row, k) => {
-    if (row.length === 1 && row[0] === '') return;
-    const bitrateBps = Number(row[bitrateAt]);
-    if (Number.isFinite(bitrateBps) && bitrateBps > 0) bitrates.set(row[fileAt] ?? '', bitrateBps);
-    else {
-      const text = `expected bits per second, found "${row[bitrateAt] ?? ''}"`;
-      problems.push({ code: 'bad-value', path: 'bitrate_bps', text, file: path, line: k + 2 });
-    }
-  });
-  if (problems.length > 0) throw wrongInput(`${path} is no table of files`, problems);
-  return bitrates;
+  await readTable(filesShape(bitrates), path, inputKinds.files, list);
+  if (list.problems.length === 0) return bitrates;
+  throw wrongInput(`${path} is no table of files`, list.problems, list.more);
 }

@@ -1,10 +1,7 @@
 // Which changes does a file of JSON lines tell, and where does what is wrong with one stand?
-import { stat } from 'node:fs/promises';
 import type { Change, Problem } from '@fairlead/core';
-import { readWhole } from './read-whole.ts';
-
-/** Bytes of the largest file that is read. */
-const bytesMax = 1 << 28;
+import { inputKinds } from '@fairlead/scenarios';
+import { readText } from './read-whole.ts';
 
 /** Changes as they are told, and the line of each, from 1. */
 export type ToldChanges = {
@@ -37,12 +34,7 @@ export async function readChanges(path: string): Promise<ToldChanges> {
   const changes: Change[] = [];
   const lines: number[] = [];
   const problems: Problem[] = [];
-  const { size } = await stat(path);
-  if (size > bytesMax) {
-    const text = `${size} bytes, more than ${bytesMax}: tell the changes in several files`;
-    return { changes, lines, problems: [{ code: 'too-large', path: '', text, file: path }] };
-  }
-  const text = (await readWhole(path)).toString('utf8').replace(/^\uFEFF/, '');
+  const text = readText(path, inputKinds.changes);
   text.split(/\r?\n/).forEach((said, k) => {
     if (said.trim() === '') return;
     const line = k + 1;

@@ -1,15 +1,20 @@
 // Which bytes does a file given on the command line hold?
-import { readFile } from 'node:fs/promises';
+import { type InputKind, readFileBytes, readFileText } from '@fairlead/scenarios';
+import { wrongInput } from '../terminal/exit.ts';
 
 /**
- * The bytes of the file at `path`. What the file system throws names the path in any case, as that
- * of a folder does not by itself: `runCommand` makes a sentence and exit code 2 of it.
+ * All bytes of the file at `path`, from a multiple of 8 of their buffer on. Throws wrong input
+ * where it cannot be opened as the kind that is wanted.
  */
-export async function readWhole(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (!(error instanceof Error) || 'path' in error) throw error;
-    throw Object.assign(error, { path });
-  }
+export function readWhole(path: string, kind: InputKind): Uint8Array<ArrayBuffer> {
+  const read = readFileBytes(path, kind);
+  if ('bytes' in read) return read.bytes;
+  throw wrongInput(`${path} cannot be read`, [read.problem]);
+}
+
+/** The same as text: UTF-8, without a byte order mark. */
+export function readText(path: string, kind: InputKind): string {
+  const read = readFileText(path, kind);
+  if ('text' in read) return read.text;
+  throw wrongInput(`${path} cannot be read`, [read.problem]);
 }

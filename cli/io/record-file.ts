@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readRecord, recordBytes, wantMax } from '@fairlead/core';
+import { inputKinds } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
 import { readWhole } from './read-whole.ts';
 import { forgetTemporary, rememberTemporary, temporaryName } from './temporary.ts';
@@ -67,7 +68,7 @@ function holdsRecords(path: string): boolean {
 
 /** The records in the file at `path`. Throws wrong input where its last record is cut off. */
 export async function readRecords(path: string): Promise<DataView> {
-  const bytes = await readWhole(path);
+  const bytes = readWhole(path, inputKinds.records);
   const rest = bytes.length % recordBytes;
   if (rest === 0) return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const whole = bytes.length - rest;

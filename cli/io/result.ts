@@ -1,10 +1,12 @@
 // How does a result become a folder, and a folder a result again?
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inputKinds, readCsv } from '@fairlead/scenarios';
 import type { Comparison, ResultDocument, RunResult, Series, SeriesColumn } from '@fairlead/sim';
-import { csvFormatRows, csvParseRows } from 'd3';
+import { csvFormatRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
+import { readText } from './read-whole.ts';
 
 /** Instant and text columns of series; all others are numbers. */
 const textColumns: ReadonlySet<string> = new Set([
@@ -61,34 +63,34 @@ export async function writeResult(
   await writeFile(join(folder, 'result.json'), `${JSON.stringify(document, null, 2)}\n`);
 }
 
-function columnOf(name: string, texts: string[]): SeriesColumn {
-  if (textColumns.has(name)) return { name, values: texts };
-  return { name, values: Float64Array.from(texts, Number) };
+/** Columns of numbers or texts as the header of a series names them. */
+function readSeries(path: string, name: string): Series {
+  const { rows, problems } = readCsv(path, inputKinds.series);
+  if (problems.length > 0) throw wrongInput(`${path} is no series of a result`, problems);
+  const [header = [], ...body] = rows;
+  const columns = header.map((column, k): SeriesColumn => {
+    const texts = body.map((row) => row[k] ?? '');
+    if (textColumns.has(column)) return { name: column, values: texts };
+    return { name: column, values: Float64Array.from(texts, Number) };
+  });
+  return { name, columns };
 }
 
 /** The result in a folder that `fairlead run` wrote. Throws wrong input where it is none. */
 export async function readResult(folder: string): Promise<RunResult> {
   const path = join(folder, 'result.json');
-  let document: ResultDocument;
+  let document: ResultDocument | null;
   try {
-    document = JSON.parse(await readFile(path, 'utf8')) as ResultDocument;
+    document = JSON.parse(readText(path, inputKinds.result)) as ResultDocument | null;
   } catch (error) {
-    throw wrongInput(`${path}: no result of "fairlead run" (${(error as Error).message})`);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw wrongInput(`${path}: no result of "fairlead run" (${error.message})`);
   }
-  if (typeof document.kpis !== 'object' || typeof document.digest !== 'string')
+  if (typeof document?.kpis !== 'object' || typeof document.digest !== 'string')
     throw wrongInput(`${path}: no result of "fairlead run": kpis or digest is missing`);
   const series: Series[] = [];
-  for (const file of (await readdir(join(folder, 'series'))).sort()) {
-    const rows = csvParseRows(await readFile(join(folder, 'series', file), 'utf8'));
-    const [header = [], ...body] = rows;
-    const columns = header.map((name, k) =>
-      columnOf(
-        name,
-        body.map((row) => row[k] ?? ''),
-      ),
-    );
-    series.push({ name: file.replace(/\.csv$/, ''), columns });
-  }
+  for (const file of (await readdir(join(folder, 'series'))).sort())
+    series.push(readSeries(join(folder, 'series', file), file.replace(/\.csv$/, '')));
   const result = { document, series };
   if (digestOf(result) !== document.digest)
     throw wrongInput(`${folder}: the files are not those that the digest in result.json names`);

@@ -20,7 +20,8 @@ import {
   tokenText,
   verifyingKey,
 } from '@fairlead/core';
-import { readWhole } from './read-whole.ts';
+import { inputKinds } from '@fairlead/scenarios';
+import { readText } from './read-whole.ts';
 
 /** A key with its secret, which no text of ours ever shows. */
 export type SecretKey = TokenKey & { readonly secret: KeyObject };
@@ -118,8 +119,7 @@ export async function readKeys(
 ): Promise<{ readonly keys: readonly SecretKey[] } | { readonly problems: readonly Problem[] }> {
   let rows: unknown;
   try {
-    rows = (JSON.parse((await readWhole(path)).toString('utf8')) as { keys?: unknown } | null)
-      ?.keys;
+    rows = (JSON.parse(readText(path, inputKinds.keys)) as { keys?: unknown } | null)?.keys;
   } catch (error) {
     // The message of the parser would show a piece of the file.
     if (!(error instanceof SyntaxError)) throw error;

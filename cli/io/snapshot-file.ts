@@ -1,22 +1,15 @@
 // How does a file become a snapshot that steering may use, and one beside it its routes?
 import { type Outcome, openSnapshot, type Snapshot } from '@fairlead/core';
+import { inputKinds, readFileBytes } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
 import { readWhole } from './read-whole.ts';
-
-/** The bytes of a file, from a multiple of 8 of their buffer on. */
-async function readBytes(path: string): Promise<Uint8Array> {
-  const { buffer, byteOffset, length } = await readWhole(path);
-  const bytes = new Uint8Array(buffer, byteOffset, length);
-  // Small files may come as a part of a larger buffer, at any byte of it.
-  return byteOffset % 8 === 0 ? bytes : bytes.slice();
-}
 
 /**
  * The snapshot in the file at `path`, its columns views of what was read. Throws wrong input with
  * every problem, each at its byte, where it is none.
  */
 export async function readSnapshot(path: string): Promise<Snapshot> {
-  const opened = openSnapshot(await readBytes(path));
+  const opened = openSnapshot(readWhole(path, inputKinds.snapshot));
   if (opened.snapshot) return opened.snapshot;
   throw wrongInput(`${path} is no snapshot that can be used`, opened.problems);
 }
@@ -33,12 +26,14 @@ export async function readRoutesOf<Name extends string, Value>(
   read: (bytes: Uint8Array) => Outcome<Name, Value>,
 ): Promise<Extract<Outcome<Name, Value>, { readonly problems?: undefined }>> {
   const file = routesPath(path);
-  const bytes = await readBytes(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  const kept = readFileBytes(file, inputKinds.routes);
+  if ('problem' in kept) {
+    const { code } = kept.problem;
+    if (code !== 'missing-file') throw wrongInput(`${file} cannot be read`, [kept.problem]);
     const mend = '"fairlead snapshot build WORLD -o FILE --routes" writes them';
     throw wrongInput(`${path} has no routes beside it, ${file}: ${mend}`);
-  });
-  const opened = read(bytes);
+  }
+  const opened = read(kept.bytes);
   if (!opened.problems) return opened;
   const problems = opened.problems.map((problem) => ({ ...problem, file }));
   throw wrongInput(`${file} are no routes that can be used with ${path}`, problems);

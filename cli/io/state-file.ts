@@ -14,7 +14,7 @@ import {
   setLink,
   suggestion,
 } from '@fairlead/core';
-import { type ProblemList, type RowShape, readTable, worldLimits } from '@fairlead/scenarios';
+import { inputKinds, type ProblemList, type RowShape, readTable } from '@fairlead/scenarios';
 
 type Kind = 'appliance' | 'link';
 
@@ -168,7 +168,7 @@ export async function readState(
   const words: MaskWords = { families: [], capabilities: [], territories: [] };
   const beliefs: Belief[] = [];
   const shape = stateShape(snapshot, words, (belief) => beliefs.push(belief));
-  await readTable(shape, path, worldLimits, list);
+  await readTable(shape, path, inputKinds.state, list);
   if (list.problems.length > 0) return { problems: list.problems, more: list.more };
   const { capabilities, territories, families } = words;
   const terms = { capabilities, territories, asksFamily: families.length > 0 };

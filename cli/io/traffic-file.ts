@@ -1,20 +1,17 @@
 // How many bytes go to which clients, by a table of prefixes, cut as a world cuts its prefixes?
-import { gunzipSync } from 'node:zlib';
+import { type Fault, quoted, readPrefix, type TrafficSample, type World } from '@fairlead/core';
 import {
-  type Problem,
-  readPrefix,
-  suggestion,
-  type TrafficSample,
-  type World,
-} from '@fairlead/core';
-import { csvParseRows } from 'd3';
+  inputKinds,
+  type ProblemList,
+  type RowShape,
+  readNumber,
+  readTable,
+} from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
-import { readWhole } from './read-whole.ts';
 
-/** Most bytes that a table unpacks to. */
-const bytesMax = 1 << 30;
-const columns = ['prefix', 'bytes'] as const;
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const fault = (code: string, text: string): Fault => ({ code, text: () => text });
 
 /** A prefix: its family, the words of its address (IPv4: the first) and its length. */
 type Prefix = { readonly family: number; readonly words: Uint32Array; readonly length: number };
@@ -39,10 +36,37 @@ function readRowPrefix(text: string, out: Uint32Array): Prefix | string {
   return { family, words: out.slice(0, 4), length };
 }
 
-/** A count of bytes, or undefined. */
-function readBytes(text: string): number | undefined {
-  const bytes = Number(text);
-  return text.trim() !== '' && Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
+/** The columns of a table of traffic; a row that was read goes to `onRow`. */
+function trafficShape(onRow: (row: TrafficRow) => void): RowShape {
+  const scratch = new Uint32Array(6);
+  let prefix: Prefix | undefined;
+  let count = 0;
+  return {
+    name: 'traffic',
+    columns: [
+      {
+        name: 'prefix',
+        take: (bytes, start, end) => {
+          const read = readRowPrefix(decoder.decode(bytes.subarray(start, end)), scratch);
+          prefix = typeof read === 'string' ? undefined : read;
+          return typeof read === 'string' ? fault('bad-prefix', read) : undefined;
+        },
+      },
+      {
+        name: 'bytes',
+        take: (bytes, start, end) => {
+          count = readNumber(bytes, start, end);
+          if (Number.isFinite(count) && count >= 0) return undefined;
+          const found = quoted(decoder.decode(bytes.subarray(start, end)));
+          return fault('bad-value', `expected a number of bytes from 0, found ${found}`);
+        },
+      },
+    ],
+    endRow: (_, isSound) => {
+      if (isSound && prefix !== undefined) onRow({ ...prefix, bytes: count });
+      return undefined;
+    },
+  };
 }
 
 /**
@@ -51,43 +75,12 @@ function readBytes(text: string): number | undefined {
  * of a prefix is not repeated: it may be the address of a client.
  */
 export async function readTraffic(path: string): Promise<readonly TrafficRow[]> {
-  const packed = await readWhole(path);
-  const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
-  const plain = isPacked ? gunzipSync(packed, { maxOutputLength: bytesMax }) : packed;
-  const [header = [], ...lines] = csvParseRows(plain.toString('utf8').replace(/^\uFEFF/, ''));
-  const problems: Problem[] = [];
-  const refuse = (code: string, column: string, line: number, text: string) => {
-    problems.push({ code, path: column, text, file: path, line });
-  };
-  const place = columns.map((column) => header.indexOf(column));
-  columns.forEach((column, k) => {
-    if (place[k] !== -1) return;
-    refuse(
-      'missing-column',
-      column,
-      1,
-      `expected a column "${column}"${suggestion(column, header)}`,
-    );
-  });
-  if (problems.length > 0) throw wrongInput(`${path} is no table of traffic`, problems);
+  const list: ProblemList = { problems: [], more: 0 };
   const rows: TrafficRow[] = [];
-  const scratch = new Uint32Array(6);
-  lines.forEach((line, k) => {
-    if (line.length === 1 && line[0] === '') return;
-    const [prefixText = '', bytesText = ''] = place.map((at) => line[at] ?? '');
-    const prefix = readRowPrefix(prefixText, scratch);
-    const bytes = readBytes(bytesText);
-    if (typeof prefix === 'string') refuse('bad-prefix', 'prefix', k + 2, prefix);
-    if (bytes === undefined)
-      refuse(
-        'bad-value',
-        'bytes',
-        k + 2,
-        `expected a number of bytes from 0, found "${bytesText}"`,
-      );
-    if (typeof prefix !== 'string' && bytes !== undefined) rows.push({ ...prefix, bytes });
-  });
-  if (problems.length > 0) throw wrongInput(`${path} is no table of traffic`, problems);
+  const shape = trafficShape((row) => rows.push(row));
+  await readTable(shape, path, inputKinds.traffic, list);
+  if (list.problems.length > 0)
+    throw wrongInput(`${path} is no table of traffic`, list.problems, list.more);
   return rows;
 }
 

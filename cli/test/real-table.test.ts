@@ -11,13 +11,7 @@ import {
   setLink,
   type World,
 } from '@fairlead/core';
-import {
-  importWorld,
-  loadPlaces,
-  parseIspUsers,
-  parsePrefixTable,
-  readImport,
-} from '@fairlead/scenarios';
+import { importWorld, loadPlaces, readIspUsers, readPrefixTable } from '@fairlead/scenarios';
 import { generateWorld } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -37,12 +31,6 @@ const tables = {
 };
 const ifTables = Object.values(tables).every((path) => existsSync(path)) ? test : test.skip;
 const freshSeed = Math.floor(Math.random() * 1e9);
-
-async function contentOf(path: string): Promise<Uint8Array> {
-  const read = await readImport(path);
-  if ('bytes' in read) return read.bytes;
-  throw new Error(read.problem.text);
-}
 
 /** Prints what was measured; how fast this machine is does not decide anything. */
 function tell(what: string, startMs: number): void {
@@ -75,8 +63,9 @@ let real: Trial;
 
 ifTables('import: takes all 606,138 IPv4 and 27,693 IPv6 prefixes, no line is bad', async () => {
   const startMs = performance.now();
-  const table = parsePrefixTable(await contentOf(tables.prefixes));
-  const users = parseIspUsers(await contentOf(tables.users));
+  const table = await readPrefixTable(tables.prefixes);
+  const users = await readIspUsers(tables.users);
+  if ('problems' in table || 'problems' in users) throw new Error('a table cannot be read');
   const { places, countries } = await loadPlaces();
   const input = { prefixTable: table.rows, ispUsers: users.rows, seed: 1 };
   const { world } = importWorld(input, places, countries);

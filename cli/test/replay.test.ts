@@ -206,7 +206,10 @@ test('replay: names the nearest site for an unknown one, and a wrong table by it
   writeFileSync(at('bad.csv'), 'file,bitrate_bps\nf0,1e6\nf1,fast\n');
   const table = fairlead(['replay', base, records, '--files', at('bad.csv')]);
   assert.is(table.code, 2);
-  assert.match(table.err, /bad\.csv:3: bitrate_bps: expected bits per second, found "fast"/);
+  assert.match(
+    table.err,
+    /bad\.csv:3:4: files\.bitrate_bps: expected bits per second, found "fast"/,
+  );
 });
 
 test('replay: random bytes never end it otherwise than with a refusal or a finding', () => {

@@ -4,6 +4,7 @@ import type { Outcome } from '../base/outcome.ts';
 import { openedSources, openRoutes } from '../routes/open-routes.ts';
 import { isSameDigest, problemAt } from '../snapshot/container.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
+
 import { type Compiler, type CompilerOptions, compilerFrom } from './compiler.ts';
 
 /** Buffers as for `createCompiler`; name, ranking and weights are those of the snapshot. */

@@ -1,10 +1,13 @@
 // How does a problem speak of a name that somebody gave: in quotes, and with the one meant?
 import { given } from '../base/given.ts';
 
+/** Characters of a name that are shown; what is longer is no slip of the hand either. */
+const shownMax = 60;
+
 /** A text of somebody else in quotes, at most 60 characters and without control characters. */
 export function quoted(text: string): string {
   given(text, 'text');
-  const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  const short = text.length > shownMax ? `${text.slice(0, shownMax - 3)}...` : text;
   return JSON.stringify(short);
 }
 
@@ -44,10 +47,12 @@ function isSwapped(a: string, b: string): boolean {
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   given(name, 'text');
   given(candidates, 'iterable');
+  if (name.length > shownMax) return undefined;
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestEdits = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
+    if (candidate.length > shownMax) continue;
     const longer = Math.max(wanted.length, candidate.length);
     const editsMax = Math.max(1, Math.floor(longer * 0.4));
     if (Math.abs(wanted.length - candidate.length) > editsMax) continue;
@@ -65,5 +70,5 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 /** `; did you mean "x"?` where a candidate is close, else nothing. */
 export function suggestion(name: string, candidates: Iterable<string>): string {
   const near = nearest(name, candidates);
-  return near === undefined ? '' : `; did you mean "${near}"?`;
+  return near === undefined ? '' : `; did you mean ${quoted(near)}?`;
 }

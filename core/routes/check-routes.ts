@@ -7,7 +7,7 @@ import { fallbackBit } from '../compile/views.ts';
 import { type Checks, checksOf, finder } from '../snapshot/check.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { fits, hasBadCharacter, hasLoneSurrogate, hopsMax } from '../world/faults.ts';
-import { type BoundsRule, capacityRule } from '../world/rules.ts';
+import { type BoundsRule, costRule } from '../world/rules.ts';
 import { rpkiStates } from '../world/world.ts';
 import { heardSections, type RouteColumnName, type RouteColumns } from './layout.ts';
 
@@ -18,8 +18,8 @@ type RouteChecks = Checks<RouteColumnName> & {
 
 const latitude: BoundsRule = { min: -90, max: 90 };
 const longitude: BoundsRule = { min: -180, max: 180 };
-/** A cost is an amount like a capacity: from 0, and no infinity. */
-const costs = capacityRule;
+/** A cost is said by each link here: none is left empty. */
+const costs: BoundsRule = { min: costRule.min, max: costRule.max };
 
 /** How many parts these starts part, with the end of the last; 0 where there are none. */
 const partsOf = (start: Numbers): number => Math.max(0, start.length - 1);

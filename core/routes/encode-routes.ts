@@ -10,6 +10,7 @@ import { orderPrefixes } from '../prefix/sweep.ts';
 import { defaultRanking } from '../rank/ranking.ts';
 import { placeSectionsOf, sealFile, writeColumns, writeFileHeader } from '../snapshot/container.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
+
 import type { World } from '../world/world.ts';
 import { type RouteColumns, routesKind, routesLayout } from './layout.ts';
 import { type RouteGround, worldSources } from './sources.ts';

@@ -16,9 +16,9 @@ import {
   isSameDigest,
   problemAt,
   readFileHeader,
-  readFormatOf,
   viewColumns,
 } from '../snapshot/container.ts';
+import { readFormatOf } from '../snapshot/header.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import type { PrefixColumns } from '../world/world.ts';
 import { checkRoutes, metroIds } from './check-routes.ts';

@@ -4,12 +4,12 @@ import type { Problem } from '../base/problem.ts';
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
 
 /** Where the bytes begin that the digest is over, in every file and format. */
-const digestedFrom = 32;
+export const digestedFrom = 32;
 
 /** Bytes of the fixed part, of a row of the section table, and of the name in it. */
-const headerBytes = 96;
-const sectionRowBytes = 40;
-const nameBytes = 24;
+export const headerBytes = 96;
+export const sectionRowBytes = 40;
+export const nameBytes = 24;
 /** Sections begin at multiples of this, so that every column is aligned, also for SIMD. */
 const alignment = 64;
 
@@ -70,7 +70,8 @@ export function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-const aligned = (length: number): number => Math.ceil(length / alignment) * alignment;
+/** The next place where a section may begin. */
+export const aligned = (length: number): number => Math.ceil(length / alignment) * alignment;
 
 /** Where sections of these lengths go behind the header, and where the file ends. */
 export function placeSectionsOf<Section extends string>(
@@ -87,7 +88,8 @@ export function placeSectionsOf<Section extends string>(
   return { places: places as PlacesOf<Section>, end };
 }
 
-const viewOf = (bytes: Uint8Array): DataView =>
+/** The bytes as numbers of any width. */
+export const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** Writes the header but the digest, for which the sections must stand: `sealFile`. */
@@ -139,29 +141,6 @@ export function checkDigest(bytes: Uint8Array): Problem | undefined {
     ? 'the bytes from 32 on are not those that were written'
     : 'no digest was written: the buffer of a compiler is no file, its copy() and compact() are';
   return problemAt(16, 'digest', text);
-}
-
-/** The format of `bytes`, or why they have none of this kind that this release reads. */
-export function readFormatOf(
-  bytes: Uint8Array,
-  { name, magic, format: newest, oldest }: FileKind,
-): number | Problem {
-  const none = `not-a-${name.replace(' ', '-')}`;
-  if (!(bytes instanceof Uint8Array))
-    return problemAt(0, none, `expected the bytes of a ${name}, a Uint8Array`);
-  if (bytes.byteOffset % 8 !== 0)
-    return problemAt(0, 'unaligned', 'the bytes must begin at a multiple of 8 of their buffer');
-  const isOurs = encodeUtf8(magic).every((byte, at) => bytes[at] === byte);
-  if (bytes.length < digestedFrom || !isOurs)
-    return problemAt(0, none, `these bytes are no Fairlead ${name}`);
-  const format = viewOf(bytes).getUint32(8, true);
-  if (format > newest || format < oldest) {
-    const known = `this release reads ${oldest < newest ? `${oldest} and ` : ''}${newest}`;
-    const text = format > newest ? `${known}; a later one wrote it` : known;
-    return problemAt(8, 'version', `format ${format}: ${text}`);
-  }
-  if (bytes.length % 8 !== 0) return problemAt(bytes.length, 'truncated', 'the end is cut off');
-  return format;
 }
 
 /** Reads the header of `bytes`; `sectionOf` has the sections by their names there. O(sections). */

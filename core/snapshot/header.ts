@@ -1,14 +1,21 @@
 // What stands before the sections of a snapshot, and where does each section lie?
 import type { Problem } from '../base/problem.ts';
+import { encodeUtf8 } from '../base/utf8.ts';
 import {
+  aligned,
+  digestedFrom,
   type FileHeader,
   type FileKind,
+  headerBytes,
+  isCount,
   isProblem,
+  nameBytes,
   type PlacesOf,
   placeSectionsOf,
   problemAt,
   readFileHeader,
-  readFormatOf,
+  sectionRowBytes,
+  viewOf,
   writeFileHeader,
 } from './container.ts';
 import { layout, type Section, type Snapshot, widthOf } from './layout.ts';
@@ -58,6 +65,52 @@ export function writeHeader(out: Uint8Array, header: Header): void {
   writeFileHeader(out, snapshotKind, header);
   const view = new DataView(out.buffer, out.byteOffset, out.length);
   view.setUint32(candidateMaxAt, header.candidateMax, true);
+}
+
+/** No file of ours is larger: a place behind it was never written. */
+const fileBytesMax = 0x1_0000_0000;
+
+/** How many bytes a file has at least by its header, as far as that is there: a multiple of 8. */
+function neededBytes(bytes: Uint8Array): number {
+  let end = aligned(Math.max(bytes.length, headerBytes));
+  if (bytes.length < headerBytes) return end;
+  const view = viewOf(bytes);
+  const [start, count, rowBytes] = [12, 64, 68].map((at) => view.getUint32(at, true));
+  const behind = start + count * rowBytes;
+  if (rowBytes < sectionRowBytes || behind > fileBytesMax) return end;
+  if (behind > bytes.length) return aligned(behind);
+  for (let at = start + nameBytes; at < behind; at += rowBytes) {
+    const [offset, byteLength] = [view.getFloat64(at, true), view.getFloat64(at + 8, true)];
+    const isPlace = isCount(offset) && isCount(byteLength) && offset % 8 === 0;
+    if (isPlace && offset + byteLength <= fileBytesMax)
+      end = Math.max(end, aligned(offset + byteLength));
+  }
+  return end;
+}
+
+/** The format of `bytes`, or why they have none of this kind that this release reads. */
+export function readFormatOf(
+  bytes: Uint8Array,
+  { name, magic, format: newest, oldest }: FileKind,
+): number | Problem {
+  const none = `not-a-${name.replace(' ', '-')}`;
+  if (!(bytes instanceof Uint8Array))
+    return problemAt(0, none, `expected the bytes of a ${name}, a Uint8Array`);
+  if (bytes.byteOffset % 8 !== 0)
+    return problemAt(0, 'unaligned', 'the bytes must begin at a multiple of 8 of their buffer');
+  const isOurs = encodeUtf8(magic).every((byte, at) => bytes[at] === byte);
+  if (bytes.length < digestedFrom || !isOurs)
+    return problemAt(0, none, `these bytes are no Fairlead ${name}`);
+  const format = viewOf(bytes).getUint32(8, true);
+  if (format > newest || format < oldest) {
+    const known = `this release reads ${oldest < newest ? `${oldest} and ` : ''}${newest}`;
+    const text = format > newest ? `${known}; a later one wrote it` : known;
+    return problemAt(8, 'version', `format ${format}: ${text}`);
+  }
+  const needed = neededBytes(bytes);
+  if (bytes.length >= needed && bytes.length % 8 === 0) return format;
+  const text = `the file is cut off: ${bytes.length} of ${needed} bytes are there`;
+  return problemAt(bytes.length, 'truncated', text);
 }
 
 /** The format of `bytes`, or why they have none that this release reads. */

@@ -133,6 +133,8 @@ test('the format: later formats, lost sections, odd headers are named at their b
   const doubled = bytes.slice();
   doubled.copyWithin(second.at, first.at, first.at + 24);
   sign(doubled);
+  const whole = (more: number) =>
+    new RegExp(`cut off: ${bytes.length + more} of ${bytes.length} bytes are there$`);
   const cases: [Uint8Array, RegExp][] = [
     [withWord(bytes, 8, 4), /^version byte 8: format 4: .* reads 2 and 3; a later one wrote it$/],
     [withWord(bytes, 8, 1), /^version byte 8: format 1: this release reads 2 and 3$/],
@@ -150,8 +152,11 @@ test('the format: later formats, lost sections, odd headers are named at their b
     [withWord(bytes, 44, 0xbff00000), /^sequence byte 40: sequence -1/],
     [renamed, /^sections byte 64: there is no section siteText$/],
     [doubled, /^section byte \d+: section siteText is there twice$/],
-    [bytes.slice(0, 96), /^digest byte 16: /],
-    [bytes.slice(0, 44), /^truncated byte 44: /],
+    [bytes.slice(0, 96), /^truncated byte 96: the file is cut off: 96 of \d+ bytes are there$/],
+    [bytes.slice(0, 44), /^truncated byte 44: the file is cut off: 44 of \d+ bytes are there$/],
+    [bytes.slice(0, -8), whole(-8)],
+    [bytes.slice(0, -3), whole(-3)],
+    [bytes.slice(0, bytes.length >> 1), whole(-(bytes.length - (bytes.length >> 1)))],
   ];
   for (const [damaged, expected] of cases) assert.match(problemsIn(damaged)[0] ?? '', expected);
 });
@@ -198,7 +203,7 @@ test('format 2: damage is refused at its byte', () => {
   assert.equal(problemsIn(withWord(bytes, jump6.offset, 0xffffffff)), [], 'nobody reads it');
   assert.match(problemsIn(withWord(bytes, span6.offset + 4, 0))[0] ?? '', /^bad-section /);
   assert.match(problemsIn(withWord(bytes, 64, 0))[0] ?? '', /^sections byte 64: there is no /);
-  assert.match(problemsIn(bytes.slice(0, 4096))[0] ?? '', /^digest byte 16: /);
+  assert.match(problemsIn(bytes.slice(0, 4096))[0] ?? '', /^truncated byte 4096: .* 4096 of /);
 });
 
 test.run();

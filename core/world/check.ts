@@ -6,15 +6,15 @@ import { checkIds, checkPaths, checkPrefixes } from './check-pools.ts';
 import { checkSameSite, findTwins } from './check-rows.ts';
 import { checkShape, columnsOf, isLeftOut, type WholeTables } from './check-shape.ts';
 import { type Complaints, complaints } from './complaints.ts';
-import { fits, hasLoneSurrogate, heldManifests, worldFaults } from './faults.ts';
+import { fits, hasControl, hasLoneSurrogate, heldManifests, worldFaults } from './faults.ts';
 import { type BoundsRule, type ColumnRule, type TableRule, tableRules } from './rules.ts';
 import type { World } from './world.ts';
 
 /**
  * All that is wrong with the tables of a world, by the rules that the reader of world folders holds
  * too (`tableRules`): columns that are missing or of another length, ids that are there twice,
- * texts that UTF-8 lacks, codes, numbers and rows out of range, prefixes with host bits, links of
- * another site. `[]`: sound, as a table without rows is.
+ * texts that UTF-8 lacks or with control characters, codes, numbers and rows out of range, prefixes
+ * with host bits, links of another site. `[]`: sound, as a table without rows is.
  *
  * A path names tables, rows from 0 and columns as `World` does: `routes[12].link`. Of each column
  * the first 20 problems are told, then how many more there are. A table whose columns are not
@@ -22,7 +22,7 @@ import type { World } from './world.ts';
  * is `not-a-world`. Never throws, whatever the world; O(bytes).
  *
  * What can be compiled has limits beyond these: `checkCompile` tells both, and is what a service
- * calls.
+ * calls. What demand needs, known time zones and a title with a weight, is asked of folders alone.
  *
  * @example
  * const [problem] = checkWorld({ ...world, manifestId: [] });
@@ -91,6 +91,13 @@ function checkTexts({ found, table }: Looked, texts: readonly unknown[], column:
         column,
       );
     else if (hasLoneSurrogate(text)) found.at(worldFaults.badUtf8, table, row, column);
+    else if (hasControl(text))
+      found.at(
+        worldFaults.control(() => quoted(text)),
+        table,
+        row,
+        column,
+      );
   }
 }
 

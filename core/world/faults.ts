@@ -45,6 +45,14 @@ export const worldFaults = {
     fault('bad-id', () => `${shown()}: an id has no comma, quote or control character`),
   /** Only in memory: a table of texts holds nothing else. */
   notText: (shown: () => string) => fault('not-a-text', () => `${shown()} is no text`),
+  control: (shown: () => string) =>
+    fault('control-character', () => `${shown()} has a control character`),
+  /** `name`: a column, of which `TableRule.weighed` speaks. */
+  weightless: (name: string) =>
+    fault('no-weight', () => `${name} is 0 in every row; one at least is above, or none is chosen`),
+  /** `known` says of which zones it is none, and which was meant. */
+  zone: (shown: () => string, known: () => string) =>
+    fault('unknown-zone', () => `${shown()} is no time zone ${known()}`),
   badUtf8: fault('bad-utf8', () => 'is not UTF-8'),
   /** `where` says where the first one stands. */
   twin: (shown: () => string, where: () => string) =>
@@ -57,7 +65,8 @@ export const worldFaults = {
   word: (shown: () => string, words: readonly string[], hint: () => string) =>
     fault('bad-word', () => `${shown()} is none of ${words.join(', ')}${hint()}`),
   number: ({ min, max, isWhole }: BoundsRule, value: number, shown: () => string) => {
-    const what = `${isWhole ? 'a whole number' : 'a number'} from ${min} to ${max}`;
+    const most = String(max).replace(/^10{9,}$/, (digits) => `1e${digits.length - 1}`);
+    const what = `${isWhole ? 'a whole number' : 'a number'} from ${min} to ${most}`;
     const code = Number.isNaN(value) ? 'not-a-number' : 'out-of-range';
     return fault(code, () => `${shown()} is not ${what}`);
   },
@@ -83,10 +92,14 @@ export const heldManifests = 'the manifests that clusters hold (clusters.manifes
  * DEL, C1).
  */
 export function hasBadCharacter(id: string): boolean {
-  for (let at = 0; at < id.length; at++) {
-    const unit = id.charCodeAt(at);
-    if (unit < 0x20 || unit === 0x22 || unit === 0x2c) return true;
-    if (unit >= 0x7f && unit < 0xa0) return true;
+  return id.includes(',') || id.includes('"') || hasControl(id);
+}
+
+/** Whether a text has a control character: C0, DEL or C1. */
+export function hasControl(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x20 || (unit >= 0x7f && unit < 0xa0)) return true;
   }
   return false;
 }

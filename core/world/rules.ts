@@ -22,8 +22,11 @@ export type BoundsRule = {
 export type CellRule =
   /** Texts that name their rows: unique, not empty, without comma, quote or control character. */
   | { readonly kind: 'id' }
-  /** Texts of any characters that UTF-8 has. */
-  | { readonly kind: 'text' }
+  /**
+   * Texts of any characters that UTF-8 has, but control characters. `isZone`: names of time zones,
+   * which who has a table of them looks up.
+   */
+  | { readonly kind: 'text'; readonly isZone?: true }
   /** Uint8Array: places in a list of words. */
   | {
       readonly kind: 'word';
@@ -77,27 +80,34 @@ export type TableRule<Table extends WorldTable = WorldTable> = {
   readonly isOptional?: true;
   /** Columns whose values together stand in one row at most; who is said to be there already. */
   readonly unique?: { readonly columns: readonly string[]; readonly what: string };
+  /** A column of numbers of which one at least is above 0 in a folder that has rows. */
+  readonly weighed?: string;
   /** A column whose rows must be of the same site as those of the other one. */
   readonly sameSite?: { readonly column: 'link'; readonly as: 'cluster' };
 };
 
 const anyAsn: BoundsRule = { min: 0, max: 0xffffffff, isWhole: true };
 const asnOrNone: BoundsRule = { ...anyAsn, empty: 0 };
-const amount: BoundsRule = { min: 0, max: 1e300 };
+/** More members than there are people on the line: a slip in the unit. */
+const members: BoundsRule = { min: 0, max: 1e10 };
+const hours: BoundsRule = { min: 0, max: 1e5 };
+const weight: BoundsRule = { min: 0, max: 1e15 };
+const bitrate: BoundsRule = { min: 0, max: 1e12 };
 const wholeBytes: BoundsRule = { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true };
 const latitude: BoundsRule = { min: -90, max: 90 };
 const longitude: BoundsRule = { min: -180, max: 180 };
-const dayOrAlways: BoundsRule = { min: -1e8, max: 1e8, empty: Number.NaN };
+/** From 1870, before there were films, to the end of 2100. */
+const dayOrAlways: BoundsRule = { min: -36_524, max: 47_846, empty: Number.NaN };
 const copies: BoundsRule = { min: 1, max: 0xffffffff, isWhole: true };
 
 /**
- * Capacities of appliances and links, in bits per second. 0 is sound: such an appliance comes last
- * among equals, and such a link is full with the first bit.
+ * Capacities of appliances and links, in bits per second: up to a petabit. 0 is sound and counts as
+ * 1 bit/s: such an appliance comes last among equals, and such a link is full with the first bit.
  */
-export const capacityRule: BoundsRule = amount;
+export const capacityRule: BoundsRule = { min: 0, max: 1e15 };
 
 /** What a Mbit/s over a link costs, in whatever money. */
-const costRule: BoundsRule = { ...amount, empty: 0 };
+export const costRule: BoundsRule = { min: 0, max: 1e9, empty: 0 };
 
 function id<Name extends string>(name: Name) {
   return { column: 'id', name, kind: 'id' } as const;
@@ -123,7 +133,7 @@ function ruled<Table extends WorldTable>(rule: TableRule<Table>): TableRule<Tabl
 }
 
 const place = [text('country'), text('city'), real('lat', latitude), real('lon', longitude)];
-const location = [...place, text('timezone')] as const;
+const location = [...place, { ...text('timezone'), isZone: true }] as const;
 
 /**
  * The rules of all tables, in an order in which a reference points backwards. Who adds a table or
@@ -172,13 +182,13 @@ export const tableRules = [
   ruled<'networks'>({
     table: 'networks',
     name: 'networks',
-    columns: [whole('asn', anyAsn), text('name'), text('country'), real('members', amount)],
+    columns: [whole('asn', anyAsn), text('name'), text('country'), real('members', members)],
     unique: { columns: ['asn'], what: 'this AS number' },
   }),
   ruled<'metros'>({
     table: 'metros',
     name: 'metros',
-    columns: [id('metro'), whole('asn', anyAsn), ...location, real('members', amount)],
+    columns: [id('metro'), whole('asn', anyAsn), ...location, real('members', members)],
   }),
   ruled<'clients'>({
     table: 'clients',
@@ -212,9 +222,10 @@ export const tableRules = [
       text('language'),
       text('region'),
       real('releasedDay', dayOrAlways, 'released_day'),
-      real('runtimeH', amount, 'runtime_h'),
-      real('weight', amount),
+      real('runtimeH', hours, 'runtime_h'),
+      real('weight', weight),
     ],
+    weighed: 'weight',
   }),
   ruled<'files'>({
     table: 'files',
@@ -223,7 +234,7 @@ export const tableRules = [
       id('file'),
       reference('title', 'titles'),
       real('sizeBytes', wholeBytes, 'bytes'),
-      real('bitrateBps', amount, 'bitrate_bps'),
+      real('bitrateBps', bitrate, 'bitrate_bps'),
     ],
   }),
   ruled<'manifests'>({

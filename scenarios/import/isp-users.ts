@@ -1,7 +1,17 @@
 // How many Internet users has which network in which country?
 import type { Texts } from '@fairlead/core';
+import { inputKinds } from '../load/input-kinds.ts';
+import type { FieldShape } from '../load/table/row-shape.ts';
+import { textOfBytes } from '../load/world/byte-index.ts';
 import { append, growing, readNumber, rowsOf } from '../load/world/columns.ts';
-import { type Imported, readLines } from './lines.ts';
+import {
+  broken,
+  type Imported,
+  type ImportTable,
+  parseImport,
+  readAsn,
+  readImport,
+} from './read-rows.ts';
 
 /** Users of one AS in one country, one a row, in the order of the lines. */
 export type IspUsersRows = {
@@ -12,40 +22,74 @@ export type IspUsersRows = {
   readonly users: Float64Array;
 };
 
-const header = 'country\tasn\tpct_of_country_users\tusers_est';
+/** One row while its fields are taken. */
+type Row = { country: string; asn: number; users: number };
+
+/** The columns that count, which write their fields to `outRow`. */
+function userColumns(outRow: Row): FieldShape[] {
+  return [
+    {
+      name: 'country',
+      take: (bytes, start, end) => {
+        outRow.country = textOfBytes(bytes, start, Math.min(end, start + 4));
+        const isCode = /^[A-Z]{2}$/.test(outRow.country) && end === start + 2;
+        return isCode ? undefined : broken('the country is not two capital letters');
+      },
+    },
+    {
+      name: 'asn',
+      take: (bytes, start, end) => {
+        outRow.asn = readAsn(bytes, start, end);
+        return Number.isNaN(outRow.asn) ? broken('this is no AS number') : undefined;
+      },
+    },
+    {
+      name: 'users_est',
+      take: (bytes, start, end) => {
+        outRow.users = readNumber(bytes, start, end);
+        const isFit = outRow.users >= 0 && outRow.users <= 1e10;
+        return isFit ? undefined : broken('this is no number of users');
+      },
+    },
+  ];
+}
+
+function ispUsersTable(): ImportTable<IspUsersRows> {
+  const country: string[] = [];
+  const asns = growing(Uint32Array);
+  const amounts = growing(Float64Array);
+  const seen = new Set<string>();
+  const row: Row = { country: '', asn: 0, users: 0 };
+  const endRow = (_: number, isSound: boolean) => {
+    if (!isSound) return undefined;
+    const key = `${row.country} ${row.asn}`;
+    if (seen.has(key))
+      return { column: 'asn', fault: broken('this AS and country were there before') };
+    seen.add(key);
+    country.push(row.country);
+    append(asns, row.asn);
+    append(amounts, row.users);
+    return undefined;
+  };
+  const form = { mayHaveTabs: true } as const;
+  return {
+    shape: { name: 'users', form, columns: userColumns(row), endRow },
+    rows: () => {
+      const [asn, users] = [rowsOf(asns), rowsOf(amounts)];
+      return { count: asn.length, country, asn, users };
+    },
+  };
+}
 
 /**
- * Rows of `country TAB asn TAB percent TAB users` lines under a header. The percentage is not
- * used. A second line of one AS and country is broken. Never throws.
+ * Rows under a header that has country, asn and users_est in any order, tabs or commas between;
+ * other columns are not used. A second line of one AS and country is broken. Never throws.
  */
 export function parseIspUsers(bytes: Uint8Array): Imported<IspUsersRows> {
-  const country: string[] = [];
-  const asn = growing(Uint32Array);
-  const users = growing(Float64Array);
-  const seen = new Set<string>();
-  const bad = readLines(bytes, 4, (place, fields, line) => {
-    const text = (k: number) =>
-      Buffer.from(bytes.subarray(place[2 * k], place[2 * k + 1])).toString();
-    if (line === 1) {
-      const found = Buffer.from(bytes.subarray(0, place[2 * fields - 1])).toString();
-      return found === header ? undefined : { path: '', text: `the header is not ${header}` };
-    }
-    if (fields !== 4) return { path: '', text: `${fields} fields instead of 4` };
-    if (!/^[A-Z]{2}$/.test(text(0)))
-      return { path: 'country', text: 'the country is not two capital letters' };
-    const origin = readNumber(bytes, place[2] as number, place[3] as number);
-    if (!Number.isInteger(origin) || origin < 1 || origin > 0xffffffff)
-      return { path: 'asn', text: 'this is no AS number' };
-    const amount = readNumber(bytes, place[6] as number, place[7] as number);
-    if (!(amount >= 0 && amount <= 1e10))
-      return { path: 'users_est', text: 'this is no number of users' };
-    const key = `${text(0)} ${origin}`;
-    if (seen.has(key)) return { path: 'asn', text: 'this AS and country were there before' };
-    seen.add(key);
-    country.push(text(0));
-    append(asn, origin);
-    append(users, amount);
-    return undefined;
-  });
-  return { ...bad, rows: { count: asn.count, country, asn: rowsOf(asn), users: rowsOf(users) } };
+  return parseImport(ispUsersTable(), bytes);
+}
+
+/** The same from the file at `path`. */
+export function readIspUsers(path: string): Promise<Imported<IspUsersRows>> {
+  return readImport(ispUsersTable(), path, inputKinds.ispUsers);
 }

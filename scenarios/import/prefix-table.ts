@@ -1,8 +1,16 @@
 // Which AS announces which prefix, according to a table of one prefix a line?
 import { type PrefixFault, prefixPool, readPrefix } from '@fairlead/core';
 import type { Announced } from '@fairlead/sim';
-import { append, growing, readNumber, rowsOf } from '../load/world/columns.ts';
-import { type Imported, readLines } from './lines.ts';
+import { inputKinds } from '../load/input-kinds.ts';
+import { append, growing, rowsOf } from '../load/world/columns.ts';
+import {
+  broken,
+  type Imported,
+  type ImportTable,
+  parseImport,
+  readAsn,
+  readImport,
+} from './read-rows.ts';
 
 const semicolon = 59;
 
@@ -16,31 +24,55 @@ const faultText: { readonly [fault in PrefixFault]: string } = {
 /** Prefixes in the order of their lines, each with its origin AS. */
 export type PrefixTableRows = Announced;
 
+function prefixTable(): ImportTable<PrefixTableRows> {
+  const pool = prefixPool();
+  const asns = growing(Uint32Array);
+  const words = new Uint32Array(6);
+  let origin = 0;
+  return {
+    shape: {
+      name: 'prefixes',
+      form: { mayHaveTabs: true, comment: semicolon },
+      mayLackHeader: true,
+      columns: [
+        {
+          name: 'prefix',
+          take: (bytes, start, end) => {
+            const outcome = readPrefix(bytes, start, end, words);
+            return outcome === 'ok' ? undefined : broken(faultText[outcome]);
+          },
+        },
+        {
+          name: 'asn',
+          take: (bytes, start, end) => {
+            origin = readAsn(bytes, start, end);
+            return Number.isNaN(origin) ? broken('the origin is no AS number') : undefined;
+          },
+        },
+      ],
+      endRow: (_, isSound) => {
+        if (!isSound) return undefined;
+        const row = pool.add(words[4] as number, words[5] as number, words as never);
+        if (row < asns.count)
+          return { column: 'prefix', fault: broken('this prefix was there before') };
+        append(asns, origin);
+        return undefined;
+      },
+    },
+    rows: () => ({ prefixes: pool.columns(), asn: rowsOf(asns) }),
+  };
+}
+
 /**
- * Rows of `prefix TAB asn` lines, `;` begins a comment; the form of pyasn's IP-to-AS files. A
- * prefix that comes again is a broken line, as it would have two origins. Never throws.
+ * Rows of `prefix TAB asn` lines, `;` begins a comment: the form of pyasn's IP-to-AS files; or of
+ * both columns under a header, in any order, tabs or commas between. A prefix that comes again is a
+ * broken line, as it would have two origins. Never throws.
  */
 export function parsePrefixTable(bytes: Uint8Array): Imported<PrefixTableRows> {
-  const pool = prefixPool();
-  const asn = growing(Uint32Array);
-  const words = new Uint32Array(6);
-  const bad = readLines(
-    bytes,
-    2,
-    (place, fields) => {
-      if (fields !== 2) return { path: 'prefix', text: `${fields} fields instead of 2` };
-      const [start, end, from, to] = place as unknown as [number, number, number, number];
-      const outcome = readPrefix(bytes, start, end, words);
-      if (outcome !== 'ok') return { path: 'prefix', text: faultText[outcome] };
-      const origin = readNumber(bytes, from, to);
-      if (!Number.isInteger(origin) || origin < 1 || origin > 0xffffffff)
-        return { path: 'asn', text: 'the origin is no AS number' };
-      const row = pool.add(words[4] as number, words[5] as number, words as never);
-      if (row < asn.count) return { path: 'prefix', text: 'this prefix was there before' };
-      append(asn, origin);
-      return undefined;
-    },
-    semicolon,
-  );
-  return { ...bad, rows: { prefixes: pool.columns(), asn: rowsOf(asn) } };
+  return parseImport(prefixTable(), bytes);
+}
+
+/** The same from the file at `path`. */
+export function readPrefixTable(path: string): Promise<Imported<PrefixTableRows>> {
+  return readImport(prefixTable(), path, inputKinds.prefixes);
 }

@@ -7,6 +7,17 @@ export type CsvLimits = {
   readonly columnsMax: number;
 };
 
+/** The limits of every table. */
+export const csvLimits: CsvLimits = { lineBytesMax: 1 << 20, columnsMax: 256 };
+
+/** How a table is written beyond RFC 4180. */
+export type CsvForm = {
+  /** Tabs stand between fields where the first line has one, else commas. */
+  readonly mayHaveTabs?: true;
+  /** Lines that begin with this byte are passed over. */
+  readonly comment?: number;
+};
+
 /**
  * One record, valid until the next one is handed out. Field `k` is `bytes[start[k] .. end[k])`,
  * without its quotes and with doubled quotes made single.

@@ -1,5 +1,12 @@
 // Which fields does a CSV table hold, and where in the file does each of them stand?
-import { type CsvFault, type CsvLimits, type CsvRecord, placeOf } from './csv-record.ts';
+import {
+  type CsvFault,
+  type CsvForm,
+  type CsvLimits,
+  type CsvRecord,
+  csvLimits,
+  placeOf,
+} from './csv-record.ts';
 
 /** A table that is being read; `pushCsv` and `finishCsv` move it on. */
 export type CsvScanner = {
@@ -7,6 +14,9 @@ export type CsvScanner = {
   readonly onFault: (fault: CsvFault) => void;
   readonly limits: CsvLimits;
   readonly record: CsvRecord;
+  readonly comment: number;
+  /** Between fields; 0: not known before the first line is there. */
+  separator: number;
   bytes: Uint8Array;
   /** Bytes in `bytes` that are there; the byte behind them is a line feed while scanning. */
   filled: number;
@@ -31,6 +41,7 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const quote = 34;
 const comma = 44;
+const tab = 9;
 
 /** Why a scan of one record ended. */
 const whole = 0;
@@ -59,7 +70,8 @@ function withoutDoubles(bytes: Uint8Array, start: number, end: number): number {
 export function createCsvScanner(
   onRecord: (record: CsvRecord) => void,
   onFault: (fault: CsvFault) => void,
-  limits: CsvLimits,
+  limits: CsvLimits = csvLimits,
+  { mayHaveTabs, comment = -1 }: CsvForm = {},
 ): CsvScanner {
   const bytes = new Uint8Array(1 << 16);
   const start = new Int32Array(limits.columnsMax + 1);
@@ -69,6 +81,8 @@ export function createCsvScanner(
     onFault,
     limits,
     record: { bytes, start, end, count: 0, line: 1, from: 0 },
+    comment,
+    separator: mayHaveTabs ? 0 : comma,
     bytes,
     filled: 0,
     at: 0,
@@ -126,7 +140,7 @@ function scanQuoted(scanner: CsvScanner, open: number, field: number, isLast: bo
   record.end[field] = isDoubled ? -to : to; // unescaped when the record is whole
   scanner.next = to + 1;
   const after = bytes[to + 1];
-  if (after === comma || after === lineFeed || after === carriageReturn) return whole;
+  if (after === scanner.separator || after === lineFeed || after === carriageReturn) return whole;
   return faulty(scanner, to + 1, 'text after a closing quote');
 }
 
@@ -146,7 +160,7 @@ function endRecord(scanner: CsvScanner, to: number, isLast: boolean): number {
 
 /** Reads the record at `at`. The byte at `filled` is a line feed, so that no loop runs out. */
 function scanRecord(scanner: CsvScanner, isLast: boolean): number {
-  const { bytes, filled, limits } = scanner;
+  const { bytes, filled, limits, separator } = scanner;
   const { start, end } = scanner.record;
   let field = 0;
   let to = scanner.at;
@@ -160,10 +174,10 @@ function scanRecord(scanner: CsvScanner, isLast: boolean): number {
     } else {
       start[field] = to;
       let byte = bytes[to] as number;
-      // Digits and letters all come after the comma, so that most bytes cost one comparison.
+      // Digits and letters come after comma and tab, so that most bytes cost one comparison.
       while (
         byte > comma ||
-        (byte !== comma && byte !== lineFeed && byte !== quote && byte !== carriageReturn)
+        (byte !== separator && byte !== lineFeed && byte !== quote && byte !== carriageReturn)
       )
         byte = bytes[++to] as number;
       if (byte === quote)
@@ -171,7 +185,7 @@ function scanRecord(scanner: CsvScanner, isLast: boolean): number {
       end[field] = to;
     }
     field++;
-    if (bytes[to] !== comma) break;
+    if (bytes[to] !== separator) break;
     if (field >= limits.columnsMax) return tooWide(scanner, to);
     to++;
   }
@@ -215,6 +229,16 @@ function begin(scanner: CsvScanner, isLast: boolean): boolean {
   return true;
 }
 
+/** Looks at the first line, once it is there as a whole; returns whether it is. */
+function chooseSeparator(scanner: CsvScanner, isLast: boolean): boolean {
+  const { bytes, at, filled, limits } = scanner;
+  const end = bytes.indexOf(lineFeed, at); // the one behind the bytes at last
+  if (end >= filled && !isLast && filled - at <= limits.lineBytesMax) return false;
+  const first = bytes.indexOf(tab, at);
+  scanner.separator = first >= 0 && first < end ? tab : comma;
+  return true;
+}
+
 function scanAll(scanner: CsvScanner, isLast: boolean): void {
   const { bytes, record, limits } = scanner;
   if (!scanner.isStarted && !begin(scanner, isLast)) return;
@@ -222,6 +246,11 @@ function scanAll(scanner: CsvScanner, isLast: boolean): void {
   record.bytes = bytes;
   if (scanner.isSkipping) skipLine(scanner);
   while (scanner.at < scanner.filled) {
+    if (bytes[scanner.at] === scanner.comment) {
+      skipLine(scanner);
+      continue;
+    }
+    if (scanner.separator === 0 && !chooseSeparator(scanner, isLast)) return;
     record.from = scanner.at;
     let outcome = scanRecord(scanner, isLast);
     const length = (outcome === cutOff ? scanner.filled : scanner.next) - scanner.at;

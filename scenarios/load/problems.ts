@@ -4,11 +4,11 @@ import type { Problem } from '@fairlead/core';
 /** Problems that are kept in full; the rest is counted. */
 const problemsKept = 20;
 
-/** The first problems in full and the number of those that followed. */
-export type ProblemList = { readonly problems: Problem[]; more: number };
+/** The first problems in full, 20 unless said, and the number of those that followed. */
+export type ProblemList = { readonly problems: Problem[]; more: number; readonly kept?: number };
 
-/** Adds the problem that `make` writes; beyond `problemsKept` it is only counted. */
+/** Adds the problem that `make` writes; beyond those that are kept it is only counted. */
 export function report(list: ProblemList, make: () => Problem): void {
-  if (list.problems.length < problemsKept) list.problems.push(make());
+  if (list.problems.length < (list.kept ?? problemsKept)) list.problems.push(make());
   else list.more++;
 }

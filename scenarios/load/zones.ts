@@ -1,6 +1,6 @@
 // Which UTC offset does a time zone have, when? From a pinned release of the zone database.
 import { createRequire } from 'node:module';
-import type { Problem } from '@fairlead/core';
+import { type Fault, type Problem, quoted, worldFaults } from '@fairlead/core';
 import type { ZoneRules } from '@fairlead/sim';
 import { closest } from 'fastest-levenshtein';
 
@@ -41,14 +41,24 @@ export function zoneRules(
       rules[zone] ??= offsetsBetween(text, fromMs, toMs);
       continue;
     }
-    const nearest = closest(zone, [...packedByName.keys()]);
-    problems.push({
-      code: 'UNKNOWN_ZONE',
-      path: `zones[${place}]`,
-      text: `no time zone '${zone}' in release ${zoneRelease}; did you mean '${nearest}'?`,
-    });
+    const { code, text: say } = unknownZone(zone, packedByName);
+    problems.push({ code, path: `zones[${place}]`, text: say() });
   }
   return { rules, problems };
+}
+
+function unknownZone(zone: string, known: ReadonlyMap<string, string>): Fault {
+  const near = () => closest(zone.slice(0, 60), [...known.keys()]);
+  return worldFaults.zone(
+    () => quoted(zone),
+    () => `of release ${zoneRelease}; did you mean ${quoted(near())}?`,
+  );
+}
+
+/** The function that says what is wrong with the name of a zone. */
+export function zoneChecker(): (zone: string) => Fault | undefined {
+  const known = zoneTable();
+  return (zone) => (known.has(zone) ? undefined : unknownZone(zone, known));
 }
 
 /** Packed text of every zone and of every other name of it. */

@@ -5,7 +5,14 @@ import { prefixText } from '@fairlead/core';
 import type { CountryRow, Place } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { importWorld, parseIspUsers, parsePrefixTable, readImport } from '../index.ts';
+import {
+  type Imported,
+  importWorld,
+  parseIspUsers,
+  parsePrefixTable,
+  readIspUsers,
+  readPrefixTable,
+} from '../index.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -40,9 +47,21 @@ const countries: CountryRow[] = [
   { code: 'NO', name: 'Norway', continent: 'EU', languages: ['no'] },
 ];
 
+/** What was imported; it fails where the table as a whole is another one. */
+function soundOf<Rows>(read: Imported<Rows>) {
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return { rows: read.rows, problems: read.broken, badCount: read.badCount };
+}
+
+/** What is wrong with a table as a whole: place, code and text. */
+function wrongOf(read: Imported<unknown>): string[] {
+  if (!('problems' in read)) throw new Error('it was read');
+  return read.problems.map(({ line, column, code, text }) => `${line}:${column} ${code} ${text}`);
+}
+
 test('a prefix table gives prefixes of both families with their origin', () => {
   const text = '; a comment\n1.0.0.0/24\t15169\r\n\n2001:200::/32\t2500';
-  const { rows, problems, badCount } = parsePrefixTable(bytesOf(text));
+  const { rows, problems, badCount } = soundOf(parsePrefixTable(bytesOf(text)));
   assert.equal(problems, []);
   assert.is(badCount, 0);
   assert.equal([...rows.asn], [15169, 2500]);
@@ -69,7 +88,7 @@ test('broken lines of a prefix table are named by number and the good ones kept'
     '1.0.0.0/24\t2',
     '1.0.4.0/24\t4294967295',
   ];
-  const { rows, problems, badCount } = parsePrefixTable(bytesOf(lines.join('\n')));
+  const { rows, problems, badCount } = soundOf(parsePrefixTable(bytesOf(lines.join('\n'))));
   assert.equal([...rows.asn], [1, 4294967295]);
   assert.is(badCount, 7);
   assert.equal(
@@ -81,9 +100,11 @@ test('broken lines of a prefix table are named by number and the good ones kept'
 });
 
 test('of many broken lines ten thousand are named by number and all are counted', () => {
-  const { problems, badCount } = parsePrefixTable(bytesOf('x\n'.repeat(12_000)));
+  const { problems, badCount } = soundOf(
+    parsePrefixTable(bytesOf(`1.0.0.0/8\t1\n${'x\t1\n'.repeat(12_000)}`)),
+  );
   assert.is(problems.length, 10_000);
-  assert.is(problems.at(-1)?.line, 10_000);
+  assert.is(problems.at(-1)?.line, 10_001);
   assert.is(badCount, 12_000);
 });
 
@@ -92,34 +113,59 @@ const header = 'country\tasn\tpct_of_country_users\tusers_est\n';
 test('a table of users gives users per country and AS, its broken lines named', () => {
   const bad = 'bd\t1\t1\t1\nBD\t1\t1\t-5\nBD\t4864\t1\t1\n';
   const text = `${header}BD\t4864\t0.013991\t5809\n${bad}NO\t7\t1\t2e3\n`;
-  const { rows, problems, badCount } = parseIspUsers(bytesOf(text));
+  const { rows, problems, badCount } = soundOf(parseIspUsers(bytesOf(text)));
   assert.equal(rows.country, ['BD', 'NO']);
   assert.equal([...rows.asn], [4864, 7]);
   assert.equal([...rows.users], [5809, 2000]);
   assert.is(badCount, 3);
   assert.equal(
     problems.map(({ line, path }) => `${line} ${path}`),
-    ['3 country', '4 users_est', '5 asn'],
+    ['3 users.country', '4 users.users_est', '5 users.asn'],
   );
 });
 
-test('a table of users without its header says so', () => {
-  const { problems } = parseIspUsers(bytesOf('BD\t4864\t0.01\t5809\n'));
-  assert.match(problems[0]?.text ?? '', /the header is not country/);
+test('the header finds the columns of a table, whatever else stands there', () => {
+  const users = 'pct\tusers_est\tasn\tcountry\n50\t900000\t64601\tNL\n';
+  for (const text of [users, users.replaceAll('\t', ','), `\ufeff${users}`]) {
+    const { rows, badCount } = soundOf(parseIspUsers(bytesOf(text)));
+    assert.equal(
+      [badCount, rows.country, [...rows.asn], [...rows.users]],
+      [...[0, ['NL']], ...[[64601], [900_000]]],
+    );
+  }
+  const prefixes = soundOf(parsePrefixTable(bytesOf('; a comment\nasn,prefix\n7,1.0.0.0/24\n')));
+  assert.equal([...prefixes.rows.asn], [7]);
+});
+
+test('a fault of the whole table is told as one, with its place, and no row is taken', () => {
+  const usersOf = (text: string) => wrongOf(parseIspUsers(bytesOf(text)));
+  const prefixesOf = (text: string) => wrongOf(parsePrefixTable(bytesOf(text)));
+  const missing = 'missing-column there is no column';
+  assert.equal(usersOf('BD\t4864\t0.01\t5809\n'), [
+    `1:1 ${missing} "country"`,
+    `1:1 ${missing} "asn"`,
+    `1:1 ${missing} "users_est"`,
+  ]);
+  assert.equal(usersOf('country\tas\tusers_est\n'), [`1:1 ${missing} "asn"; did you mean "as"?`]);
+  const twice = usersOf('country\tasn\tusers_est\tasn\n');
+  assert.equal(twice, ['1:23 duplicate-column column "asn" is there twice']);
+  const empty = '1:1 missing-header the table is empty; it needs';
+  assert.equal(usersOf(''), [`${empty} a header: country,asn,users_est`]);
+  assert.equal(prefixesOf(''), [`${empty} lines of prefix,asn`]);
+  assert.equal(prefixesOf('network\tas\n1.0.0.0/24\t7\n').length, 1);
+  assert.equal(prefixesOf('1.0.0.0/24 7\n'), ['1:1 broken-csv 1 field, expected prefix,asn']);
+  const open = prefixesOf('1.0.0.0/24\t7\nx\t1\n"1.0.1.0/24\t7\n');
+  assert.equal(open, ['3:1 broken-csv a quote that opens here is never closed']);
 });
 
 test('an imported world has the real networks, prefixes and users', () => {
-  const prefixTable = parsePrefixTable(
-    bytesOf(
-      '20.0.0.0/16\t100\n20.1.0.0/16\t100\n20.2.0.0/16\t105\n' +
-        '2a00:100::/32\t200\n20.3.0.0/16\t150\n',
-    ),
-  ).rows;
-  const ispUsers = parseIspUsers(
-    bytesOf(
-      `${header}DE\t100\t1\t1000000\nNO\t100\t1\t400000\nNO\t200\t1\t2000000\nDE\t999\t1\t77\n`,
-    ),
-  ).rows;
+  const prefixes =
+    '20.0.0.0/16\t100\n20.1.0.0/16\t100\n20.2.0.0/16\t105\n' +
+    '2a00:100::/32\t200\n20.3.0.0/16\t150\n';
+  const perCountry = ['DE\t100\t1\t1000000', 'NO\t100\t1\t400000', 'NO\t200\t1\t2000000'];
+  const lines = [...perCountry, 'DE\t999\t1\t77', ''].join('\n');
+  const { rows: prefixTable } = soundOf(parsePrefixTable(bytesOf(prefixes)));
+  const { rows: ispUsers } = soundOf(parseIspUsers(bytesOf(header + lines)));
   const input = { prefixTable, ispUsers, seed: 1, size: 'small' } as const;
   const { world, counts } = importWorld(input, places, countries);
   assert.equal(counts, {
@@ -143,15 +189,9 @@ test('an imported world has the real networks, prefixes and users', () => {
 const routeviews = resolve('../shared/data/prefixes/routeviews-2015-11-01-v4v6.tsv.gz');
 const users = resolve('../shared/data/isp/as-users-2019-11.tsv.gz');
 
-async function contentOf(path: string): Promise<Uint8Array> {
-  const read = await readImport(path);
-  if ('bytes' in read) return read.bytes;
-  throw new Error(read.problem.text);
-}
-
 const ifRouteviews = existsSync(routeviews) ? test : test.skip;
 ifRouteviews('RouteViews of 2015-11-01 has 606,138 IPv4 and 27,693 IPv6 prefixes', async () => {
-  const { rows, badCount } = parsePrefixTable(await contentOf(routeviews));
+  const { rows, badCount } = soundOf(await readPrefixTable(routeviews));
   assert.is(badCount, 0);
   assert.is(rows.prefixes.family.filter((family) => family === 4).length, 606_138);
   assert.is(rows.prefixes.family.filter((family) => family === 6).length, 27_693);
@@ -159,14 +199,14 @@ ifRouteviews('RouteViews of 2015-11-01 has 606,138 IPv4 and 27,693 IPv6 prefixes
 
 const ifUsers = existsSync(users) ? test : test.skip;
 ifUsers('the users of 2019-11 are 9,012 rows without a broken line', async () => {
-  const { rows, badCount } = parseIspUsers(await contentOf(users));
+  const { rows, badCount } = soundOf(await readIspUsers(users));
   assert.is(badCount, 0);
   assert.is(rows.count, 9012);
 });
 
 test('a file that is not there is a problem', async () => {
-  const missing = await readImport('no-such-table.tsv.gz');
-  assert.is('problem' in missing && missing.problem.code, 'no-file');
+  const [missing] = wrongOf(await readPrefixTable('no-such-table.tsv.gz'));
+  assert.match(missing ?? '', /^1:1 missing-file there is no such file/);
 });
 
 test.run();

@@ -51,7 +51,7 @@ test('an unknown zone is a problem at its place that names the nearest zone', ()
   assert.equal(Object.keys(rules), ['UTC']);
   assert.is(problems.length, 2);
   assert.is(problems[0]?.path, 'zones[1]');
-  assert.match(problems[0]?.text ?? '', "did you mean 'Europe/Amsterdam'?");
+  assert.match(problems[0]?.text ?? '', 'did you mean "Europe/Amsterdam"?');
   assert.match(problems[0]?.text ?? '', zoneRelease);
 });
 

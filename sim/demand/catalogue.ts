@@ -6,6 +6,11 @@ import { meanStartMs, wantedOn, wantsOf } from './wants.ts';
 
 const dayMs = 24 * 3600000;
 
+/** The UTC day of an instant, days since 1970-01-01. */
+export function dayOf(atMs: number): number {
+  return Math.floor(atMs / dayMs);
+}
+
 /**
  * What members choose from on one day. A *taste* is what one country chooses by.
  *
@@ -42,7 +47,7 @@ export function compileCatalogue(
   const wants = wantsOf(world);
   const { lengthMs } = wants;
   const titleCount = world.titles.count;
-  const tastes = wantedOn(wants, Math.floor(atMs / dayMs));
+  const tastes = wantedOn(wants, dayOf(atMs));
   const startMs = floats(tastes.map((taste) => meanStartMs(taste, lengthMs)));
   const cell = integers(2 * titleCount * tastes.length);
   for (const [row, taste] of tastes.entries()) {

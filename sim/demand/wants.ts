@@ -52,10 +52,16 @@ export function wantsOf({
     return taste;
   });
   const runtimeMs = Float64Array.from(titles.runtimeH, (hours) => Math.round(hours * hourMs));
-  const hasFile = new Uint8Array(titles.count);
-  for (const title of files.title) hasFile[title] = 1;
+  const hasFile = titlesWithFile({ titles, files });
   const lengthMs = runtimeMs.map(meanLengthMs);
   return { titles, country, tasteOfMetro, members, liking, runtimeMs, lengthMs, hasFile };
+}
+
+/** 1 for each title where there is something to play. */
+export function titlesWithFile({ titles, files }: Pick<World, 'titles' | 'files'>): Uint8Array {
+  const hasFile = new Uint8Array(titles.count);
+  for (const title of files.title) hasFile[title] = 1;
+  return hasFile;
 }
 
 /** Rounds of raking; the titles' shares are then within 1e-3 of their weights in a mixed world. */
@@ -84,7 +90,7 @@ export function wantedOn(wants: Wants, day: number): Float64Array[] {
 }
 
 /** Whether there is something to watch on `day`: a released title with a file and a weight. */
-export function isOpenOn(wants: Wants, day: number): boolean {
+export function isOpenOn(wants: Pick<Wants, 'titles' | 'hasFile'>, day: number): boolean {
   return sumOf(hoursOn(wants, day)) > 0;
 }
 
@@ -96,7 +102,10 @@ export function meanStartMs(taste: Numbers, lengthMs: Numbers): number {
 }
 
 /** Hours of each title on `day`, in the unit of its weight; 0 without a file. */
-function hoursOn({ titles, hasFile }: Wants, day: number): Float64Array {
+function hoursOn(
+  { titles, hasFile }: Pick<Wants, 'titles' | 'hasFile'>,
+  day: number,
+): Float64Array {
   const weekday = weekdayOf(day * dayMs);
   const hours = new Float64Array(titles.count);
   for (let title = 0; title < titles.count; title++) {

@@ -110,7 +110,7 @@ function offeredBits({ setup, bits }: Conductor): Offered {
 function shareOut(conductor: Conductor, offered: Offered): void {
   const { setup, bits, share, bulletin } = conductor;
   const { snapshot, flows, epochMs } = setup;
-  const room = (capacityBps: Float64Array) => capacityBps.map((bps) => (bps * epochMs) / 1000);
+  const room = (capacityBps: Float64Array) => capacityBps.map((bps) => roomOf(bps, epochMs));
   const limits = maxMinShares(
     { first: flows.appliance, second: flows.link, demand: bits.subarray(0, flows.count) },
     room(snapshot.capacityBps),
@@ -139,9 +139,13 @@ function countFlips({ setup, bulletin, isShedding }: Conductor): number {
   return flips;
 }
 
-/** What `bits` over an epoch are of a capacity; of none: 0, or infinity where some were asked. */
+/** Bits that a capacity carries in an epoch; of less than 1 bit/s that of 1. */
+const roomOf = (capacityBps: number, epochMs: number): number =>
+  (Math.max(1, capacityBps) * epochMs) / 1000;
+
+/** What `bits` over an epoch are of a capacity: where there is none, a huge number. */
 function loadShare(bits: number, capacityBps: number, epochMs: number): number {
-  return bits === 0 ? 0 : bits / ((capacityBps * epochMs) / 1000);
+  return bits / roomOf(capacityBps, epochMs);
 }
 
 /** Adds the epoch to the totals and to the rows over time. */

@@ -17,9 +17,9 @@ const bpsOf = (bits: number, epochMs: number): number => Math.floor((bits * 1000
 /** Shares are given to six digits. */
 const rounded = (share: number): number => Math.floor(share * 1e6 + 0.5) / 1e6;
 
-/** `bps` of `capacityBps`; 0 where there is no capacity. */
+/** `bps` of `capacityBps`; less than 1 bit/s counts as 1. */
 const shareOf = (bps: number, capacityBps: number): number =>
-  capacityBps > 0 ? rounded(bps / capacityBps) : 0;
+  rounded(bps / Math.max(1, capacityBps));
 
 /** The series of sim/run/result.ts. */
 export function seriesOf(world: World, played: Played): Series[] {

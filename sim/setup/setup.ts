@@ -11,7 +11,8 @@ import {
   type Snapshot,
   type World,
 } from '@fairlead/core';
-import { type Catalogue, compileCatalogue } from '../demand/catalogue.ts';
+import { type Catalogue, compileCatalogue, dayOf } from '../demand/catalogue.ts';
+import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
 import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
@@ -82,6 +83,12 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
       code: 'no-files',
       path: 'files',
       text: 'nothing to watch: files.csv is empty',
+    });
+  else if (!isOpenOn({ ...world, hasFile: titlesWithFile(world) }, dayOf(scenario.fromMs)))
+    problems.push({
+      code: 'nothing-to-watch',
+      path: 'titles',
+      text: 'no title that has a file is released when the scenario begins with a weight above 0',
     });
   return problems;
 }

@@ -1,10 +1,11 @@
 // What does a scenario say once everything that it extends has been laid under it?
-import { closeSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '@fairlead/core';
-import { fileSuggestion } from '../nearest-file.ts';
+import type { InputKind } from '../input-kinds.ts';
+import { readFileText } from '../open-file.ts';
 import { worldKinds } from './schema.ts';
-import { readYaml, type YamlNode, type YamlText, yamlLimits } from './yaml.ts';
+import { readYaml, type YamlNode, type YamlText } from './yaml.ts';
 
 /** Files that one scenario may be made of. */
 const layersMax = 8;
@@ -22,41 +23,19 @@ export type Stated = {
 };
 type StatedKey = { readonly layer: Layer; readonly at: number; readonly value: Stated };
 
-/** The text of a regular file of at most 1 MiB in UTF-8, or what is wrong with it. */
-function readText(
-  file: string,
-): { readonly text: string } | { readonly code: string; readonly fault: string } {
-  let handle: number | undefined;
-  try {
-    handle = openSync(file, 'r');
-    const about = fstatSync(handle);
-    if (!about.isFile()) return { code: 'unreadable', fault: 'this is not a regular file' };
-    if (about.size > yamlLimits.bytes)
-      return { code: 'yaml-size', fault: `larger than ${yamlLimits.bytes} bytes` };
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(handle)) };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      return { code: 'missing-file', fault: `there is no such file${fileSuggestion(file)}` };
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      return { code: 'not-utf8', fault: 'this is not UTF-8' };
-    return { code: 'unreadable', fault: `it cannot be read (${code ?? error})` };
-  } finally {
-    if (handle !== undefined) closeSync(handle);
-  }
-}
-
 /** Path of what `from` names, relative to the folder of `from`. */
 export function besideFile(from: string, path: string): string {
   return isAbsolute(path) ? path : join(dirname(from), path);
 }
 
 /**
- * The files of the scenario at `path`: itself, what it extends, and so on; at most 8. All that is
- * wrong with the chain comes back as problems, each at its file, line and column.
+ * The files of the scenario at `path` (or what else `kind` says): itself, what it extends, and so
+ * on; at most 8. All that is wrong with the chain comes back as problems, each at its file, line
+ * and column.
  */
 export function readLayers(
   path: string,
+  kind: InputKind,
 ): { readonly layers: readonly Layer[] } | { readonly problems: readonly Problem[] } {
   const layers: Layer[] = [];
   const seen = new Set<string>();
@@ -70,8 +49,14 @@ export function readLayers(
           : { code, path: '', text, file },
       ],
     });
-    const read = readText(file);
-    if ('fault' in read) return refuse(read.code, read.fault);
+    const read = readFileText(file, kind);
+    if ('problem' in read) {
+      const { line, column } = read.problem;
+      const place = line === undefined ? '' : ` (line ${line}, column ${column})`;
+      return named
+        ? refuse(read.problem.code, `${read.problem.text}${place}`)
+        : { problems: [read.problem] };
+    }
     const real = realpathSync(file);
     if (seen.has(real)) return refuse('cycle', 'extends comes back to a file that it began with');
     if (layers.length === layersMax)

@@ -8,6 +8,7 @@ import {
   type Scenario,
   type ScenarioEvent,
 } from '@fairlead/sim';
+import { inputKinds } from '../input-kinds.ts';
 import { checkParts } from './check.ts';
 import {
   besideFile,
@@ -221,7 +222,7 @@ export function loadScenario(
   path: string,
   known: KnownNames,
 ): LoadedScenario | { readonly problems: readonly Problem[] } {
-  const chain = readLayers(path);
+  const chain = readLayers(path, inputKinds.scenario);
   if ('problems' in chain) return chain;
   const root = mergeLayers(chain.layers);
   if (!root?.keys) return { problems: [emptyProblem(path, chain.layers)] };

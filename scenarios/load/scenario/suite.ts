@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Problem } from '@fairlead/core';
 import { z } from 'zod';
+import { inputKinds } from '../input-kinds.ts';
 import { fileSuggestion } from '../nearest-file.ts';
 import { besideFile, find, mergeLayers, plain, readLayers, type Stated } from './layers.ts';
 import { problemAt, problemsOf } from './mistakes.ts';
@@ -69,7 +70,7 @@ export function loadSuite(
   path: string,
   known: Pick<KnownNames, 'kpis'>,
 ): { readonly suite: Suite } | { readonly problems: readonly Problem[] } {
-  const chain = readLayers(path);
+  const chain = readLayers(path, inputKinds.suite);
   if ('problems' in chain) return chain;
   const root = mergeLayers(chain.layers);
   if (!root?.keys) {

@@ -50,6 +50,7 @@ export function readInstant(text: string): Reading<number> {
   }
   const part = (index: number) => Number(parts[index] ?? 0);
   const [year, month, date, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(part) as Six;
+  if (year < 1970 || year > 2100) return { ok: false, hint: 'a year is one of 1970 to 2100' };
   const inDay = Date.UTC(year, month - 1, date, hour, minute, second);
   const isReal =
     new Date(Date.UTC(year, month - 1, date)).getUTCDate() === date &&

@@ -3,33 +3,24 @@
 // A scenario may come from anybody, so the reader is narrow: YAML 1.2, core schema, one document,
 // no merge keys, no tags, and limits that hold before any slow step is taken.
 
-import type { Problem } from '@fairlead/core';
+import { hasControl, type Problem, quoted } from '@fairlead/core';
 import {
   type Alias,
+  Composer,
+  type CST,
   type Document,
   type DocumentOptions,
   isAlias,
   isMap,
   isScalar,
   isSeq,
-  Lexer,
   LineCounter,
   type Node,
   type ParseOptions,
-  parseDocument,
+  Parser,
   type SchemaOptions,
-  type YAMLError,
-  type YAMLWarning,
 } from 'yaml';
-
-/** Limits of one YAML file. */
-export const yamlLimits = {
-  bytes: 1 << 20,
-  tokens: 100_000,
-  depth: 64,
-  aliases: 50,
-  values: 50_000,
-};
+import { type Finding, findExcess, tooDeep, yamlLimits } from './yaml-limits.ts';
 
 /** A value and the offset of its first character. */
 export type YamlNode =
@@ -44,35 +35,8 @@ export type YamlText = {
   readonly place: (at: number) => { readonly line: number; readonly column: number };
 };
 
-type Finding = { readonly code: string; readonly at: number; readonly text: string };
-
-/** A limit that the tokens of `text` pass, before anything is built from them. */
-function findExcess(text: string): Finding | undefined {
-  let at = 0;
-  let tokens = 0;
-  let depth = 0;
-  let inLine = 0;
-  let wasScalarMark = false;
-  for (const token of new Lexer().lex(text)) {
-    if (++tokens > yamlLimits.tokens)
-      return { code: 'yaml-size', at, text: `more than ${yamlLimits.tokens} YAML tokens` };
-    if (!wasScalarMark) {
-      if (token === '[' || token === '{') depth++;
-      else if (token === ']' || token === '}') depth = Math.max(0, depth - 1);
-      else if (token === '-' || token === '?') inLine++;
-      else if (token.startsWith('\n') || token.startsWith('\r')) inLine = 0;
-      if (depth > yamlLimits.depth || inLine > yamlLimits.depth) return tooDeep(at);
-    }
-    wasScalarMark = token === '\u001f';
-    // The three marks of the lexer stand for no character of the text.
-    if (token !== '\u0002' && token !== '\u0018' && token !== '\u001f') at += token.length;
-  }
-  return undefined;
-}
-
-function tooDeep(at: number): Finding {
-  return { code: 'yaml-depth', at, text: `nested deeper than ${yamlLimits.depth} levels` };
-}
+/** Mistakes that are told of one file. */
+const findingsMax = 100;
 
 /** Walks the tree of the `yaml` package once: values, places, and what is not allowed. */
 function walker(document: Document, findings: Finding[]) {
@@ -84,11 +48,7 @@ function walker(document: Document, findings: Finding[]) {
   function follow(alias: Alias, at: number, depth: number): YamlNode {
     if (!targets.has(alias)) {
       if (++aliases === yamlLimits.aliases + 1)
-        findings.push({
-          code: 'yaml-aliases',
-          at,
-          text: `more than ${yamlLimits.aliases} aliases`,
-        });
+        findings.push({ ...{ code: 'yaml-aliases', at }, text: tooMany(yamlLimits.aliases) });
       targets.set(alias, alias.resolve(document));
     }
     const target = targets.get(alias);
@@ -102,17 +62,17 @@ function walker(document: Document, findings: Finding[]) {
   function readKeys(pairs: readonly { key: unknown; value: unknown }[], depth: number): YamlKeys {
     const keys = new Map<string, { at: number; node: YamlNode }>();
     for (const { key, value } of pairs) {
-      if (findings.length > 100) break;
+      if (findings.length >= findingsMax) break;
       const at = placeOf(key) ?? placeOf(value) ?? 0;
       if (!isScalar(key) || isBarred(String(key.value))) {
-        const text = isScalar(key)
-          ? `the key "${key.value}" is not allowed${key.value === '<<' ? ' (use extends)' : ''}`
-          : 'a key must be a plain word';
+        const text = isScalar(key) ? barredText(String(key.value)) : 'a key must be a plain word';
         findings.push({ code: 'yaml-key', at, text });
         continue;
       }
       const name = String(key.value);
-      if (keys.has(name)) findings.push({ code: 'yaml-twice', at, text: `"${name}" stands twice` });
+      checkText(name, at, findings);
+      if (keys.has(name))
+        findings.push({ code: 'yaml-twice', at, text: `${quoted(name)} stands twice` });
       else keys.set(name, { at, node: walk(value, at, depth + 1) });
     }
     return keys;
@@ -139,7 +99,9 @@ function walker(document: Document, findings: Finding[]) {
       }
       return { kind: 'list', at, items };
     }
-    return { kind: 'scalar', at, value: isScalar(node) ? node.value : null };
+    const value = isScalar(node) ? node.value : null;
+    if (typeof value === 'string') checkText(value, at, findings);
+    return { kind: 'scalar', at, value };
   }
   return walk;
 }
@@ -150,12 +112,25 @@ function placeOf(node: unknown): number | undefined {
     : undefined;
 }
 
+const tooMany = (aliases: number) => `more than ${aliases} aliases`;
+
+/** Tells a control character (C0, DEL, C1) but line feed and tab: a terminal would obey it. */
+function checkText(text: string, at: number, outFindings: Finding[]): void {
+  if (outFindings.length >= findingsMax || !hasControl(text.replace(/[\n\t]/g, ''))) return;
+  const said = `${quoted(text)} has a control character`;
+  outFindings.push({ code: 'control-character', at, text: said });
+}
+
+function barredText(key: string): string {
+  return `the key ${quoted(key)} is not allowed${key === '<<' ? ' (use extends)' : ''}`;
+}
+
 function isBarred(key: string): boolean {
   return key === '<<' || key === '__proto__';
 }
 
 /** What the parser says, in words for a writer, with a hint at the mistake everybody makes once. */
-function parserText({ code, message }: YAMLError | YAMLWarning, text: string, at: number): string {
+function parserText(code: string, message: string, text: string, at: number): string {
   const first = message.split('\n')[0] ?? message;
   if (code === 'MULTIPLE_DOCS') return 'a second document begins here; a file holds one';
   if (code === 'TAG_RESOLVE_FAILED')
@@ -183,11 +158,54 @@ const narrow: ParseOptions & DocumentOptions & SchemaOptions = {
   prettyErrors: false,
 };
 
+/** Where the package puts a mistake. */
+type ErrorSource = number | readonly [number, ...unknown[]] | { readonly offset: number };
+
+type OnError = (source: ErrorSource, code: string, message: string) => void;
+
+/** The tokens that are no mistakes: of those the package would make slow errors without end. */
+function* soundTokens(tokens: Iterable<CST.Token>, onError: OnError): Generator<CST.Token> {
+  for (const token of tokens)
+    if (token.type === 'error') onError(token.offset, 'UNEXPECTED_TOKEN', token.message);
+    else yield token;
+}
+
 /**
- * The values of the YAML in `text` with their places, or all that is wrong with it. `file` is what
- * problems call the file. At most 1 MiB, 64 levels, 50 aliases; tags, merge keys, second documents
- * and doubled keys are refused. Never throws, and never takes long: the doubled keys are ours to
- * find, because the package compares every key with every other.
+ * The document in `text`; what is wrong goes to `outFindings`. Reading ends at the hundredth
+ * mistake: each costs the package more than a hundred sound characters.
+ */
+function compose(text: string, lines: LineCounter, outFindings: Finding[]): Document | undefined {
+  const composer = new Composer(narrow);
+  const tell = (at: number, code: string, message: string) => {
+    const own = code === 'TAG_RESOLVE_FAILED' ? 'yaml-tag' : 'yaml-syntax';
+    outFindings.push({ code: own, at, text: parserText(code, message, text, at) });
+    return outFindings.length < findingsMax;
+  };
+  const enough = new Error('enough');
+  const onError: OnError = (source, code, message) => {
+    const at = typeof source === 'number' ? source : 'offset' in source ? source.offset : source[0];
+    if (!tell(at, code, message)) throw enough;
+  };
+  Object.assign(composer, { onError });
+  try {
+    const tokens = soundTokens(new Parser(lines.addNewLine).parse(text), onError);
+    const [document, second] = composer.compose(tokens, true, text.length);
+    for (const { pos, code, message } of document?.errors ?? [])
+      if (!tell(pos[0], code, message)) break;
+    if (second) tell(second.range[0], 'MULTIPLE_DOCS', '');
+    return document;
+  } catch (error) {
+    if (error !== enough) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * The values of the YAML in `text` with their places, or all that is wrong with it, a hundred
+ * mistakes at most. `file` is what problems call the file. At most 64 levels and 50 aliases; tags,
+ * merge keys, second documents, doubled keys and control characters are refused. Never throws, and
+ * never takes long: the doubled keys are ours to find, because the package compares every key with
+ * every other.
  */
 export function readYaml(
   text: string,
@@ -208,24 +226,14 @@ export function readYaml(
       ...place(at),
     })),
   });
-
-  const excess =
-    text.length > yamlLimits.bytes
-      ? { code: 'yaml-size', at: 0, text: `larger than ${yamlLimits.bytes} bytes` }
-      : findExcess(text);
+  const excess = findExcess(text);
   if (excess) {
     countLines(lines, text, excess.at);
     findings.push(excess);
     return refuse();
   }
-  const document = parseDocument(text, { ...narrow, lineCounter: lines });
-  for (const error of [...document.errors, ...document.warnings])
-    findings.push({
-      code: error.code === 'TAG_RESOLVE_FAILED' ? 'yaml-tag' : 'yaml-syntax',
-      at: error.pos[0],
-      text: parserText(error, text, error.pos[0]),
-    });
-  if (findings.length > 0) return refuse();
+  const document = compose(text, lines, findings);
+  if (document === undefined || findings.length > 0) return refuse();
   const root = walker(document, findings)(document.contents, 0, 0);
   return findings.length > 0 ? refuse() : { yaml: { root, place } };
 }

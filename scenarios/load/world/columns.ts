@@ -73,7 +73,7 @@ export function createManifestKey(): Key {
 
 const strict = new TextDecoder('utf-8', { fatal: true });
 
-function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   while (at < end && (bytes[at] as number) < 0x80) at++;
   if (at === end) return true;
@@ -144,28 +144,6 @@ export function takeManifest(cluster: Key, manifest: Key, column: Growing<Uint32
     append(column, internBytes(manifest.index, heap, from, to));
     return undefined;
   };
-}
-
-/** Texts that repeat, each stored once. */
-export type Interned = { readonly index: ByteIndex; readonly row: Growing<Uint32Array> };
-
-export function createInterned(): Interned {
-  return { index: createByteIndex(), row: growing(Uint32Array) };
-}
-
-export function takeText(column: Interned): Take {
-  return (bytes, start, end) => {
-    append(column.row, internBytes(column.index, bytes, start, end));
-    return isUtf8(bytes, start, end) ? undefined : worldFaults.badUtf8;
-  };
-}
-
-export function textsOf(column: Interned): string[] {
-  const texts = allTexts(column.index);
-  const rows = new Array<string>(column.row.count);
-  for (let row = 0; row < rows.length; row++)
-    rows[row] = texts[column.row.values[row] as number] as string;
-  return rows;
 }
 
 /** A field that holds one of a few words, or another word for one: its place in `words`. */

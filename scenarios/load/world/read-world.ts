@@ -9,10 +9,11 @@ import {
   tableRules,
   type World,
 } from '@fairlead/core';
-import { byteLimits } from '../byte-source.ts';
+import { inputKinds } from '../input-kinds.ts';
+import { fileSuggestion } from '../nearest-file.ts';
 import { type ProblemList, report } from '../problems.ts';
+import { readTable, type TableRead } from '../table/read-table.ts';
 import { allTexts } from './byte-index.ts';
-import { readTable, type TableLimits, type TableRead } from './read-table.ts';
 import { createShared, type Shared, shapeTable, type TableShape } from './tables.ts';
 import { checkAgainstAbout } from './world-about.ts';
 
@@ -33,10 +34,6 @@ function namesOf(isOptional: boolean): TableName[] {
   const chosen = rules.filter((rule) => (rule.isOptional === true) === isOptional);
   return chosen.map(({ name }) => name as TableName);
 }
-
-export const worldLimits: TableLimits = { ...byteLimits, lineBytesMax: 1 << 20, columnsMax: 256 };
-
-export type ReadOptions = { readonly limits?: Partial<TableLimits> };
 
 /** A world, or what is wrong: the first problems in full and the number of the others. */
 export type WorldRead =
@@ -88,12 +85,19 @@ function checkOptional(folder: string, there: readonly string[], list: ProblemLi
   }
 }
 
+function folderFault({ code = '' }: NodeJS.ErrnoException, folder: string): string {
+  if (code === 'ENOENT') return `there is no such folder${fileSuggestion(folder)}`;
+  if (code === 'ENOTDIR') return 'this is no folder; a world is a folder of tables';
+  if (code === 'EACCES' || code === 'EPERM') return 'you have no right to read this folder';
+  if (code === 'ELOOP') return 'its symbolic links go round in a circle';
+  return `cannot be listed (${code})`;
+}
+
 async function listFolder(folder: string, list: ProblemList): Promise<string[] | undefined> {
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const text = code === 'ENOENT' ? 'there is no such folder' : `cannot be listed: ${message}`;
+    const text = folderFault(error as NodeJS.ErrnoException, folder);
     report(list, () => ({ code: 'no-folder', path: '', text, file: folder }));
     return undefined;
   }
@@ -105,9 +109,8 @@ async function listFolder(folder: string, list: ProblemList): Promise<string[] |
  * counts and SHA-256 of the tables have to agree with it. Other columns and files are ignored,
  * unless their name is nearly that of one that may be there and is not.
  */
-export async function readWorld(folder: string, options: ReadOptions = {}): Promise<WorldRead> {
+export async function readWorld(folder: string): Promise<WorldRead> {
   const list: ProblemList = { problems: [], more: 0 };
-  const limits = { ...worldLimits, ...options.limits };
   const there = await listFolder(folder, list);
   if (there === undefined) return { problems: list.problems, more: list.more };
   checkOptional(folder, there, list);
@@ -117,11 +120,11 @@ export async function readWorld(folder: string, options: ReadOptions = {}): Prom
     const shape = shapeTable(shared, rule);
     const path = fileOf(folder, rule, there, list);
     if (path === undefined) continue;
-    const read = await readTable(shape, path, limits, list);
+    const read = await readTable(shape, path, inputKinds.table, list);
     reads.set(rule.name, read);
     if (rule.table === 'clusters') shared.manifests.isWhole = read.isWhole;
   }
-  if (there.includes('world.json')) await checkAgainstAbout(folder, reads, list);
+  if (there.includes('world.json')) checkAgainstAbout(folder, reads, list);
   if (list.problems.length > 0) return { problems: list.problems, more: list.more };
   return { world: worldOf(shared) };
 }

@@ -1,16 +1,18 @@
 // How is a table read by its rules? Columns that grow, what they take, and what they become.
 import {
   type ColumnRule,
+  type Fault,
   noRow,
   pathPool,
   prefixPool,
   type TableRule,
   worldFaults,
 } from '@fairlead/core';
+import type { FieldShape, RowFault, RowShape } from '../table/row-shape.ts';
+import { zoneChecker } from '../zones.ts';
 import { allTexts, textAt } from './byte-index.ts';
 import {
   append,
-  createInterned,
   createKey,
   createManifestKey,
   createPrefixTexts,
@@ -25,12 +27,10 @@ import {
   takePath,
   takePrefix,
   takeReference,
-  takeText,
   takeWord,
-  textsOf,
 } from './columns.ts';
 import { createPairs, isNewPair } from './pairs.ts';
-import type { FieldShape, RowFault, RowShape } from './read-table.ts';
+import { createInterned, takeText, textsOf } from './texts.ts';
 
 export type ColumnShape = FieldShape & {
   /** In the table of a world, and what stands there when all rows were read. */
@@ -58,11 +58,14 @@ export type Shared = {
   readonly paths: ReturnType<typeof pathPool>;
   readonly manifests: Key;
   readonly shapes: Map<string, TableShape>;
+  /** What is wrong with the name of a time zone. */
+  readonly zoneFault: (zone: string) => Fault | undefined;
 };
 
 export function createShared(): Shared {
   const prefixes = createPrefixTexts(prefixPool());
-  return { prefixes, paths: pathPool(), manifests: createManifestKey(), shapes: new Map() };
+  const pools = { prefixes, paths: pathPool(), manifests: createManifestKey() };
+  return { ...pools, shapes: new Map(), zoneFault: zoneChecker() };
 }
 
 function keyOf({ shapes }: Shared, table: string): Key {
@@ -100,7 +103,8 @@ function partOf(shared: Shared, made: Made, rule: ColumnRule): Part {
   }
   if (kind === 'text') {
     const texts = createInterned();
-    return { take: takeText(texts), rows: () => textsOf(texts) };
+    const take = rule.isZone ? takeText(texts, shared.zoneFault) : takeText(texts);
+    return { take, rows: () => textsOf(texts) };
   }
   if (kind === 'word') {
     const codes = growing(Uint8Array);
@@ -194,6 +198,15 @@ function endSameSite(shared: Shared, rule: TableRule, made: Made): TableShape['e
   };
 }
 
+/** Where there are rows, and every one has 0 in this column. */
+function weightFault(columns: readonly ColumnShape[], weighed: string): RowFault | undefined {
+  const found = columns.find(({ column }) => column === weighed);
+  const weights = (found?.rows() ?? []) as Float64Array;
+  if (found === undefined || weights.length === 0 || weights.some((value) => value !== 0))
+    return undefined;
+  return { column: found.name, fault: worldFaults.weightless(weighed) };
+}
+
 /** The shape of the table of this rule; those that it points at were made before. */
 export function shapeTable(shared: Shared, rule: TableRule): TableShape {
   const { name, table } = rule;
@@ -203,12 +216,14 @@ export function shapeTable(shared: Shared, rule: TableRule): TableShape {
   const columns = rules.map((column) => {
     return { ...partOf(shared, made, column), name: column.name, column: column.column };
   });
+  const { weighed } = rule;
   const endRow = endUnique(rule, made.numbers) ?? endSameSite(shared, rule, made);
   const shape: TableShape = {
     name,
     columns,
     numbers: made.numbers,
     ...(endRow && { endRow }),
+    ...(weighed !== undefined && { endTable: () => weightFault(columns, weighed) }),
     ...(made.key && { key: made.key }),
     ...(rule.isOptional && { isOptional: true as const }),
   };

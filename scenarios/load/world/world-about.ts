@@ -1,9 +1,11 @@
 // What made a world folder, and are its tables still the ones that were written?
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quoted } from '@fairlead/core';
+import { type Problem, quoted } from '@fairlead/core';
+import { inputKinds } from '../input-kinds.ts';
+import { readFileText } from '../open-file.ts';
 import { type ProblemList, report } from '../problems.ts';
-import type { TableRead } from './read-table.ts';
+import type { TableRead } from '../table/read-table.ts';
 
 /** What the maker of a world says about it. */
 export type WorldAbout = {
@@ -24,7 +26,6 @@ export type TableEntry = { readonly file: string; readonly rows: number; readonl
 
 const format = 'fairlead-world';
 const version = 1;
-const aboutBytesMax = 16 * 2 ** 20;
 
 /** Writes `world.json`: format, version, maker, tables, sources; the same input, the same bytes. */
 export async function writeAbout(
@@ -42,20 +43,16 @@ function isRecord(value: unknown): value is { readonly [key: string]: unknown } 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reports where `world.json` is none of this version or disagrees with the tables as read. */
-export async function checkAgainstAbout(
-  folder: string,
-  reads: ReadonlyMap<string, TableRead>,
-  list: ProblemList,
-): Promise<void> {
-  const file = join(folder, 'world.json');
-  const wrong = (code: string, path: string, text: string) =>
-    report(list, () => ({ code, path, text, file }));
+/** The tables that the `world.json` at `file` lists, or why it is none of this version. */
+function readAbout(
+  file: string,
+): Problem | { readonly tables: { readonly [name: string]: unknown } } {
+  const read = readFileText(file, inputKinds.about);
+  if ('problem' in read) return read.problem;
+  const wrong = (code: string, path: string, text: string) => ({ code, path, text, file });
   let document: unknown;
   try {
-    const bytes = await readFile(file);
-    if (bytes.length > aboutBytesMax) throw new Error(`more than ${aboutBytesMax} bytes`);
-    document = JSON.parse(bytes.toString());
+    document = JSON.parse(read.text);
   } catch (error) {
     return wrong('broken-json', '', `cannot be read as JSON: ${(error as Error).message}`);
   }
@@ -65,7 +62,24 @@ export async function checkAgainstAbout(
     const found = quoted(String(document.version));
     return wrong('wrong-version', 'version', `version ${found}; this program reads ${version}`);
   }
-  const tables = isRecord(document.tables) ? document.tables : {};
+  return { tables: isRecord(document.tables) ? document.tables : {} };
+}
+
+/** Reports where `world.json` is none of this version or disagrees with the tables as read. */
+export function checkAgainstAbout(
+  folder: string,
+  reads: ReadonlyMap<string, TableRead>,
+  list: ProblemList,
+): void {
+  const file = join(folder, 'world.json');
+  const wrong = (code: string, path: string, text: string): void =>
+    report(list, () => ({ code, path, text, file }));
+  const document = readAbout(file);
+  if ('code' in document) {
+    report(list, () => document);
+    return;
+  }
+  const { tables } = document;
   for (const [name, read] of reads) {
     if (!read.isWhole) continue;
     const entry = Object.hasOwn(tables, name) ? tables[name] : undefined;

@@ -6,16 +6,20 @@ const id = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
   .filter((text) => !/[\p{Cc}\p{Cs}",]/u.test(text));
 const free = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !/\p{Cs}/u.test(text)),
-  fc.constantFrom('', 'a,b', '"', 'two\r\nlines', ' x ', '\ufeff', '日本', '-'),
+  fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !/[\p{Cc}\p{Cs}]/u.test(text)),
+  fc.constantFrom('', 'a,b', '"', ' x ', '\ufeff', '日本', '-'),
 );
+const timezone = fc.constantFrom('Europe/Amsterdam', 'America/Sao_Paulo', 'UTC');
 const asn = fc.integer({ min: 0, max: 0xffffffff });
-const amount = fc.oneof(
-  fc.double({ min: 0, max: 1e300, noNaN: true }).map((value) => value + 0),
-  fc.integer({ min: 0, max: 2 ** 40 }),
-);
+const amountTo = (max: number) =>
+  fc.oneof(
+    fc.double({ min: 0, max, noNaN: true }).map((value) => value + 0),
+    fc.integer({ min: 0, max: Math.min(max, 2 ** 31 - 1) }),
+  );
+const capacity = amountTo(1e15);
+const members = amountTo(1e10);
 const bytes = fc.maxSafeNat();
-const place = { lat: degree(90), lon: degree(180), country: free, city: free, timezone: free };
+const place = { lat: degree(90), lon: degree(180), country: free, city: free, timezone };
 
 function degree(max: number): fc.Arbitrary<number> {
   return fc.double({ min: -max, max, noNaN: true }).map((value) => value + 0);
@@ -37,8 +41,8 @@ const prefix = fc.oneof(
 export const drafts = fc.record({
   sites: idRows({ kind: fc.nat(1), asn, ...place }),
   clusters: idRows({ site: pick, manifest: fc.option(id) }),
-  appliances: idRows({ cluster: pick, model: free, cap: amount, store: bytes, state: fc.nat(2) }),
-  links: idRows({ site: pick, kind: fc.nat(3), asn, cap: amount }),
+  appliances: idRows({ cluster: pick, model: free, cap: capacity, store: bytes, state: fc.nat(2) }),
+  links: idRows({ site: pick, kind: fc.nat(3), asn, cap: capacity }),
   routes: rows(
     fc.record({
       link: pick,
@@ -50,21 +54,21 @@ export const drafts = fc.record({
     }),
     20,
   ),
-  networks: fc.uniqueArray(fc.record({ asn, name: free, country: free, members: amount }), {
+  networks: fc.uniqueArray(fc.record({ asn, name: free, country: free, members }), {
     selector: (network) => network.asn,
     maxLength: 5,
   }),
-  metros: idRows({ asn, members: amount, ...place }),
+  metros: idRows({ asn, members, ...place }),
   clients: rows(fc.record({ prefix, asn, metro: pick })),
   titles: idRows({
     kind: fc.nat(2),
     language: free,
     region: free,
     day: fc.option(fc.integer({ min: -1000, max: 30000 })),
-    runtime: amount,
-    weight: amount,
+    runtime: amountTo(1e5),
+    weight: amountTo(1e15).map((value) => value || 1),
   }),
-  files: idRows({ title: pick, size: bytes, rate: amount }),
+  files: idRows({ title: pick, size: bytes, rate: amountTo(1e12) }),
   manifests: rows(
     fc.record({ manifest: pick, file: pick, copies: fc.integer({ min: 1, max: 0xffffffff }) }),
   ),

@@ -10,6 +10,8 @@ export type { InputKind } from './load/input-kinds.ts';
 export { inputKinds } from './load/input-kinds.ts';
 export { fileSuggestion } from './load/nearest-file.ts';
 export { readFileBytes, readFileText } from './load/open-file.ts';
+export type { Opened } from './load/opened.ts';
+export { openedInputs, rememberOpened } from './load/opened.ts';
 export type { Gazetteer } from './load/places.ts';
 export { loadPlaces } from './load/places.ts';
 export type { ProblemList } from './load/problems.ts';

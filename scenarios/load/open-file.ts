@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 import type { Problem } from '@fairlead/core';
 import type { InputKind } from './input-kinds.ts';
 import { fileSuggestion } from './nearest-file.ts';
+import { rememberOpened } from './opened.ts';
 
 /** A regular file that is open: its size was held against the limit of its kind. */
 export type OpenFile = { readonly handle: number; readonly sizeBytes: number };
@@ -60,7 +61,10 @@ export function openFile(
       handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
       const about = fstatSync(handle);
       wrong = refusal(about, kind);
-      if (wrong === undefined) return { file: { handle, sizeBytes: about.size } };
+      if (wrong === undefined) {
+        rememberOpened(path, about);
+        return { file: { handle, sizeBytes: about.size } };
+      }
     }
     if (handle !== undefined) closeSync(handle);
     return { problem: { ...wrong, path: '', file: path } };

@@ -1,5 +1,5 @@
 // Which world does a folder of tables hold, or what is wrong with it?
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   compareUtf8,
@@ -11,6 +11,7 @@ import {
 } from '@fairlead/core';
 import { inputKinds } from '../input-kinds.ts';
 import { fileSuggestion } from '../nearest-file.ts';
+import { rememberOpened } from '../opened.ts';
 import { type ProblemList, report } from '../problems.ts';
 import { readTable, type TableRead } from '../table/read-table.ts';
 import { allTexts } from './byte-index.ts';
@@ -95,6 +96,7 @@ function folderFault({ code = '' }: NodeJS.ErrnoException, folder: string): stri
 
 async function listFolder(folder: string, list: ProblemList): Promise<string[] | undefined> {
   try {
+    rememberOpened(folder, await stat(folder));
     return (await readdir(folder)).sort();
   } catch (error) {
     const text = folderFault(error as NodeJS.ErrnoException, folder);

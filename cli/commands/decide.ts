@@ -4,6 +4,7 @@ import { createRecordFile } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
+import { say } from '../terminal/stream/output.ts';
 import { linesAnswerer } from './answer-lines.ts';
 import { openMasks } from './open-state.ts';
 import { panicShareOption } from './options.ts';
@@ -84,7 +85,7 @@ export const decide = defineCommand({
       hasScope: options.scope,
       readsEmbedded: options.embeddedIpv4,
     });
-    await answerLines(process.stdin, process.stdout, answer);
+    await answerLines(process.stdin, say, answer);
     records?.end();
     const { lines, refused } = count;
     if (lines === 0 || refused < lines) return exitCodes.fine;

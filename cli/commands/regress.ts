@@ -7,6 +7,7 @@ import { junitText } from '../tables/junit.ts';
 import { differenceText, valueText } from '../tables/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
+import { visibleLine } from '../terminal/stream/visible.ts';
 import { knownNames } from './known-names.ts';
 import { outOption, wholeOption } from './options.ts';
 import { playScenario } from './play-scenario.ts';
@@ -95,7 +96,7 @@ function markdown(title: string, verdict: Verdict, runs: readonly RegressedRun[]
           '| --- | --- | --- | --- | --- | --- | --- |',
           ...rows,
         ];
-  return [`## ${title}: ${verdict}`, '', ...lines, '', ...table, ''].join('\n');
+  return [`## ${visibleLine(title)}: ${verdict}`, '', ...lines, '', ...table, ''].join('\n');
 }
 
 function exitCodeOf(verdict: Verdict): ExitCode {

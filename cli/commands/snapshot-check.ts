@@ -3,9 +3,9 @@ import { type Admission, type AdmissionChange, admit } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { countText, quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
-import { outColors } from '../terminal/color.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
+import { outColors } from '../terminal/stream/color.ts';
 
 const codeOf = {
   apply: exitCodes.fine,

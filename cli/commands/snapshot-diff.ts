@@ -11,9 +11,9 @@ import {
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { countText, quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
-import { outColors } from '../terminal/color.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
+import { outColors } from '../terminal/stream/color.ts';
 
 /** Groups in the text and in the document; the rest is counted. */
 const groupsShown = 12;

@@ -1,6 +1,4 @@
 // How does one table of a world get to another program?
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { World } from '@fairlead/core';
 import { csvBlocks, optionalTableNames, tableNames, tablesOf } from '@fairlead/scenarios';
 import { derivedTables } from '../tables/derived-tables.ts';
@@ -8,6 +6,7 @@ import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
+import { putOut, say } from '../terminal/stream/output.ts';
 import { openWorld } from './open-world.ts';
 
 /** Rows that a terminal is shown where no format is asked for. */
@@ -95,7 +94,9 @@ function* glance(lines: Lines): Generator<string> {
 
 async function writeOut(lines: Lines, table: string, isCsv: boolean, shell: Shell): Promise<void> {
   const format = shell.isJson ? json(table, lines) : isCsv ? csv(lines) : glance(lines);
-  await pipeline(Readable.from(format), process.stdout, { end: false });
+  // CSV goes to another program byte for byte; a terminal gets what it can show.
+  const write = isCsv && !shell.isJson && process.stdout.isTTY !== true ? putOut : say;
+  for (const piece of format) await write(piece);
 }
 
 export const worldExport = defineCommand({

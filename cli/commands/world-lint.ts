@@ -13,9 +13,9 @@ import {
 import { readTraffic, sampleOf, type TrafficRow } from '../io/traffic-file.ts';
 import { countText, quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
-import { outColors } from '../terminal/color.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
+import { outColors } from '../terminal/stream/color.ts';
 import { openWorld } from './open-world.ts';
 
 /** Findings in the text, over all rules; the document has all of them. */

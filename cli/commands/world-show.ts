@@ -2,9 +2,9 @@
 import { countText, quantityText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { summaryOf, type WorldSummary } from '../tables/world-summary.ts';
-import { outColors } from '../terminal/color.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
+import { outColors } from '../terminal/stream/color.ts';
 import { openWorld } from './open-world.ts';
 
 const countriesShown = 12;

@@ -1,7 +1,7 @@
 // How is a stream of lines read and answered, without holding more than a piece of it?
-import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import type { Room } from '../terminal/stream/output.ts';
 
 /** Longest line that is read. */
 export const lineCharsMax = 1 << 20;
@@ -11,12 +11,12 @@ export type Line = { readonly text: string | undefined; readonly number: number 
 
 /**
  * Calls `answer` with the lines of `input` (LF or CRLF, the last one with or without), as many as
- * came in together, and writes the text that it returns for each to `output`, a line each. Blank
+ * came in together, and passes the text that it returns for each to `write`, a line each. Blank
  * lines get no answer, and a byte order mark before the first is passed over.
  */
 export async function answerLines(
   input: Readable,
-  output: Writable,
+  write: (text: string) => Room,
   answer: (lines: readonly Line[]) => readonly string[],
 ): Promise<void> {
   const decoder = new StringDecoder('utf8');
@@ -45,8 +45,8 @@ export async function answerLines(
       rest = '';
     }
     const text = answered(lines);
-    if (text !== '' && !output.write(text)) await once(output, 'drain');
+    if (text !== '') await write(text);
   }
   rest += decoder.end();
-  if (rest !== '' || isOverlong) output.write(answered([rest]));
+  if (rest !== '' || isOverlong) await write(answered([rest]));
 }

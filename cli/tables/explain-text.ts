@@ -8,7 +8,7 @@ import {
   type Overlay,
   overlays,
 } from '@fairlead/core';
-import { outColors } from '../terminal/color.ts';
+import { outColors } from '../terminal/stream/color.ts';
 import { orderText, resortText } from './order-text.ts';
 import { shareText } from './quantity.ts';
 import { tableText } from './text-table.ts';

@@ -1,6 +1,7 @@
 // How do the KPIs of a run, or of two, look in a terminal?
 import type { Comparison, KpiDifference, ResultDocument } from '@fairlead/sim';
-import { outColors } from '../terminal/color.ts';
+import { outColors } from '../terminal/stream/color.ts';
+import { visibleLine } from '../terminal/stream/visible.ts';
 import { countText, quantityText, shareText } from './quantity.ts';
 import { tableText } from './text-table.ts';
 
@@ -21,7 +22,7 @@ export function kpiTable(title: string, document: ResultDocument, isPartial: boo
   const window = `${simulated.from} to ${simulated.to}${isPartial ? ' (stopped early)' : ''}`;
   const sessions = `${countText(simulated.sessions)} sessions${sampling}`;
   const speed = `${countText(timing.sessionsPerSecond)} a second`;
-  const head = `${title}\n${window}, ${sessions}, ${speed}\n\n`;
+  const head = `${visibleLine(title)}\n${window}, ${sessions}, ${speed}\n\n`;
   const rows = Object.entries(kpis).map(([name, { value, unit }]) => [
     name,
     valueText(value, unit),

@@ -1,6 +1,6 @@
 // How does it read why candidates come in their order?
 import type { OrderAccount, OrderedCandidate, OrderedSite } from '@fairlead/core';
-import { outColors } from '../terminal/color.ts';
+import { outColors } from '../terminal/stream/color.ts';
 import { tableText } from './text-table.ts';
 
 /** A key as its comparator means it: one below 0 is a size of which the larger comes first. */

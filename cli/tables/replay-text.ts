@@ -1,7 +1,7 @@
 // How does a replay read, in fifty lines at most?
 import type { Problem, RecordFault } from '@fairlead/core';
-import { outColors } from '../terminal/color.ts';
 import { problemsText } from '../terminal/problems.ts';
+import { outColors } from '../terminal/stream/color.ts';
 import { countText, quantityText, shareText } from './quantity.ts';
 import type { LoadShift, ReplayDocument } from './replay-document.ts';
 import { tableText } from './text-table.ts';

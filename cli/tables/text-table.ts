@@ -1,6 +1,7 @@
 // How does a table look in a terminal?
 import Table from 'cli-table3';
-import { outColors } from '../terminal/color.ts';
+import { outColors } from '../terminal/stream/color.ts';
+import { visibleLine } from '../terminal/stream/visible.ts';
 
 const bare = {
   ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
@@ -21,12 +22,12 @@ export function tableText(head: readonly string[], rows: readonly (readonly Cell
     rows.every((row) => /^([-+]?\d|–|$)/.test(String(row[column] ?? ''))),
   );
   const table = new Table({
-    head: head.map((text) => outColors.bold(text)),
+    head: head.map((text) => outColors.bold(visibleLine(text))),
     chars: bare,
     colAligns: isNumber.map((right) => (right ? 'right' : 'left')),
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   });
-  table.push(...rows.map((row) => row.map(String)));
+  table.push(...rows.map((row) => row.map((cell) => visibleLine(String(cell)))));
   const lines = table.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

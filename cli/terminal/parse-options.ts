@@ -63,7 +63,7 @@ function usageText(message: string, help: string, command: AnyCommand): string {
   }
   if (/^Not enough non-option/.test(message))
     return `expected "fairlead ${command.command}"; ${more}`;
-  return `${message}; ${more}`;
+  return `${message.replace(/\s*\n\s*/g, ' ')}; ${more}`;
 }
 
 /** The options in `words` for `command`, or its help where asked for. Throws on a mistake. */

@@ -1,5 +1,7 @@
 // How far is it? A bar in a terminal, a line now and then in a log, nothing when asked to be quiet.
 import cliProgress from 'cli-progress';
+import { tellWords } from './stream/output.ts';
+import { visibleLine } from './stream/visible.ts';
 
 /** Shows one piece of work. `share` is 0..1; `text` says what is being done. */
 export type Progress = {
@@ -42,7 +44,7 @@ function lines(title: string): Progress {
       if (performance.now() < nextMs) return;
       nextMs = performance.now() + lineEveryMs;
       const words = text === '' ? '' : `: ${text}`;
-      process.stderr.write(`${title} ${Math.floor(share * 100)} %${words}\n`);
+      tellWords(`${title} ${Math.floor(share * 100)} %${words}\n`);
     },
     stop: () => undefined,
   };
@@ -53,5 +55,6 @@ const silence: Progress = { update: () => undefined, stop: () => undefined };
 /** Progress of the work called `title`, on standard error. */
 export function startProgress(title: string, isQuiet: boolean): Progress {
   if (isQuiet) return silence;
-  return process.stderr.isTTY ? bar(title) : lines(title);
+  const shown = visibleLine(title);
+  return process.stderr.isTTY ? bar(shown) : lines(shown);
 }

@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileSuggestion } from '@fairlead/scenarios';
-import { errorColors } from './color.ts';
 import type { AnyCommand } from './command.ts';
 import {
   type CommandFailure,
@@ -17,6 +16,10 @@ import { findCommand, overview } from './find-command.ts';
 import { parseOptions } from './parse-options.ts';
 import { problemsText } from './problems.ts';
 import { openShell } from './shell.ts';
+import { errorColors } from './stream/color.ts';
+import { isClosedPipe, say, tellWords, watchOutput } from './stream/output.ts';
+import { systemFailure } from './stream/system-error.ts';
+import { visible, visibleLine } from './stream/visible.ts';
 import { version } from './version.ts';
 import { withoutAddresses, wordsWithoutAddresses } from './without-addresses.ts';
 
@@ -28,37 +31,23 @@ const inputCodes = new Map([
   ['ENAMETOOLONG', 'the name is too long'],
 ]);
 
-function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
-}
-
-/** A reader that has seen enough is no mistake. */
-function endAtClosedPipe(): void {
-  process.stdout.on('error', (error) => {
-    if (isClosedPipe(error)) process.exit(exitCodes.fine);
-    throw error;
-  });
-  process.stderr.on('error', () => undefined);
-}
-
 function tellFailure({ exitCode, message, problems, more }: CommandFailure, isJson: boolean): void {
-  process.stderr.write(`${errorColors.red('error')}: ${message}\n${problemsText(problems, more)}`);
+  const said = `${errorColors.red('error')}: ${visibleLine(message)}\n`;
+  tellWords(said + problemsText(problems, more));
   if (!isJson) return;
   const document = { error: { exitCode, message, problems, more } };
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  try {
+    say(`${JSON.stringify(document, null, 2)}\n`);
+  } catch {
+    // Where standard output takes nothing, the words on standard error are all that is said.
+  }
 }
 
 const asksWholeAddress = (words: readonly string[]) => words.includes('--full-address');
 
 /** The failure of an error that no command foresaw: one line, and where the details are. */
 function unforeseen(error: unknown, words: readonly string[]): CommandFailure {
-  const {
-    code,
-    path,
-    syscall,
-    message = String(error),
-    stack,
-  } = (error ?? {}) as NodeJS.ErrnoException;
+  const { code, path, syscall, message } = (error ?? {}) as NodeJS.ErrnoException;
   const mendable =
     syscall === 'mkdir' && code === 'ENOENT' ? undefined : inputCodes.get(code ?? '');
   if (code === 'foreign-place') return wrongInput(message);
@@ -66,6 +55,14 @@ function unforeseen(error: unknown, words: readonly string[]): CommandFailure {
     const near = code === 'ENOENT' ? fileSuggestion(path) : '';
     return wrongInput(`${path}: ${mendable}${near}`);
   }
+  const failure = systemFailure(error, path ?? syscall ?? 'the system');
+  if (failure !== undefined) return failure;
+  return withDetails(error, words);
+}
+
+/** The failure of what must be a mistake of ours, its details in a file. */
+function withDetails(error: unknown, words: readonly string[]): CommandFailure {
+  const { message = String(error), stack } = (error ?? {}) as Partial<Error>;
   const file = join(tmpdir(), `fairlead-${process.pid}-${Date.now()}.log`);
   const about = `fairlead ${version}, node ${process.version}, ${process.platform}\n`;
   // Who asks for the whole address has it in the log too; nobody else's log names a client.
@@ -75,17 +72,19 @@ function unforeseen(error: unknown, words: readonly string[]): CommandFailure {
   const details = `${about}fairlead ${shownWords.join(' ')}\n${shown(stack ?? message)}\n`;
   const first = shown(message.split('\n')[0] ?? '');
   try {
-    writeFileSync(file, details, { flag: 'wx' });
+    writeFileSync(file, visible(details), { flag: 'wx' });
     return commandFailure(exitCodes.impossible, `${first} (details in ${file})`);
   } catch {
-    return commandFailure(exitCodes.impossible, `${first}\n${details.trimEnd()}`);
+    const lines = details.trimEnd().split('\n');
+    const told = lines.map((text) => ({ code: 'detail', path: '', text }));
+    return commandFailure(exitCodes.impossible, `${first} (the details follow)`, told);
   }
 }
 
 async function runFound(command: AnyCommand, words: readonly string[]): Promise<ExitCode> {
   const parsed = await parseOptions(command, words);
   if (parsed.kind === 'help') {
-    process.stdout.write(parsed.text);
+    say(parsed.text);
     return exitCodes.fine;
   }
   const { json, quiet } = parsed.options;
@@ -105,8 +104,8 @@ async function exitCodeOf(
 ): Promise<ExitCode> {
   const found = findCommand(commands, words);
   if (found.kind === 'command') return runFound(found.command, found.rest);
-  if (found.kind === 'version') process.stdout.write(`${version}\n`);
-  if (found.kind === 'help') process.stdout.write(overview(commands, found.group));
+  if (found.kind === 'version') say(`${version}\n`);
+  if (found.kind === 'help') say(overview(commands, found.group));
   if (found.kind !== 'unknown') return exitCodes.fine;
   throw wrongInput(withoutAddresses(found.text));
 }
@@ -119,7 +118,7 @@ export async function runCommand(
   commands: readonly AnyCommand[],
   words: readonly string[],
 ): Promise<ExitCode> {
-  endAtClosedPipe();
+  watchOutput();
   try {
     return await exitCodeOf(commands, words);
   } catch (error) {

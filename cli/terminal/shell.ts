@@ -1,7 +1,9 @@
 // What may a command do to the world outside: say things, show progress, be interrupted?
-import { errorColors } from './color.ts';
 import { commandFailure, exitCodes } from './exit.ts';
 import { type Progress, startProgress } from './progress.ts';
+import { errorColors } from './stream/color.ts';
+import { say, tellWords } from './stream/output.ts';
+import { visibleLine } from './stream/visible.ts';
 
 /** The outside of a command. Answers go to standard output, words to standard error. */
 export type Shell = {
@@ -45,13 +47,13 @@ export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
   };
   process.on('SIGINT', interrupted);
   const line = (text: string) => {
-    if (!isQuiet) process.stderr.write(`${text}\n`);
+    if (!isQuiet) tellWords(`${visibleLine(text)}\n`);
   };
   const shell: Shell = {
     isJson,
     isQuiet,
     answer(document, text) {
-      process.stdout.write(isJson ? `${JSON.stringify(document, null, 2)}\n` : text());
+      say(isJson ? `${JSON.stringify(document, null, 2)}\n` : text());
     },
     tell: line,
     warn: (text) => line(`${errorColors.yellow('warning')}: ${text}`),

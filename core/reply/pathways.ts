@@ -65,6 +65,8 @@ export function pathwayId(id: string): string {
   return text;
 }
 
+/** After a text that is no host name. */
+const noHost = 'is no host name: labels of letters, digits and hyphens, the last no number';
 /** Problems are counted beyond these. */
 const problemsMax = 20;
 
@@ -85,8 +87,9 @@ function hostTemplate({ host, pathway = 'appliance' }: PathwayOptions): Template
 
 /**
  * Pathways of every appliance of `snapshot`. Problems: `bad-template`, `bad-host` (no host name
- * after RFC 1123), `host-collision` (two pathways with one host, letter case apart: a player that
- * leaves one would come back to it by the other). Allocates; once per snapshot.
+ * after RFC 1123, or one that players read as an IPv4 address), `host-collision` (two pathways with
+ * one host, letter case apart: a player that leaves one would come back to it by the other).
+ * Allocates; once per snapshot.
  *
  * @example
  * const { table } = pathwayTable(snapshot, { host: '{appliance}.cdn.example' });
@@ -117,8 +120,7 @@ export function pathwayTable(
     const known = owner.get(host);
     if (known === undefined) {
       owner.set(host, ids[kind]);
-      if (!isHostName(host))
-        problems.push({ code: 'bad-host', path, text: `"${host}" is no host name` });
+      if (!isHostName(host)) problems.push({ code: 'bad-host', path, text: `"${host}" ${noHost}` });
     } else if (known !== ids[kind])
       problems.push({ code: 'host-collision', path, text: `has the host ${host} of ${known} too` });
     return { id: pathwayId(ids[kind]), host, ...ids };

@@ -4,7 +4,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { compareUtf8 } from '../base/utf8.ts';
 import { type Pathway, pathwayId } from './pathways.ts';
-import { expand, parseTemplate, segmentText, type Template } from './template.ts';
+import { expand, isHostName, parseTemplate, segmentText, type Template } from './template.ts';
 
 /** A stable id of the playlist, and the pattern of the URI that a clone has for it. */
 export type StableUri = { readonly stableId: string; readonly uri: string };
@@ -49,6 +49,14 @@ export type SignedPathway = Pathway & {
 const ttlMaxS = 86_400;
 const uriNames = ['appliance', 'cluster', 'site', 'file', 'host'] as const;
 
+/** Whether the host of a pattern is made of no id that nobody checked as one: labels and {host}. */
+function hasSoundHost(uri: string): boolean {
+  const [, authority = ''] = /^https?:\/\/([^/?#]*)/.exec(uri) ?? [];
+  if (!authority.includes('{')) return true;
+  const [, host] = /^((?:[^.:]+\.)*\{host\}(?:\.[^.:]+)*)(?::\d+)?$/.exec(authority) ?? [];
+  return host !== undefined && isHostName(host.replaceAll('{host}', 'a.example'));
+}
+
 function stableTemplates(path: string, uris: readonly StableUri[], problems: Problem[]) {
   const found: StableTemplate[] = [];
   for (const { stableId, uri } of uris) {
@@ -58,6 +66,7 @@ function stableTemplates(path: string, uris: readonly StableUri[], problems: Pro
     else if (found.some((each) => each.stableId === stableId)) wrong(`${stableId} stands twice`);
     else if ('wrong' in template) wrong(template.wrong);
     else if (!/^https?:\/\/[^\s"<>]+$/.test(uri)) wrong(`"${uri}" is no absolute http URI`);
+    else if (!hasSoundHost(uri)) wrong(`"${uri}": of names, its host may have {host} alone`);
     else found.push({ stableId, template });
   }
   return found;

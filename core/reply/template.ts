@@ -59,9 +59,14 @@ export function segmentText(text: string): string {
   return out;
 }
 
-/** Whether `text` is a host name of letters, digits and hyphens. Source: RFC 1123, section 2.1. */
+/**
+ * Whether `text` is a host name of letters, digits and hyphens that no player reads as an address:
+ * its last label is no number, decimal, octal or hexadecimal.
+ * Source: RFC 1123, section 2.1; the URL Standard of WHATWG, "ends in a number".
+ */
 export function isHostName(text: string): boolean {
   const labels = text.split('.');
   const isLabel = (label: string) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(label);
-  return text.length <= 253 && labels.length > 0 && labels.every(isLabel);
+  const isNumber = /^(\d+|0x[0-9a-f]*)$/i.test(labels[labels.length - 1]);
+  return text.length <= 253 && !isNumber && labels.every(isLabel);
 }

@@ -42,7 +42,9 @@ export function checkTokenKeys(keys: readonly TokenKey[]): Problem[] {
     if (keys.findIndex((other) => other.id === id) < k) wrong('double-key', `${id} stands twice`);
     if (!tokenAlgorithms.includes(algorithm))
       wrong('bad-algorithm', `expected one of ${tokenAlgorithms.join(', ')}`);
-    if (!(fromS >= 0 && untilS > fromS)) wrong('bad-window', 'it must begin before it ends');
+    const isWhole = Number.isSafeInteger(fromS) && Number.isSafeInteger(untilS);
+    if (!(isWhole && fromS >= 0 && untilS > fromS))
+      wrong('bad-window', 'it must begin before it ends, in whole seconds');
   });
   return problems;
 }
@@ -94,11 +96,14 @@ export function verifyingKey<Key extends TokenKey>(
   return key;
 }
 
-/** When a token that `key` signs at `nowS` for `lifeS` seconds ends: never after the key does. */
+/**
+ * When a token that `key` signs at `nowS` for `lifeS` seconds ends: never after the key does.
+ * Throws `bad-argument` where these are no whole seconds: nobody would take such a token.
+ */
 export function expiryS(key: TokenKey, nowS: number, lifeS: number, rule: TokenRule): number {
   given(key, 'tokenKey');
-  given(nowS, 'number');
-  given(lifeS, 'number');
+  given(nowS, 'count');
+  given(lifeS, 'count');
   given(rule, 'tokenRule');
   return Math.min(nowS + Math.min(lifeS, rule.lifeMaxS), key.untilS);
 }

@@ -1,7 +1,9 @@
 // What does a token for a URL say, and does it allow this request? Signing is the shell's part.
+import { assert } from '../base/assert.ts';
 import { given } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
-import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
+import { decodeUtf8, encodeUtf8, isUtf8Of } from '../base/utf8.ts';
+import { hasControl } from '../world/faults.ts';
 import { fromBase64url, toBase64url } from './base64url.ts';
 
 /**
@@ -53,7 +55,8 @@ export function isKeyId(text: string): boolean {
 }
 
 /**
- * The body of a token: base64url of version, times, host, path, network, a line each.
+ * The body of a token: base64url of version, times, host, path, network, a line each. Throws
+ * `bad-argument` where times are no whole seconds, or a text has a control character.
  *
  * @example
  * const claims = { notBeforeS: 0, expiresS: 60, host: 'a.example', path: '/v/', network: '' };
@@ -62,6 +65,11 @@ export function isKeyId(text: string): boolean {
 export function tokenBody(claims: TokenClaims): string {
   given(claims, 'claims');
   const { notBeforeS, expiresS, host, path, network } = claims;
+  for (const timeS of [notBeforeS, expiresS]) given(timeS, 'count');
+  for (const text of [host, path, network]) {
+    given(text, 'text');
+    assert(!hasControl(text), 'claims have no control characters', 'bad-argument');
+  }
   return toBase64url(encodeUtf8([version, notBeforeS, expiresS, host, path, network].join('\n')));
 }
 
@@ -133,10 +141,54 @@ export type TokenRefusal = 'too-early' | 'expired' | 'too-long' | 'host' | 'path
 /** What becomes of a request with a token: no refusal, it is allowed. */
 export type TokenVerdict = { readonly refusal?: TokenRefusal };
 
-/** Whether a path could mean another one than it says: dot segments in any writing, two slashes. */
+/** The characters of a path as it stands in a request. Source: RFC 3986, section 3.3. */
+const pathText = /^\/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*$/;
+
+/** `text` with each `%HH` as its byte, once; undefined where those bytes are no UTF-8. */
+function decoded(text: string): string | undefined {
+  const bytes = new Uint8Array(text.length * 3);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const isByte = text[at] === '%';
+    bytes[length++] = isByte
+      ? Number.parseInt(text.slice(at + 1, at + 3), 16)
+      : text.charCodeAt(at);
+    if (isByte) at += 2;
+  }
+  const said = decodeUtf8(bytes, 0, length);
+  return isUtf8Of(said, bytes, 0, length) ? said : undefined;
+}
+
+/** Whether a segment, up to parameters that a server may cut off, leads to another folder. */
+const isDots = (segment: string): boolean => /^\.\.?(;.*)?$/.test(segment);
+
+/** The characters of dot segments, written in %HH once or more often. */
+const hiddenDots = /%(25|2e|2f|3b|5c)/gi;
+/** Writings upon writings that a path of ours never has. */
+const depthMax = 4;
+
+/** Whether a path leads to another folder, also for who decodes again what was decoded. */
+function hasDotSegments(path: string): boolean {
+  let text = path;
+  for (let depth = 0; depth <= depthMax; depth++) {
+    if (text.split(/[/\\]/).some(isDots)) return true;
+    const next = text.replace(hiddenDots, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+    if (next === text) return false;
+    text = next;
+  }
+  return true;
+}
+
+/**
+ * Whether a path could mean another one than it says: characters that no path has, bytes that are
+ * no text, control characters, two slashes, dot segments in any writing.
+ */
 function isEvasive(path: string): boolean {
-  const segments = path.replace(/%2e/gi, '.').split(/\/|\\|%2f|%5c/i);
-  return /\/\/|[\\?#]/.test(path) || segments.some((text) => text === '.' || text === '..');
+  if (!pathText.test(path) || path.includes('//')) return true;
+  const said = decoded(path);
+  return said === undefined || hasControl(said) || hasDotSegments(path);
 }
 
 function covers(scope: string, path: string): boolean {

@@ -1,6 +1,8 @@
 // Does a snapshot say what a sound world could have said, and do columns follow from each other?
+import type { Numbers } from '../base/columns.ts';
 import { hashIdBytes } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
+import { decodeUtf8, isUtf8Of } from '../base/utf8.ts';
 import { fillDirectV4, jumpV4 } from '../prefix/spans.ts';
 import { treeV6 } from '../prefix/tree6.ts';
 import { fits } from '../world/faults.ts';
@@ -51,6 +53,40 @@ function firstRepeat(start: Uint32Array, column: Uint32Array, count: number): nu
       seenIn[column[at]] = list + 1;
     }
   return -1;
+}
+
+/**
+ * Ids are texts by the rules of a world: UTF-8 without comma, quote or control character.
+ * O(bytes of the ids).
+ */
+export function checkIdTexts(snapshot: Snapshot, found: Found): void {
+  for (const table of ['site', 'cluster', 'appliance', 'link', 'file'] as const) {
+    const section = `${table}Text` as const;
+    const at = firstBadByte(snapshot[section], snapshot[`${table}TextStart`]);
+    if (at >= 0) found(section, at, 'an id is UTF-8 without comma, quote or control character');
+  }
+}
+
+/** Place of the first byte that no id has, or with which one breaks off; -1: there is none. */
+function firstBadByte(text: Uint8Array, start: Numbers): number {
+  for (let at = 0; at < text.length; at++) {
+    const byte = text[at];
+    if (byte < 0x20 || byte === 0x22 || byte === 0x2c || byte === 0x7f) return at;
+    if (byte < 0x80) continue;
+    if (byte === 0xc2 && text[at + 1] < 0xa0) return at;
+  }
+  for (let row = 0; row + 1 < start.length; row++) {
+    const end = start[row + 1];
+    if (isAscii(text, start[row], end)) continue;
+    const id = decodeUtf8(text, start[row], end);
+    if (!isUtf8Of(id, text, start[row], end)) return start[row];
+  }
+  return -1;
+}
+
+function isAscii(text: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (text[at] >= 0x80) return false;
+  return true;
 }
 
 /**

@@ -2,7 +2,13 @@
 import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
 import { flawOfTreeV6 } from '../prefix/tree6.ts';
-import { checkCapacities, checkDerived, checkIdOrder, checkSeats } from './check-values.ts';
+import {
+  checkCapacities,
+  checkDerived,
+  checkIdOrder,
+  checkIdTexts,
+  checkSeats,
+} from './check-values.ts';
 import { problemAt } from './container.ts';
 import { contentDigest } from './content-digest.ts';
 import { manifestCount, type Section, type Snapshot } from './layout.ts';
@@ -10,9 +16,9 @@ import { markFlaw } from './same-ids.ts';
 
 /**
  * Problems of a snapshot whose header was read, each at its byte: lengths that disagree, ranges
- * that run back, rows outside, spans out of order, capacities that are none, ids that are there
- * twice, a mark of another fleet, columns that do not follow from those that they are made of. What
- * passes cannot make a reader throw, hang or leave its columns. O(bytes).
+ * that run back, rows outside, spans out of order, capacities that are none, ids that are none or
+ * there twice, a mark of another fleet, columns that do not follow from those that they are made
+ * of. What passes cannot make a reader throw, hang or leave its columns. O(bytes).
  */
 export function checkSnapshot(snapshot: Snapshot): Problem[] {
   const problems: Problem[] = [];
@@ -28,6 +34,7 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
   if (mark !== undefined) problems.push(mark);
   checkSeats(snapshot, found);
   checkCapacities(snapshot, found);
+  checkIdTexts(snapshot, found);
   checkIdOrder(snapshot, found);
   if (problems.length === 0) checkDerived(snapshot, found);
   return problems;

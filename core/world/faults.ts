@@ -87,14 +87,6 @@ export const worldFaults = {
 /** How the manifests of a world are named as the target of a reference. */
 export const heldManifests = 'the manifests that clusters hold (clusters.manifest)';
 
-/**
- * Whether an id has a character that no id may have: a comma, a quote, or a control character (C0,
- * DEL, C1).
- */
-export function hasBadCharacter(id: string): boolean {
-  return id.includes(',') || id.includes('"') || hasControl(id);
-}
-
 /** Whether a text has a control character: C0, DEL or C1. */
 export function hasControl(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
@@ -102,6 +94,11 @@ export function hasControl(text: string): boolean {
     if (unit < 0x20 || (unit >= 0x7f && unit < 0xa0)) return true;
   }
   return false;
+}
+
+/** Whether an id has a character that no id may have: a comma, a quote, or a control character. */
+export function hasBadCharacter(id: string): boolean {
+  return id.includes(',') || id.includes('"') || hasControl(id);
 }
 
 /** Whether a text has half of a surrogate pair, for which there is no UTF-8. */

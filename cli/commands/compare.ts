@@ -41,13 +41,15 @@ export const compare = defineCommand({
       .option('workers', wholeOption('workers', 'Threads (default: one a core)', 1, 256)),
   async run({ base, candidate, out, seed, workers }, shell) {
     const place = out ?? join('out', `compare-${nameOf(base)}-${nameOf(candidate)}`);
-    await mayWriteFolder(place);
+    await mayWriteFolder(place, 'comparison');
     const options = { seed, workers };
     const from = await resultAt(base, options, shell);
     const to = await resultAt(candidate, options, shell);
     const comparison = compareRuns(from, to);
     const page = compareHtml(comparison, from, to);
-    await writeFolderAtomically(place, (folder) => writeComparison(folder, comparison, page));
+    await writeFolderAtomically(place, 'comparison', (folder) =>
+      writeComparison(folder, comparison, page),
+    );
     shell.answer(comparison, () => comparisonTable(comparison));
     shell.tell(`page: ${join(place, 'compare.html')}`);
     const isWorse = Object.values(comparison.kpis).some(({ verdict }) => verdict === 'worse');

@@ -1,5 +1,8 @@
 // Which appliances serve each of a stream of requests?
+import { fstatSync } from 'node:fs';
+import { rememberOpened } from '@fairlead/scenarios';
 import { answerLines } from '../io/lines.ts';
+import { mayWriteFile } from '../io/out/files.ts';
 import { createRecordFile } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -7,7 +10,7 @@ import { exitCodes } from '../terminal/exit.ts';
 import { say } from '../terminal/stream/output.ts';
 import { linesAnswerer } from './answer-lines.ts';
 import { openMasks } from './open-state.ts';
-import { panicShareOption } from './options.ts';
+import { outputOption, panicShareOption } from './options.ts';
 import { replier, replyOptions } from './reply-options.ts';
 
 export const decide = defineCommand({
@@ -52,11 +55,7 @@ export const decide = defineCommand({
           requiresArg: true,
           describe: 'CSV of what is unhealthy or shed; all else is healthy',
         })
-        .option('record', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'File for a record of every decision',
-        })
+        .option('record', outputOption('File for a record of every decision'))
         .option('scope', {
           type: 'boolean',
           default: false,
@@ -73,18 +72,21 @@ export const decide = defineCommand({
         ),
     ),
   async run(options, shell) {
+    if (options.record !== undefined)
+      await mayWriteFile({ place: options.record, kind: 'records' });
     const snapshot = await readSnapshot(options.snapshot);
     const { state, words } = await openMasks(options.state, snapshot);
     const reply = await replier(options, snapshot);
     const { record, panicShare } = options;
     const policy = panicShare === undefined ? undefined : { panicShare };
-    const records = record === undefined ? undefined : createRecordFile(record);
+    const records = record === undefined ? undefined : await createRecordFile(record);
     const count = { lines: 0, refused: 0 };
     const answer = linesAnswerer(snapshot, state, {
       ...{ reply, records, policy, words, count },
       hasScope: options.scope,
       readsEmbedded: options.embeddedIpv4,
     });
+    rememberOpened('standard input', fstatSync(process.stdin.fd));
     await answerLines(process.stdin, say, answer);
     records?.end();
     const { lines, refused } = count;

@@ -20,10 +20,10 @@ export const importOptions = {
 
 /** Makes the world of `files`, writes it to `out` and answers with its counts. */
 export async function importTo(out: string, files: ImportFiles, shell: Shell): Promise<void> {
-  await mayWriteFolder(out);
+  await mayWriteFolder(out, 'world');
   const { world, about, counts: imported } = await importTables(files, shell);
   shell.tell(`writing ${out}`);
-  await writeFolderAtomically(out, (folder) => writeWorld(world, folder, about));
+  await writeFolderAtomically(out, 'world', (folder) => writeWorld(world, folder, about));
   const counts = countsOf(world);
   shell.answer({ world: out, imported, counts }, () => {
     const { networks, networksWithUsers, usersKept, usersLeftOut } = imported;

@@ -39,9 +39,17 @@ export const versionOptions = {
 
 export const seedOption = wholeOption('seed', 'Seed of every random draw', 0, 0xffffffff);
 
+/** Under this head the help of a command lists what it writes. */
+export const outputGroup = 'Writes:';
+
+/** An option that names a file or folder to write. */
+export function outputOption(describe: string) {
+  return { describe, type: 'string', requiresArg: true, group: outputGroup } as const;
+}
+
 /** `--out`, `-o`: where the result goes. */
 export function outOption(describe: string) {
-  return { alias: 'o', describe, type: 'string', requiresArg: true } as const;
+  return { ...outputOption(describe), alias: 'o' } as const;
 }
 
 /** `--ranking`: comparators by name, the first that differs decides; a leading `-` reverses one. */

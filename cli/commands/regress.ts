@@ -2,14 +2,14 @@
 import { basename } from 'node:path';
 import { inputKinds, loadSuite, readFileText, type Suite } from '@fairlead/scenarios';
 import { compareKpi, type Kpi, type KpiDifference, kpis, type Verdict } from '@fairlead/sim';
-import { writeFileAtomically } from '../io/folder.ts';
+import { mayWriteFile, writeFilesAtomically } from '../io/out/files.ts';
 import { junitText } from '../tables/junit.ts';
 import { differenceText, valueText } from '../tables/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
 import { visibleLine } from '../terminal/stream/visible.ts';
 import { knownNames } from './known-names.ts';
-import { outOption, wholeOption } from './options.ts';
+import { outputOption, wholeOption } from './options.ts';
 import { playScenario } from './play-scenario.ts';
 
 /** A baseline file: the KPIs of every run of a suite when it was last accepted. */
@@ -118,14 +118,15 @@ export const regress = defineCommand({
     args
       .positional('suite', { type: 'string', demandOption: true })
       .option('baseline', {
-        ...outOption('The file of accepted KPIs'),
-        alias: [],
+        ...outputOption('The file of accepted KPIs; written with --update alone'),
         demandOption: true,
       })
       .option('update', { type: 'boolean', default: false, describe: 'Write the baseline anew' })
-      .option('junit', { ...outOption('Also write JUnit XML to this file'), alias: [] })
+      .option('junit', outputOption('Also write JUnit XML to this file'))
       .option('workers', wholeOption('workers', 'Threads (default: one a core)', 1, 256)),
   async run({ suite: path, baseline: file, update, junit, workers }, shell) {
+    if (update) await mayWriteFile({ place: file, kind: 'baseline' });
+    if (junit !== undefined) await mayWriteFile({ place: junit, kind: 'junit' });
     const loaded = loadSuite(path, knownNames());
     if ('problems' in loaded) throw wrongInput(`${path} is no suite`, loaded.problems);
     const { suite } = loaded;
@@ -145,7 +146,8 @@ export const regress = defineCommand({
         });
       }
     if (update) {
-      await writeFileAtomically(file, `${JSON.stringify({ runs: fresh }, null, 2)}\n`);
+      const content = `${JSON.stringify({ runs: fresh }, null, 2)}\n`;
+      await writeFilesAtomically([{ place: file, kind: 'baseline', content }]);
       shell.tell(`baseline: ${file}`);
     }
     const known = update ? fresh : (baseline?.runs ?? []);
@@ -157,7 +159,8 @@ export const regress = defineCommand({
       ),
     );
     const verdict = worst(Object.fromEntries(runs.map((run, k) => [k, run])));
-    if (junit !== undefined) await writeFileAtomically(junit, junitText(suite.title, runs));
+    const content = junitText(suite.title, runs);
+    if (junit !== undefined) await writeFilesAtomically([{ place: junit, kind: 'junit', content }]);
     shell.answer({ runs, verdict }, () => markdown(suite.title, verdict, runs));
     return exitCodeOf(verdict);
   },

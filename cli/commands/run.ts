@@ -41,11 +41,11 @@ export const run = defineCommand({
     for (const path of paths) {
       const name = basename(path).replace(/\.ya?ml$/, '');
       const place = out ?? join('out', name);
-      await mayWriteFolder(place);
+      await mayWriteFolder(place, 'result');
       const { loaded, result, isPartial } = await playScenario(path, { seed, workers }, shell);
       const { document } = result;
       const report = reportHtml(result, { title: loaded.title, scenarioText: loaded.text });
-      await writeFolderAtomically(place, (folder) =>
+      await writeFolderAtomically(place, 'result', (folder) =>
         writeResult(folder, result, { 'report.html': report, 'scenario.yaml': loaded.text }),
       );
       if (!shell.isJson) shell.answer(undefined, () => kpiTable(loaded.title, document, isPartial));

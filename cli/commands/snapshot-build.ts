@@ -1,6 +1,6 @@
 // How does a world become the snapshot that steering reads?
 import { compileWorld, encodeRoutes } from '@fairlead/core';
-import { writeFilesAtomically } from '../io/folder.ts';
+import { mayWriteFile, type OutputFile, writeFilesAtomically } from '../io/out/files.ts';
 import { routesPath } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
@@ -41,6 +41,8 @@ export const snapshotBuild = defineCommand({
         describe: 'Write the routes too, to FILE.routes: both files or none',
       }),
   async run({ world: folder, out, epoch = 0, sequence = 0, fleet, ranking, routes }, shell) {
+    await mayWriteFile({ place: out, kind: 'snapshot' });
+    if (routes) await mayWriteFile({ place: routesPath(out), kind: 'routes' });
     const world = await openWorld(folder);
     const order = ranking && { ranking };
     const { compiled, problems } = await shell.computing(() =>
@@ -49,10 +51,9 @@ export const snapshotBuild = defineCommand({
     if (problems) throw wrongInput(`${folder} cannot be compiled`, problems);
     const { snapshot } = compiled;
     const kept = routes && (await shell.computing(() => encodeRoutes(snapshot, world, ranking)));
-    await writeFilesAtomically([
-      [out, snapshot.bytes],
-      ...(kept ? [[routesPath(out), kept] as const] : []),
-    ]);
+    const files: OutputFile[] = [{ place: out, kind: 'snapshot', content: snapshot.bytes }];
+    if (kept) files.push({ place: routesPath(out), kind: 'routes', content: kept });
+    await writeFilesAtomically(files);
     const document = snapshotDocument(out, snapshot, compiled.routes);
     shell.answer(document, () => snapshotText(document));
     return exitCodes.fine;

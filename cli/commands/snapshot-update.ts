@@ -1,7 +1,9 @@
 // How does a snapshot file become the next one, by what was announced since?
 import { type Change, type Compiler, resumeCompiler, type Version } from '@fairlead/core';
 import { placeProblems, readChanges, type ToldChanges } from '../io/changes-file.ts';
-import { writeFilesAtomically } from '../io/folder.ts';
+import { mayWriteFile, writeFilesAtomically } from '../io/out/files.ts';
+import { settle } from '../io/out/lock.ts';
+import { realPlace } from '../io/out/place.ts';
 import { readRoutesOf, readSnapshot, routesPath } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
@@ -54,6 +56,11 @@ export const snapshotUpdate = defineCommand({
       .option('out', { ...outOption('The file to write; FILE.routes too'), demandOption: true })
       .options(versionOptions),
   async run({ snapshot: path, changes: file, out, epoch, sequence }, shell) {
+    // In place a pair is replaced by its own successor.
+    const snapshotOut = { place: out, kind: 'snapshot', isSuccessor: true } as const;
+    const routesOut = { place: routesPath(out), kind: 'routes', isSuccessor: true } as const;
+    for (const one of [snapshotOut, routesOut]) await mayWriteFile(one);
+    await settle(await Promise.all([path, routesPath(path)].map(realPlace)));
     const snapshot = await readSnapshot(path);
     const told = await readChanges(file);
     const { compiler } = await readRoutesOf(path, (bytes) => resumeCompiler(snapshot, bytes));
@@ -64,8 +71,8 @@ export const snapshotUpdate = defineCommand({
     const changes = await shell.computing(() => commit(compiler, file, told, version));
     const made = compiler.compact();
     await writeFilesAtomically([
-      [out, made.bytes],
-      [routesPath(out), compiler.compactRoutes()],
+      { ...snapshotOut, content: made.bytes },
+      { ...routesOut, content: compiler.compactRoutes() },
     ]);
     const document = { ...snapshotDocument(out, made, compiler.routes()), changes: changes.length };
     shell.answer(document, () => snapshotText(document));

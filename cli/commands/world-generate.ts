@@ -48,7 +48,7 @@ export const worldGenerate = defineCommand({
       .option('members', wholeOption('members', 'Members of the whole world', 1, 1e9))
       .option('out', { ...outOption('The folder to write'), demandOption: true }),
   async run({ size, seed, countries, members, out }, shell) {
-    await mayWriteFolder(out);
+    await mayWriteFolder(out, 'world');
     const spec = {
       size,
       seed: seed ?? 1,
@@ -56,7 +56,7 @@ export const worldGenerate = defineCommand({
       ...(members !== undefined && { members }),
     };
     const { world, about } = await generate(spec, shell);
-    await writeFolderAtomically(out, (folder) => writeWorld(world, folder, about));
+    await writeFolderAtomically(out, 'world', (folder) => writeWorld(world, folder, about));
     const counts = countsOf(world);
     shell.answer({ world: out, spec, counts }, () => {
       const { sites, appliances, networks, prefixes, routes } = counts;

@@ -1,11 +1,14 @@
 // Where do the records of decisions go, and where do they come from?
-import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readRecord, recordBytes, wantMax } from '@fairlead/core';
+import { recordBytes } from '@fairlead/core';
 import { inputKinds } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
+import { systemFailure } from '../terminal/stream/system-error.ts';
+import { mayWriteFile } from './out/files.ts';
+import { isStream, realPlace } from './out/place.ts';
+import { forgetTemporary, rememberTemporary, temporaryName } from './out/temporary.ts';
 import { readWhole } from './read-whole.ts';
-import { forgetTemporary, rememberTemporary, temporaryName } from './temporary.ts';
 
 /** Records in one write. */
 const pieceRecords = 1024;
@@ -20,21 +23,27 @@ export type RecordWriter = {
 
 /**
  * Writes records beside `path` and replaces it in one step at the end; what is there stays until
- * then. Refuses (exit code 2) what is no file, or no file of records.
+ * then. Refuses (exit code 2) what is no file of records, and what is read.
  */
-export function createRecordFile(path: string): RecordWriter {
-  const there = statSync(path, { throwIfNoEntry: false });
-  const isWhole = there?.isFile() && there.size % recordBytes === 0;
-  if (there !== undefined && !(isWhole && holdsRecords(path)))
-    throw wrongInput(`${path}: something that is no file of records stands there`);
-  const beside = join(dirname(path), temporaryName(basename(path), 'partial'));
-  const file = openSync(beside, 'wx');
-  rememberTemporary(beside, 'partial', path);
+export async function createRecordFile(path: string): Promise<RecordWriter> {
+  await mayWriteFile({ place: path, kind: 'records' });
+  const target = await realPlace(path);
+  const beside = join(dirname(target), temporaryName(basename(target), 'partial'));
+  const isDirect = await isStream(target);
+  const file = openSync(isDirect ? target : beside, isDirect ? 'w' : 'wx');
+  if (!isDirect) rememberTemporary(beside, 'partial', target);
   const bytes = new Uint8Array(pieceRecords * recordBytes);
   const view = new DataView(bytes.buffer);
   let length = 0;
+  let written = 0;
   const flush = () => {
-    for (let at = 0; at < length; ) at += writeSync(file, bytes, at, length - at);
+    let at = 0;
+    try {
+      while (at < length) at += writeSync(file, bytes, at, length - at);
+    } catch (error) {
+      throw systemFailure(error, path, { written: written + at }) ?? error;
+    }
+    written += length;
     length = 0;
   };
   return {
@@ -45,25 +54,12 @@ export function createRecordFile(path: string): RecordWriter {
     },
     end() {
       flush();
+      if (!isDirect) fsyncSync(file);
       closeSync(file);
-      renameSync(beside, path);
+      if (!isDirect) renameSync(beside, target);
       forgetTemporary(beside);
     },
   };
-}
-
-/** Whether records stand there: a snapshot too is as long as some, and a text may be. */
-function holdsRecords(path: string): boolean {
-  const bytes = new Uint8Array(pieceRecords * recordBytes);
-  const file = openSync(path, 'r');
-  const length = readSync(file, bytes, 0, bytes.length, 0);
-  closeSync(file);
-  const view = new DataView(bytes.buffer, 0, length);
-  for (let at = 0; at < length; at += recordBytes) {
-    const record = readRecord(view, at);
-    if (record === undefined || record.targetCount > wantMax) return false;
-  }
-  return true;
 }
 
 /** The records in the file at `path`. Throws wrong input where its last record is cut off. */

@@ -1,8 +1,8 @@
 // How does a result become a folder, and a folder a result again?
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inputKinds, readCsv } from '@fairlead/scenarios';
+import { inputKinds, readCsv, rememberOpened } from '@fairlead/scenarios';
 import type { Comparison, ResultDocument, RunResult, Series, SeriesColumn } from '@fairlead/sim';
 import { csvFormatRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
@@ -88,6 +88,7 @@ export async function readResult(folder: string): Promise<RunResult> {
   }
   if (typeof document?.kpis !== 'object' || typeof document.digest !== 'string')
     throw wrongInput(`${path}: no result of "fairlead run": kpis or digest is missing`);
+  rememberOpened(folder, await stat(folder));
   const series: Series[] = [];
   for (const file of (await readdir(join(folder, 'series'))).sort())
     series.push(readSeries(join(folder, 'series', file), file.replace(/\.csv$/, '')));

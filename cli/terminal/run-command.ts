@@ -47,10 +47,9 @@ const asksWholeAddress = (words: readonly string[]) => words.includes('--full-ad
 
 /** The failure of an error that no command foresaw: one line, and where the details are. */
 function unforeseen(error: unknown, words: readonly string[]): CommandFailure {
-  const { code, path, syscall, message } = (error ?? {}) as NodeJS.ErrnoException;
+  const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   const mendable =
     syscall === 'mkdir' && code === 'ENOENT' ? undefined : inputCodes.get(code ?? '');
-  if (code === 'foreign-place') return wrongInput(message);
   if (mendable !== undefined && path !== undefined) {
     const near = code === 'ENOENT' ? fileSuggestion(path) : '';
     return wrongInput(`${path}: ${mendable}${near}`);

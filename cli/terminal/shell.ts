@@ -2,6 +2,7 @@
 import { commandFailure, exitCodes } from './exit.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { errorColors } from './stream/color.ts';
+import { guardInputs } from './stream/guard.ts';
 import { say, tellWords } from './stream/output.ts';
 import { visibleLine } from './stream/visible.ts';
 
@@ -34,6 +35,10 @@ export type ShellOptions = {
   readonly stopsItself: boolean;
 };
 
+function tellLine(text: string, isQuiet: boolean): void {
+  if (!isQuiet) tellWords(`${visibleLine(text)}\n`);
+}
+
 /** The shell of one command and the function that ends its listening. */
 export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
   readonly shell: Shell;
@@ -46,20 +51,18 @@ export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
     if (isSecond || !stopsItself) process.exit(exitCodes.interrupted);
   };
   process.on('SIGINT', interrupted);
-  const line = (text: string) => {
-    if (!isQuiet) tellWords(`${visibleLine(text)}\n`);
-  };
   const shell: Shell = {
     isJson,
     isQuiet,
     answer(document, text) {
       say(isJson ? `${JSON.stringify(document, null, 2)}\n` : text());
     },
-    tell: line,
-    warn: (text) => line(`${errorColors.yellow('warning')}: ${text}`),
+    tell: (text) => tellLine(text, isQuiet),
+    warn: (text) => tellLine(`${errorColors.yellow('warning')}: ${text}`, isQuiet),
     progress: (title) => startProgress(title, isQuiet),
     interrupt: controller.signal,
     async computing(work) {
+      guardInputs();
       // Two turns of the event loop: a signal that came while we were busy waits in its pipe, and
       // would be lost if its handler went away before it was read.
       for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));

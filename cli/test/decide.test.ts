@@ -1,6 +1,6 @@
 // Does the stream of decisions keep its contract: one answer a line, whatever the line?
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createState, openSnapshot, setAppliance } from '@fairlead/core';
@@ -36,11 +36,12 @@ test.before(async () => {
   const near = { id: 'e1', kind: 'embedded', appliances: 2, capacityBps: 1e10, linkBps: 1e11 };
   const far = { ...near, id: 'x1', kind: 'ix', hops: 2, hasTransit: true } as const;
   const world = tinyWorld({ sites: [{ ...near, kind: 'embedded', hops: 1 }, far], members: 100 });
-  await writeWorld(world, folder, { madeBy: 'a test', seed: 1, sources: [] });
+  mkdirSync(join(folder, 'world'));
+  await writeWorld(world, join(folder, 'world'), { madeBy: 'a test', seed: 1, sources: [] });
   const built = fairlead([
     'snapshot',
     'build',
-    folder,
+    join(folder, 'world'),
     '-o',
     snapshot,
     '--fleet',

@@ -16,7 +16,9 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isForeignPlace, writeFileAtomically, writeFolderAtomically } from '../io/folder.ts';
+import { writeFolderAtomically } from '../io/folder.ts';
+import { writeFilesAtomically } from '../io/out/files.ts';
+import { isCommandFailure } from '../terminal/exit.ts';
 
 const folderModule = new URL('../io/folder.js', import.meta.url).href;
 
@@ -40,7 +42,8 @@ async function messageOf(failing: Promise<unknown>): Promise<string> {
   try {
     await failing;
   } catch (error) {
-    return `${isForeignPlace(error) ? 'foreign' : 'other'}: ${(error as Error).message}`;
+    const isForeign = isCommandFailure(error) && error.exitCode === 2;
+    return `${isForeign ? 'foreign' : 'other'}: ${(error as Error).message}`;
   }
   throw new Error('it did not fail');
 }
@@ -55,7 +58,7 @@ function startWriter(out: string, text: string, isEndless: boolean) {
     import { join } from 'node:path';
     import { setTimeout } from 'node:timers/promises';
     const { writeFolderAtomically } = await import(${JSON.stringify(folderModule)});
-    await writeFolderAtomically(${JSON.stringify(out)}, async (folder) => {
+    await writeFolderAtomically(${JSON.stringify(out)}, 'result', async (folder) => {
       writeFileSync(join(folder, 'a.txt'), ${JSON.stringify(text)});
       process.stdout.write('half');
       await setTimeout(${isEndless ? 60_000 : 20});
@@ -74,7 +77,7 @@ function startWriter(out: string, text: string, isEndless: boolean) {
 test('a folder appears with all its files and nothing is left beside it', async () => {
   await inFolder(async (folder) => {
     const out = join(folder, 'deep', 'out');
-    const value = await writeFolderAtomically(out, async (partial) => {
+    const value = await writeFolderAtomically(out, 'result', async (partial) => {
       assert.not(existsSync(out));
       await fillWith(partial, 'first');
       return 7;
@@ -88,8 +91,8 @@ test('a folder appears with all its files and nothing is left beside it', async 
 test('an earlier output of ours is replaced as a whole', async () => {
   await inFolder(async (folder) => {
     const out = join(folder, 'out');
-    await writeFolderAtomically(out, (partial) => fillWith(partial, 'first'));
-    await writeFolderAtomically(out, async (partial) => {
+    await writeFolderAtomically(out, 'result', (partial) => fillWith(partial, 'first'));
+    await writeFolderAtomically(out, 'result', async (partial) => {
       assert.is(readFileSync(join(out, 'b.txt'), 'utf8'), 'first');
       writeFileSync(join(partial, 'c.txt'), 'second');
     });
@@ -98,22 +101,22 @@ test('an earlier output of ours is replaced as a whole', async () => {
   });
 });
 
-test('a world.json or result.json marks a folder as ours only if it is one of ours', async () => {
+test('no name and no document makes a folder ours: only a list of ours does', async () => {
   const documents = [
-    ['world.json', '{"format":"fairlead-world"}', true],
-    ['result.json', '{"fairlead":"0.1.0"}', true],
-    ['world.json', '{"format":"another"}', false],
-    ['result.json', '{"score":1}', false],
-    ['result.json', 'no json', false],
+    ['world.json', '{"format":"fairlead-world"}'],
+    ['result.json', '{"fairlead":"0.1.0"}'],
+    ['.fairlead-output', ''],
+    ['.fairlead-output', '{"format":"fairlead-output","version":1,"kind":"result"}'],
+    ['.fairlead-output', '[1]'],
   ] as const;
-  for (const [name, text, isOurs] of documents)
+  for (const [name, text] of documents)
     await inFolder(async (folder) => {
       const out = join(folder, 'out');
       mkdirSync(out);
       writeFileSync(join(out, name), text);
-      const writing = writeFolderAtomically(out, (partial) => fillWith(partial, 'new'));
-      if (isOurs) await writing;
-      else assert.match(await messageOf(writing), /^foreign: .*is not empty and no output of ours/);
+      const writing = writeFolderAtomically(out, 'result', (partial) => fillWith(partial, 'new'));
+      assert.match(await messageOf(writing), /^foreign: .*is no output of ours .* it holds /);
+      assert.is(readFileSync(join(out, name), 'utf8'), text);
     });
 });
 
@@ -124,12 +127,16 @@ test('a foreign folder, and a file, are refused and stay as they are', async () 
     writeFileSync(join(out, 'cat.jpg'), 'cat');
     const never = async () => assert.unreachable('filled');
     assert.match(
-      await messageOf(writeFolderAtomically(out, never)),
-      /^foreign: .*photos is not empty/,
+      await messageOf(writeFolderAtomically(out, 'result', never)),
+      /^foreign: .*photos is no output of ours .* it holds cat\.jpg; name another place/,
     );
     const file = join(out, 'cat.jpg');
-    assert.match(await messageOf(writeFolderAtomically(file, never)), /^foreign: .*is a file/);
-    assert.match(await messageOf(writeFileAtomically(out, 'x')), /^foreign: .*is a folder/);
+    assert.match(
+      await messageOf(writeFolderAtomically(file, 'result', never)),
+      /^foreign: .*is a file/,
+    );
+    const writing = writeFilesAtomically([{ place: out, kind: 'junit', content: 'x' }]);
+    assert.match(await messageOf(writing), /^foreign: .*is a folder/);
     assert.equal(readdirSync(out), ['cat.jpg']);
     assert.equal(readdirSync(folder), ['photos']);
   });
@@ -138,7 +145,7 @@ test('a foreign folder, and a file, are refused and stay as they are', async () 
 test('a folder that becomes foreign while ours is made stays as it is', async () => {
   await inFolder(async (folder) => {
     const out = join(folder, 'out');
-    const writing = writeFolderAtomically(out, async () => {
+    const writing = writeFolderAtomically(out, 'result', async () => {
       mkdirSync(out);
       writeFileSync(join(out, 'cat.jpg'), 'cat');
     });
@@ -152,7 +159,7 @@ test('an empty folder is filled, and a symbolic link stays one', async () => {
   await inFolder(async (folder) => {
     mkdirSync(join(folder, 'target'));
     symlinkSync('target', join(folder, 'out'));
-    await writeFolderAtomically(join(folder, 'out'), (partial) => fillWith(partial, 'x'));
+    await writeFolderAtomically(join(folder, 'out'), 'result', (partial) => fillWith(partial, 'x'));
     assert.is(readFileSync(join(folder, 'target', 'a.txt'), 'utf8'), 'x');
     assert.equal(readdirSync(folder).sort(), ['out', 'target']);
   });
@@ -161,8 +168,8 @@ test('an empty folder is filled, and a symbolic link stays one', async () => {
 test('a failure, such as a full disk, leaves the earlier output and nothing else', async () => {
   await inFolder(async (folder) => {
     const out = join(folder, 'out');
-    await writeFolderAtomically(out, (partial) => fillWith(partial, 'first'));
-    const failing = writeFolderAtomically(out, async (partial) => {
+    await writeFolderAtomically(out, 'result', (partial) => fillWith(partial, 'first'));
+    const failing = writeFolderAtomically(out, 'result', async (partial) => {
       writeFileSync(join(partial, 'a.txt'), 'second');
       throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     });
@@ -181,7 +188,7 @@ test('a killed run leaves no output, and the next run removes what it left', asy
     assert.is(await ended, 'SIGKILL');
     assert.not(existsSync(out));
     assert.is(readdirSync(folder).length, 1);
-    await writeFolderAtomically(out, (partial) => fillWith(partial, 'next'));
+    await writeFolderAtomically(out, 'result', (partial) => fillWith(partial, 'next'));
     assert.equal(readdirSync(folder), ['out']);
     assert.is(readFileSync(join(out, 'a.txt'), 'utf8'), 'next');
   });
@@ -199,7 +206,7 @@ test('an output that a killed run had moved aside comes back', async () => {
     mkdirSync(aside);
     writeFileSync(join(aside, 'result.json'), '{"fairlead":"0.1.0"}');
     const out = join(folder, 'out');
-    const failing = writeFolderAtomically(out, async () => {
+    const failing = writeFolderAtomically(out, 'result', async () => {
       throw new Error('no new one');
     });
     await messageOf(failing);
@@ -223,7 +230,7 @@ test('what a living run is writing is left alone', async () => {
     const out = join(folder, 'out');
     const { child, half, ended } = startWriter(out, 'living', true);
     await half;
-    await writeFolderAtomically(out, (partial) => fillWith(partial, 'quick'));
+    await writeFolderAtomically(out, 'result', (partial) => fillWith(partial, 'quick'));
     assert.is(readdirSync(folder).length, 2);
     child.kill('SIGTERM');
     await ended;
@@ -251,33 +258,27 @@ test('calls that write one place at once in one process never mix', async () => 
       writeFileSync(join(partial, 'world.json'), '{"format":"fairlead-world"}');
     };
     await Promise.all(
-      texts.map((text) => writeFolderAtomically(out, (partial) => fill(partial, text))),
+      texts.map((text) => writeFolderAtomically(out, 'result', (partial) => fill(partial, text))),
     );
     assert.is(readFileSync(join(out, 'a.txt'), 'utf8'), readFileSync(join(out, 'b.txt'), 'utf8'));
     assert.equal(readdirSync(folder), ['out']);
   });
 });
 
-test('a file is replaced in one step, and stays when its successor fails', async () => {
+test('a file is replaced in one step, and stays when its successor cannot be written', async () => {
   await inFolder(async (folder) => {
-    const file = join(folder, 'deep', 'world.snapshot');
-    await writeFileAtomically(file, 'first');
-    await writeFileAtomically(file, async (path) => {
-      assert.is(readFileSync(file, 'utf8'), 'first');
-      writeFileSync(path, 'second');
-    });
-    const failing = writeFileAtomically(file, async (path) => {
-      writeFileSync(path, 'third');
-      throw new Error('disk full');
-    });
-    assert.match(await messageOf(failing), /disk full/);
-    assert.is(readFileSync(file, 'utf8'), 'second');
-    assert.equal(readdirSync(join(folder, 'deep')), ['world.snapshot']);
+    const file = join(folder, 'deep', 'tests.xml');
+    const write = (content: string) =>
+      writeFilesAtomically([{ place: file, kind: 'junit', content }]);
+    await write('<testsuites>first');
+    await write('<testsuites>second');
+    assert.is(readFileSync(file, 'utf8'), '<testsuites>second');
+    assert.equal(readdirSync(join(folder, 'deep')), ['tests.xml']);
   });
 });
 
 test('a device takes bytes as they come', async () => {
-  await writeFileAtomically('/dev/null', 'x');
+  await writeFilesAtomically([{ place: '/dev/null', kind: 'junit', content: 'x' }]);
   assert.ok(existsSync(fileURLToPath(import.meta.url)));
 });
 

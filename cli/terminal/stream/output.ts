@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { fstatSync, writeSync } from 'node:fs';
 import { exitCodes } from '../exit.ts';
+import { guardInputs } from './guard.ts';
 import { systemFailure } from './system-error.ts';
 import { visible } from './visible.ts';
 
@@ -38,9 +39,10 @@ export type Room = Promise<unknown> | undefined;
 
 /**
  * Writes a piece of an answer as it is: bytes for another program. Throws a failure in one line
- * where a file or device does not take all of it.
+ * where a file or device does not take all of it, and before the first where it is an input.
  */
 export function putOut(piece: string | Uint8Array): Room {
+  if (written === 0) guardInputs();
   const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
   if (!isFile()) {
     const hasRoom = process.stdout.write(bytes);

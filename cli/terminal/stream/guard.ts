@@ -1,0 +1,85 @@
+// Is what a command writes something that it reads? By what the file is, not by what it is called.
+import { fstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Opened, openedInputs } from '@fairlead/scenarios';
+import { wrongInput } from '../exit.ts';
+
+/** A place where a command will write. */
+export type Output = {
+  /** As it was given; a link is followed. */
+  readonly place: string;
+  readonly isFolder?: boolean;
+  /** It may be one of the inputs, which was read before and is replaced by its own successor. */
+  readonly isSuccessor?: boolean;
+};
+
+const outputs = new Map<string, Output>();
+
+const isSame = (a: Pick<Stats, 'dev' | 'ino'>, b: Pick<Stats, 'dev' | 'ino'>): boolean =>
+  a.dev === b.dev && a.ino === b.ino;
+
+/** What stands at `path`; undefined: nothing, or nothing that can be looked at. */
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folders that `path` lies in, the nearest first, also where it is not there yet. */
+function foldersOf(path: string): Stats[] {
+  let at = resolve(path);
+  try {
+    at = realpathSync(at);
+  } catch {
+    // It is to be made: the folders above may be links.
+    const above = dirname(at);
+    if (above !== at) return [look(above), ...foldersOf(above)].filter((one) => one !== undefined);
+  }
+  const found: Stats[] = [];
+  for (let above = dirname(at); above !== at; above = dirname(at)) {
+    const about = look(above);
+    if (about !== undefined) found.push(about);
+    at = above;
+  }
+  return found;
+}
+
+/** Why `output` may not be written while `input` is read. */
+function clash(output: Output, input: Opened): string | undefined {
+  const { place, isFolder, isSuccessor } = output;
+  const there = look(place);
+  if (there !== undefined && isSame(there, input))
+    return isSuccessor ? undefined : 'is read by this command, and would be lost';
+  if (foldersOf(place).some((folder) => isSame(folder, input)))
+    return `lies in ${input.path}, which is read by this command`;
+  const holds = isFolder && there !== undefined;
+  if (holds && foldersOf(input.path).some((folder) => isSame(folder, there)))
+    return `holds ${input.path}, which is read by this command`;
+  return undefined;
+}
+
+/**
+ * From now on what is read is held against `output`. Throws wrong input where it is read already.
+ */
+export function expectOutput(output: Output): void {
+  outputs.set(output.place, output);
+  guardInputs();
+}
+
+/**
+ * Throws wrong input where an output, or the file that standard output is, is one of what was
+ * opened to be read until now, lies in such a folder, or holds one.
+ */
+export function guardInputs(): void {
+  const inputs = openedInputs();
+  for (const output of outputs.values())
+    for (const input of inputs) {
+      const why = clash(output, input);
+      if (why !== undefined) throw wrongInput(`${output.place} ${why}; name another place`);
+    }
+  const standard = fstatSync(1);
+  const same = standard.isFile() && inputs.find((input) => isSame(standard, input));
+  if (same) throw wrongInput(`standard output is ${same.path}, which this command reads`);
+}

@@ -1,0 +1,98 @@
+// What stands where an output is to go, and may it be replaced?
+import { open, realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { readRecord, recordBytes, wantMax } from '@fairlead/core';
+import { type CommandFailure, wrongInput } from '../../terminal/exit.ts';
+
+export const codeOf = (error: unknown): string =>
+  String((error as NodeJS.ErrnoException | undefined)?.code ?? '');
+
+/** Nothing is written, as something at the place is not ours to replace. */
+export function foreignPlace(place: string, why: string): CommandFailure {
+  return wrongInput(`${place} ${why}; name another place, or move that away`);
+}
+
+/** The place itself where it is a symbolic link, so that the link stays and its target changes. */
+export async function realPlace(place: string): Promise<string> {
+  try {
+    return await realpath(place);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return resolve(place);
+  }
+}
+
+/** Whether something stands at the place. */
+export async function isThere(place: string): Promise<boolean> {
+  try {
+    await stat(place);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Bytes at the begin of a file by which its kind is known. */
+const headBytes = 1 << 14;
+
+const starts = (text: string) => (head: Buffer) => head.toString('latin1').startsWith(text);
+
+/** Whole records stand there, as far as the head goes. */
+function holdsRecords(head: Buffer, size: number): boolean {
+  if (size % recordBytes !== 0) return false;
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  for (let at = 0; at + recordBytes <= head.length; at += recordBytes) {
+    const record = readRecord(view, at);
+    if (record === undefined || record.targetCount > wantMax) return false;
+  }
+  return true;
+}
+
+/** The kinds of files that commands write: what they are called, and how one is known. */
+export const fileKinds = {
+  snapshot: { what: 'snapshot', isOne: starts('FAIRSNAP') },
+  routes: { what: 'file of routes', isOne: starts('FAIRROUT') },
+  records: { what: 'file of records', isOne: holdsRecords },
+  baseline: {
+    what: 'baseline',
+    isOne: (head: Buffer) => /^\s*\{\s*"runs"\s*:/.test(head.toString('latin1')),
+  },
+  junit: {
+    what: 'JUnit file',
+    isOne: (head: Buffer) => /^(<\?xml[^>]*\?>)?\s*<testsuites?[\s>]/.test(head.toString('latin1')),
+  },
+} as const;
+export type FileKind = keyof typeof fileKinds;
+
+/** Whether the place takes bytes as they come: a terminal or `/dev/null` cannot be renamed. */
+export async function isStream(place: string): Promise<boolean> {
+  try {
+    const found = await stat(place);
+    return found.isCharacterDevice() || found.isFIFO() || found.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Refuses a place (a link is followed) where something else than a file of `kind` stands: it would be lost. An empty
+ * file may be replaced.
+ */
+export async function refuseOtherFile(named: string, kind: FileKind): Promise<void> {
+  const place = await realPlace(named);
+  const { what, isOne } = fileKinds[kind];
+  if (!(await isThere(place)) || (await isStream(place))) return;
+  const about = await stat(place);
+  if (about.isDirectory()) throw foreignPlace(named, 'is a folder, not a file');
+  if (!about.isFile()) throw foreignPlace(named, 'is a device');
+  const file = await open(place);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    const head = buffer.subarray(0, bytesRead);
+    if (about.size > 0 && !isOne(head, about.size))
+      throw foreignPlace(named, `is there and is no ${what}`);
+  } finally {
+    await file.close();
+  }
+}

@@ -15,6 +15,7 @@ import { hasLoneSurrogate } from '../world/faults.ts';
 import type { World } from '../world/world.ts';
 import { fleetColumns, type HolderWeight, orderFleet } from './fleet-columns.ts';
 import { seenIn } from './seen.ts';
+import { workProblem, worldWork } from './work.ts';
 
 /** How to compile, and under which name; all may be left out. */
 export type CompileOptions = Partial<SnapshotName> & {
@@ -57,10 +58,23 @@ const copiesMax = 2_147_483_648;
  * console.log(checkCompile(world).length, problem?.code); // => 0 unknown-comparator
  */
 export function checkCompile(world: World, ranking: readonly string[] = defaultRanking): Problem[] {
-  const problems: Problem[] = [...(resolveRanking(ranking).problems ?? [])];
+  const problems = checkTables(world, ranking);
+  return problems.length > 0 ? problems : checkWork(world);
+}
+
+/** All of it that is told without a walk over the prefixes: who compiles finds the rest. */
+function checkTables(world: World, ranking: readonly string[] = defaultRanking): Problem[] {
+  const problems = resolveRanking(ranking).problems ?? [];
   const unsound = checkWorld(world);
-  problems.push(...(unsound.length > 0 ? unsound : checkLimits(world)));
-  return problems;
+  return [...problems, ...(unsound.length > 0 ? unsound : checkLimits(world))];
+}
+
+/** Walks that are too long. Only where they may be is the world compiled to know it. */
+function checkWork(world: World): Problem[] {
+  const found = worldWork(world);
+  if (found === undefined) return [];
+  const problem = found.isSure ? found.problem : workProblem(columnsOf(world, {}).columns);
+  return problem === undefined ? [] : [problem];
 }
 
 /** What a snapshot of a sound world has no room for. */
@@ -82,9 +96,13 @@ function checkLimits(world: World): Problem[] {
   return problems;
 }
 
-/** Throws where `checkCompile` finds something, and says the first of it. */
+/** Throws where `checkCompile` finds something in the tables, and says the first of it. */
 export function assertCompiles(world: World, ranking: readonly string[]): void {
-  const [first] = checkCompile(world, ranking);
+  assertNone(checkTables(world, ranking));
+}
+
+/** Throws the first of what `checkCompile` would have told. */
+export function assertNone([first]: readonly Problem[]): void {
   if (first === undefined) return;
   const { path, text } = first;
   breakPromise('broken-promise', `checkCompile finds no problem; ${path}: ${text}`);
@@ -116,7 +134,9 @@ function uncountable({ clusters, appliances, manifestId, manifests }: World): nu
 export function compileSnapshot(world: World, options: CompileOptions = {}): Compiled {
   assertOptions(options);
   assertCompiles(world, options.ranking ?? defaultRanking);
-  return compileSound(world, options);
+  const { compiled, problems } = compileSound(world, options);
+  assertNone(problems ?? []);
+  return compiled as Compiled;
 }
 
 /**
@@ -132,23 +152,30 @@ export function compileWorld(
   options: CompileOptions = {},
 ): Outcome<'compiled', Compiled> {
   assertOptions(options);
-  const problems = checkCompile(world, options.ranking);
-  return problems.length > 0 ? { problems } : { compiled: compileSound(world, options) };
+  const problems = checkTables(world, options.ranking);
+  return problems.length > 0 ? { problems } : compileSound(world, options);
 }
 
-function compileSound(world: World, options: CompileOptions): Compiled {
+/** The columns of a sound world, and how many routes came to what. */
+function columnsOf(world: World, options: CompileOptions) {
   const { ranking = [] } = resolveRanking(options.ranking ?? defaultRanking);
   const order = orderFleet(world);
   const fleet = fleetColumns(world, order, options.holderWeight);
   const seen = seenIn(world, order, fleet, ranking);
   const columns: SnapshotColumns = { ...fleet, ...seen.columns };
+  return { columns, routeCounts: seen.routeCounts };
+}
+
+function compileSound(world: World, options: CompileOptions): Outcome<'compiled', Compiled> {
+  const { columns, routeCounts } = columnsOf(world, options);
+  const slow = workProblem(columns);
+  if (slow !== undefined) return { problems: [slow] };
   const name = {
     fleet: options.fleet ?? 'default',
     epoch: options.epoch ?? 0,
     sequence: options.sequence ?? 0,
   };
-  return {
-    snapshot: encodeSnapshot(columns, name, options.buffer),
-    routes: routeVerdicts.map((verdict, k) => ({ verdict, count: seen.routeCounts[k] })),
-  };
+  const snapshot = encodeSnapshot(columns, name, options.buffer);
+  const routes = routeVerdicts.map((verdict, k) => ({ verdict, count: routeCounts[k] }));
+  return { compiled: { snapshot, routes } };
 }

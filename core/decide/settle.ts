@@ -54,7 +54,10 @@ function writeOrder(snapshot: Snapshot, out: Scratch, count: number, hash: numbe
   }
 }
 
-/** Sorts by rank, then order, then id; returns how many are left of the best `want`. */
+/**
+ * Sorts the best `want` to the front, by rank, then order, then id; returns how many they are. Who
+ * is behind `want` others is dropped at once: `want` comparisons for each at most.
+ */
 function sortOrder(snapshot: Snapshot, out: Scratch, count: number, want: number): number {
   const { applianceOrder } = snapshot;
   const { rows, links, ranks, order } = out;
@@ -63,16 +66,18 @@ function sortOrder(snapshot: Snapshot, out: Scratch, count: number, want: number
     const link = links[k];
     const rank = ranks[k];
     const key = order[k];
-    let hole = k;
+    let hole = k < want ? k : want;
     while (hole > 0 && ranks[hole - 1] === rank) {
       const other = order[hole - 1];
       if (other < key) break;
       if (other === key && applianceOrder[rows[hole - 1]] < applianceOrder[row]) break;
-      order[hole] = other;
-      rows[hole] = rows[hole - 1];
-      links[hole] = links[hole - 1];
       hole--;
+      if (hole + 1 === want) continue;
+      order[hole + 1] = other;
+      rows[hole + 1] = rows[hole];
+      links[hole + 1] = links[hole];
     }
+    if (hole === want) continue;
     order[hole] = key;
     rows[hole] = row;
     links[hole] = link;

@@ -6,11 +6,14 @@ import { isNewerVersion, type Version, versionText } from '../base/version.ts';
 import { distancesBetween } from '../compile/candidate-lists.ts';
 import {
   assertCompiles,
+  assertNone,
   assertOptions,
   type Compiled,
   type CompileOptions,
 } from '../compile/compile.ts';
 import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet-columns.ts';
+import { workProblem } from '../compile/work.ts';
+import { clusterWork } from '../holders/work.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import type { Comparator } from '../rank/comparator.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
@@ -145,7 +148,13 @@ export function createCompiler(world: World, options: CompilerOptions = {}): Com
   const { ranking = [] } = resolveRanking(names);
   const { fleet: id = 'default', epoch = 0, sequence = 0 } = options;
   const name = { fleet: id, epoch, sequence };
-  return compilerFrom({ sources: worldSources(world, order), fleet, ranking, name }, options);
+  const compiler = compilerFrom(
+    { sources: worldSources(world, order), fleet, ranking, name },
+    options,
+  );
+  const slow = workProblem(compiler.snapshot());
+  assertNone(slow === undefined ? [] : [slow]);
+  return compiler;
 }
 
 /** What a compiler begins with, and under which name. */
@@ -166,6 +175,7 @@ export function compilerFrom(
   const committed = (): Snapshot =>
     shelf.committed()?.snapshot ?? breakPromise('not-held', 'a snapshot');
   const read = changeReader(committed());
+  const work = clusterWork(committed()); // no change is one of what a cluster holds
   let draft: Draft | undefined;
   let newest = beginning.name;
 
@@ -196,7 +206,11 @@ export function compilerFrom(
     if (problems.length > 0) return badChange(problems);
     if ('reason' in name) return name;
     const batch = held === undefined ? { edits } : batchOn(held, committed(), edits);
-    return take(advance(memory, batch, name));
+    const next = advance(memory, batch, name);
+    const slow = workProblem(next.held.snapshot, work);
+    if (slow === undefined) return take(next);
+    takeBack(memory, next);
+    return badChange([slow]);
   };
 
   /** The draft of the proposal `snapshot`, which is settled now. */

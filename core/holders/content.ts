@@ -35,7 +35,7 @@ export type HolderScratch = { readonly rows: Uint32Array; readonly keys: Float64
  * those with the smallest `negativeLog(pair(fileHash, applianceHash)) × inverseWeight`, which is
  * the same order when all weights are equal. Equals go by id. Nobody's place depends on another's
  * hash or weight, so removing an appliance, or weighing it anew, moves nothing between the others.
- * Bounded by appliances × copies. @hot
+ * Bounded by appliances × the logarithm of copies. @hot
  */
 export function writeHolders(
   columns: ContentColumns,
@@ -59,9 +59,15 @@ export function writeHolders(
     else if (copies === 2) isDone = writeBest2(applianceHash, start, end, fileHash, rows, at);
     else isDone = writeBest3(applianceHash, start, end, fileHash, rows, at);
   }
-  if (!isDone) writeBest(columns, start, end, fileHash, copies, out, at);
+  if (!isDone) {
+    if (copies <= insertedMax) writeBest(columns, start, end, fileHash, copies, out, at);
+    else writeBestOfMany(columns, start, end, fileHash, copies, out, at);
+  }
   return copies;
 }
+
+/** Up to so many copies are sorted by insertion. */
+const insertedMax = 16;
 
 /** The best `copies` of the appliances `start` to `end` by insertion, any number, any weights. */
 function writeBest(
@@ -96,4 +102,65 @@ function writeBest(
     rows[at + hole] = appliance;
     if (count < copies) count++;
   }
+}
+
+/** The same for many copies, by a heap whose first is the worst: no order of ids makes it slow. */
+function writeBestOfMany(
+  columns: ContentColumns,
+  start: number,
+  end: number,
+  fileHash: number,
+  copies: number,
+  out: HolderScratch,
+  at: number,
+): void {
+  const { applianceHash, inverseWeight } = columns;
+  const { rows, keys } = out;
+  const isWeighted = inverseWeight.length !== 0;
+  for (let appliance = start; appliance < end; appliance++) {
+    const hash = pairBits(fileHash, applianceHash[appliance] | 0);
+    if (isWeighted) {
+      writeNegativeLog(hash, keys, copies);
+      keys[copies] *= inverseWeight[appliance];
+    } else keys[copies] = -(hash >>> 0);
+    const place = appliance - start;
+    if (place < copies) {
+      keys[place] = keys[copies];
+      rows[at + place] = appliance;
+      if (place === copies - 1) for (let k = copies >> 1; k-- > 0; ) sink(out, at, k, copies);
+    } else if (keys[copies] < keys[0]) {
+      keys[0] = keys[copies];
+      rows[at] = appliance;
+      sink(out, at, 0, copies);
+    }
+  }
+  for (let count = copies - 1; count > 0; count--) {
+    swap(out, at, 0, count);
+    sink(out, at, 0, count);
+  }
+}
+
+/** Lets the entry at `place` of the first `count` go down below all that are worse. */
+function sink(out: HolderScratch, at: number, place: number, count: number): void {
+  for (let top = place; ; ) {
+    let worst = top;
+    for (let child = 2 * top + 1; child <= 2 * top + 2 && child < count; child++)
+      if (isWorse(out, at, child, worst)) worst = child;
+    if (worst === top) return;
+    swap(out, at, top, worst);
+    top = worst;
+  }
+}
+
+/** Rows of a cluster stand in order of their ids, so the later of equals is the worse. */
+function isWorse({ rows, keys }: HolderScratch, at: number, a: number, b: number): boolean {
+  return keys[a] > keys[b] || (keys[a] === keys[b] && rows[at + a] > rows[at + b]);
+}
+
+function swap({ rows, keys }: HolderScratch, at: number, a: number, b: number): void {
+  const [key, row] = [keys[a], rows[at + a]];
+  keys[a] = keys[b];
+  rows[at + a] = rows[at + b];
+  keys[b] = key;
+  rows[at + b] = row;
 }

@@ -1,6 +1,7 @@
 // Does every row number in a snapshot point at a row? What decide trusts is proved here once.
 import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
+import { workExcess, workMax } from '../holders/work.ts';
 import { flawOfTreeV6 } from '../prefix/tree6.ts';
 import {
   checkCapacities,
@@ -37,7 +38,17 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
   checkIdTexts(snapshot, found);
   checkIdOrder(snapshot, found);
   if (problems.length === 0) checkDerived(snapshot, found);
+  if (problems.length === 0) checkWork(snapshot, found);
   return problems;
+}
+
+/** No decision looks at more than `workMax` allows. */
+function checkWork(snapshot: Snapshot, found: Found<Section>): void {
+  const { list, resort } = workExcess(snapshot);
+  const text = (what: string, steps: number, most: number): string =>
+    `${steps} steps for the appliances of ${what}, at most ${most}: fewer of them, or fewer copies`;
+  if (list) found('listStart', list.list, text('its candidates', list.steps, workMax.list));
+  if (resort) found('resortStart', resort.list, text('its sites', resort.steps, workMax.resort));
 }
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;

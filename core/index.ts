@@ -202,6 +202,7 @@ export type { Finding, LintRule, Severity } from './lint/finding.ts';
 export { severities } from './lint/finding.ts';
 export type { Lint, LintOptions } from './lint/lint.ts';
 export { lint, lintRules } from './lint/lint.ts';
+export { memberSample } from './lint/traffic.ts';
 export type { Overlay, OverlayInput } from './overlay/overlay.ts';
 export { labels, overlays } from './overlay/overlays.ts';
 export type { CopiesRule, FileLoads, WeightRule, Weights } from './place/affinity.ts';

@@ -1,11 +1,12 @@
 // May steering take this snapshot? The code that admission runs in production.
-import { type Admission, type AdmissionChange, admit } from '@fairlead/core';
+import { type Admission, type AdmissionChange, admit, memberSample } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { countText, quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { outColors } from '../terminal/stream/color.ts';
+import { openWorld } from './open-world.ts';
 
 const codeOf = {
   apply: exitCodes.fine,
@@ -108,6 +109,10 @@ export const snapshotCheck = defineCommand({
       'fairlead snapshot check new.snapshot --against served.snapshot',
       'Whether it may replace the one that is served, and what it would drop and move',
     ],
+    [
+      'fairlead snapshot check new.snapshot --against served.snapshot --world world',
+      'The same by the members of a world, and for each of its countries',
+    ],
   ],
   builder: (args) =>
     args
@@ -116,16 +121,23 @@ export const snapshotCheck = defineCommand({
         type: 'string',
         requiresArg: true,
         describe: 'The snapshot that is served now; without it the candidate is the first ever',
+      })
+      .option('world', {
+        type: 'string',
+        requiresArg: true,
+        implies: 'against',
+        describe: 'Folder of the world whose members ask; without it addresses weigh alike',
       }),
-  async run({ candidate, against }, shell) {
+  async run({ candidate, against, world }, shell) {
     const current = against === undefined ? undefined : await readSnapshot(against);
     const next = await readSnapshot(candidate);
-    const admission = await shell.computing(() => admit(current, next));
+    const members = world === undefined ? undefined : memberSample(await openWorld(world));
+    const admission = await shell.computing(() => admit(current, next, members));
     const { verdict, reasons } = admission;
     const { diff, ...measures } = admission.impact ?? {};
     const { space, causes, content } = diff ?? {};
     const impact = diff && { ...measures, space, causes, content };
-    const document = { snapshot: candidate, against, verdict, reasons, impact };
+    const document = { snapshot: candidate, against, world, verdict, reasons, impact };
     shell.answer(document, () => admissionText(candidate, admission));
     return codeOf[verdict];
   },

@@ -1,7 +1,9 @@
 // Does the gate hold what harms those who ask, and let through what a good day brings?
+import { admit, compileSnapshot, memberSample } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { benchWorld } from '../bench/bench-world.ts';
+import { keepRows } from './support/edit-world.ts';
 import { judgeHonest, judgePoison } from './support/gate.ts';
 import { honestChanges } from './support/honest-changes.ts';
 import { poisons } from './support/poisons.ts';
@@ -29,5 +31,33 @@ for (const [name, change] of Object.entries(honestChanges))
       assert.is(verdict, 'apply', `key ${key}: ${reasons.map(({ text }) => text).join('; ')}`);
     }
   });
+
+test('admit: a country that gets nothing is held by name, however few members it has', () => {
+  const sample = memberSample(world);
+  const { group = [] } = sample;
+  assert.equal([...new Set(group)].sort(), [...new Set(world.metros.country)].sort());
+  const weightOf = (country: string) =>
+    group.reduce((sum, own, row) => sum + (own === country ? (sample.weight[row] ?? 0) : 0), 0);
+  const [least = ''] = [...new Set(group)].sort((a, b) => weightOf(a) - weightOf(b));
+  const isThere = new Set(
+    [...world.clients.prefix].filter(
+      (_, row) => world.metros.country[world.clients.metro[row] ?? 0] === least,
+    ),
+  );
+  const isGone = (row: number) => isThere.has(world.routes.prefix[row] ?? 0);
+  const routes = keepRows(world.routes, (row) => !isGone(row));
+  const [before, after] = [world, { ...world, routes }].map(
+    (each, sequence) => compileSnapshot(each, { sequence }).snapshot,
+  );
+  if (before === undefined || after === undefined) throw new Error('two snapshots');
+  const { impact, reasons } = admit(before, after, sample);
+  const asked = (impact?.requests ?? []).filter(({ clients }) => group.includes(clients));
+  assert.is(asked.length, new Set(group).size);
+  for (const { clients, requestCount, brokenShare } of asked) {
+    assert.ok(requestCount >= 256, `${clients}: ${requestCount}`);
+    if (clients !== least) assert.ok(brokenShare < 0.001, `${clients}: ${brokenShare}`);
+  }
+  assert.ok(reasons.some(({ code, text }) => code === 'group' && text.includes(`(${least})`)));
+});
 
 test.run();

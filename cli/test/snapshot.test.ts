@@ -64,6 +64,10 @@ test('snapshot diff: a cluster that is gone is named, and who follows for how mu
   assert.is(code, 0);
   assert.match(out, /first +65\.5 k +0 +near-c +far-c\n/);
   assert.match(out, /clusters removed +1 +near-c\n/);
+  assert.match(out, /copies held +320 +160 +160 +0\n/);
+  assert.match(out, /capacity of ix links +200 Gbps +100 Gbps +100 Gbps +0 bps\n/);
+  const { copies, files } = diff.content;
+  assert.equal([copies.lost, files.lost, diff.content.links[0].afterBps], [160, 0, 1e11]);
 });
 
 test('snapshot check: 0 and apply for a first or a harmless one', () => {
@@ -87,6 +91,10 @@ test('snapshot check: 1 and hold for one that drops half of the fleet, with the 
   const { out } = fairlead('snapshot', 'check', gone, '--against', base);
   assert.match(out, /^gone\.snapshot: hold\n {2}appliances: 50 % of the appliances that are up/);
   assert.match(out, /capacity gone, ix sites +50\.0 % +40\.0 Gbps to 20\.0 Gbps\n/);
+  assert.match(out, /capacity gone, ix links +50\.0 % +200 Gbps to 100 Gbps\n/);
+  assert.match(out, /copies gone +50\.0 % +160 of 320\n/);
+  assert.match(out, /dry run +requests +no answer +last resort +worse +unexplained +targets\n/);
+  assert.match(out, /all IPv4 +80 +0(\.0)? % +0(\.0)? % +0(\.0)? %/);
 });
 
 test('snapshot check: 2 and refuse for an old or a foreign one', () => {

@@ -1,8 +1,10 @@
 // How much traffic has each prefix for itself, without what lies in longer ones?
+import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { SpaceSize, TrafficSample } from '../diff/diff-space.ts';
+import { orderPrefixes, sweep } from '../prefix/sweep.ts';
 import type { World } from '../world/world.ts';
-import type { PrefixTree } from './tree.ts';
+import { type PrefixTree, prefixTree } from './tree.ts';
 
 /** Per prefix row what no longer prefix of the world takes, as `SpaceSize` counts it. */
 export type OwnTraffic = { readonly [K in keyof SpaceSize]: Float64Array };
@@ -96,4 +98,48 @@ function spread(world: World, tree: PrefixTree, ownSize: (row: number) => number
     weight[row] = density[row] * ownSize(row);
   }
   return weight;
+}
+
+/**
+ * The members of a world as a sample for `admit` and `diffSnapshots`: an address of each prefix
+ * with members, their number, and the country of their metro as the group. As in `ownTraffic`.
+ *
+ * @example
+ * const { weight, group } = memberSample(world);
+ * console.log(weight.length > 0, group?.length === weight.length); // => true true
+ */
+export function memberSample(world: World): TrafficSample {
+  given(world, 'world');
+  const { prefixes } = world;
+  const tree = prefixTree(prefixes);
+  const { sampleWeight } = ownTraffic(world, tree);
+  const countryOf = countries(world, tree);
+  const [family, words, weight, group]: [number[], number[], number[], string[]] = [[], [], [], []];
+  const isTaken = new Uint8Array(prefixes.count);
+  for (const of of [4, 6] as const) {
+    const enter = (prefix: number): number => prefix;
+    const { count, start, value } = sweep(prefixes, orderPrefixes(prefixes, of), noRow, { enter });
+    for (let span = 0; span < count; span++) {
+      const prefix = value[span];
+      // No address of it is in a longer one: spans are of the longest.
+      if (prefix === noRow || isTaken[prefix] === 1 || !(sampleWeight[prefix] > 0)) continue;
+      isTaken[prefix] = 1;
+      family.push(of);
+      words.push(...start.map((column) => (column.length > span ? column[span] : 0)));
+      weight.push(sampleWeight[prefix]);
+      group.push(countryOf[prefix]);
+    }
+  }
+  return { count: family.length, family, words, weight, group };
+}
+
+/** Per prefix the country of its clients, or of those of the prefix around it. */
+function countries({ prefixes, clients, metros }: World, tree: PrefixTree): string[] {
+  const country = new Array<string>(prefixes.count).fill('');
+  clients.prefix.forEach((prefix, row) => {
+    country[prefix] = metros.country[clients.metro[row]];
+  });
+  for (const row of tree.order)
+    if (country[row] === '' && tree.parent[row] !== noRow) country[row] = country[tree.parent[row]];
+  return country;
 }

@@ -30,7 +30,7 @@ export type RegressedRun = {
 };
 
 /** The baseline in a file; undefined where there is no file. */
-function readBaseline(path: string): Baseline | undefined {
+export function readBaseline(path: string): Baseline | undefined {
   const read = readFileText(path, inputKinds.baseline);
   if ('problem' in read) {
     if (read.problem.code === 'missing-file') return undefined;

@@ -7,12 +7,24 @@ import { readText } from './read-whole.ts';
 export type ToldChanges = {
   readonly changes: readonly Change[];
   readonly lines: readonly number[];
-  /** Lines that are no JSON objects. */
+  /** The first lines that are no JSON objects; nothing is read behind the hundredth. */
   readonly problems: readonly Problem[];
 };
 
 const expected =
   'expected a change such as {"kind":"withdraw","cluster":"c1","prefix":"11.1.0.0/16"}, or a list';
+
+const problemsMax = 100;
+
+/** Lines with their numbers, from 1, one at a time: a file may have as many as it has bytes. */
+function* linesOf(text: string): Generator<readonly [line: number, said: string]> {
+  for (let from = 0, line = 1; from < text.length; line++) {
+    const end = text.indexOf('\n', from);
+    const to = end < 0 ? text.length : end;
+    yield [line, text.slice(from, to)];
+    from = to + 1;
+  }
+}
 
 /** The changes of a line: one, or a list of them; or what is wrong, and in which column. */
 function parseLine(line: string): readonly unknown[] | { readonly column: number } {
@@ -35,20 +47,20 @@ export async function readChanges(path: string): Promise<ToldChanges> {
   const lines: number[] = [];
   const problems: Problem[] = [];
   const text = readText(path, inputKinds.changes);
-  text.split(/\r?\n/).forEach((said, k) => {
-    if (said.trim() === '') return;
-    const line = k + 1;
+  for (const [line, said] of linesOf(text)) {
+    if (problems.length === problemsMax) break;
+    if (said.trim() === '') continue;
     const parsed = parseLine(said);
     if ('column' in parsed) {
       const { column } = parsed;
       problems.push({ code: 'bad-json', path: '', text: expected, file: path, line, column });
-      return;
+      continue;
     }
     for (const change of parsed) {
       changes.push(change as Change); // whatever it is: the compiler looks at all of it
       lines.push(line);
     }
-  });
+  }
   return { changes, lines, problems };
 }
 

@@ -55,6 +55,16 @@ export type Setup = {
 /** A setup, and for each run of it what compiles the next snapshot: on one thread alone. */
 export type SetupSource = Setup & { readonly openSnapshots: () => SnapshotSource };
 
+const dayMs = 24 * 3_600_000;
+
+/** Mean sessions that start in an epoch: what a machine holds in memory, some gigabytes. */
+const startsMax = 2 ** 25;
+
+function startsOf({ metros }: World, { demand, reportIntervalMs }: Scenario): number {
+  const members = metros.members.reduce((sum, count) => sum + count, 0);
+  return members * demand.memberShare * demand.startsPerMemberDay * (reportIntervalMs / dayMs);
+}
+
 /** Reasons why this scenario cannot run on this world, though each is sound alone. */
 export function checkSetup(world: World, scenario: Scenario): Problem[] {
   const problems = [...checkCompile(world, scenario.policy.ranking), ...checkAudience(world)];
@@ -78,6 +88,12 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
       path: 'demand.member-share',
       text: 'one session of the sample would stand for more than 4 Tbps; take more members',
     });
+  const starts = startsOf(world, scenario);
+  if (!(starts <= startsMax)) {
+    const many = `${starts.toPrecision(3)} sessions start in a report interval`;
+    const text = `${many}, more than ${startsMax}; sample members, or report more often`;
+    problems.push({ code: 'too-many-sessions', path: 'demand.member-share', text });
+  }
   if (world.files.count === 0)
     problems.push({
       code: 'no-files',

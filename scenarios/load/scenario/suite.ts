@@ -74,7 +74,8 @@ export function loadSuite(
   if ('problems' in chain) return chain;
   const root = mergeLayers(chain.layers);
   if (!root?.keys) {
-    const text = 'expected a map with at least "scenarios"';
+    const found = chain.layers[0]?.text.trim() ? '' : ', found nothing';
+    const text = `expected a map with at least "scenarios"${found}`;
     return { problems: [{ code: 'missing', path: '', text, file: path, line: 1, column: 1 }] };
   }
   const schema = suiteSchema(known);

@@ -1,7 +1,7 @@
 // Which faults are planted where a snapshot may take over, and is gone back from?
 import { type Fault, plantedIn } from './fault.ts';
 
-const admit = ['core/test/admit.test.ts'];
+const admit = ['core/test/admit.test.ts', 'core/test/admit.hour.test.ts'];
 const generations = ['core/test/admit.generations.test.ts', 'core/test/instance.test.ts'];
 const handover = [
   'core/test/instance.worked.test.ts',
@@ -18,9 +18,17 @@ export const admission: readonly Fault[] = [
       'an older snapshot comes back',
     ],
     [
+      'first-may-be-empty',
+      'return servesAnybody(candidate)',
+      'return candidate !== undefined',
+      'the first snapshot may serve nobody',
+    ],
+  ]),
+  ...plantedIn('core/admit/impact.ts', admit, [
+    [
       'lost-appliances-uncounted',
-      'after === noRow || !isUp(candidate, after)',
-      'after === noRow',
+      '&& isUp(candidate, rowB[row])',
+      '',
       'appliances that are down now are not lost',
     ],
     [
@@ -29,13 +37,28 @@ export const admission: readonly Fault[] = [
       '',
       'all exchanges may go',
     ],
-    [
-      'first-may-be-empty',
-      'return hasCandidates(candidate)\n      ? undefined',
-      'return true\n      ? undefined',
-      'the first snapshot may serve nobody',
-    ],
   ]),
+  ...plantedIn('core/admit/dry-run.ts', admit, [
+    [
+      'unanswered-uncounted',
+      'if (is === noneClass && was < noneClass) out.none += weight;',
+      '',
+      'nobody is told whom a snapshot leaves without an answer',
+    ],
+    ['worse-is-not', 'if (is > was) out.worse += weight;', '', 'answers may become worse'],
+  ]),
+  ...plantedIn(
+    'core/admit/budget.ts',
+    ['core/test/admit.hour.test.ts'],
+    [
+      [
+        'hour-is-a-minute',
+        'const hourMs = 3_600_000',
+        'const hourMs = 60_000',
+        'what goes bit by bit is forgotten too soon',
+      ],
+    ],
+  ),
   ...plantedIn('core/admit/generations.ts', generations, [
     [
       'good-at-once',

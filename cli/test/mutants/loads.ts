@@ -17,6 +17,12 @@ export const loads: readonly Fault[] = [
       'ownSinceReport',
       'many instances herd onto one box',
     ],
+    [
+      'shed-without-report',
+      'Number.isNaN(out.reportMs[row]) ? 0 :',
+      '',
+      'sheds by its own sessions alone before anything was heard',
+    ],
     ['slow-start-off', 'return given < 1 ? 1 - given : 0;', 'return 0;', 'a box is back at once'],
   ]),
   ...plantedIn('core/control/state.ts', rule, [
@@ -33,12 +39,6 @@ export const loads: readonly Fault[] = [
       "if (atMs <= out.reportMs[row]) return 'stale';",
       '',
       'a report that was overtaken counts',
-    ],
-    [
-      'shed-without-report',
-      'Number.isNaN(out.reportMs[row]) ? 0 :',
-      '',
-      'sheds by its own sessions alone before anything was heard',
     ],
     [
       'no-load-is-a-load',

@@ -14,7 +14,11 @@ const prefix = [
 ];
 const delta = ['core/test/delta.proposals.test.ts', 'core/test/compile.delta.test.ts'];
 const format = ['core/test/snapshot.format.test.ts', 'core/test/snapshot.test.ts'];
-const rows = ['core/test/snapshot.rows.test.ts', 'core/test/snapshot.test.ts'];
+const rows = [
+  'core/test/snapshot.worked.test.ts',
+  'core/test/snapshot.rows.test.ts',
+  'core/test/snapshot.test.ts',
+];
 
 export const snapshots: readonly Fault[] = [
   ...plantedIn('core/rank/ranking.ts', rank, [

@@ -38,7 +38,7 @@ export function copyProduct(): string {
  */
 export function copyCheckout(): string {
   const root = join(mkdtempSync(join(tmpdir(), 'fairlead-checkout-')), 'checkout');
-  const isLeft = /(^|\/)(node_modules|\.git|out|.*\.(map|tsbuildinfo))$/;
+  const isLeft = /^(\.git|out)$|(^|\/)node_modules$|\.(map|tsbuildinfo)$/;
   cpSync('.', root, { recursive: true, filter: (path) => !isLeft.test(path) });
   if (existsSync('../shared')) symlinkSync(resolve('../shared'), join(root, '../shared'), 'dir');
   linkModules(root);

@@ -18,6 +18,7 @@ import { isRow } from '../base/ids.ts';
  * | `earlier`, `earlierMs`, `earlierShed` | the same of the report before                         |
  * | `demand`, `demandMs`           | what is asked of it, were nothing shed; the report it is by  |
  * | `gain`                         | how much of what is believed now may count since, 0..1       |
+ * | `believed`                     | what it is believed to carry, when that was last asked       |
  *
  * `sums` are of all rows, in the places of `sumAt`: how long own sessions last.
  */
@@ -59,6 +60,7 @@ export const loadColumns = [
   'demand',
   'demandMs',
   'gain',
+  'believed',
 ] as const;
 
 /** A word of `loadColumns`. */
@@ -89,6 +91,7 @@ export function createLoads(count: number, atMs: number): Loads {
     demand: column(),
     demandMs: column().fill(Number.NaN),
     gain: column(),
+    believed: column(),
     sums,
   };
 }
@@ -112,10 +115,10 @@ export function left(part: number): number {
 
 /** The length that a rule says counts as if so many sessions had been seen to end. */
 const assumedSessions = 4;
-/** What is measured fades over so many mean lengths. */
-const memoryLengths = 4;
+/** What is measured of lengths and of demand fades over so many mean lengths. */
+export const memoryLengths = 4;
 /** Lengths are summed so often, ms. */
-const measureMs = 1000;
+export const measureMs = 1000;
 
 /**
  * Mean length of a session, ms: what own sessions reserved over time ÷ what of it ended, all rows
@@ -127,11 +130,10 @@ export function sessionLengthMs({ sums }: Loads, sessionMs: number): number {
   return lengthMs > 0 ? lengthMs : sessionMs;
 }
 
-/** Measures on up to `atMs`; `sessionMs` is what the rule says. @hot */
+/** Measures on up to `atMs`, `measureMs` later at least; `sessionMs` is what the rule says. */
 export function measureLength(out: Loads, atMs: number, sessionMs: number): void {
   const { sums } = out;
   const restMs = atMs - sums[sumAt.atMs];
-  if (!(restMs >= measureMs)) return;
   const kept = left(restMs / (memoryLengths * sessionLengthMs(out, sessionMs)));
   const own = sums[sumAt.own] > 0 ? sums[sumAt.own] : 0;
   sums[sumAt.atMs] = atMs;

@@ -1,5 +1,14 @@
 // How much of the new load should go elsewhere, though what is known of it is old?
-import { type Loads, left, measureLength, sessionLengthMs, sessionLoad } from './believed-load.ts';
+import {
+  type Loads,
+  left,
+  measureLength,
+  measureMs,
+  memoryLengths,
+  sessionLengthMs,
+  sessionLoad,
+  sumAt,
+} from './believed-load.ts';
 import { shedUnits } from './state.ts';
 
 /** Nothing is shed up to utilisation `from`, everything from `full` on; from < full. */
@@ -96,12 +105,12 @@ const servedMin = 1 / 16;
 /** Arrivals of more than this load, or of less than its inverse, explain no two reports: it jumped. */
 const arrivedMax = 1.5;
 /** What is so many standard deviations off is no chance: demand has moved, and at once. */
-const chanceMax = 3;
+const chanceMax = 2.5;
 
 /**
  * What is asked of a row, were nothing shed, in units of load: the load that it would come to. The
  * last two reports and the share shed between them say so with an error that is known, as arrivals
- * come by chance. A mean over about one session length takes that away; what chance does not
+ * come by chance. A mean over four session lengths takes that away; what chance does not
  * explain is believed at once, and where no demand explains the two, the last report alone. @hot
  */
 function demandOf(loads: Loads, row: number, rule: LoadRule): number {
@@ -109,7 +118,8 @@ function demandOf(loads: Loads, row: number, rule: LoadRule): number {
   const report = reported[row];
   const betweenMs = reportMs[row] - earlierMs[row];
   if (!(betweenMs > 0)) return report;
-  const kept = left(betweenMs / sessionLengthMs(loads, rule.sessionMs));
+  const lengthMs = sessionLengthMs(loads, rule.sessionMs);
+  const kept = left(betweenMs / lengthMs);
   const open = 1 - (shedThen[row] - earlierShed[row]) / betweenMs;
   const served = open > servedMin ? open : servedMin;
   const arrived = (report - earlier[row] * kept) / (1 - kept);
@@ -118,8 +128,8 @@ function demandOf(loads: Loads, row: number, rule: LoadRule): number {
   const error = arrived / served - known;
   const chance = (sessionLoad(loads) * (earlier[row] * kept + arrived)) / (1 - kept);
   const part = (chance * chanceMax * chanceMax) / (served * served * error * error);
-  const weight = 1 - (part < kept ? part : kept);
-  return known + error * weight;
+  const fading = left(betweenMs / (memoryLengths * lengthMs));
+  return known + error * (1 - (part < fading ? part : fading));
 }
 
 /**
@@ -147,7 +157,7 @@ export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadR
  * the number of instances (`estimateLoad`), and the course of the reports (`predictLoad`). Of one
  * instance the first is exact. Of a hundred it is a sample of 1 % blown up a hundredfold: with n
  * starts and ends in all its error is √(99 n) sessions, which would shed load where there is none
- * to shed, so the second counts the more, the less the sample says. Total; NaN before a report.
+ * to shed, so the second counts the more, the less the sample says. Noted in `believed`. Total.
  * Source: the mean of two estimates weighted by inverse variance (C. F. Gauss, 1823). @hot
  */
 export function believedLoad(
@@ -156,16 +166,23 @@ export function believedLoad(
   input: LoadInput,
   policy: LoadPolicy,
 ): number {
+  believe(loads, row, input, policy);
+  return loads.believed[row];
+}
+
+/** Writes it to its column: what a call returns may lie on the heap. @hot */
+function believe(out: Loads, row: number, input: LoadInput, policy: LoadPolicy): void {
   const { instances, rule } = policy;
-  const since = loads.own[row] - loads.ownThen[row];
-  const scaled = estimateLoad(loads.reported[row], since, instances);
-  const turnover = instances * (loads.turnover[row] - loads.turnoverThen[row]);
+  const since = out.own[row] - out.ownThen[row];
+  const scaled = estimateLoad(out.reported[row], since, instances);
+  const turnover = instances * (out.turnover[row] - out.turnoverThen[row]);
   const blur = (instances - 1) * turnover;
-  if (!(blur > 0)) return scaled;
+  out.believed[row] = scaled;
+  if (!(blur > 0)) return;
   const surprise = rule.surpriseShare * input.room;
-  const predicted = predictLoad(loads, row, input.atMs, rule);
+  const predicted = predictLoad(out, row, input.atMs, rule);
   const trusted = turnover + surprise * surprise;
-  return predicted + (trusted / (trusted + blur)) * (scaled - predicted);
+  out.believed[row] = predicted + (trusted / (trusted + blur)) * (scaled - predicted);
 }
 
 /** 1/e: with this gain over its dead time a loop comes to rest as fast as it can without a swing. */
@@ -229,13 +246,11 @@ export function updateShedUnits(
 ): number {
   const { rule } = policy;
   const { atMs } = input;
-  measureLength(out, atMs, rule.sessionMs);
+  const { sums } = out;
+  if (atMs - sums[sumAt.atMs] >= measureMs) measureLength(out, atMs, rule.sessionMs);
   if (out.demandMs[row] !== out.reportMs[row]) learn(out, row, input, policy);
-  const gain = out.gain[row];
-  const believed = believedLoad(out, row, input, policy) / input.room;
-  const rest = restOf(out.demand[row] / input.room, rule.shed);
-  const seen = believed < utilisationMax ? believed : utilisationMax;
-  hold(out, row, gain < 1 ? rest + gain * (seen - rest) : seen, rule);
+  believe(out, row, input, policy);
+  hold(out, row, input, rule);
   const restMs = atMs - out.shedAtMs[row];
   if (restMs > 0) {
     out.shedMs[row] += out.share[row] * restMs;
@@ -254,10 +269,15 @@ export function updateShedUnits(
 function hold(
   out: Loads,
   row: number,
-  utilisation: number,
+  { room }: LoadInput,
   { shed, playShare, slackShare }: LoadRule,
 ): void {
-  const play = out.gain[row] * playShare;
+  const gain = out.gain[row];
+  const rest = restOf(out.demand[row] / room, shed);
+  const believed = out.believed[row] / room;
+  const seen = believed < utilisationMax ? believed : utilisationMax;
+  const utilisation = gain < 1 ? rest + gain * (seen - rest) : seen;
+  const play = gain * playShare;
   const held = out.held[row];
   const high = utilisation + play;
   if (utilisation >= shed.full) out.held[row] = utilisation;

@@ -33,6 +33,9 @@ export function utilisationMax(of: SweepCase): number {
   return ageS <= 300 ? 1.15 : oldMax;
 }
 
+/** Two largest of many that differ by no more than this differ by chance. */
+const chance = 2 / Math.sqrt(room);
+
 /** Which bars an outcome misses; `nothing` is what came of shedding nothing. */
 export function missedBars(
   of: SweepCase,
@@ -52,6 +55,3 @@ export function missedBars(
   ];
   return bars.filter(([, holds]) => !holds).map(([bar]) => bar);
 }
-
-/** One standard deviation of the sessions of a box: what is no worse may be more by chance. */
-const chance = 1 / Math.sqrt(room);

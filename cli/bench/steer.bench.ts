@@ -15,6 +15,7 @@ import { createRunMemory, play, type Scenario, setUp, soloCrew } from '@fairlead
 import type { Bench } from './bench.ts';
 import { benchWorld } from './bench-world.ts';
 import { usualEvening } from './evening-requests.ts';
+import { slowDecision } from './slow/slow-decision.ts';
 
 /** First words of addresses that some prefix covers, uniform over spans' addresses. */
 function coveredAddresses(snapshot: Snapshot, count: number): Uint32Array {
@@ -110,4 +111,4 @@ const sessions: Bench = {
   },
 };
 
-export const benches: readonly Bench[] = [decideRandom, sessions];
+export const benches: readonly Bench[] = [decideRandom, slowDecision, sessions];

@@ -102,7 +102,7 @@ export function assertCompiles(world: World, ranking: readonly string[]): void {
 }
 
 /** Throws the first of what `checkCompile` would have told. */
-export function assertNone([first]: readonly Problem[]): void {
+function assertNone([first]: readonly Problem[]): void {
   if (first === undefined) return;
   const { path, text } = first;
   breakPromise('broken-promise', `checkCompile finds no problem; ${path}: ${text}`);

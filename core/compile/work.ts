@@ -1,4 +1,5 @@
 // Would somebody's list of candidates, or the last resort, make one decision slow?
+import { assert } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
 import { allCopies } from '../holders/content.ts';
 import {
@@ -23,7 +24,7 @@ export function workProblem(
 }
 
 function problemOf(path: string, what: string, steps: number, most: number): Problem {
-  const text = `${steps} steps for ${what}, at most ${most}: fewer appliances there, or fewer copies`;
+  const text = `${steps} steps for ${what}, at most ${most}: fewer appliances, or fewer copies`;
   return { code: 'too-much-work', path, text };
 }
 
@@ -84,4 +85,10 @@ function longestWalk({ prefixes, routes }: World, family: 4 | 6, work: Float64Ar
     },
   });
   return most;
+}
+
+/** Throws where the walks of compiled columns are too long, as `checkCompile` would have told. */
+export function assertWork(columns: WorkColumns & WalkedColumns): void {
+  const found = workProblem(columns);
+  assert(found === undefined, `checkCompile finds no problem; ${found?.path}: ${found?.text}`);
 }

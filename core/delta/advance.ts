@@ -1,9 +1,11 @@
 // How does a batch become a draft that may still be taken back? Only what changed is compiled.
 import { noRow } from '../base/ids.ts';
+import type { Problem } from '../base/problem.ts';
 import { coveringRoutes } from '../compile/candidate-lists.ts';
 import type { FleetColumns } from '../compile/fleet-columns.ts';
 import { renameSpans } from '../compile/seen.ts';
 import { type Sight, sightColumns, sightOf, type ViewPool, viewPool } from '../compile/views.ts';
+import { workProblem } from '../compile/work.ts';
 import { spanColumns } from '../prefix/spans.ts';
 import type { SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
@@ -102,8 +104,17 @@ function editBook({ book }: Memory, { edits, heard }: Batch): FleetEdit[] {
   return fleetEdits;
 }
 
+/** The draft of a batch, or why some decision would take too long: then it has not happened. */
+export function advanceWithin(out: Memory, batch: Batch, name: SnapshotName): Draft | Problem {
+  const draft = advance(out, batch, name);
+  const slow = workProblem(draft.held.snapshot, out.work);
+  if (slow === undefined) return draft;
+  takeBack(out, draft);
+  return slow;
+}
+
 /** Takes a batch into the memory: routes and views, then a buffer that is free. */
-export function advance(out: Memory, batch: Batch, name: SnapshotName): Draft {
+function advance(out: Memory, batch: Batch, name: SnapshotName): Draft {
   tidy(out);
   const fleetEdits = editBook(out, batch);
   const { places, before } = out.book.settle();

@@ -6,13 +6,12 @@ import { isNewerVersion, type Version, versionText } from '../base/version.ts';
 import { distancesBetween } from '../compile/candidate-lists.ts';
 import {
   assertCompiles,
-  assertNone,
   assertOptions,
   type Compiled,
   type CompileOptions,
 } from '../compile/compile.ts';
 import { type FleetColumns, fleetColumns, orderFleet } from '../compile/fleet-columns.ts';
-import { workProblem } from '../compile/work.ts';
+import { assertWork } from '../compile/work.ts';
 import { clusterWork } from '../holders/work.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import type { Comparator } from '../rank/comparator.ts';
@@ -22,7 +21,7 @@ import { type RouteSources, worldSources } from '../routes/sources.ts';
 import { encodeSnapshot, type SnapshotName } from '../snapshot/codec.ts';
 import type { Snapshot, SnapshotColumns } from '../snapshot/layout.ts';
 import type { World } from '../world/world.ts';
-import { advance, batchOn, type Draft, firstMemory, takeBack } from './advance.ts';
+import { advanceWithin, batchOn, type Draft, firstMemory, takeBack } from './advance.ts';
 import { spanPieces, stretchWalker } from './changed-spans.ts';
 import { type Change, changeReader } from './changes.ts';
 import type { Memory } from './publish.ts';
@@ -141,19 +140,15 @@ export type Compiler = {
  */
 export function createCompiler(world: World, options: CompilerOptions = {}): Compiler {
   assertOptions(options);
-  const { ranking: names = defaultRanking, holderWeight } = options;
+  const { ranking: names = defaultRanking, holderWeight, epoch = 0, sequence = 0 } = options;
   assertCompiles(world, names);
   const order = orderFleet(world);
   const fleet = fleetColumns(world, order, holderWeight);
   const { ranking = [] } = resolveRanking(names);
-  const { fleet: id = 'default', epoch = 0, sequence = 0 } = options;
-  const name = { fleet: id, epoch, sequence };
-  const compiler = compilerFrom(
-    { sources: worldSources(world, order), fleet, ranking, name },
-    options,
-  );
-  const slow = workProblem(compiler.snapshot());
-  assertNone(slow === undefined ? [] : [slow]);
+  const name = { fleet: options.fleet ?? 'default', epoch, sequence };
+  const begin = { sources: worldSources(world, order), fleet, ranking, name };
+  const compiler = compilerFrom(begin, options);
+  assertWork(compiler.snapshot());
   return compiler;
 }
 
@@ -175,7 +170,6 @@ export function compilerFrom(
   const committed = (): Snapshot =>
     shelf.committed()?.snapshot ?? breakPromise('not-held', 'a snapshot');
   const read = changeReader(committed());
-  const work = clusterWork(committed()); // no change is one of what a cluster holds
   let draft: Draft | undefined;
   let newest = beginning.name;
 
@@ -189,7 +183,8 @@ export function compilerFrom(
     return { fleet: newest.fleet, epoch, sequence };
   }
 
-  function take(next: Draft): CompilerVerdict {
+  function take(next: Draft | Problem): CompilerVerdict {
+    if ('code' in next) return badChange([next]);
     const { snapshot } = next.held;
     draft = next;
     newest = { fleet: snapshot.fleet, epoch: snapshot.epoch, sequence: snapshot.sequence };
@@ -206,11 +201,7 @@ export function compilerFrom(
     if (problems.length > 0) return badChange(problems);
     if ('reason' in name) return name;
     const batch = held === undefined ? { edits } : batchOn(held, committed(), edits);
-    const next = advance(memory, batch, name);
-    const slow = workProblem(next.held.snapshot, work);
-    if (slow === undefined) return take(next);
-    takeBack(memory, next);
-    return badChange([slow]);
+    return take(advanceWithin(memory, batch, name));
   };
 
   /** The draft of the proposal `snapshot`, which is settled now. */
@@ -289,7 +280,6 @@ const badChange = (problems: readonly Problem[]): Refusal => ({
   problems,
 });
 
-/** A buffer where the caller does not bring one. */
 const plainBuffer = (byteLength: number): ArrayBuffer => new ArrayBuffer(byteLength);
 
 /** Compiles what a compiler begins with; that snapshot is committed. */
@@ -300,10 +290,9 @@ function memoryOf(
   assert(Number.isInteger(snapshotsMax) && snapshotsMax >= 2, 'two buffers at least');
   const { places, metroId, linkCost } = sources;
   const fixed = {
-    ...{ places, metroId, linkCost, ranking },
+    ...{ places, metroId, linkCost, ranking, work: clusterWork(fleet) },
     book: routeBook(sources),
-    kilometres: distancesBetween(places),
-    walk: stretchWalker(),
+    ...{ walk: stretchWalker(), kilometres: distancesBetween(places) },
     pieces: { 4: spanPieces(), 6: spanPieces() },
     shelf: snapshotShelf(snapshotsMax, buffer),
   };

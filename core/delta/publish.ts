@@ -36,6 +36,8 @@ export type Fixed = RouteGround & {
   readonly walk: ReturnType<typeof stretchWalker>;
   readonly pieces: { readonly 4: SpanPieces; readonly 6: SpanPieces };
   readonly shelf: Shelf;
+  /** Steps of each cluster: no change is one of what it holds. */
+  readonly work: Float64Array;
 };
 
 /** What a compiler remembers from one batch to the next. */

@@ -9,10 +9,10 @@ import {
   readRequest,
   type Snapshot,
 } from '@fairlead/core';
-import type { Bench } from './bench.ts';
-import { benchWorld } from './bench-world.ts';
+import type { Bench } from '../bench.ts';
+import { benchWorld } from '../bench-world.ts';
+import { threadClock, threadSeconds } from '../thread-cpu.ts';
 import { type Shape, shapes, slowest } from './slow-world.ts';
-import { threadClock, threadSeconds } from './thread-cpu.ts';
 
 /** Decisions of one batch that is timed as a whole: a clock is too coarse for one. */
 const batch = 50;
@@ -74,7 +74,7 @@ function opened(shape: Shape, sitesMax: number): Snapshot {
   return snapshot;
 }
 
-const slow: Bench = {
+export const slowDecision: Bench = {
   name: 'steer.slowest',
   unit: 'ratio',
   direction: 'down',
@@ -105,5 +105,3 @@ const slow: Bench = {
     };
   },
 };
-
-export const benches: readonly Bench[] = [slow];

@@ -27,28 +27,57 @@ export const shapes: readonly Shape[] = [
 const blanks = (count: number): string[] => Array<string>(count).fill('');
 const rowsOf = (count: number): number[] => Array.from({ length: count }, (_, row) => row);
 
+const place = (count: number) => ({
+  count,
+  asn: new Uint32Array(count),
+  country: blanks(count),
+  city: blanks(count),
+  lat: new Float64Array(count),
+  lon: new Float64Array(count),
+  timezone: blanks(count),
+});
+
 /** Exchange sites with transit, one cluster each; the first `heard` clusters hear one prefix. */
 function worldOf(shape: Shape, sites: number, heard: number): World {
+  const nobody = { count: 0, asn: new Uint32Array(0) };
+  return {
+    ...routesOf(heard),
+    ...fleetOf(shape, sites),
+    ...catalogueOf(shape),
+    networks: { ...nobody, name: [], country: [], members: new Float64Array(0) },
+    metros: { ...place(0), id: [], members: new Float64Array(0) },
+    clients: { ...nobody, prefix: new Uint32Array(0), metro: new Uint32Array(0) },
+  };
+}
+
+function routesOf(heard: number): Pick<World, 'prefixes' | 'paths' | 'routes'> {
   const prefixes = prefixPool();
   const client = prefixes.add(4, 16, Uint32Array.of(0x0b010000, 0, 0, 0));
   const paths = pathPool();
   const path = paths.add(Uint32Array.of(64500), 1);
-  const rows = rowsOf(sites);
-  const boxes = rows.flatMap((row) => Array<number>(shape.size).fill(row));
-  const isEmpty = shape.copies === 0;
-  const place = (count: number) => ({
-    count,
-    asn: new Uint32Array(count),
-    country: blanks(count),
-    city: blanks(count),
-    lat: new Float64Array(count),
-    lon: new Float64Array(count),
-    timezone: blanks(count),
-  });
   return {
     prefixes: prefixes.columns(),
     paths: paths.columns(),
-    manifestId: ['m'],
+    routes: {
+      count: heard,
+      cluster: Uint32Array.from(rowsOf(heard)),
+      prefix: new Uint32Array(heard).fill(client),
+      path: new Uint32Array(heard).fill(path),
+      med: new Uint32Array(heard),
+      link: Uint32Array.from(rowsOf(heard)),
+      rpki: new Uint8Array(heard).fill(2),
+    },
+  };
+}
+
+function fleetOf(
+  { size, isUp }: Shape,
+  sites: number,
+): Pick<World, 'manifestId' | 'sites' | 'clusters' | 'appliances' | 'links'> {
+  const rows = rowsOf(sites);
+  const boxes = rows.flatMap((row) => Array<number>(size).fill(row));
+  return {
+    manifestId: sites > 0 ? ['m'] : [],
     sites: {
       ...place(sites),
       id: rows.map((row) => `s${row}`),
@@ -67,7 +96,7 @@ function worldOf(shape: Shape, sites: number, heard: number): World {
       model: blanks(boxes.length),
       capacityBps: new Float64Array(boxes.length).fill(1e10),
       storageBytes: new Float64Array(boxes.length),
-      state: new Uint8Array(boxes.length).fill(shape.isUp ? 0 : 2),
+      state: new Uint8Array(boxes.length).fill(isUp ? 0 : 2),
     },
     links: {
       count: sites * 2,
@@ -77,29 +106,13 @@ function worldOf(shape: Shape, sites: number, heard: number): World {
       peerAsn: new Uint32Array(sites * 2),
       capacityBps: new Float64Array(sites * 2).fill(1e12),
     },
-    routes: {
-      count: heard,
-      cluster: Uint32Array.from(rows.slice(0, heard)),
-      prefix: new Uint32Array(heard).fill(client),
-      path: new Uint32Array(heard).fill(path),
-      med: new Uint32Array(heard),
-      link: Uint32Array.from(rows.slice(0, heard)),
-      rpki: new Uint8Array(heard).fill(2),
-    },
-    networks: {
-      count: 0,
-      asn: new Uint32Array(0),
-      name: [],
-      country: [],
-      members: new Float64Array(0),
-    },
-    metros: { ...place(0), id: [], members: new Float64Array(0) },
-    clients: {
-      count: 0,
-      prefix: new Uint32Array(0),
-      asn: new Uint32Array(0),
-      metro: new Uint32Array(0),
-    },
+  };
+}
+
+/** One file; held by nobody where the shape says so. */
+function catalogueOf({ copies, size }: Shape): Pick<World, 'titles' | 'files' | 'manifests'> {
+  const held = copies === 0 ? 0 : 1;
+  return {
     titles: {
       count: 1,
       id: ['t'],
@@ -118,10 +131,10 @@ function worldOf(shape: Shape, sites: number, heard: number): World {
       bitrateBps: Float64Array.of(1e6),
     },
     manifests: {
-      count: isEmpty ? 0 : 1,
-      manifest: new Uint32Array(isEmpty ? 0 : 1),
-      file: new Uint32Array(isEmpty ? 0 : 1),
-      copies: Uint32Array.from(isEmpty ? [] : [Math.min(shape.copies, shape.size)]),
+      count: held,
+      manifest: new Uint32Array(held),
+      file: new Uint32Array(held),
+      copies: new Uint32Array(held).fill(Math.min(copies, size)),
     },
   };
 }

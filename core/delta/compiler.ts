@@ -185,10 +185,9 @@ export function compilerFrom(
 
   function take(next: Draft | Problem): CompilerVerdict {
     if ('code' in next) return badChange([next]);
-    const { snapshot } = next.held;
     draft = next;
-    newest = { fleet: snapshot.fleet, epoch: snapshot.epoch, sequence: snapshot.sequence };
-    return { verdict: 'proposed', snapshot };
+    newest = next.held.snapshot;
+    return { verdict: 'proposed', snapshot: next.held.snapshot };
   }
 
   const propose: Compiler['propose'] = (changes, version = {}, onto) => {

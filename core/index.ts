@@ -143,7 +143,7 @@ export {
   shedUnits,
   upBit,
 } from './control/state.ts';
-export type { Trust, TrustRule } from './control/trust.ts';
+export type { Clock, Trust, TrustRule } from './control/trust.ts';
 export { ageMs, defaultTrustRule, fullTrust, reduceTrust } from './control/trust.ts';
 export { decide, vantageOf } from './decide/decide.ts';
 export type { CheckOption, Decision, Scratch } from './decide/decision.ts';

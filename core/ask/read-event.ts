@@ -4,6 +4,7 @@ import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { checkMembers } from '../door/members.ts';
+import { suggestion } from '../door/wording.ts';
 import type { InstanceEvent } from '../instance/events.ts';
 import { type Instance, rowById } from '../instance/instance.ts';
 
@@ -15,7 +16,7 @@ type Told = Extract<
 
 /** What an event has by its `kind`, and a report by what it is `of`. */
 const members = {
-  health: ['kind', 'of', 'appliance', 'observer', 'isFit', 'sequence'],
+  health: ['kind', 'of', 'appliance', 'observer', 'isFit', 'sequence', 'boot'],
   load: ['kind', 'of', 'table', 'id', 'load', 'ageMs'],
   lease: ['kind', 'of', 'appliance'],
   link: ['kind', 'of', 'link', 'isCut'],
@@ -46,7 +47,7 @@ type Fields = {
  *
  * | `kind`     | other fields                                                                   |
  * | ---------- | ------------------------------------------------------------------------------ |
- * | `report`   | `of: 'health'`, `appliance`, `observer`, `isFit`, `sequence`                   |
+ * | `report`   | `of: 'health'`, `appliance`, `observer`, `isFit`, `sequence`, `boot` (0)        |
  * | `report`   | `of: 'load'`, `table` (`appliance`, `link`), `id`, `load`, `ageMs` (0) since it |
  * |            | was measured                                                                   |
  * | `report`   | `of: 'lease'`, `appliance`; `of: 'link'`, `link`, `isCut`                      |
@@ -125,8 +126,9 @@ function reportOf(fields: Fields, atMs: number): Told | undefined {
   switch (of) {
     case 'health': {
       const [observer, sequence] = [numberOf(fields, 'observer'), numberOf(fields, 'sequence')];
-      const appliance = rowOf(fields, 'appliance');
-      return { kind, of, atMs, observer, appliance, isFit: isSo(fields, 'isFit'), sequence };
+      const boot = fields.value.boot === undefined ? 0 : numberOf(fields, 'boot');
+      const [appliance, isFit] = [rowOf(fields, 'appliance'), isSo(fields, 'isFit')];
+      return { kind, of, atMs, observer, appliance, isFit, sequence, boot };
     }
     case 'load': {
       if (table !== 'appliance' && table !== 'link') {
@@ -186,11 +188,10 @@ function textOf(fields: Fields, field: string): string {
 function rowOf(fields: Fields, table: 'appliance' | 'link', field: string = table): number {
   const id = textOf(fields, field);
   const row = id === '' ? noRow : rowById(fields.instance, table, id);
-  if (id !== '' && row === noRow)
-    fields.problems.push({
-      code: `unknown-${table}`,
-      path: field,
-      text: `no ${table} has this id`,
-    });
+  if (id !== '' && row === noRow) {
+    const meant = suggestion(id, fields.instance.rows[table]?.keys() ?? []);
+    const text = `no ${table} has this id${meant}`;
+    fields.problems.push({ code: `unknown-${table}`, path: field, text });
+  }
   return row;
 }

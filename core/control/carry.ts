@@ -92,6 +92,7 @@ export function carryFleet(fleet: FleetHealth, rowBefore: ArrayLike<number>): Fl
   given(rowBefore, 'column');
   const next = createFleetHealth(rowBefore.length, [...fleet.weight]);
   next.nowMs = fleet.nowMs;
+  next.aheadMs = fleet.aheadMs;
   next.isSuspect.set(fleet.isSuspect);
   for (let row = 0; row < rowBefore.length; row++) {
     const before = rowBefore[row];
@@ -106,6 +107,7 @@ export function carryFleet(fleet: FleetHealth, rowBefore: ArrayLike<number>): Fl
       next.against[to] = fleet.against[from];
       next.heardMs[to] = fleet.heardMs[from];
       next.heard[to] = fleet.heard[from];
+      next.booted[to] = fleet.booted[from];
     }
   }
   return next;

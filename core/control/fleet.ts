@@ -67,8 +67,8 @@ export function carryFleetRows(fleet: Fleet, { appliance, link }: Rows): Fleet {
 }
 
 /**
- * Takes in what an observer found. `restarted`: taken, though it counts from a lower number than
- * before, as it had been silent for longer than its vote lasts. Total. @hot
+ * Takes in what an observer found. `restarted`: taken, though it counts otherwise than before
+ * without another boot, as nothing of it was taken for longer than its vote lasts. Total. @hot
  */
 export function hearHealth(
   out: Fleet,
@@ -77,7 +77,8 @@ export function hearHealth(
 ): HealthVerdict | 'restarted' {
   const { health: rule } = rules;
   const verdict = hearReport(out.health, report, rule);
-  if (verdict !== 'stale' || !forgetRestarted(out.health, report, rule)) return verdict;
+  const isOther = verdict === 'stale' || verdict === 'jump';
+  if (!isOther || !forgetRestarted(out.health, report, rule)) return verdict;
   hearReport(out.health, report, rule);
   return 'restarted';
 }

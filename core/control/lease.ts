@@ -1,7 +1,7 @@
 // May an appliance still be offered, when nothing has been heard from it for a while?
 import { given } from '../base/given.ts';
 import { isRow } from '../base/ids.ts';
-import { ageMs } from './trust.ts';
+import { ageMs, type Clock, createClock, tellClock } from './trust.ts';
 
 /** How long an appliance is offered on its last word. */
 export type LeaseRule = {
@@ -28,9 +28,7 @@ export type Leases = {
   readonly isLeased: Uint8Array;
   /** Whether so many are late that none runs out. */
   isHeld: boolean;
-  /** The latest time that it was ever told: its clock, which never goes back. */
-  nowMs: number;
-};
+} & Clock;
 
 /** Leases that all begin at `atMs`. */
 export function createLeases(applianceCount: number, atMs: number): Leases {
@@ -42,12 +40,8 @@ export function createLeases(applianceCount: number, atMs: number): Leases {
     renewedMs: new Float64Array(applianceCount).fill(nowMs),
     isLeased: new Uint8Array(applianceCount).fill(1),
     isHeld: false,
-    nowMs,
+    ...createClock(nowMs),
   };
-}
-
-function tellTime(out: Leases, atMs: number): void {
-  if (atMs > out.nowMs && atMs < Number.POSITIVE_INFINITY) out.nowMs = atMs;
 }
 
 /**
@@ -55,7 +49,7 @@ function tellTime(out: Leases, atMs: number): void {
  * @hot
  */
 export function renewLease(out: Leases, appliance: number, atMs: number): 'taken' | 'row' {
-  tellTime(out, atMs);
+  tellClock(out, atMs);
   if (!isRow(appliance, out.renewedMs.length)) return 'row';
   out.renewedMs[appliance] = out.nowMs;
   return 'taken';
@@ -82,7 +76,7 @@ export function judgeLeases(out: Leases, nowMs: number, rule: LeaseRule): number
   given(out, 'leases');
   given(nowMs, 'number');
   given(rule, 'object');
-  tellTime(out, nowMs);
+  tellClock(out, nowMs);
   out.isHeld = isMassSilence(out, rule);
   let changed = 0;
   for (let row = 0; row < out.isLeased.length; row++) {
@@ -112,6 +106,7 @@ export function carryLeases(leases: Leases, rowBefore: ArrayLike<number>): Lease
   given(rowBefore, 'column');
   const next = createLeases(rowBefore.length, leases.nowMs);
   next.isHeld = leases.isHeld;
+  next.aheadMs = leases.aheadMs;
   for (let row = 0; row < rowBefore.length; row++) {
     const before = rowBefore[row];
     if (!(before < leases.isLeased.length)) continue;

@@ -2,7 +2,15 @@
 import { given } from '../base/given.ts';
 import { isRow } from '../base/ids.ts';
 import { type Health, type HealthRule, reduceHealth } from './health.ts';
-import { ageMs, reduceTrust, type Trust, type TrustRule } from './trust.ts';
+import {
+  ageMs,
+  type Clock,
+  createClock,
+  reduceTrust,
+  type Trust,
+  type TrustRule,
+  tellClock,
+} from './trust.ts';
 
 /**
  * Belief about the health of a fleet, and what each observer says. Row numbers of appliances are
@@ -17,6 +25,7 @@ import { ageMs, reduceTrust, type Trust, type TrustRule } from './trust.ts';
  * | `says`                 | observers × appliances | 1: this observer finds it healthy          |
  * | `against`              | observers × appliances | its reports in a row that say otherwise    |
  * | `heardMs`, `heard`     | observers × appliances | receive time, sequence of its last report  |
+ * | `booted`               | observers × appliances | boot epoch of its last report              |
  * | `healthy`              | appliances             | 1: believed healthy                        |
  * | `sinceMs`, `holdMs`    | appliances             | since when; hold of the last time down     |
  * | `weight`               | observers              | votes of this observer                     |
@@ -31,16 +40,15 @@ export type FleetHealth = {
   readonly against: Uint32Array;
   readonly heardMs: Float64Array;
   readonly heard: Float64Array;
+  readonly booted: Float64Array;
   readonly healthy: Uint8Array;
   readonly sinceMs: Float64Array;
   readonly holdMs: Float64Array;
   readonly weight: Float64Array;
   readonly isSuspect: Uint8Array;
-  /** The latest time that it was ever told: its clock, which never goes back. */
-  nowMs: number;
   /** Room for a judgement; what it holds afterwards means nothing. */
   readonly scratch: { readonly alone: Uint32Array; readonly voted: Uint32Array };
-};
+} & Clock;
 
 /** When observers are believed. */
 export type ObserverRule = {
@@ -87,12 +95,13 @@ export function createFleetHealth(applianceCount: number, weights: readonly numb
     against: new Uint32Array(votes),
     heardMs: new Float64Array(votes).fill(Number.NEGATIVE_INFINITY),
     heard: new Float64Array(votes).fill(Number.NEGATIVE_INFINITY),
+    booted: new Float64Array(votes),
     healthy: new Uint8Array(applianceCount).fill(1),
     sinceMs: new Float64Array(applianceCount).fill(Number.NEGATIVE_INFINITY),
     holdMs: new Float64Array(applianceCount),
     weight: Float64Array.from(weights, (weight) => (weight > 0 ? weight : 0)),
     isSuspect: new Uint8Array(observerCount),
-    nowMs: Number.NEGATIVE_INFINITY,
+    ...createClock(Number.NEGATIVE_INFINITY),
     scratch: {
       alone: new Uint32Array(observerCount),
       voted: new Uint32Array(observerCount),
@@ -106,35 +115,60 @@ export type HealthReport = {
   readonly appliance: number;
   /** Whether it did what it should; a probe without an answer is false. */
   readonly isFit: boolean;
-  /** The observer's count of its reports, rising also over its restarts: doubles do not count. */
+  /** The observer's count of its reports since it was booted: doubles do not count. */
   readonly sequence: number;
+  /** Rises whenever the observer is booted and counts anew, such as that second; absent: 0. */
+  readonly boot?: number | undefined;
   /** When it was received, by the receiver's monotonic clock. */
   readonly atMs: number;
 };
 
 /**
- * What became of a health report: `taken`, `stale` (doubled or overtaken), `row` (no such
+ * What became of a health report: `taken`, `stale` (doubled, overtaken, or of an earlier boot),
+ * `jump` (a boot or a sequence that is no count, or leaps further than one goes on), `row` (no such
  * appliance) or `observer` (no such observer).
  */
-export type HealthVerdict = 'taken' | 'stale' | 'row' | 'observer';
+export type HealthVerdict = 'taken' | 'stale' | 'jump' | 'row' | 'observer';
+
+/** No sequence goes so far (2⁵²), none leaps by more than a million, and no boot goes beyond 2³⁶. */
+const sequenceMax = 4_503_599_627_370_496;
+const sequenceStepMax = 1_048_576;
+const bootMax = 68_719_476_736;
+
+function isCount(value: number, max: number): boolean {
+  return typeof value === 'number' && value >= 0 && value <= max && value % 1 === 0;
+}
+
+/** Whether a report is the next of its observer: a later boot, or a later number of the same. */
+function orderOf(out: FleetHealth, vote: number, boot: number, sequence: number): HealthVerdict {
+  if (!isCount(sequence, sequenceMax) || !isCount(boot, bootMax)) return 'jump';
+  const heard = out.heard[vote];
+  const bootStep = boot - out.booted[vote];
+  if (heard === Number.NEGATIVE_INFINITY) return 'taken';
+  if (bootStep > 0) return 'taken';
+  if (bootStep < 0 || sequence <= heard) return 'stale';
+  return sequence - heard <= sequenceStepMax ? 'taken' : 'jump';
+}
 
 /**
- * Takes in a report. One that is doubled or overtaken changes nothing, so that a reordered replay
- * agrees; neither does one of a row that is not there. The belief waits for `judgeFleet`. Total.
- * @hot
+ * Takes in a report. An observer is its number, its boot and its count: one that is doubled or
+ * overtaken changes nothing, so that a reordered replay agrees; neither does one that leaps, or of
+ * a row that is not there. Time is the receiver's. The belief waits for `judgeFleet`. Total. @hot
  */
 export function hearReport(
   out: FleetHealth,
   report: HealthReport,
   rule: HealthRule,
 ): HealthVerdict {
-  const { observer, appliance, sequence } = report;
-  tellTime(out, report.atMs);
+  const { observer, appliance, sequence, boot = 0 } = report;
+  tellClock(out, report.atMs);
   if (!isRow(observer, out.observerCount)) return 'observer';
   if (!isRow(appliance, out.applianceCount)) return 'row';
   const vote = observer * out.applianceCount + appliance;
-  if (typeof sequence !== 'number' || !(sequence > out.heard[vote])) return 'stale';
+  const verdict = orderOf(out, vote, boot, sequence);
+  if (verdict !== 'taken') return verdict;
   out.heard[vote] = sequence;
+  out.booted[vote] = boot;
   out.heardMs[vote] = out.nowMs;
   const before: Health = { healthy: out.says[vote] === 1, against: out.against[vote] };
   const after = reduceHealth(before, report.isFit, rule);
@@ -144,25 +178,22 @@ export function hearReport(
 }
 
 /**
- * Whether an observer that has been silent on an appliance for longer than `voteMsMax` counts from
- * a lower number now, as one does that was restarted: its next report is then taken whatever its
- * number. Without this it would not be heard again until it has caught up. Total.
+ * Whether an observer of which nothing was taken on an appliance for longer than `voteMsMax` counts
+ * otherwise now, as one does that was restarted without another boot: its next report is then taken
+ * whatever its count. Without this it would not be heard again until it has caught up. Total.
  */
 export function forgetRestarted(
   out: FleetHealth,
   report: HealthReport,
   { voteMsMax }: ObserverRule,
 ): boolean {
-  const { observer, appliance, sequence } = report;
+  const { observer, appliance, sequence, boot = 0 } = report;
   const vote = observer * out.applianceCount + appliance;
-  const isLower = typeof sequence === 'number' && sequence < out.heard[vote];
-  if (!isLower || !(ageMs(out.heardMs[vote], report.atMs) > voteMsMax)) return false;
+  const isOther = sequence !== out.heard[vote] || boot !== out.booted[vote];
+  if (!isOther || !isCount(sequence, sequenceMax) || !isCount(boot, bootMax)) return false;
+  if (!(ageMs(out.heardMs[vote], out.nowMs) > voteMsMax)) return false;
   out.heard[vote] = Number.NEGATIVE_INFINITY;
   return true;
-}
-
-function tellTime(out: FleetHealth, atMs: number): void {
-  if (typeof atMs === 'number' && atMs > out.nowMs && atMs < Infinity) out.nowMs = atMs;
 }
 
 /**
@@ -186,7 +217,7 @@ function tellTime(out: FleetHealth, atMs: number): void {
 export function judgeFleet(out: FleetHealth, nowMs: number, rule: FleetHealthRule): number {
   given(out, 'fleetHealth');
   given(rule, 'object');
-  tellTime(out, nowMs);
+  tellClock(out, nowMs);
   markSuspects(out, rule);
   const quorum = quorumOf(out, rule);
   let changed = 0;

@@ -9,6 +9,51 @@ export function ageMs(sinceMs: number, nowMs: number): number {
   return age > 0 ? age : 0;
 }
 
+/** A clock that is told the time by others: it never goes back, and no odd reading sets it ahead. */
+export type Clock = {
+  /** The latest time that it took: its own. */
+  nowMs: number;
+  /** What its own time is ahead of the time that it is told. */
+  aheadMs: number;
+  /** The last reading that was not taken, and how many in a row went together. */
+  oddMs: number;
+  odds: number;
+};
+
+/** A clock of which `nowMs` is all that is known; minus infinity: any time may be. */
+export function createClock(nowMs: number): Clock {
+  return { nowMs, aheadMs: 0, oddMs: 0, odds: 0 };
+}
+
+/** A reading further from the time than this is odd, ms: a day. */
+const stepMsMax = 86_400_000;
+/** So many odd readings in a row that go together are the time, told otherwise. */
+const oddsMax = 3;
+
+/**
+ * Tells the clock that it is `atMs`, by one steady count, and returns whether it believes that.
+ * A reading before its time changes nothing; one further off than a day, or none, neither, but
+ * three of these in a row that go together are a count that began anew: the clock goes on from
+ * where it stands. So neither one wrong number nor any run of them stops it for good. @hot
+ */
+export function tellClock(out: Clock, atMs: number): boolean {
+  if (typeof atMs !== 'number' || !(Math.abs(atMs) <= Number.MAX_SAFE_INTEGER)) return false;
+  const ownMs = atMs + out.aheadMs;
+  const stepMs = ownMs - out.nowMs;
+  if (out.nowMs === Number.NEGATIVE_INFINITY || (stepMs <= stepMsMax && stepMs >= -stepMsMax)) {
+    if (stepMs > 0) out.nowMs = ownMs;
+    out.odds = 0;
+    return true;
+  }
+  const sinceMs = atMs - out.oddMs;
+  out.odds = out.odds > 0 && sinceMs >= 0 && sinceMs <= stepMsMax ? out.odds + 1 : 1;
+  out.oddMs = atMs;
+  if (out.odds < oddsMax) return false;
+  out.aheadMs = out.nowMs - atMs;
+  out.odds = 0;
+  return true;
+}
+
 /** What is believed of one appliance after all observers were heard. */
 export type Trust = {
   /** Whether it is offered. */

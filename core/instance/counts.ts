@@ -4,12 +4,13 @@
  * | code       | says                                                                     |
  * | ---------- | ------------------------------------------------------------------------ |
  * | `kind`     | no event that it knows, or neither true nor false where one belongs      |
- * | `time`     | an instant that is no number; the event counts as of now                 |
+ * | `time`     | an instant that is none, or a day off; the event counts as of now        |
  * | `id`       | a text where a row number belongs                                        |
  * | `row`      | no such row in the snapshot that serves                                  |
  * | `observer` | no such observer                                                         |
- * | `load`     | a load that is no number, below 0 (in a report) or beyond 2⁵³ − 1        |
+ * | `load`     | a load that is no number, below 0 or beyond 2⁵³ − 1; of a session 2⁴⁰   |
  * | `stale`    | doubled, overtaken or older than what is known                           |
+ * | `jump`     | a boot or a sequence that is no count, or leaps further than one goes on |
  * | `future`   | measured after now                                                       |
  * | `forgotten` | measured before the oldest mark that is kept                            |
  * | `shared`   | health, leases or rows of a fleet that somebody else judges for it       |
@@ -27,6 +28,7 @@ export type IgnoredReason =
   | 'observer'
   | 'load'
   | 'stale'
+  | 'jump'
   | 'future'
   | 'forgotten'
   | 'shared'
@@ -43,7 +45,7 @@ export type Counts = {
   contained: number;
   /** Decisions on a file that the snapshot does not have: answered by nobody. */
   unknownFiles: number;
-  /** Reports of an observer that counts from a lower number after a silence: taken. */
+  /** Reports of an observer that counts otherwise, without another boot, after a silence: taken. */
   restarted: number;
   readonly ignored: { [reason in IgnoredReason]: number };
 };
@@ -62,6 +64,7 @@ export function createCounts(): Counts {
       observer: 0,
       load: 0,
       stale: 0,
+      jump: 0,
       future: 0,
       forgotten: 0,
       shared: 0,

@@ -18,11 +18,13 @@ type DrainOrder = InstanceEvent & { readonly kind: 'drain' | 'resume' };
  * Begins a drain or ends one; it takes effect at once. One that is older than what is known of the
  * appliance is refused. Of an appliance that the fleet does not have it is kept until it does.
  */
-export function orderDrain(instance: Instance, order: DrainOrder): readonly Effect[] {
-  const { drains, counts } = instance;
-  const { kind, appliance } = order;
+export function orderDrain(instance: Instance, told: DrainOrder): readonly Effect[] {
+  const { drains, counts, nowMs } = instance;
+  const { kind, appliance } = told;
   const before = drains.get(appliance) ?? notDrained;
-  const fault = drainFault(order, before);
+  const order = onOwnClock(told, instance.aheadMs);
+  const isOff = isNumber(order.atMs) && order.atMs > nowMs;
+  const fault = isOff ? 'its time is a day off' : drainFault(order, before);
   if (fault !== '') {
     counts.ignored.drain++;
     return [{ kind: 'refused', what: kind, reason: fault }];
@@ -38,6 +40,17 @@ export function orderDrain(instance: Instance, order: DrainOrder): readonly Effe
   place(instance, row, drain);
   refreshBelief(instance);
   return row !== noRow ? [] : [{ kind: 'alarm', reason: 'unknown-drain', appliance }];
+}
+
+/** The same order by the instance's own clock. */
+function onOwnClock(order: DrainOrder, aheadMs: number): DrainOrder {
+  if (aheadMs === 0 || typeof order.atMs !== 'number') return order;
+  const atMs = order.atMs + aheadMs;
+  if (order.kind === 'resume') return { ...order, atMs };
+  const { deadlineMs, ramp } = order;
+  if (!isNumber(deadlineMs) || !isRamp(ramp)) return { ...order, atMs };
+  const moved = ramp && { beginMs: ramp.beginMs + aheadMs, endMs: ramp.endMs + aheadMs };
+  return { ...order, atMs, deadlineMs: deadlineMs + aheadMs, ramp: moved };
 }
 
 /** Drains that are kept of appliances that the fleet does not have. */

@@ -33,6 +33,7 @@ export type ReportEvent = { readonly kind: 'report'; readonly atMs: number } & (
       readonly appliance: number;
       readonly isFit: boolean;
       readonly sequence: number;
+      readonly boot?: number | undefined;
     }
   | { readonly of: 'lease'; readonly appliance: number }
   | { readonly of: 'link'; readonly link: number; readonly isCut: boolean }

@@ -9,6 +9,7 @@ import type { Version } from '../base/version.ts';
 import type { Drain } from '../control/drain.ts';
 import { createFleet, type Fleet } from '../control/fleet.ts';
 import { createState, type State } from '../control/state.ts';
+import { type Clock, createClock, tellClock } from '../control/trust.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -71,8 +72,6 @@ export type Instance = {
   held: HeldSnapshot | undefined;
   /** Rows by id of the snapshot that serves, each table made when it is first asked for. */
   rows: IdRows;
-  /** The latest instant that it was ever told: its clock, which never goes back. */
-  nowMs: number;
   /** What has happened in answers since it was last settled. */
   readonly since: {
     decisions: number;
@@ -80,7 +79,7 @@ export type Instance = {
     text: string;
     record: Uint8Array | undefined;
   };
-};
+} & Clock;
 
 /** A generation by its version and content. */
 export function generationOf(snapshot: Snapshot): Generation {
@@ -143,7 +142,7 @@ export function createInstance(
     kept: [snapshot],
     held: undefined,
     rows: {},
-    nowMs: atMs,
+    ...createClock(atMs),
     since: { decisions: 0, contained: 0, text: '', record: undefined },
   };
 }
@@ -172,9 +171,8 @@ export function rowById(instance: Instance, table: keyof IdRows, id: string): nu
   return known.get(id) ?? noRow;
 }
 
-/** Sets the clock, which never goes back, and returns it; what is no number is counted. */
+/** Tells the clock, which never goes back, and returns it; what it does not believe is counted. */
 export function tellTime(instance: Instance, atMs: number): number {
-  if (typeof atMs !== 'number' || !(Math.abs(atMs) < Infinity)) instance.counts.ignored.time++;
-  else if (atMs > instance.nowMs) instance.nowMs = atMs;
+  if (!tellClock(instance, atMs)) instance.counts.ignored.time++;
   return instance.nowMs;
 }

@@ -68,13 +68,14 @@ export type Instant = {
   readonly after?: LoadMark;
 };
 
-/** Where the instant `atMs` lies among the marks, or why nothing is known of it. */
+/** Where the instant `toldMs` lies among the marks, or why nothing is known of it. */
 export function instantAt(
   { marks }: LoadTable,
-  atMs: number,
-  nowMs: number,
+  toldMs: number,
+  { nowMs, aheadMs }: { readonly nowMs: number; readonly aheadMs: number },
 ): Instant | 'future' | 'forgotten' {
-  if (typeof atMs !== 'number' || !(atMs <= nowMs)) return 'future';
+  const atMs = typeof toldMs === 'number' ? toldMs + aheadMs : Number.NaN;
+  if (!(atMs <= nowMs)) return 'future';
   let before: LoadMark | undefined;
   let after: LoadMark | undefined;
   for (const mark of marks) {

@@ -2,7 +2,7 @@
 import { given } from '../base/given.ts';
 import { isRow } from '../base/ids.ts';
 import { publish } from '../control/belief.ts';
-import { countOwn, loadMax } from '../control/believed-load.ts';
+import { countOwn, sessionLoadMax } from '../control/believed-load.ts';
 import { slowStartShare } from '../control/shed.ts';
 import { leavingBit, shedMask, shedUnits } from '../control/state.ts';
 import type { SessionLoad } from './events.ts';
@@ -96,7 +96,7 @@ export function countSession(instance: Instance, leg: SessionLoad): void {
     counts.ignored.row++;
     return;
   }
-  if (typeof load !== 'number' || !(Math.abs(load) <= loadMax)) {
+  if (typeof load !== 'number' || !(Math.abs(load) <= sessionLoadMax)) {
     counts.ignored.load++;
     return;
   }

@@ -67,7 +67,7 @@ function hearLoad(instance: Instance, report: ReportEvent & { readonly of: 'load
     return;
   }
   const table = instance[report.table];
-  const instant = instantAt(table, measuredMs, instance.nowMs);
+  const instant = instantAt(table, measuredMs, instance);
   if (typeof instant === 'string') counts.ignored[instant]++;
   else countVerdict(instance, takeReading(table.loads, row, load, readingAt(table, row, instant)));
 }
@@ -101,7 +101,8 @@ export function hearLoads(instance: Instance, column: LoadReports, atMs: number)
   given(atMs, 'number');
   const { loads, isHeard, measuredMs } = column;
   const table = instance[column.table];
-  const instant = instantAt(table, measuredMs, tellTime(instance, atMs));
+  tellTime(instance, atMs);
+  const instant = instantAt(table, measuredMs, instance);
   for (let row = 0; row < loads.length; row++) {
     if (isHeard !== undefined && isHeard[row] !== 1) continue;
     if (typeof instant === 'string') instance.counts.ignored[instant]++;

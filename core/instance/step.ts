@@ -22,9 +22,10 @@ const none: readonly Effect[] = [];
  * console.log(step(instance, { kind: 'tick', atMs: 1000 }).length); // => 0
  * console.log(step(instance, { kind: 'rollback', atMs: 2000 })[0]?.kind); // => refused
  */
-export function step(instance: Instance, event: InstanceEvent): readonly Effect[] {
+export function step(instance: Instance, told: InstanceEvent): readonly Effect[] {
   if (instance?.counts === undefined) given(instance, 'instance');
-  if (typeof event !== 'object' || event === null) {
+  const event = plainOf(told);
+  if (event === undefined) {
     instance.counts.ignored.kind++;
     return none;
   }
@@ -55,6 +56,18 @@ export function step(instance: Instance, event: InstanceEvent): readonly Effect[
   }
 }
 
+/** What was told, read once; undefined: it is none, or throws when it is looked at. */
+function plainOf(told: InstanceEvent): InstanceEvent | undefined {
+  if (typeof told !== 'object' || told === null) return undefined;
+  try {
+    const event = { ...told };
+    if (event.kind === 'drain' && event.ramp) return { ...event, ramp: { ...event.ramp } };
+    return event;
+  } catch {
+    return undefined; // who told it is to blame, and it is counted
+  }
+}
+
 function tick(instance: Instance, atMs: number): readonly Effect[] {
   const settled = settle(instance);
   const { fleet, policy } = instance;
@@ -75,9 +88,17 @@ function tick(instance: Instance, atMs: number): readonly Effect[] {
   return settled.length + effects.length === 0 ? none : [...settled, ...effects];
 }
 
+function faultOf(policy: InstancePolicy): string {
+  try {
+    return policyFault(policy);
+  } catch {
+    return 'it throws when it is looked at';
+  }
+}
+
 /** Goes over to another policy; it takes effect with the next answer and the next tick. */
 function follow(instance: Instance, policy: InstancePolicy): readonly Effect[] {
-  const fault = policyFault(policy);
+  const fault = faultOf(policy);
   const isFit = fault === '' && isSameShape(policy, instance.policy);
   if (!isFit) {
     instance.counts.ignored.policy++;

@@ -194,7 +194,7 @@ export type LoadMarkRow = {
 };
 
 /** A load beyond this is none: sums stay numbers, and lose no session to what was told wrong. */
-export const loadMax = Number.MAX_SAFE_INTEGER;
+const loadMax = Number.MAX_SAFE_INTEGER;
 
 /** Nor is a session beyond 2⁴⁰, 1.1 Tbit/s: its square would hide those of all others. */
 export const sessionLoadMax = 1_099_511_627_776;

@@ -63,3 +63,31 @@ export function isFit(
   const share = seen.failed / seen.requests;
   return wasFit ? !(share >= band.unfitFrom) : share < band.fitBelow;
 }
+
+/** No sequence goes so far (2⁵²), none leaps by more than a million; no boot goes beyond 2³⁶. */
+const sequenceMax = 4_503_599_627_370_496;
+const sequenceStepMax = 1_048_576;
+const bootMax = 68_719_476_736;
+
+function isCount(value: number, max: number): boolean {
+  return typeof value === 'number' && value >= 0 && value <= max && value % 1 === 0;
+}
+
+/** Whether both are counts that an observer may come to. @hot */
+export function isCounted(sequence: number, boot: number): boolean {
+  return isCount(sequence, sequenceMax) && isCount(boot, bootMax);
+}
+
+/**
+ * Whether a report is the next of its observer: of a later boot, or a later number of the same.
+ * `heard`: the last number, minus infinity: none; `bootStep`: boot less the last one. @hot
+ */
+export function orderOf(
+  sequence: number,
+  heard: number,
+  bootStep: number,
+): 'taken' | 'stale' | 'jump' {
+  if (heard === Number.NEGATIVE_INFINITY || bootStep > 0) return 'taken';
+  if (bootStep < 0 || sequence <= heard) return 'stale';
+  return sequence - heard <= sequenceStepMax ? 'taken' : 'jump';
+}

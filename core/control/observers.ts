@@ -1,7 +1,7 @@
 // Which appliances do the observers together believe healthy, and which observer is to be doubted?
 import { given } from '../base/given.ts';
 import { isRow } from '../base/ids.ts';
-import { type Health, type HealthRule, reduceHealth } from './health.ts';
+import { type Health, type HealthRule, isCounted, orderOf, reduceHealth } from './health.ts';
 import {
   ageMs,
   type Clock,
@@ -130,26 +130,6 @@ export type HealthReport = {
  */
 export type HealthVerdict = 'taken' | 'stale' | 'jump' | 'row' | 'observer';
 
-/** No sequence goes so far (2⁵²), none leaps by more than a million, and no boot goes beyond 2³⁶. */
-const sequenceMax = 4_503_599_627_370_496;
-const sequenceStepMax = 1_048_576;
-const bootMax = 68_719_476_736;
-
-function isCount(value: number, max: number): boolean {
-  return typeof value === 'number' && value >= 0 && value <= max && value % 1 === 0;
-}
-
-/** Whether a report is the next of its observer: a later boot, or a later number of the same. */
-function orderOf(out: FleetHealth, vote: number, boot: number, sequence: number): HealthVerdict {
-  if (!isCount(sequence, sequenceMax) || !isCount(boot, bootMax)) return 'jump';
-  const heard = out.heard[vote];
-  const bootStep = boot - out.booted[vote];
-  if (heard === Number.NEGATIVE_INFINITY) return 'taken';
-  if (bootStep > 0) return 'taken';
-  if (bootStep < 0 || sequence <= heard) return 'stale';
-  return sequence - heard <= sequenceStepMax ? 'taken' : 'jump';
-}
-
 /**
  * Takes in a report. An observer is its number, its boot and its count: one that is doubled or
  * overtaken changes nothing, so that a reordered replay agrees; neither does one that leaps, or of
@@ -165,7 +145,9 @@ export function hearReport(
   if (!isRow(observer, out.observerCount)) return 'observer';
   if (!isRow(appliance, out.applianceCount)) return 'row';
   const vote = observer * out.applianceCount + appliance;
-  const verdict = orderOf(out, vote, boot, sequence);
+  const verdict = isCounted(sequence, boot)
+    ? orderOf(sequence, out.heard[vote], boot - out.booted[vote])
+    : 'jump';
   if (verdict !== 'taken') return verdict;
   out.heard[vote] = sequence;
   out.booted[vote] = boot;
@@ -190,7 +172,7 @@ export function forgetRestarted(
   const { observer, appliance, sequence, boot = 0 } = report;
   const vote = observer * out.applianceCount + appliance;
   const isOther = sequence !== out.heard[vote] || boot !== out.booted[vote];
-  if (!isOther || !isCount(sequence, sequenceMax) || !isCount(boot, bootMax)) return false;
+  if (!isOther || !isCounted(sequence, boot)) return false;
   if (!(ageMs(out.heardMs[vote], out.nowMs) > voteMsMax)) return false;
   out.heard[vote] = Number.NEGATIVE_INFINITY;
   return true;

@@ -102,7 +102,7 @@ export type LoadPolicy = { readonly rule: LoadRule; readonly instances: number }
 
 /** Of a demand of which less than this is served too little is seen to tell its size. */
 const servedMin = 1 / 16;
-/** Arrivals of more than this load, or of less than its inverse, explain no two reports: it jumped. */
+/** Arrivals beyond this times the load, or its inverse, explain no two reports: it jumped. */
 const arrivedMax = 1.5;
 /** What is so many standard deviations off is no chance: demand has moved, and at once. */
 const chanceMax = 2.5;
@@ -158,7 +158,7 @@ export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadR
  * instance the first is exact. Of a hundred it is a sample of 1 % blown up a hundredfold: with n
  * starts and ends in all its error is √(99 n) sessions, which would shed load where there is none
  * to shed, so the second counts the more, the less the sample says. Noted in `believed`. Total.
- * Source: the mean of two estimates weighted by inverse variance (C. F. Gauss, 1823). @hot
+ * Source: the mean of two estimates weighted by inverse variance (C. F. Gauss, 1823).
  */
 export function believedLoad(
   loads: Loads,
@@ -185,7 +185,7 @@ function believe(out: Loads, row: number, input: LoadInput, policy: LoadPolicy):
   out.believed[row] = predicted + (trusted / (trusted + blur)) * (scaled - predicted);
 }
 
-/** 1/e: with this gain over its dead time a loop comes to rest as fast as it can without a swing. */
+/** 1/e: a loop of this gain over its dead time comes to rest without a swing, none sooner. */
 const calmGain = 0.36787944117144233;
 /** No load is believed to be more than so many capacities. */
 const utilisationMax = 8;
@@ -226,9 +226,9 @@ function restOf(asked: number, { from, full }: ShedRule): number {
  * is shed.
  *
  * Two things say where on the ramp a row stands. The demand says where it would come to rest, below
- * `full` whatever its size: each report moves that by `utilisation ÷ full` of the rest of the way at
- * most, so it cannot swing, however old reports are. What is believed now says how far it is from
- * there, and counts by its gain (`gainOf`), so that it cannot swing either. What it can hold:
+ * `full` whatever its size: a report leaves at most `utilisation ÷ full` of the way there, and none
+ * passes it, so it cannot swing however old reports are. What is believed now says how far it is
+ * from there and counts by its gain (`gainOf`), so that it cannot swing either. What it can hold:
  * - The largest age of a report, A, is their interval plus their delay; what changes at once is not
  *   seen for A, and a row then carries up to `load + (demand − load)(1 − e^−(A ÷ session length))`.
  * - One session length and five A after that it carries at most `full` and what is chance: of n

@@ -9,7 +9,7 @@ export function ageMs(sinceMs: number, nowMs: number): number {
   return age > 0 ? age : 0;
 }
 
-/** A clock that is told the time by others: it never goes back, and no odd reading sets it ahead. */
+/** A clock that others tell the time: it never goes back, and no odd reading sets it ahead. */
 export type Clock = {
   /** The latest time that it took: its own. */
   nowMs: number;

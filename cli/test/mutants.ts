@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Fault } from './mutants/fault.ts';
 import { openMemory, type Verdict } from './mutants/memory.ts';
-import { faults, openRig, type Rig, staleFiles } from './mutants/rig.ts';
+import { faults, openRig, type Rig } from './mutants/rig.ts';
 import { nearest } from './support/nearest.ts';
 import { endChildren } from './support/run-file.ts';
 
@@ -45,7 +45,12 @@ async function judgeAll(chosen: readonly Fault[], rig: Rig, isFresh: boolean): P
   let untrue = 0;
   for (const fault of chosen) {
     const known = memory.recall(fault);
-    const verdict = known ?? (await rig.judge(fault));
+    const verdict = known ?? (await rig.judge(fault).catch((error: Error) => error));
+    if (verdict instanceof Error) {
+      process.stdout.write(`UNTOLD    ${fault.id}  ${verdict.message}\n`);
+      untrue++;
+      continue;
+    }
     if (known === undefined) memory.keep(fault, verdict);
     process.stdout.write(`${rowText(fault, verdict)}${known === undefined ? '' : ', known'}\n`);
     if (verdict.end === 'killed') killed++;
@@ -77,8 +82,6 @@ async function main(): Promise<number> {
     return refuse(`what is ${positionals[0]}?`);
   const chosen = chosenBy([...(values.only ?? []), ...positionals]);
   if (typeof chosen === 'string') return refuse(chosen);
-  const stale = staleFiles();
-  if (stale.length > 0) return refuse(`build first: ${stale[0]} is newer than what is compiled`);
   const rig = openRig();
   const leave = (): void => {
     endChildren('SIGTERM');

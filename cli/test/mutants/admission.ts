@@ -1,7 +1,11 @@
 // Which faults are planted where a snapshot may take over, and is gone back from?
 import { type Fault, plantedIn } from './fault.ts';
 
-const admit = ['core/test/admit.test.ts', 'core/test/admit.hour.test.ts'];
+const admit = [
+  'core/test/admit.worked.test.ts',
+  'core/test/admit.test.ts',
+  'core/test/admit.hour.test.ts',
+];
 const generations = ['core/test/admit.generations.test.ts', 'core/test/instance.test.ts'];
 const handover = [
   'core/test/instance.worked.test.ts',

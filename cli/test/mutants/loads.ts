@@ -1,7 +1,7 @@
 // Which faults are planted where loads are believed and shed?
 import { type Fault, plantedIn } from './fault.ts';
 
-const rule = ['core/test/control.load.test.ts'];
+const rule = ['core/test/control.load-worked.test.ts', 'core/test/control.load.test.ts'];
 const instance = [
   'core/test/instance.worked.test.ts',
   'core/test/instance.test.ts',

@@ -1,6 +1,6 @@
 // Do the tests see this fault? It is planted into a copy of the checkout, and they are run there.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyCheckout, transpile } from '../support/product-copy.ts';
 import { compiledOf, type Outcome, runFile } from '../support/run-file.ts';
@@ -68,7 +68,7 @@ export function openRig(limit: typeof slower = slower): Rig {
 /** Plants `fault`; returns what stood in the compiled file before. */
 function writeFault(root: string, fault: Fault): { readonly path: string; readonly text: string } {
   const { id, file } = fault;
-  const source = readFileSync(file, 'utf8');
+  const source = readFileSync(join(root, file), 'utf8');
   const planted = transpile(file, plant(fault, source));
   if (planted === transpile(file, source))
     throw new Error(`fault ${id} changes nothing of what runs`);
@@ -84,13 +84,4 @@ function reasonOf({ id }: Fault, { text, trouble }: Outcome): string {
   if (broken !== null) throw new Error(`fault ${id} is no program: ${broken[0].trim()}`);
   const title = / FAIL +"(.*)"$/m.exec(text)?.[1];
   return title ?? trouble;
-}
-
-/** Compiled files that are older than their sources: what they would tell is of another day. */
-export function staleFiles(): string[] {
-  const sources = new Set(faults.flatMap(({ file, tests }) => [file, ...tests]));
-  return [...sources].filter((source) => {
-    const compiled = compiledOf(source);
-    return !existsSync(compiled) || statSync(compiled).mtimeMs < statSync(source).mtimeMs;
-  });
 }

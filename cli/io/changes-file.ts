@@ -15,6 +15,8 @@ const expected =
   'expected a change such as {"kind":"withdraw","cluster":"c1","prefix":"11.1.0.0/16"}, or a list';
 
 const problemsMax = 100;
+/** Characters of a line: what JSON holds may take twenty times as many bytes. */
+const lineCharsMax = 2 ** 22;
 
 /** Lines with their numbers, from 1, one at a time: a file may have as many as it has bytes. */
 function* linesOf(text: string): Generator<readonly [line: number, said: string]> {
@@ -30,8 +32,9 @@ function* linesOf(text: string): Generator<readonly [line: number, said: string]
 function parseLine(line: string): readonly unknown[] | { readonly column: number } {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null) return Array.isArray(value) ? value : [value];
-    return { column: 1 };
+    const changes: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const isChange = (one: unknown) => typeof one === 'object' && one !== null && 'kind' in one;
+    return changes.every(isChange) ? changes : { column: 1 };
   } catch (error) {
     const [, at] = /at position (\d+)/.exec((error as Error).message) ?? [];
     return { column: at === undefined ? line.length + 1 : Number(at) + 1 };
@@ -50,7 +53,7 @@ export async function readChanges(path: string): Promise<ToldChanges> {
   for (const [line, said] of linesOf(text)) {
     if (problems.length === problemsMax) break;
     if (said.trim() === '') continue;
-    const parsed = parseLine(said);
+    const parsed = said.length > lineCharsMax ? { column: lineCharsMax + 1 } : parseLine(said);
     if ('column' in parsed) {
       const { column } = parsed;
       problems.push({ code: 'bad-json', path: '', text: expected, file: path, line, column });

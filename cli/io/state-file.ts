@@ -138,8 +138,8 @@ function stateShape(snapshot: Snapshot, words: MaskWords, onRow: (belief: Belief
       column('shed_share', readShare),
       ...masks,
     ],
-    endRow: () => {
-      onRow(belief);
+    endRow: (_, isSound) => {
+      if (isSound) onRow(belief);
       belief = blank();
       count++;
       return undefined;

@@ -14,7 +14,11 @@ const decoder = new TextDecoder();
 const fault = (code: string, text: string): Fault => ({ code, text: () => text });
 
 /** A prefix: its family, the words of its address (IPv4: the first) and its length. */
-type Prefix = { readonly family: number; readonly words: Uint32Array; readonly length: number };
+type Prefix = {
+  readonly family: number;
+  readonly words: readonly number[];
+  readonly length: number;
+};
 
 /** What a table says of one prefix. */
 export type TrafficRow = Prefix & { readonly bytes: number };
@@ -25,21 +29,30 @@ const faultWords = {
   'host-bits': 'expected a prefix without bits after its length, such as 198.51.100.0/24',
 } as const;
 
-/** The prefix in `text` (an address is one of its full length), or what was expected. */
-function readRowPrefix(text: string, out: Uint32Array): Prefix | string {
-  const isWhole = text.includes('/');
-  const bytes = encoder.encode(isWhole ? text : `${text}/${text.includes(':') ? 128 : 32}`);
-  out.fill(0);
-  const fault = readPrefix(bytes, 0, bytes.length, out);
-  if (fault !== 'ok') return faultWords[fault];
-  const [, , , , family = 0, length = 0] = out;
-  return { family, words: out.slice(0, 4), length };
+const slash = 47;
+
+/** Reads a prefix (an address is one of its full length) into `outWords`; what was expected. */
+function readRowPrefix(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  outWords: Uint32Array,
+): string | undefined {
+  let at = start;
+  while (at < end && bytes[at] !== slash) at++;
+  outWords.fill(0);
+  let fault = readPrefix(bytes, start, end, outWords);
+  if (at === end) {
+    const text = decoder.decode(bytes.subarray(start, Math.min(end, start + 64)));
+    const whole = encoder.encode(`${text}/${text.includes(':') ? 128 : 32}`);
+    fault = readPrefix(whole, 0, whole.length, outWords);
+  }
+  return fault === 'ok' ? undefined : faultWords[fault];
 }
 
 /** The columns of a table of traffic; a row that was read goes to `onRow`. */
 function trafficShape(onRow: (row: TrafficRow) => void): RowShape {
-  const scratch = new Uint32Array(6);
-  let prefix: Prefix | undefined;
+  const words = new Uint32Array(6);
   let count = 0;
   return {
     name: 'traffic',
@@ -47,9 +60,8 @@ function trafficShape(onRow: (row: TrafficRow) => void): RowShape {
       {
         name: 'prefix',
         take: (bytes, start, end) => {
-          const read = readRowPrefix(decoder.decode(bytes.subarray(start, end)), scratch);
-          prefix = typeof read === 'string' ? undefined : read;
-          return typeof read === 'string' ? fault('bad-prefix', read) : undefined;
+          const expected = readRowPrefix(bytes, start, end, words);
+          return expected === undefined ? undefined : fault('bad-prefix', expected);
         },
       },
       {
@@ -63,7 +75,8 @@ function trafficShape(onRow: (row: TrafficRow) => void): RowShape {
       },
     ],
     endRow: (_, isSound) => {
-      if (isSound && prefix !== undefined) onRow({ ...prefix, bytes: count });
+      const [a = 0, b = 0, c = 0, d = 0, family = 0, length = 0] = words;
+      if (isSound) onRow({ family, words: [a, b, c, d], length, bytes: count });
       return undefined;
     },
   };
@@ -107,7 +120,7 @@ function prefixesOf({ prefixes }: Pick<World, 'prefixes'>, family: number): Pref
   const found: Prefix[] = [];
   for (let row = 0; row < prefixes.count; row++) {
     if (prefixes.family[row] !== family) continue;
-    const words = Uint32Array.from([word0, word1, word2, word3], (column) => column[row] ?? 0);
+    const words = [word0, word1, word2, word3].map((column) => column[row] ?? 0);
     found.push({ family, words, length: prefixes.length[row] ?? 0 });
   }
   return found.sort(order);
@@ -128,7 +141,7 @@ function isCut(sorted: readonly Prefix[], prefix: Prefix): boolean {
 /** The upper half of `prefix`. */
 function upperHalf({ family, words, length }: Prefix): Prefix {
   const half = words.slice();
-  half[length >>> 5] = (half[length >>> 5] ?? 0) | (1 << (31 - (length & 31)));
+  half[length >>> 5] = ((half[length >>> 5] ?? 0) | (1 << (31 - (length & 31)))) >>> 0;
   return { family, words: half, length: length + 1 };
 }
 

@@ -30,11 +30,13 @@ type Thing = {
   readonly but?: readonly KindName[];
 };
 
-/** The start of a file, up to the middle of its last line. */
+/** The start of a file, up to the first field of its last line, or the middle of its only one. */
 function cutOff({ sound, isText }: InputReader): Uint8Array {
   if (!isText) return sound.subarray(0, sound.length - 8);
-  const last = Buffer.from(sound).lastIndexOf('\n', sound.length - 2) + 1;
-  return sound.subarray(0, last + ((sound.length - 1 - last) >> 1));
+  const text = Buffer.from(sound);
+  const last = text.lastIndexOf('\n', text.length - 2) + 1;
+  const field = text.subarray(last).toString().search(/[,\t]/);
+  return sound.subarray(0, last === 0 ? text.length >> 1 : last + Math.max(0, field - 1));
 }
 
 const things: { readonly [name: string]: Thing } = {

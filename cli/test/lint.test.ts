@@ -257,7 +257,7 @@ test('sampleOf: each address of a row counts in the longest prefix of the world 
     const count = inWorld.length;
     const prefixes = { count, family: new Uint8Array(count).fill(family), ...columns };
     const traffic = rows.map(({ first, bits, bytes }) => {
-      return { family, words: Uint32Array.from(wordsOf(first)), length: base + bits, bytes };
+      return { family, words: wordsOf(first), length: base + bits, bytes };
     });
     const sample = sampleOf(traffic, { prefixes });
     for (let row = 0; row < sample.count; row++) {

@@ -15,6 +15,8 @@ export type InputKind = {
 };
 
 const ratioMax = 200;
+/** What JSON holds may take twenty times its bytes in memory. */
+const jsonBytesMax = 2 ** 22;
 /** gzip reaches 1,029:1 on zeros; tables of a world stay below 20:1. */
 const table = {
   bytesMax: 2 ** 36,
@@ -28,7 +30,7 @@ const build = '"fairlead snapshot build WORLD -o FILE" makes';
 /** All kinds, each with the limit that every reader of it holds. Tests go through this list. */
 export const inputKinds = {
   table: { what: 'a table of a world', ...table },
-  about: { what: 'the world.json of a world', bytesMax: 16 * 2 ** 20 },
+  about: { what: 'the world.json of a world', bytesMax: jsonBytesMax },
   scenario: {
     what: 'a scenario',
     bytesMax: 2 ** 20,
@@ -46,7 +48,7 @@ export const inputKinds = {
   keys: { what: 'keys', bytesMax: 2 ** 20 },
   prefixes: { what: 'a table of prefixes', ...imported },
   ispUsers: { what: 'a table of users', ...imported },
-  baseline: { what: 'a baseline', bytesMax: 2 ** 26 },
-  result: { what: 'the result.json of a result', bytesMax: 2 ** 26 },
+  baseline: { what: 'a baseline', bytesMax: jsonBytesMax },
+  result: { what: 'the result.json of a result', bytesMax: jsonBytesMax },
   series: { what: 'a series of a result', bytesMax: 2 ** 30, mayBeEmpty: true },
 } as const satisfies { readonly [name: string]: InputKind };

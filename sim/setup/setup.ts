@@ -65,6 +65,16 @@ function startsOf({ metros }: World, { demand, reportIntervalMs }: Scenario): nu
   return members * demand.memberShare * demand.startsPerMemberDay * (reportIntervalMs / dayMs);
 }
 
+/** Why nobody can choose a title, if that is so. */
+function nothingToWatch(world: World, { fromMs }: Scenario): Problem | undefined {
+  if (world.files.count === 0)
+    return { code: 'no-files', path: 'files', text: 'nothing to watch: files.csv is empty' };
+  if (isOpenOn({ ...world, hasFile: titlesWithFile(world) }, dayOf(fromMs))) return undefined;
+  const text =
+    'no title that has a file is released when the scenario begins with a weight above 0';
+  return { code: 'nothing-to-watch', path: 'titles', text };
+}
+
 /** Reasons why this scenario cannot run on this world, though each is sound alone. */
 export function checkSetup(world: World, scenario: Scenario): Problem[] {
   const problems = [...checkCompile(world, scenario.policy.ranking), ...checkAudience(world)];
@@ -94,18 +104,8 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
     const text = `${many}, more than ${startsMax}; sample members, or report more often`;
     problems.push({ code: 'too-many-sessions', path: 'demand.member-share', text });
   }
-  if (world.files.count === 0)
-    problems.push({
-      code: 'no-files',
-      path: 'files',
-      text: 'nothing to watch: files.csv is empty',
-    });
-  else if (!isOpenOn({ ...world, hasFile: titlesWithFile(world) }, dayOf(scenario.fromMs)))
-    problems.push({
-      code: 'nothing-to-watch',
-      path: 'titles',
-      text: 'no title that has a file is released when the scenario begins with a weight above 0',
-    });
+  const nothing = nothingToWatch(world, scenario);
+  if (nothing !== undefined) problems.push(nothing);
   return problems;
 }
 

@@ -58,7 +58,7 @@ export type SetupSource = Setup & { readonly openSnapshots: () => SnapshotSource
 const dayMs = 24 * 3_600_000;
 
 /** Mean sessions that start in an epoch: what a machine holds in memory, some gigabytes. */
-const startsMax = 2 ** 25;
+const startsMax = 0x200_0000;
 
 function startsOf({ metros }: World, { demand, reportIntervalMs }: Scenario): number {
   const members = metros.members.reduce((sum, count) => sum + count, 0);

@@ -42,8 +42,8 @@ export type InputReader = {
 const site = { kind: 'ix', appliances: 2, capacityBps: 1e10, linkBps: 1e11, hops: 1 } as const;
 const world = tinyWorld({ sites: [{ ...site, id: 'a', hasTransit: true }], members: 10 });
 /** The smallest snapshot, and its routes. */
-export const { snapshot } = compileSnapshot(world);
-export const routes = encodeRoutes(snapshot, world);
+const { snapshot } = compileSnapshot(world);
+const routes = encodeRoutes(snapshot, world);
 const about = { madeBy: 'test', sources: [] };
 
 const document = {

@@ -75,8 +75,9 @@ export {
 } from './random/distributions.ts';
 export type { Stream } from './random/stream.ts';
 export { createStream, next32, nextUnit, openStream } from './random/stream.ts';
+export { type Differing, incomparable } from './run/comparable.ts';
 export type { Comparison, Contribution, KpiDifference, Verdict } from './run/compare.ts';
-export { compareKpi, compareRuns } from './run/compare.ts';
+export { compareKpi, compareRuns, toleranceOf } from './run/compare.ts';
 export type { ConnectTime } from './run/connect-times.ts';
 export { connectTimesOf } from './run/connect-times.ts';
 export type { Imprint } from './run/document.ts';
@@ -86,6 +87,7 @@ export type {
   Direction,
   Expectation,
   KpiValue,
+  Provenance,
   ResultDocument,
   RunResult,
   Series,

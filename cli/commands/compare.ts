@@ -1,21 +1,48 @@
 // What is different between two evenings?
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { compareRuns, type RunResult } from '@fairlead/sim';
+import { differing } from '@fairlead/scenarios';
+import { type Comparison, compareRuns, incomparable, type RunResult } from '@fairlead/sim';
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
 import { readResult, writeComparison } from '../io/result.ts';
 import { compareHtml } from '../report/write.ts';
 import { comparisonTable } from '../tables/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
-import { exitCodes } from '../terminal/exit.ts';
+import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
 import { outOption, seedOption, wholeOption } from './options.ts';
-import { type PlayOptions, playScenario } from './play-scenario.ts';
+import { checkScenario, type PlayOptions, playScenario } from './play-scenario.ts';
 
-/** The result in a folder, or of a scenario that is run now. */
-async function resultAt(place: string, options: PlayOptions, shell: Shell): Promise<RunResult> {
-  if ((await stat(place)).isDirectory()) return readResult(place);
-  return (await playScenario(place, options, shell)).result;
+/** The results in folders, or of scenarios that are run now. */
+async function resultsAt(
+  places: readonly string[],
+  options: PlayOptions,
+  shell: Shell,
+): Promise<readonly RunResult[]> {
+  const isResult = await Promise.all(places.map(async (path) => (await stat(path)).isDirectory()));
+  const idle = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
+  if (idle !== undefined && isResult.every(Boolean))
+    throw wrongInput(`--${idle} is for scenarios, and means nothing where both are results`);
+  const files = places.filter((_, k) => !isResult[k]);
+  for (const path of files) checkScenario(path);
+  const results: RunResult[] = [];
+  for (const [k, path] of places.entries())
+    results.push(
+      isResult[k] ? await readResult(path) : (await playScenario(path, options, shell)).result,
+    );
+  return results;
+}
+
+/** 1 where a KPI is worse, 2 where of one it cannot be told, else 0. */
+function exitCodeOf({ kpis }: Comparison): ExitCode {
+  const all = Object.values(kpis);
+  if (all.some(({ verdict }) => verdict === 'worse')) return exitCodes.worse;
+  // Where neither run has a value there is nothing that could have changed.
+  const isOpen = all.some(
+    ({ verdict, base, candidate }) =>
+      verdict === 'unsure' || (verdict === 'no-data' && base !== candidate),
+  );
+  return isOpen ? exitCodes.wrongInput : exitCodes.fine;
 }
 
 function nameOf(place: string): string {
@@ -26,10 +53,10 @@ export const compare = defineCommand({
   command: 'compare <base> <candidate>',
   describe: 'Compare two results, or two scenarios that are run first with the same random numbers',
   examples: [
-    ['fairlead compare out/quickstart out/other', 'Two result folders'],
+    ['fairlead compare out/a out/b', 'Two result folders'],
     [
       'fairlead compare scenarios/quickstart.yaml scenarios/whatifs/without-the-loss.yaml',
-      'Two scenarios; exit code 1 when a KPI is worse',
+      'Two scenarios; exit code 1 when a KPI is worse, 2 when of one it cannot be told',
     ],
   ],
   builder: (args) =>
@@ -42,17 +69,21 @@ export const compare = defineCommand({
   async run({ base, candidate, out, seed, workers }, shell) {
     const place = out ?? join('out', `compare-${nameOf(base)}-${nameOf(candidate)}`);
     await mayWriteFolder(place, 'comparison');
-    const options = { seed, workers };
-    const from = await resultAt(base, options, shell);
-    const to = await resultAt(candidate, options, shell);
-    const comparison = compareRuns(from, to);
+    const [from, to] = await resultsAt([base, candidate], { seed, workers }, shell);
+    if (!from || !to) throw new Error('broken promise: a result for each place');
+    const problems = incomparable(from.document, to.document);
+    if (problems.length > 0)
+      throw wrongInput(`${base} and ${candidate} cannot be compared`, problems);
+    if (from.document.seed !== to.document.seed)
+      shell.warn('the seeds differ, so nothing is paired: what differs may be chance');
+    const differs = differing(from.document.provenance, to.document.provenance);
+    const comparison = compareRuns(from, to, differs);
     const page = compareHtml(comparison, from, to);
     await writeFolderAtomically(place, 'comparison', (folder) =>
       writeComparison(folder, comparison, page),
     );
     shell.answer(comparison, () => comparisonTable(comparison));
     shell.tell(`page: ${join(place, 'compare.html')}`);
-    const isWorse = Object.values(comparison.kpis).some(({ verdict }) => verdict === 'worse');
-    return isWorse ? exitCodes.worse : exitCodes.fine;
+    return exitCodeOf(comparison);
   },
 });

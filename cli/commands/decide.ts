@@ -5,13 +5,21 @@ import { answerLines } from '../io/lines.ts';
 import { mayWriteFile } from '../io/out/files.ts';
 import { createRecordFile } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
+import { countText } from '../tables/quantity.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { say } from '../terminal/stream/output.ts';
 import { linesAnswerer } from './answer-lines.ts';
+import type { LineCount } from './answer-request.ts';
 import { openMasks } from './open-state.ts';
 import { outputOption, panicShareOption } from './options.ts';
-import { replier, replyOptions } from './reply-options.ts';
+import { replier, replyOptions, replyRules } from './reply-options.ts';
+
+/** How many lines have an error in the place of an answer. */
+function refusedText({ lines, refused }: LineCount): string {
+  const of = `${countText(refused)} of ${countText(lines)} ${lines === 1 ? 'line' : 'lines'}`;
+  return `${of} could not be answered; the error stands at the place of each answer`;
+}
 
 export const decide = defineCommand({
   command: 'decide <snapshot>',
@@ -19,22 +27,22 @@ export const decide = defineCommand({
   examples: [
     [
       'fairlead decide s.snapshot < requests.jsonl > decisions.jsonl',
-      'One line {"client":"11.1.2.3","file":"f1","session":"s1","want":5} a request',
+      'Each line a request: {"client":"100.0.68.1","file":"t00001-1750k","session":"s1","want":5}',
     ],
     [
       'fairlead decide s.snapshot --state state.csv < requests.jsonl',
       'With health and shedding: kind,id,healthy,shed_share',
     ],
     [
-      "fairlead decide s.snapshot --as hls --host '{appliance}.cdn.example' --base cdn < r.jsonl",
-      'HLS content steering: a clone of the pathway "cdn" for each target, best first',
+      "fairlead decide s.snapshot --as hls --host '{appliance}.cdn.example' --base c < r.jsonl",
+      'HLS content steering: a clone of the pathway "c" for each target, best first',
     ],
     [
-      "fairlead decide s.snapshot --as urls --host '{appliance}.cdn.example' --key-file keys.json",
+      "fairlead decide s.snapshot --as urls --host '{appliance}.net' --key-file k.json < r.jsonl",
       'Ranked URLs, each with a signed token for an hour',
     ],
     [
-      'fairlead decide s.snapshot --record r.records < requests.jsonl > decisions.jsonl',
+      'fairlead decide s.snapshot --state state.csv --record day.records < r.jsonl > d.jsonl',
       'Keeps 64 bytes of each decision, without the client, for "fairlead replay"',
     ],
     [
@@ -46,6 +54,7 @@ export const decide = defineCommand({
       'Requests may also have servedBy, capabilities, territory, spread: {"cluster":1,"site":1}',
     ],
   ],
+  rules: replyRules,
   builder: (args) =>
     replyOptions(
       args
@@ -90,8 +99,7 @@ export const decide = defineCommand({
     await answerLines(process.stdin, say, answer);
     records?.end();
     const { lines, refused } = count;
-    if (lines === 0 || refused < lines) return exitCodes.fine;
-    shell.tell(`Not one of ${lines} ${lines === 1 ? 'line was' : 'lines was'} a request.`);
-    return exitCodes.wrongInput;
+    if (refused > 0) shell.warn(refusedText(count));
+    return lines > 0 && refused === lines ? exitCodes.wrongInput : exitCodes.fine;
   },
 });

@@ -66,34 +66,44 @@ function orderFrom(
   throw wrongInput(`${name} gives this client ${other}, ${ranked}`);
 }
 
+/** A request of the small world of seed 1, for the examples. */
+const asked = '--client 100.0.68.1 --file t00001-1750k --session s1';
+
 export const explain = defineCommand({
   command: 'explain <snapshot>',
   describe: 'Explain one decision: who could serve this client, who does, and why not the others',
   examples: [
     [
-      'fairlead explain s.snapshot --world out/world --client 11.1.2.3 --file f1 --session s1',
+      `fairlead explain s.snapshot --world out/world ${asked}`,
       'Every candidate, what put it before the next, each holder, and what became of it',
     ],
     [
-      'fairlead explain s.snapshot --routes --client 11.1.2.3 --file f1 --session s1',
+      `fairlead explain s.snapshot --routes ${asked}`,
       'The same by s.snapshot.routes, which has the ranking too',
     ],
     [
-      'fairlead explain s.snapshot --client 2a00::1 --file f1 --session s1 --state s.csv --json',
-      'In a state of health and load, for machines',
+      `fairlead explain s.snapshot ${asked.replace('100.0.68.1', '2400::1')} --state state.csv`,
+      'In a state of health and load',
     ],
     [
-      'fairlead explain s.snapshot --client 11.1.2.3 --file f1 --session s1 --panic-share 0.5',
+      `fairlead explain s.snapshot ${asked} --panic-share 0.5`,
       'As decide with that option decides it',
     ],
     [
-      'fairlead explain s.snapshot --client 11.1.2.3 --file f1 --session s1 --spread site=1',
+      `fairlead explain s.snapshot ${asked} --spread site=1`,
       'As decide answers "spread": {"site":1}; --served-by, --capabilities and --territory too',
     ],
     [
       'fairlead explain s.snapshot --as-of day.records:17 --state state.csv',
       'The 17th recorded decision, on the snapshot and state on which it was taken',
     ],
+  ],
+  rules: [
+    { options: ['client', 'file', 'session', 'want'], without: 'as-of' },
+    { options: ['panic-share', 'full-address'], without: 'as-of' },
+    { options: ['served-by', 'capabilities', 'territory', 'spread'], without: 'as-of' },
+    { options: ['world', 'ranking'], without: 'routes' },
+    { options: ['ranking'], with: 'world' },
   ],
   builder: (args) =>
     args
@@ -106,22 +116,12 @@ export const explain = defineCommand({
       .option('capabilities', text('Words that an appliance must have, between commas'))
       .option('territory', text('Word of the territory that it must be allowed to serve'))
       .option('spread', text('Targets at most of one cluster and of one site: cluster=1,site=2'))
-      .option('as-of', {
-        ...text('FILE:N, record N (from 1) of decide --record, instead of a request'),
-        conflicts: [
-          ...['client', 'file', 'session', 'want', 'panic-share', 'full-address'],
-          ...['served-by', 'capabilities', 'territory', 'spread'],
-        ],
-      })
+      .option('as-of', text('FILE:N, record N (from 1) of decide --record, instead of a request'))
       .option('world', text('Folder of the world that was compiled: it says why in this order'))
-      .option('ranking', {
-        ...rankingOption('That of "snapshot build", with --world'),
-        implies: 'world',
-      })
+      .option('ranking', rankingOption('That of "snapshot build", with --world'))
       .option('routes', {
         type: 'boolean',
         describe: 'Why in this order, by the routes beside the snapshot',
-        conflicts: ['world', 'ranking'],
       })
       .option('state', text('CSV of what is unhealthy or shed; all else is healthy'))
       .option(

@@ -3,17 +3,21 @@ import { availableParallelism } from 'node:os';
 import type { World } from '@fairlead/core';
 import {
   checkAgainstWorld,
+  effectiveScenario,
   type LoadedScenario,
   loadScenario,
+  worldDigest,
   zoneRules,
 } from '@fairlead/scenarios';
 import {
   type Crew,
   checkSetup,
   createRunMemory,
+  type Imprint,
   play,
   type RunResult,
   resultOf,
+  type Scenario,
   setUp,
   soloCrew,
   threadCrew,
@@ -35,15 +39,20 @@ export type PlayOptions = {
 export type PlayedScenario = {
   readonly loaded: LoadedScenario;
   readonly world: World;
+  /** Partial where Ctrl-C ended it early: it holds what was simulated until then. */
   readonly result: RunResult;
-  /** Ctrl-C ended it early; the result holds what was simulated until then. */
-  readonly isPartial: boolean;
 };
+
+/** The scenario file at `path`. Throws wrong input with all its problems. */
+export function checkScenario(path: string): LoadedScenario {
+  const loaded = loadScenario(path, knownNames());
+  if ('problems' in loaded) throw wrongInput(`${path} is no scenario`, loaded.problems);
+  return loaded;
+}
 
 /** The scenario file at `path`, set up to be played. Throws wrong input with all problems. */
 async function setUpScenario(path: string, options: PlayOptions, shell: Shell) {
-  const loaded = loadScenario(path, knownNames());
-  if ('problems' in loaded) throw wrongInput(`${path} is no scenario`, loaded.problems);
+  const loaded = checkScenario(path);
   const world = await buildWorld(loaded.worldSource, shell);
   const scenario = { ...loaded.scenario, seed: options.seed ?? loaded.scenario.seed };
   const zones = zoneRules(
@@ -59,6 +68,22 @@ async function setUpScenario(path: string, options: PlayOptions, shell: Shell) {
   if (problems.length > 0) throw wrongInput(`${path} does not fit its world`, problems);
   const setup = await shell.computing(() => setUp(world, scenario, zones.rules));
   return { loaded, world, setup };
+}
+
+function timingOf(wallMs: number, started: number, workers: number): Imprint['timing'] {
+  const wallSeconds = wallMs / 1000;
+  const peakRssBytes = process.resourceUsage().maxRSS * 1024;
+  return { wallSeconds, sessionsPerSecond: started / wallSeconds, peakRssBytes, workers };
+}
+
+/** What it takes to get the result again. */
+function provenanceOf(
+  { title, worldSource }: LoadedScenario,
+  scenario: Scenario,
+  world: World,
+): Imprint['provenance'] {
+  const effective = effectiveScenario(title, scenario, worldSource);
+  return { world: worldDigest(world), scenario: effective, core: version };
 }
 
 /** Loads, checks and plays the scenario file at `path`. Throws wrong input with all problems. */
@@ -85,15 +110,10 @@ export async function playScenario(
       await new Promise((resolve) => setImmediate(resolve));
       return !shell.interrupt.aborted;
     });
-    const wallSeconds = (performance.now() - startMs) / 1000;
-    const timing = {
-      wallSeconds,
-      sessionsPerSecond: started / wallSeconds,
-      peakRssBytes: process.resourceUsage().maxRSS * 1024,
-      workers: crew.workers,
-    };
-    const result = withDigest(resultOf(world, played, { fairlead: version, timing }));
-    return { loaded, world, result, isPartial: played.epochs < setup.epochCount };
+    const timing = timingOf(performance.now() - startMs, started, crew.workers);
+    const provenance = provenanceOf(loaded, setup.scenario, world);
+    const imprint = { fairlead: version, provenance, timing };
+    return { loaded, world, result: withDigest(resultOf(world, played, imprint)) };
   } finally {
     progress.stop();
     await threads?.close();

@@ -16,4 +16,5 @@ export { worldCheck } from './world-check.ts';
 export { worldExport } from './world-export.ts';
 export { worldGenerate } from './world-generate.ts';
 export { worldLint } from './world-lint.ts';
+export { worldSeal } from './world-seal.ts';
 export { worldShow } from './world-show.ts';

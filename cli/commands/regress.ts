@@ -1,7 +1,15 @@
 // Has steering become worse? A suite of scenarios against remembered KPIs.
 import { basename } from 'node:path';
 import { inputKinds, loadSuite, readFileText, type Suite } from '@fairlead/scenarios';
-import { compareKpi, type Kpi, type KpiDifference, kpis, type Verdict } from '@fairlead/sim';
+import {
+  compareKpi,
+  type Kpi,
+  type KpiDifference,
+  type KpiValue,
+  kpis,
+  toleranceOf,
+  type Verdict,
+} from '@fairlead/sim';
 import { mayWriteFile, writeFilesAtomically } from '../io/out/files.ts';
 import { junitText } from '../tables/junit.ts';
 import { differenceText, valueText } from '../tables/kpi-table.ts';
@@ -18,8 +26,14 @@ type Baseline = {
     readonly scenario: string;
     readonly seed: number;
     readonly digest: string;
-    readonly kpis: { readonly [name: string]: number };
+    /** Null: it was accepted that the KPI has no value there. */
+    readonly kpis: { readonly [name: string]: number | null };
   }[];
+};
+
+/** A run of the suite as it is now. */
+type FreshRun = Omit<Baseline['runs'][number], 'kpis'> & {
+  readonly kpis: { readonly [name: string]: KpiValue };
 };
 
 export type RegressedRun = {
@@ -45,32 +59,42 @@ export function readBaseline(path: string): Baseline | undefined {
   throw wrongInput(`${path}: no baseline: "runs" is missing; --update writes one`);
 }
 
+/** The values alone, as a baseline keeps them. */
+function valuesOf(all: FreshRun['kpis']): { [name: string]: number | null } {
+  return Object.fromEntries(Object.entries(all).map(([name, { value }]) => [name, value]));
+}
+
 /** What a KPI may move in its own unit: by the suite's tolerance, else by the KPI's own. */
 function slackOf(kpi: Kpi, suite: Suite, base: number): number {
   const stated = suite.tolerance.get(kpi.name);
   if (stated) return stated.kind === 'absolute' ? stated.value : stated.value * Math.abs(base);
-  if ('absolute' in kpi.tolerance) return kpi.tolerance.absolute;
-  return kpi.tolerance.relative * Math.abs(base);
+  return toleranceOf(kpi, base);
 }
 
 function judge(
   suite: Suite,
   base: Baseline['runs'][number] | undefined,
-  run: Baseline['runs'][number],
+  run: FreshRun,
 ): RegressedRun {
   const compared: { [name: string]: KpiDifference } = {};
+  const verdicts: Verdict[] = [];
   for (const kpi of kpis) {
-    const [from, to] = [base?.kpis[kpi.name], run.kpis[kpi.name]];
-    if (from === undefined && to === undefined) continue;
-    compared[kpi.name] = compareKpi(kpi, from, to, slackOf(kpi, suite, from ?? 0));
+    const [accepted, to] = [base?.kpis[kpi.name], run.kpis[kpi.name]];
+    const reason = base ? 'the baseline does not have it' : 'the baseline has no such run';
+    const from = { value: accepted ?? null, reason };
+    const difference = compareKpi(kpi, from, to, { slack: slackOf(kpi, suite, accepted ?? 0) });
+    // A KPI without a value is told, and no failure where that is what was accepted.
+    const isAccepted = accepted === null && to?.value === null;
+    const told = isAccepted && to ? { ...difference, reason: to.reason } : difference;
+    compared[kpi.name] = told;
+    if (!isAccepted) verdicts.push(told.verdict);
   }
-  return { scenario: run.scenario, seed: run.seed, verdict: worst(compared), kpis: compared };
+  return { scenario: run.scenario, seed: run.seed, verdict: worst(verdicts), kpis: compared };
 }
 
-/** Worse before no-data before better before same. */
-function worst(parts: { readonly [name: string]: { readonly verdict: Verdict } }): Verdict {
-  const verdicts = Object.values(parts).map(({ verdict }) => verdict);
-  for (const verdict of ['worse', 'no-data', 'better'] as const)
+/** Worse before no-data before better before what only moved; noise and the same last. */
+function worst(verdicts: readonly Verdict[]): Verdict {
+  for (const verdict of ['worse', 'no-data', 'better', 'moved', 'noise'] as const)
     if (verdicts.includes(verdict)) return verdict;
   return 'same';
 }
@@ -79,11 +103,12 @@ function worst(parts: { readonly [name: string]: { readonly verdict: Verdict } }
 function markdown(title: string, verdict: Verdict, runs: readonly RegressedRun[]): string {
   const rows = runs.flatMap(({ scenario, seed, kpis: compared }) =>
     Object.entries(compared)
-      .filter(([, kpi]) => kpi.verdict !== 'same')
+      .filter(([, { verdict: of }]) => of !== 'same' && of !== 'noise')
       .map(([name, kpi]) => {
         const { base, candidate, difference, unit } = kpi;
         const values = [valueText(base, unit), valueText(candidate, unit)];
-        const moved = [differenceText(difference, unit), kpi.verdict];
+        const said = kpi.reason === undefined ? kpi.verdict : `${kpi.verdict}: ${kpi.reason}`;
+        const moved = [differenceText(difference, unit), said];
         return `| ${[scenario, seed, name, ...values, ...moved].join(' | ')} |`;
       }),
   );
@@ -133,24 +158,24 @@ export const regress = defineCommand({
     const baseline = update ? undefined : readBaseline(file);
     if (!update && baseline === undefined)
       throw wrongInput(`${file}: there is no baseline; --update writes one`);
-    const fresh: Baseline['runs'][number][] = [];
+    const fresh: FreshRun[] = [];
     for (const scenario of suite.scenarios)
       for (const seed of suite.seeds.length > 0 ? suite.seeds : [undefined]) {
         const { document } = (await playScenario(scenario, { seed, workers }, shell)).result;
-        const values = Object.entries(document.kpis).map(([name, { value }]) => [name, value]);
         fresh.push({
           scenario: basename(scenario).replace(/\.ya?ml$/, ''),
           seed: document.seed,
           digest: document.digest,
-          kpis: Object.fromEntries(values),
+          kpis: document.kpis,
         });
       }
+    const accepted = fresh.map((run) => ({ ...run, kpis: valuesOf(run.kpis) }));
     if (update) {
-      const content = `${JSON.stringify({ runs: fresh }, null, 2)}\n`;
+      const content = `${JSON.stringify({ runs: accepted }, null, 2)}\n`;
       await writeFilesAtomically([{ place: file, kind: 'baseline', content }]);
       shell.tell(`baseline: ${file}`);
     }
-    const known = update ? fresh : (baseline?.runs ?? []);
+    const known = update ? accepted : (baseline?.runs ?? []);
     const runs = fresh.map((run) =>
       judge(
         suite,
@@ -158,7 +183,7 @@ export const regress = defineCommand({
         run,
       ),
     );
-    const verdict = worst(Object.fromEntries(runs.map((run, k) => [k, run])));
+    const verdict = worst(runs.map((run) => run.verdict));
     const content = junitText(suite.title, runs);
     if (junit !== undefined) await writeFilesAtomically([{ place: junit, kind: 'junit', content }]);
     shell.answer({ runs, verdict }, () => markdown(suite.title, verdict, runs));

@@ -138,15 +138,15 @@ export const replay = defineCommand({
       'Do they come out bit for bit? Exit code 1 where one does not',
     ],
     [
-      'fairlead replay s.snapshot day.records --against new.snapshot --files world/files.csv',
+      'fairlead replay s.snapshot day.records --state state.csv --against next.snapshot',
       'How many bytes would move to other sites, and why',
     ],
     [
-      'fairlead replay s.snapshot hour.records --without-kind embedded --window-minutes 60',
+      'fairlead replay s.snapshot day.records --state state.csv --without-kind embedded',
       'Would the loss of every site inside networks overload the exchanges?',
     ],
     [
-      'fairlead replay s.snapshot day.records --without-site ams1,ams2 --json',
+      'fairlead replay s.snapshot day.records --state state.csv --without-site dub001-ix,ath001-ix',
       'Where would the load of two sites go',
     ],
     [

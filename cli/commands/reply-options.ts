@@ -19,11 +19,27 @@ import {
 } from '@fairlead/core';
 import type { Argv } from 'yargs';
 import { readKeys, type SecretKey, signToken } from '../io/sign.ts';
+import type { OptionRule } from '../terminal/command.ts';
 import { wrongInput } from '../terminal/exit.ts';
 import { wholeOption } from './options.ts';
 
 const forms = ['json', 'hls', 'dash', 'urls'] as const;
 const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
+
+/** Which options say something in which form of an answer; in the others they are refused. */
+export const replyRules: readonly OptionRule[] = [
+  { options: ['scope'], with: 'as', values: ['json'] },
+  { options: ['host', 'pathway', 'key-file'], with: 'as', values: ['hls', 'dash', 'urls'] },
+  { options: ['ttl', 'reload', 'base', 'fallback'], with: 'as', values: ['hls', 'dash'] },
+  { options: ['variant-uri', 'rendition-uri'], with: 'as', values: ['hls'] },
+  { options: ['variant-uri', 'rendition-uri'], with: 'base' },
+  // In a document a token travels in a clone.
+  { options: ['key-file'], with: 'base', among: ['as', ['hls', 'dash']] },
+  { options: ['token-minutes', 'token-network'], with: 'key-file' },
+  { options: ['path'], with: 'as', values: ['hls', 'dash', 'urls'] },
+  // A document names no path; the tokens in it are for one.
+  { options: ['path'], with: 'key-file', among: ['as', ['hls', 'dash']] },
+];
 
 /** Adds the options of the form of an answer. */
 export function replyOptions<T>(args: Argv<T>) {
@@ -110,8 +126,6 @@ function steeringOf(options: ReplyOptions) {
 
 async function keysOf(options: ReplyOptions): Promise<readonly SecretKey[] | undefined> {
   if (options.keyFile === undefined) return undefined;
-  if (options.as !== 'urls' && options.base === undefined)
-    throw wrongInput('--key-file: a token travels in a clone, so name its pathway with --base');
   const read = await readKeys(options.keyFile);
   if ('problems' in read) throw wrongInput(`${options.keyFile} holds no keys`, read.problems);
   return read.keys;

@@ -1,5 +1,6 @@
 // What happens in a scenario's evening?
 import { basename, join } from 'node:path';
+import { scenarioYaml } from '@fairlead/scenarios';
 import type { ResultDocument } from '@fairlead/sim';
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
 import { writeResult } from '../io/result.ts';
@@ -8,15 +9,39 @@ import { kpiTable } from '../tables/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
 import { outOption, seedOption, wholeOption } from './options.ts';
-import { playScenario } from './play-scenario.ts';
+import { checkScenario, type PlayedScenario, playScenario } from './play-scenario.ts';
 
 /** 3 for a violated invariant, 1 for a failed expectation, else 0. */
 function verdictOf(documents: readonly ResultDocument[]): ExitCode {
   if (documents.some(({ invariants }) => invariants.some(({ violated }) => violated > 0)))
     return exitCodes.violated;
-  if (documents.some(({ expectations }) => expectations.some(({ ok }) => !ok)))
+  if (documents.some(({ expectations }) => expectations.some(({ ok }) => ok === false)))
     return exitCodes.worse;
   return exitCodes.fine;
+}
+
+/** The folder of each scenario; throws where two would go to the same. */
+function placesOf(paths: readonly string[], out: string | undefined) {
+  const nameOf = (path: string) => basename(path).replace(/\.ya?ml$/, '');
+  const isOne = paths.length === 1;
+  const places = paths.map((path) => {
+    return { path, place: isOne && out !== undefined ? out : join(out ?? 'out', nameOf(path)) };
+  });
+  for (const { path, place } of places) {
+    const [first] = places.filter((other) => other.place === place);
+    if (first && first.path !== path)
+      throw wrongInput(`${first.path} and ${path} would both be written to ${place}`);
+  }
+  if (new Set(paths).size < paths.length) throw wrongInput('a scenario is named twice');
+  return places;
+}
+
+/** Result, report and the effective scenario, which runs again from anywhere. */
+async function writePlayed(folder: string, { loaded, result }: PlayedScenario): Promise<void> {
+  const { title, text } = loaded;
+  const effective = scenarioYaml(result.document.provenance.scenario);
+  const report = reportHtml(result, { title, scenarioText: text });
+  await writeResult(folder, result, { 'report.html': report, 'scenario.yaml': effective });
 }
 
 export const run = defineCommand({
@@ -24,35 +49,36 @@ export const run = defineCommand({
   describe: 'Simulate a scenario and write its result, series and report',
   examples: [
     ['fairlead run scenarios/quickstart.yaml', 'An evening; the report is in out/quickstart'],
-    ['fairlead run a.yaml b.yaml --json', 'Two scenarios, one JSON document'],
+    ['fairlead run a.yaml b.yaml --json', 'Two scenarios in out/a and out/b, one JSON document'],
     ['fairlead run a.yaml --seed 7 --workers 1 -o out/a7', 'Another seed, one thread'],
   ],
   stopsItself: true,
   builder: (args) =>
     args
       .positional('scenario', { type: 'string', array: true, demandOption: true })
-      .option('out', outOption('The folder to write (default: out/NAME)'))
+      .option('out', outOption('The folder to write, of several their parent (default: out/NAME)'))
       .option('seed', seedOption)
       .option('workers', wholeOption('workers', 'Threads (default: one a core)', 1, 256)),
   async run({ scenario: paths, out, seed, workers }, shell) {
-    if (out !== undefined && paths.length > 1)
-      throw wrongInput('--out names one folder: run one scenario at a time with it');
-    const documents: ResultDocument[] = [];
-    for (const path of paths) {
-      const name = basename(path).replace(/\.ya?ml$/, '');
-      const place = out ?? join('out', name);
+    const places = placesOf(paths, out);
+    for (const { path, place } of places) {
+      checkScenario(path);
       await mayWriteFolder(place, 'result');
-      const { loaded, result, isPartial } = await playScenario(path, { seed, workers }, shell);
-      const { document } = result;
-      const report = reportHtml(result, { title: loaded.title, scenarioText: loaded.text });
-      await writeFolderAtomically(place, 'result', (folder) =>
-        writeResult(folder, result, { 'report.html': report, 'scenario.yaml': loaded.text }),
-      );
-      if (!shell.isJson) shell.answer(undefined, () => kpiTable(loaded.title, document, isPartial));
+    }
+    const documents: ResultDocument[] = [];
+    for (const { path, place } of places) {
+      const played = await playScenario(path, { seed, workers }, shell);
+      const { document } = played.result;
+      await writeFolderAtomically(place, 'result', (folder) => writePlayed(folder, played));
+      const gap = documents.length > 0 ? '\n' : '';
+      if (!shell.isJson)
+        shell.answer(undefined, () => gap + kpiTable(played.loaded.title, document));
       shell.tell(`report: ${join(place, 'report.html')}`);
       documents.push(document);
-      if (isPartial) break;
+      if (document.simulated.isPartial) break;
     }
+    const left = places.slice(documents.length).map(({ path }) => path);
+    if (left.length > 0) shell.tell(`not run: ${left.join(', ')}`);
     if (shell.isJson) shell.answer(paths.length === 1 ? documents[0] : documents, () => '');
     return verdictOf(documents);
   },

@@ -14,11 +14,11 @@ export const snapshotBuild = defineCommand({
   examples: [
     ['fairlead snapshot build out/world -o out/world.snapshot', 'The published ranking'],
     [
-      'fairlead snapshot build out/world -o s.snapshot --epoch 3 --sequence 7 --fleet eu',
+      'fairlead snapshot build out/world -o out/eu.snapshot --epoch 3 --sequence 7 --fleet eu',
       'With the version that admission looks at',
     ],
     [
-      'fairlead snapshot build out/world -o s.snapshot --ranking distance,as-path,-capacity',
+      'fairlead snapshot build out/world -o out/near.snapshot --ranking distance,as-path,-capacity',
       'Nearest first; among equally near ones the shortest path, then the smallest cluster',
     ],
     [
@@ -31,7 +31,12 @@ export const snapshotBuild = defineCommand({
       .positional('world', { type: 'string', demandOption: true })
       .option('out', { ...outOption('The file to write'), demandOption: true })
       .options(versionOptions)
-      .option('fleet', { type: 'string', default: 'default', describe: 'Id of the fleet' })
+      .option('fleet', {
+        type: 'string',
+        requiresArg: true,
+        default: 'default',
+        describe: 'Id of the fleet',
+      })
       .option(
         'ranking',
         rankingOption('Comparators between commas, the first that differs decides'),

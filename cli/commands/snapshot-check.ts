@@ -104,9 +104,9 @@ export const snapshotCheck = defineCommand({
   command: 'snapshot check <candidate>',
   describe: 'Judge a snapshot as admission does: exit code 0 apply, 1 hold, 2 refuse',
   examples: [
-    ['fairlead snapshot check new.snapshot', 'Whether it opens and could be the first ever'],
+    ['fairlead snapshot check s.snapshot', 'Whether it opens and could be the first ever'],
     [
-      'fairlead snapshot check new.snapshot --against served.snapshot',
+      'fairlead snapshot check next.snapshot --against s.snapshot',
       'Whether it may replace the one that is served, and what it would drop and move',
     ],
     [

@@ -139,8 +139,8 @@ export const snapshotDiff = defineCommand({
   command: 'snapshot diff <base> <candidate>',
   describe: 'Show which clients get other candidates, why, and what changed in the fleet',
   examples: [
-    ['fairlead snapshot diff old.snapshot new.snapshot', 'By impact on the address space'],
-    ['fairlead snapshot diff old.snapshot new.snapshot --json | jq .space.moved', 'For a program'],
+    ['fairlead snapshot diff s.snapshot next.snapshot', 'By impact on the address space'],
+    ['fairlead snapshot diff s.snapshot next.snapshot --json | jq .fleet', 'For a program'],
   ],
   builder: (args) =>
     args

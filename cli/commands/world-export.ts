@@ -1,6 +1,12 @@
 // How does one table of a world get to another program?
 import type { World } from '@fairlead/core';
-import { csvBlocks, optionalTableNames, tableNames, tablesOf } from '@fairlead/scenarios';
+import {
+  fieldsOf,
+  optionalTableNames,
+  tableLines,
+  tableNames,
+  tablesOf,
+} from '@fairlead/scenarios';
 import { derivedTables } from '../tables/derived-tables.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -21,35 +27,12 @@ function field(value: string | number): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The fields of a line of CSV without line feeds inside. */
-function fieldsOf(line: string): string[] {
-  if (!line.includes('"')) return line.split(',');
-  const fields = line.match(/("([^"]|"")*"|[^,"]*)(,|$)/g) ?? [];
-  return fields.slice(0, line.endsWith(',') ? undefined : -1).map((text) =>
-    text
-      .replace(/,$/, '')
-      .replace(/^"(.*)"$/s, '$1')
-      .replaceAll('""', '"'),
-  );
-}
-
-function* splitLines(blocks: Iterable<Uint8Array>): Generator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for (const block of blocks) {
-    const lines = (rest + decoder.decode(block, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
-}
-
 /** The lines of a table of the contract, or of one worked out; the head first. */
 async function linesOf(world: World, name: string, shell: Shell): Promise<Lines> {
   const derive = derivedTables.get(name);
   if (derive === undefined) {
     const source = [...tablesOf(world)].find((table) => table.name === name);
-    return source ? splitLines(csvBlocks(source)) : [];
+    return source ? tableLines(source) : [];
   }
   const { columns, rows } = await shell.computing(() => derive(world));
   function* lines() {
@@ -110,6 +93,7 @@ export const worldExport = defineCommand({
       'Hours that each title is expected to be watched in half a year',
     ],
   ],
+  rules: [{ options: ['csv'], without: 'json' }],
   builder: (args) =>
     args
       .positional('world', { type: 'string', demandOption: true, describe: 'A world folder' })

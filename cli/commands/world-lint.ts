@@ -201,8 +201,16 @@ export const worldLint = defineCommand({
   command: 'world lint <world>',
   describe: 'Find routes that send traffic offsite; exit code 1 where one must be mended',
   examples: [
-    ['fairlead world lint out/world', 'Causes, the largest first, with their share of the traffic'],
-    ['fairlead world lint new --before old', 'Leaks too: more-specifics that were not there'],
+    [
+      'fairlead world lint out/world',
+      'Causes, the largest first, with their share of the traffic',
+      exitCodes.worse,
+    ],
+    [
+      'fairlead world lint out/small --before out/world',
+      'Leaks too: more-specifics that were not there',
+      exitCodes.worse,
+    ],
     [
       'fairlead world lint out/world --traffic day.csv',
       'In bytes of a real day (prefix,bytes) instead of estimated members',
@@ -211,6 +219,7 @@ export const worldLint = defineCommand({
     [
       'fairlead world lint out/world --json | jq ".findings[0]"',
       'The worst of them, for a program',
+      exitCodes.worse,
     ],
   ],
   builder: (args) =>

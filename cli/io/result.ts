@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { quoted } from '@fairlead/core';
 import { inputKinds, readCsv, rememberOpened } from '@fairlead/scenarios';
 import type { Comparison, ResultDocument, RunResult, Series, SeriesColumn } from '@fairlead/sim';
 import { csvFormatRows } from 'd3';
@@ -33,8 +34,8 @@ function seriesText({ columns }: Series): string {
 
 /**
  * The digest of a result: SHA-256 over the UTF-8 of its document as compact JSON, without
- * `fairlead`, `scenario`, `seed`, `digest` and `timing`, then over every series file in byte order
- * of its name.
+ * `fairlead`, `scenario`, `seed`, `digest`, `provenance` and `timing`, then over every series file
+ * in byte order of its name.
  */
 export function digestOf({ document, series }: RunResult): string {
   const { simulated, kpis, invariants, expectations } = document;
@@ -76,6 +77,12 @@ function readSeries(path: string, name: string): Series {
   return { name, columns };
 }
 
+/** What to say of a result that does not tell where it came from. */
+function otherFormat(made: unknown): string {
+  const maker = `written by Fairlead ${quoted(String(made))}, whose results have no provenance`;
+  return `a result of another format, ${maker}; run its scenario again`;
+}
+
 /** The result in a folder that `fairlead run` wrote. Throws wrong input where it is none. */
 export async function readResult(folder: string): Promise<RunResult> {
   const path = join(folder, 'result.json');
@@ -88,6 +95,8 @@ export async function readResult(folder: string): Promise<RunResult> {
   }
   if (typeof document?.kpis !== 'object' || typeof document.digest !== 'string')
     throw wrongInput(`${path}: no result of "fairlead run": kpis or digest is missing`);
+  if (typeof document.provenance?.scenario !== 'object')
+    throw wrongInput(`${path}: ${otherFormat(document.fairlead)}`);
   rememberOpened(folder, await stat(folder));
   const series: Series[] = [];
   for (const file of (await readdir(join(folder, 'series'))).sort())

@@ -31,6 +31,12 @@ export type EmbeddedRun = {
   readonly sessions: number;
   readonly decisions: number;
   readonly samplingFactor: number;
+  /** It was stopped at `to`, and nothing is judged. */
+  readonly isPartial: boolean;
+  /** To when it was to run. */
+  readonly plannedTo: string;
+  readonly world: string;
+  readonly epochMs: number;
   readonly kpis: { readonly [name: string]: KpiValue };
   readonly invariants: readonly { name: string; checked: number; violated: number }[];
   readonly expectations: readonly Expectation[];
@@ -41,7 +47,7 @@ export type EmbeddedRun = {
 
 /** What the page draws; `names` tells what the ids in `comparison.by` stand for. */
 export type EmbeddedPage =
-  | { kind: 'run'; title: string; scenarioText: string; run: EmbeddedRun }
+  | { kind: 'run'; title: string; scenarioText: string; effective: string; run: EmbeddedRun }
   | {
       kind: 'compare';
       title: string;
@@ -95,6 +101,8 @@ const trafficOf: { readonly [name: string]: readonly string[] } = {
 export function embedRun(result: RunResult): EmbeddedRun {
   const { document, series } = result;
   const { fairlead, scenario, seed, digest, simulated, kpis, invariants, expectations } = document;
+  const { world, epochMs, scenario: effective } = document.provenance;
+  const plannedTo = String(effective.to);
   const epochs = seriesNamed(series, 'epochs').columns[0]?.values.length ?? 0;
   const epochsPerRow = Math.max(1, Math.ceil(epochs / timeRowsMax));
   const tables: { [name: string]: EmbeddedTable } = {};
@@ -104,7 +112,7 @@ export function embedRun(result: RunResult): EmbeddedRun {
     tables[name] = rowsMax[name] ? embedRows(name, wanted) : embedTimes(wanted, epochsPerRow);
   }
   return {
-    ...{ fairlead, scenario, seed, digest, ...simulated, kpis },
+    ...{ fairlead, scenario, seed, digest, ...simulated, plannedTo, world, epochMs, kpis },
     ...{ invariants, expectations, epochsPerRow, tables },
   };
 }

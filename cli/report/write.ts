@@ -1,5 +1,6 @@
 // How does a run become one HTML file that opens offline?
 import { readFileSync } from 'node:fs';
+import { scenarioYaml } from '@fairlead/scenarios';
 import type { Comparison, RunResult } from '@fairlead/sim';
 import type { EmbeddedPage, EmbeddedRun } from './embed.ts';
 import { embedMoved, embedRun } from './embed.ts';
@@ -15,7 +16,8 @@ export function reportHtml(
   about: { readonly title: string; readonly scenarioText: string },
 ): string {
   const { title, scenarioText } = about;
-  return pageHtml({ kind: 'run', title, scenarioText, run: embedRun(result) });
+  const effective = scenarioYaml(result.document.provenance.scenario);
+  return pageHtml({ kind: 'run', title, scenarioText, effective, run: embedRun(result) });
 }
 
 /** The page that shows two runs side by side, as `reportHtml` does for one. */

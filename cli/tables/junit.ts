@@ -19,7 +19,12 @@ function testCase(scenario: string, name: string, kpi: KpiDifference): string {
     const text = `${kpi.base} became ${kpi.candidate} ${kpi.unit}`;
     return `${start}><failure message="${attribute(text)}"/></testcase>`;
   }
-  if (kpi.verdict === 'no-data') return `${start}><error message="no data"/></testcase>`;
+  if (kpi.verdict === 'no-data') {
+    const text = attribute(`no data: ${kpi.reason ?? 'no value'}`);
+    // Without a value on both sides nothing failed, and nothing was looked at either.
+    const kind = kpi.base === kpi.candidate ? 'skipped' : 'error';
+    return `${start}><${kind} message="${text}"/></testcase>`;
+  }
   return `${start}/>`;
 }
 

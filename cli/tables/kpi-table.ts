@@ -7,7 +7,7 @@ import { tableText } from './text-table.ts';
 
 /** A value with its unit, for people. */
 export function valueText(value: number | null, unit: string): string {
-  if (value === null || !Number.isFinite(value)) return '–';
+  if (value === null || !Number.isFinite(value)) return 'no data';
   if (unit === 'ratio') return shareText(value, 2);
   if (unit === 'count') return countText(value);
   if (unit === 'ms' || unit === 'km') return `${Number(value.toPrecision(4))} ${unit}`;
@@ -15,20 +15,22 @@ export function valueText(value: number | null, unit: string): string {
 }
 
 /** The KPI table of a run, its invariants and expectations. */
-export function kpiTable(title: string, document: ResultDocument, isPartial: boolean): string {
-  const { simulated, kpis, expectations, invariants, timing } = document;
+export function kpiTable(title: string, document: ResultDocument): string {
+  const { simulated, kpis, expectations, invariants, timing, provenance } = document;
   const sampling =
     simulated.samplingFactor === 1 ? '' : `, ${shareText(simulated.samplingFactor)} of members`;
-  const window = `${simulated.from} to ${simulated.to}${isPartial ? ' (stopped early)' : ''}`;
+  const window = `${simulated.from} to ${simulated.to}`;
+  const epochs = `epochs of ${provenance.epochMs / 1000} s`;
   const sessions = `${countText(simulated.sessions)} sessions${sampling}`;
   const speed = `${countText(timing.sessionsPerSecond)} a second`;
-  const head = `${visibleLine(title)}\n${window}, ${sessions}, ${speed}\n\n`;
-  const rows = Object.entries(kpis).map(([name, { value, unit }]) => [
+  const partial = simulated.isPartial ? `${outColors.yellow(partialText(document))}\n` : '';
+  const head = `${visibleLine(title)}\n${window}, ${epochs}, ${sessions}, ${speed}\n${partial}\n`;
+  const rows = Object.entries(kpis).map(([name, kpi]) => [
     name,
-    valueText(value, unit),
+    valueText(kpi.value, kpi.unit),
     expectations
       .filter(({ kpi }) => kpi === name)
-      .map(({ op, bound, ok }) => expectationText(ok, `${op} ${valueText(bound, unit)}`))
+      .map(({ op, bound, ok }) => expectationText(ok, `${op} ${valueText(bound, kpi.unit)}`))
       .join(', '),
   ]);
   const broken = invariants.filter(({ violated }) => violated > 0);
@@ -39,17 +41,34 @@ export function kpiTable(title: string, document: ResultDocument, isPartial: boo
     broken.length === 0
       ? `all ${invariants.length} invariants held\n`
       : `${outColors.red(checked.join('\n'))}\n`;
-  return `${head}${tableText(['KPI', 'value', 'expected'], rows)}\n${invariantText}`;
+  const table = tableText(['KPI', 'value', 'expected'], rows);
+  return `${head}${table}${reasonsText(kpis)}\n${invariantText}`;
 }
 
-function expectationText(ok: boolean, text: string): string {
+/** That a run was stopped, where, and what follows from it. */
+function partialText({ simulated, provenance, expectations }: ResultDocument): string {
+  const planned = `stopped at ${simulated.to}, planned to ${provenance.scenario.to}`;
+  const judged = expectations.length > 0 ? '; no expectation is judged' : '';
+  return `partial: ${planned}${judged}`;
+}
+
+/** A line for each KPI without a value, why. */
+function reasonsText(all: { readonly [name: string]: object }): string {
+  const lines = Object.entries(all).flatMap(([name, kpi]) =>
+    'reason' in kpi ? [`${name} has no data: ${kpi.reason}\n`] : [],
+  );
+  return lines.join('');
+}
+
+function expectationText(ok: boolean | null, text: string): string {
+  if (ok === null) return `not judged: ${text}`;
   return ok ? `${outColors.green('✓')} ${text}` : `${outColors.red('✗')} ${text}`;
 }
 
 function verdictText({ verdict }: KpiDifference): string {
   if (verdict === 'better') return outColors.green('▲ better');
   if (verdict === 'worse') return outColors.red('▼ worse');
-  return verdict === 'same' ? 'same' : 'no data';
+  return verdict === 'no-data' ? 'no data' : verdict;
 }
 
 /** A difference with its sign; shares in percentage points. */
@@ -61,8 +80,23 @@ export function differenceText(difference: number | null, unit: string): string 
   return `${sign}${valueText(difference, unit)}`;
 }
 
-/** The table of a comparison, and where the first few KPIs moved. */
-export function comparisonTable({ kpis, by }: Comparison): string {
+/** A value of a scenario in a line. */
+function askedText(value: unknown): string {
+  if (value === undefined) return 'not there';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What differs between two questions, a line each. */
+function differsText(differs: Comparison['differs']): string {
+  if (differs.length === 0) return 'The same question on the same world.\n';
+  const rows = differs.map(({ what, base, candidate }) => {
+    return [what, askedText(base), askedText(candidate)];
+  });
+  return tableText(['what differs', 'base', 'candidate'], rows);
+}
+
+/** What differs, the table of a comparison, and where the first few KPIs moved. */
+export function comparisonTable({ kpis, by, differs }: Comparison): string {
   const rows = Object.entries(kpis).map(([name, kpi]) => [
     name,
     valueText(kpi.base, kpi.unit),
@@ -78,7 +112,9 @@ export function comparisonTable({ kpis, by }: Comparison): string {
     );
     return [name, dimension, places.join(', ')];
   });
-  const table = tableText(['KPI', 'base', 'candidate', 'difference', 'verdict'], rows);
-  if (moved.length === 0) return table;
-  return `${table}\n${tableText(['KPI', 'by', 'moved most'], moved)}`;
+  const table =
+    tableText(['KPI', 'base', 'candidate', 'difference', 'verdict'], rows) + reasonsText(kpis);
+  const head = `${differsText(differs)}\n${table}`;
+  if (moved.length === 0) return head;
+  return `${head}\n${tableText(['KPI', 'by', 'moved most'], moved)}`;
 }

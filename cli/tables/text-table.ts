@@ -19,7 +19,7 @@ export type Cell = string | number;
  */
 export function tableText(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const isNumber = head.map((_, column) =>
-    rows.every((row) => /^([-+]?\d|–|$)/.test(String(row[column] ?? ''))),
+    rows.every((row) => /^([-+]?\d|–|no data$|$)/.test(String(row[column] ?? ''))),
   );
   const table = new Table({
     head: head.map((text) => outColors.bold(visibleLine(text))),

@@ -3,15 +3,33 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { ExitCode } from './exit.ts';
 import type { Shell } from './shell.ts';
 
+/**
+ * What options need so that they mean something: another option, one of some values of it, or that
+ * it is not there. Elsewhere they are refused, as an option without effect deceives.
+ */
+export type OptionRule = {
+  readonly options: readonly string[];
+  readonly with?: string;
+  readonly values?: readonly string[];
+  readonly without?: string;
+  /** Asked only where this option has one of these values. */
+  readonly among?: readonly [option: string, values: readonly string[]];
+};
+
 /** A command as it is written: `options` of `run` are those of `builder`, in camel case too. */
 export type Command<Options> = {
   /** Its name and positionals, as yargs writes them: `world check <world>`. */
   readonly command: string;
   /** One sentence without a full stop. */
   readonly describe: string;
-  /** Command lines that work, and what they do; at least one. */
-  readonly examples: readonly (readonly [line: string, does: string])[];
+  /**
+   * Command lines that work, what they do, and the exit code where it is not 0; at least one. A
+   * test runs each, on what the others make and on `cli/test/support/help-ground.ts`.
+   */
+  readonly examples: readonly (readonly [line: string, does: string, exit?: ExitCode])[];
   readonly builder: (args: Argv) => Argv<Options>;
+  /** What is true of its options beyond each for itself. */
+  readonly rules?: readonly OptionRule[];
   /**
    * Does it; the exit code is 0 unless it returns another. Throws `commandFailure` where it has no
    * answer.

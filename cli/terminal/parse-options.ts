@@ -4,6 +4,7 @@ import yargs, { type Argv } from 'yargs';
 import type { AnyCommand } from './command.ts';
 import { wrongInput } from './exit.ts';
 import { nameOf } from './find-command.ts';
+import { type Declared, declaredOf, emptiness, repetition } from './given-options.ts';
 import { withoutAddresses } from './without-addresses.ts';
 
 /** Options that every command has. */
@@ -13,7 +14,7 @@ export type Parsed =
   | { readonly kind: 'options'; readonly options: SharedOptions & Record<string, unknown> }
   | { readonly kind: 'help'; readonly text: string };
 
-function parserOf(command: AnyCommand): Argv {
+function parserOf(command: AnyCommand, built: (args: Argv) => void = () => undefined): Argv {
   const name = nameOf(command);
   const positionals = command.command.slice(name.length).trim();
   const parser = yargs([])
@@ -22,13 +23,16 @@ function parserOf(command: AnyCommand): Argv {
     .exitProcess(false)
     .parserConfiguration({
       'dot-notation': false,
-      'duplicate-arguments-array': false,
       'parse-positional-numbers': false,
     })
     .command(
       `$0 ${positionals}`.trim(),
       command.describe,
-      (args) => command.builder(args),
+      (args) => {
+        const own = command.builder(args);
+        built(own);
+        return own;
+      },
       () => undefined,
     )
     .option('json', { type: 'boolean', default: false, describe: 'One JSON document on stdout' })
@@ -39,7 +43,10 @@ function parserOf(command: AnyCommand): Argv {
     .strict()
     .showHelpOnFail(false)
     .wrap(Math.min(100, process.stdout.columns ?? 100));
-  const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`);
+  const examples = command.examples.map(([line, does, exit = 0]) => {
+    const ends = exit === 0 ? '' : `; ends with ${exit} there`;
+    return `  ${line}\n      ${does}${ends}`;
+  });
   return parser.epilogue(`Examples:\n${examples.join('\n')}`);
 }
 
@@ -61,9 +68,21 @@ function usageText(message: string, help: string, command: AnyCommand): string {
     const near = suggestion(given.replaceAll('"', ''), known);
     return `--${name}: expected one of ${known.join(', ')}, found ${given}${near}`;
   }
+  const [, lacking = ''] = /^Not enough arguments following: (\S+)/.exec(message) ?? [];
+  if (lacking !== '') return `-${lacking.length > 1 ? '-' : ''}${lacking} needs a value; ${more}`;
   if (/^Not enough non-option/.test(message))
     return `expected "fairlead ${command.command}"; ${more}`;
   return `${message.replace(/\s*\n\s*/g, ' ')}; ${more}`;
+}
+
+/** What `command` declares. */
+export async function declaredBy(command: AnyCommand): Promise<Declared> {
+  let declared: Declared = { key: {}, alias: {}, array: [], string: [] };
+  const parser = parserOf(command, (args) => {
+    declared = declaredOf(args);
+  });
+  await parser.getHelp();
+  return declared;
 }
 
 /** The options in `words` for `command`, or its help where asked for. Throws on a mistake. */
@@ -71,16 +90,24 @@ export async function parseOptions(command: AnyCommand, words: readonly string[]
   let failure: string | undefined;
   let text = '';
   let options: Record<string, unknown> = {};
-  await parserOf(command).parse([...words], {}, (error, parsed, output) => {
+  let declared: Declared | undefined;
+  const parser = parserOf(command, (args) => {
+    declared = declaredOf(args); // what yargs forgets when it is done
+  });
+  await parser.parse([...words], {}, (error, parsed, output) => {
     failure = error?.message;
     options = parsed;
     text = output;
   });
+  if (text !== '' && failure === undefined) return { kind: 'help', text: `${text}\n` };
+  const repeated = declared && repetition(command, declared, words);
+  if (repeated !== undefined) throw wrongInput(repeated);
   if (failure !== undefined) {
     // A stray word may be the address of a client: what is told ends up in logs.
     const told = usageText(failure, await parserOf(command).getHelp(), command);
     throw wrongInput(words.includes('--full-address') ? told : withoutAddresses(told));
   }
-  if (text !== '') return { kind: 'help', text: `${text}\n` };
+  const idle = declared && emptiness(command, declared, words, options);
+  if (idle !== undefined) throw wrongInput(idle);
   return { kind: 'options', options: { json: false, quiet: false, ...options } };
 }

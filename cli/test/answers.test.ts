@@ -66,13 +66,13 @@ test('a run against itself differs by exactly 0 everywhere', () => {
   const done = fairlead(['compare', place, place, '--json', '-o', join(folder, 'cmp')]);
   assert.is(done.code, 0, done.err);
   const comparison = JSON.parse(done.out);
-  for (const [name, kpi] of Object.entries<{ difference: number; verdict: string }>(
+  for (const [name, kpi] of Object.entries<{ base: unknown; difference: unknown; verdict: string }>(
     comparison.kpis,
   )) {
-    assert.is(kpi.difference, 0, name);
-    assert.is(kpi.verdict, 'same', name);
+    assert.is(kpi.difference, kpi.base === null ? null : 0, name);
+    assert.is(kpi.verdict, kpi.base === null ? 'no-data' : 'same', name);
   }
-  assert.equal(comparison.by, []);
+  assert.equal([comparison.by, comparison.differs], [[], []]);
 });
 
 test('the lost site of the quickstart moves offload and traffic, and is named', () => {
@@ -91,6 +91,7 @@ test('the lost site of the quickstart moves offload and traffic, and is named', 
     assert.is(places[0].id, lost, `${kpi} names the site that moved most`);
   }
   assert.ok(kpis['traffic.pni.share'].difference > 0);
+  assert.is(kpis['traffic.pni.share'].verdict, 'moved', 'no direction is not no change');
   assert.is(kpis['traffic.bytes'].difference, 0, 'the same members ask for the same');
 });
 

@@ -2,6 +2,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as registry from '../commands/registry.ts';
+import type { Declared } from '../terminal/given-options.ts';
+import { declaredBy } from '../terminal/parse-options.ts';
 import { understood } from './support/understood.ts';
 
 const nameOf = (command: string): string => command.replace(/ [<[].*/, '');
@@ -35,6 +37,59 @@ for (const { command, describe, examples } of Object.values(registry)) {
       const [own = ''] = line.slice(line.indexOf('fairlead ') + 9).split(/ [|<>]/);
       const result = await understood(own);
       assert.is(result.kind, 'options', `${line}: ${'text' in result ? result.text : ''}`);
+    }
+  });
+}
+
+/** The names of options, without those of one letter; whoever asks for help gets it. */
+const isLong = (name: string): boolean => name.length > 1 && name !== 'help';
+
+/** An option with a value where it takes one. */
+function written(name: string, { string }: Declared, value = 'x'): string {
+  return string.includes(name) ? `--${name} ${value}` : `--${name}`;
+}
+
+for (const command of Object.values(registry)) {
+  const name = nameOf(command.command);
+  const words = [...command.command.matchAll(/[<[]([a-z-]+)/g)].map((found) => found[1] ?? '');
+  const says = async (line: string): Promise<string> => {
+    const result = await understood(`${name} ${words.join(' ')} ${line}`.trim());
+    return 'text' in result ? result.text : result.kind;
+  };
+
+  test(`${name} refuses every option that is given twice, or without its value`, async () => {
+    const declared = await declaredBy(command);
+    for (const option of Object.keys(declared.key).filter(isLong)) {
+      const once = written(option, declared);
+      if (words.includes(option)) assert.match(await says(once), 'a word without dashes', option);
+      else assert.match(await says(`${once} ${once}`), `--${option} is given twice`);
+      if (declared.string.includes(option) && !words.includes(option)) {
+        assert.match(await says(`--${option} --json`), 'needs a value', option);
+        assert.match(await says(`--${option}=`), /expected|found ""|Missing required/, option);
+      }
+    }
+  });
+
+  test(`${name} names in its rules options that it has, and refuses what breaks one`, async () => {
+    const declared = await declaredBy(command);
+    for (const { options, with: other, values, without, among } of command.rules ?? []) {
+      for (const option of [...options, other ?? without ?? '', among?.[0] ?? options[0] ?? ''])
+        assert.ok(Object.hasOwn(declared.key, option), `--${option}`);
+      assert.is.not(other === undefined, without === undefined, 'one of with and without');
+      const own = command.examples[0]?.[0].includes('--table') ? '--table sites ' : '';
+      const known = values ? await says(`${own}--${other} none-such`) : '';
+      const choices = /expected one of (.*), found/.exec(known)?.[1]?.split(', ') ?? [];
+      const wrong = choices.find((choice) => !values?.includes(choice));
+      assert.is(wrong === undefined, values === undefined, `${other} has other values`);
+      const first = among ? `--${among[0]} ${among[1][0]} ` : wrong ? `--${other} ${wrong} ` : '';
+      const beside = without === undefined ? '' : ` ${written(without, declared)}`;
+      const expected = without !== undefined ? 'exclude' : values ? 'is for' : 'needs';
+      for (const option of options) {
+        const isNumber = /share|want|ttl|minutes/.test(option);
+        const value = option === 'ranking' ? 'med' : isNumber ? '1' : 'x';
+        const line = `${own}${first}${written(option, declared, value)}${beside}`;
+        assert.match(await says(line), new RegExp(`--${option} .*(${expected}|means nothing)`));
+      }
     }
   });
 }

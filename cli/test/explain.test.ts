@@ -253,9 +253,10 @@ ${noWhy}
 });
 
 function fairlead(...words: string[]) {
-  const asked = ['explain', path, '--client', '11.1.2.3', '--file', 'f0', '--session', 's1'];
+  const usual = Object.entries({ '--client': '11.1.2.3', '--file': 'f0', '--session': 's1' });
+  const rest = usual.filter(([option]) => !words.includes(option)).flat();
   const { FORCE_COLOR: _, ...env } = process.env;
-  const line = [bin, ...asked, ...words];
+  const line = [bin, 'explain', path, ...rest, ...words];
   const done = spawnSync(process.execPath, line, { encoding: 'utf8', env });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }

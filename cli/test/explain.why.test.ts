@@ -195,7 +195,10 @@ test('fairlead explain --as-of: refuses what the record is not of, and says why'
   assert.match(say(path, `${at('damaged.records')}:1`, ...state), /decide something else/);
   assert.match(say(path, `${records}:3`, ...state), /has 2 records, not 3/);
   assert.match(say(path, records, ...state), /expected FILE:N/);
-  assert.match(say(path, `${records}:1`, '--client', '11.1.9.9'), /mutually exclusive/);
+  assert.match(
+    say(path, `${records}:1`, '--client', '11.1.9.9'),
+    /--client and --as-of exclude one another/,
+  );
   const { code, err } = fairlead(['explain', path, '--client', '11.1.9.9']);
   assert.is(code, 2);
   assert.match(err, /--file, --session: needed, unless --as-of names a record/);

@@ -22,6 +22,7 @@ import * as assert from 'uvu/assert';
 import { usualEvening } from '../bench/evening-requests.ts';
 import { derivedTables } from '../tables/derived-tables.ts';
 import { isCommandFailure } from '../terminal/exit.ts';
+import { imprint } from './support/tiny-evening.ts';
 import { tinyWorld } from './support/tiny-world.ts';
 
 const run = promisify(execFile);
@@ -189,9 +190,8 @@ test('connect times are the round trips that a simulated evening measures', asyn
   const zones = zoneRules([...new Set(world.metros.timezone)], fromMs, scenario.toMs);
   const setup = setUp(world, scenario, zones.rules);
   const memory = createRunMemory(setup);
-  const timing = { wallSeconds: 0, sessionsPerSecond: 0, peakRssBytes: 0, workers: 1 };
   const played = await play(setup, memory, soloCrew(setup, memory));
-  const { kpis } = resultOf(world, played, { fairlead: 'test', timing }).document;
+  const { kpis } = resultOf(world, played, imprint).document;
   const times = rows.map((row) => Number(row[1]));
   for (const [name, q] of [
     ['steer.rtt.p50', 0.5],

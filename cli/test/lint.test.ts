@@ -271,7 +271,7 @@ test('sampleOf: each address of a row counts in the longest prefix of the world 
 test('world lint: help has examples', () => {
   const { code, out } = fairlead('world', 'lint', '--help');
   assert.is(code, 0);
-  assert.match(out, /fairlead world lint new --before old/);
+  assert.match(out, 'fairlead world lint out/small --before out/world');
 });
 
 test.after(() => rmSync(folder, { recursive: true }));

@@ -146,10 +146,6 @@ test('decide --as: options that make no answer are refused by their names', asyn
   const two = 'v=https://{host}/a,b/{file},w=https://{host}/w';
   assert.is(await refused({ base: 'b', variantUri: two }), 'accepted');
   assert.match(await refused({ base: 'ü' }), /"ü" is no pathway id/);
-  assert.match(
-    await refused({ keyFile: keyFile(folder, key) }),
-    /--key-file: a token travels in a clone/,
-  );
   const { code, err } = fairlead(['decide', path, '--as', 'xml'], ask());
   assert.is(code, 2);
   assert.match(err, /--as: expected one of/);

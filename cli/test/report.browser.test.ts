@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { RunResult } from '@fairlead/sim';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -65,6 +66,15 @@ function promise(title: string, prove: () => Promise<void>): void {
   else test.skip(`${title} (no browser is installed)`);
 }
 
+/** The run as it would be had somebody stopped it, with a KPI that nothing was measured for. */
+function stopped({ document, series }: RunResult): RunResult {
+  const expectations = document.expectations.map((one) => ({ ...one, ok: null }));
+  const simulated = { ...document.simulated, isPartial: true };
+  const empty = { value: null, unit: 'ratio', reason: 'nothing was played in the window' };
+  const kpis = { ...document.kpis, 'qoe.rebuffer.ratio': empty };
+  return { document: { ...document, simulated, kpis, expectations }, series };
+}
+
 test.before(async () => {
   if (!browserPath) return;
   folder = mkdtempSync(join(tmpdir(), 'fairlead-report-'));
@@ -72,6 +82,7 @@ test.before(async () => {
   const candidate = inventRun({ harm: 1.6 });
   const title = 'An evening';
   writeFileSync(join(folder, 'run.html'), reportHtml(run, { title, scenarioText }));
+  writeFileSync(join(folder, 'part.html'), reportHtml(stopped(run), { title, scenarioText }));
   const big = inventRun({ sites: 6_000, networks: 16_000 });
   writeFileSync(join(folder, 'big.html'), reportHtml(big, { title, scenarioText }));
   const comparison = inventComparison(run, candidate);
@@ -101,6 +112,17 @@ promise('a report opens offline, complains of nothing and draws every chart', ()
     assert.equal(events, [4, 4, 4, 4, 4, 4, 4]);
     assert.match((await page.textContent('h1')) ?? '', 'An evening');
     assert.match((await page.textContent('.verdict')) ?? '', '1 of 4 expectations failed');
+  }),
+);
+
+promise('the report of a run that was stopped says so, and judges nothing', () =>
+  withPage('part.html', wide, async ({ page }) => {
+    const verdict = (await page.textContent('.verdict')) ?? '';
+    assert.match(verdict, /^Partial: stopped at .* UTC, planned to .* UTC\. Nothing is judged\./);
+    const cards = await page.locator('.card').allTextContents();
+    assert.is(cards.filter((text) => text.includes('not judged, expected')).length, 4);
+    assert.not(cards.some((text) => /met|failed/.test(text)));
+    assert.ok(cards.some((text) => text.includes('nothing was played in the window')));
   }),
 );
 
@@ -250,6 +272,7 @@ promise('a comparison shows each chart twice on the same scale, with one crossha
     assert.match((await page.textContent('.verdict')) ?? '', 'Worse in 9 of 26 KPIs');
     const verdicts = await page.locator('.compare .sign').allTextContents();
     assert.equal([...new Set(verdicts)], ['✕ worse', '✓ better', '= same', '? no data']);
+    assert.match((await page.textContent('#differs')) ?? '', 'What the two runs were asked');
     assert.ok((await page.locator('.moved .lane i').count()) > 20);
   }),
 );

@@ -1,6 +1,9 @@
 // What is a KPI? A name that stays, a unit, a direction, and how it is read off the totals.
 import type { Totals } from './totals.ts';
 
+/** Why shares of what was asked for have no value. */
+export const nothingAsked = 'nothing was asked for in the window';
+
 /** Direction in which a KPI is better; `neither`: it describes, and can only change. */
 export type Direction = 'up' | 'down' | 'neither';
 
@@ -15,4 +18,6 @@ export type Kpi = {
   readonly tolerance: { readonly relative: number } | { readonly absolute: number };
   /** NaN where the run cannot tell. */
   readonly value: (totals: Totals) => number;
+  /** Why the run cannot tell where it cannot: which population was empty. */
+  readonly noData: string;
 };

@@ -1,5 +1,5 @@
 // How much did the nearest candidates not serve, and why?
-import type { Kpi } from './kpi.ts';
+import { type Kpi, nothingAsked } from './kpi.ts';
 import { at } from './tally.ts';
 import { allBits, ratio } from './totals.ts';
 
@@ -17,6 +17,7 @@ export const misses: readonly Kpi[] = [
     direction: 'down',
     tolerance: { absolute: 0.005 },
     value: (totals) => ratio(totals.missedBits[0], allBits(totals)),
+    noData: nothingAsked,
   },
   {
     name: 'miss.health.share',
@@ -29,6 +30,7 @@ export const misses: readonly Kpi[] = [
         missedBits.slice(1).reduce((all, bits) => all + bits, 0n),
         allBits({ missedBits, ...totals }),
       ),
+    noData: nothingAsked,
   },
   {
     name: 'cache.efficiency',
@@ -37,5 +39,6 @@ export const misses: readonly Kpi[] = [
     direction: 'up',
     tolerance: { absolute: 0.005 },
     value: ({ counts }) => ratio(counts[at.segmentServedBits], counts[at.segmentBits]),
+    noData: 'nobody whose first candidate is embedded asked for anything',
   },
 ];

@@ -2,6 +2,8 @@
 import { quantile } from './histogram.ts';
 import type { Kpi } from './kpi.ts';
 
+const noStart = 'no session of the window got a target';
+
 /** Distance and round-trip time from the member's metro to the site of the first target. */
 export const nearness: readonly Kpi[] = [0.5, 0.95].flatMap((q, part): Kpi[] => [
   {
@@ -11,6 +13,7 @@ export const nearness: readonly Kpi[] = [0.5, 0.95].flatMap((q, part): Kpi[] => 
     direction: 'down',
     tolerance: { relative: 0.02 },
     value: ({ distanceKm }) => quantile(distanceKm, q),
+    noData: noStart,
   },
   {
     name: `steer.rtt.p${q * 100}`,
@@ -19,5 +22,6 @@ export const nearness: readonly Kpi[] = [0.5, 0.95].flatMap((q, part): Kpi[] => 
     direction: 'down',
     tolerance: { relative: 0.02 },
     value: ({ rttMs }) => quantile(rttMs, q),
+    noData: noStart,
   },
 ]);

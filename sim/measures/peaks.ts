@@ -11,6 +11,7 @@ export const peaks: readonly Kpi[] = [
     direction: 'down',
     tolerance: { absolute: 0.02 },
     value: ({ linkPeak }) => quantileOf(linkPeak, 1),
+    noData: 'the world has no link',
   },
   {
     name: 'link.peak.p95',
@@ -19,6 +20,7 @@ export const peaks: readonly Kpi[] = [
     direction: 'down',
     tolerance: { absolute: 0.02 },
     value: ({ linkPeak }) => quantileOf(linkPeak, 0.95),
+    noData: 'the world has no link',
   },
   {
     name: 'appliance.peak.p99',
@@ -27,6 +29,7 @@ export const peaks: readonly Kpi[] = [
     direction: 'down',
     tolerance: { absolute: 0.02 },
     value: ({ appliancePeak }) => quantileOf(appliancePeak, 0.99),
+    noData: 'the world has no appliance',
   },
   {
     name: 'control.flips',
@@ -35,5 +38,6 @@ export const peaks: readonly Kpi[] = [
     direction: 'down',
     tolerance: { relative: 0.1 },
     value: ({ flips }) => flips,
+    noData: 'the world has no appliance',
   },
 ];

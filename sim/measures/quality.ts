@@ -4,6 +4,9 @@ import type { Kpi } from './kpi.ts';
 import { at } from './tally.ts';
 import { ratio } from './totals.ts';
 
+const nothingPlayed = 'nothing was played in the window';
+const noSession = 'no session started in the window';
+
 /** Start delay, mean bitrate, and the shares of rebuffering, failovers and errors. */
 export const quality: readonly Kpi[] = [
   ...[0.5, 0.95].map(
@@ -14,6 +17,7 @@ export const quality: readonly Kpi[] = [
       direction: 'down',
       tolerance: { relative: 0.02 },
       value: ({ startDelayMs }) => quantile(startDelayMs, q),
+      noData: 'no session of the window got a first picture',
     }),
   ),
   {
@@ -24,6 +28,7 @@ export const quality: readonly Kpi[] = [
     tolerance: { relative: 0.01 },
     value: ({ counts, weight }) =>
       ratio(counts[at.deliveredBits] * 1000n, counts[at.playMs]) / weight,
+    noData: nothingPlayed,
   },
   {
     name: 'qoe.rebuffer.ratio',
@@ -32,6 +37,7 @@ export const quality: readonly Kpi[] = [
     direction: 'down',
     tolerance: { absolute: 0.0005 },
     value: ({ counts }) => ratio(counts[at.rebufferMs], counts[at.playMs]),
+    noData: nothingPlayed,
   },
   {
     name: 'qoe.failover.share',
@@ -40,6 +46,7 @@ export const quality: readonly Kpi[] = [
     direction: 'down',
     tolerance: { absolute: 0.002 },
     value: ({ counts }) => ratio(counts[at.failovers], counts[at.sessions]),
+    noData: noSession,
   },
   {
     name: 'qoe.error.share',
@@ -48,5 +55,6 @@ export const quality: readonly Kpi[] = [
     direction: 'down',
     tolerance: { absolute: 0.0005 },
     value: ({ counts }) => ratio(counts[at.refused] + counts[at.lost], counts[at.sessions]),
+    noData: noSession,
   },
 ];

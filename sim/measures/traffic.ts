@@ -1,6 +1,6 @@
 // How much was asked for, and over which class of link did it come?
 import { linkKinds } from '@fairlead/core';
-import type { Kpi } from './kpi.ts';
+import { type Kpi, nothingAsked } from './kpi.ts';
 import { networkWidth } from './tally.ts';
 import { allBits, ratio, type Totals } from './totals.ts';
 
@@ -27,6 +27,7 @@ export const traffic: readonly Kpi[] = [
     direction: 'neither',
     tolerance: { relative: 0.01 },
     value: (totals) => Number(allBits(totals)) / 8,
+    noData: nothingAsked,
   },
   ...linkKinds.map(
     (kind, code): Kpi => ({
@@ -36,6 +37,7 @@ export const traffic: readonly Kpi[] = [
       direction: better[kind],
       tolerance: { absolute: 0.005 },
       value: (totals) => ratio(totals.kindBits[code], allBits(totals)),
+      noData: nothingAsked,
     }),
   ),
   {
@@ -46,6 +48,7 @@ export const traffic: readonly Kpi[] = [
     tolerance: { absolute: 0.0005 },
     value: (totals) =>
       ratio(totals.unservedBits + totals.refusedBits + totals.lostBits, allBits(totals)),
+    noData: nothingAsked,
   },
   {
     name: 'offload.share',
@@ -54,5 +57,6 @@ export const traffic: readonly Kpi[] = [
     direction: 'up',
     tolerance: { absolute: 0.005 },
     value: offload,
+    noData: 'no network with an embedded site asked for anything',
   },
 ];

@@ -2,9 +2,14 @@
 import { compareUtf8, linkKinds } from '@fairlead/core';
 import type { Kpi } from '../measures/kpi.ts';
 import { kpis } from '../measures/kpis.ts';
-import type { ResultDocument, RunResult, Series } from './result.ts';
+import type { Differing } from './comparable.ts';
+import type { RunResult, Series } from './result.ts';
 
-export type Verdict = 'same' | 'better' | 'worse' | 'no-data';
+/**
+ * `same`: exactly; `noise`: no more than chance moves it; `moved`: it has no direction;
+ * `unsure`: other seeds, so the difference may be chance; `no-data`: a side has no value.
+ */
+export type Verdict = 'same' | 'noise' | 'better' | 'worse' | 'moved' | 'unsure' | 'no-data';
 
 /** One KPI of two runs. `low` and `high` bound the difference; runs are exact, so all are equal. */
 export type KpiDifference = {
@@ -15,6 +20,8 @@ export type KpiDifference = {
   readonly high: number | null;
   readonly unit: string;
   readonly verdict: Verdict;
+  /** Of `no-data`: why. */
+  readonly reason?: string;
 };
 
 /** What one site or network contributes to the difference of a KPI; contributions add up to it. */
@@ -29,49 +36,79 @@ export type Comparison = {
   /** Digests. */
   readonly base: string;
   readonly candidate: string;
+  /** What the two runs were asked, as far as it differs. */
+  readonly differs: readonly Differing[];
   readonly kpis: { readonly [name: string]: KpiDifference };
   readonly by: readonly Contribution[];
 };
 
 /** Shares are quotients of doubles: what differs by less is the same. */
 const rounding = 1e-12;
+/**
+ * Runs with one seed share their random numbers: from seed to seed their differences spread an
+ * eighth as far as those of runs with two.
+ */
+const pairedNoise = 1 / 8;
 /** Most rows of `by` for one KPI and dimension: those that moved furthest. */
 const rowsMax = 20;
 
-/** Difference of one KPI; a change within `slack` (in the KPI's unit) is `same`. */
+/** What a change may be without saying anything, in the KPI's unit. */
+export function toleranceOf({ tolerance }: Pick<Kpi, 'tolerance'>, base: number): number {
+  return 'absolute' in tolerance ? tolerance.absolute : tolerance.relative * Math.abs(base);
+}
+
+type Valued = { readonly value: number | null; readonly reason?: string };
+const unknown: Valued = { value: null, reason: 'this run does not know the KPI' };
+
+/**
+ * Difference of one KPI; a change within `slack` (in the KPI's unit) is `noise`. Of values that are
+ * not paired (`isPaired` false) no verdict is given: they are `unsure` where they differ by more.
+ */
 export function compareKpi(
-  kpi: Pick<Kpi, 'direction' | 'unit'>,
-  base: number | undefined,
-  candidate: number | undefined,
-  slack = 0,
+  { unit, direction }: Pick<Kpi, 'direction' | 'unit'>,
+  base: Valued = unknown,
+  candidate: Valued = unknown,
+  { slack, isPaired = true }: { readonly slack: number; readonly isPaired?: boolean },
 ): KpiDifference {
-  const { unit, direction } = kpi;
-  if (base === undefined || candidate === undefined) {
+  if (base.value === null || candidate.value === null) {
     const nothing = { difference: null, low: null, high: null };
-    const one = { base: base ?? null, candidate: candidate ?? null };
-    return { ...one, ...nothing, unit, verdict: 'no-data' };
+    const reason = (base.value === null ? base : candidate).reason ?? 'no value';
+    const values = { base: base.value, candidate: candidate.value };
+    return { ...values, ...nothing, unit, verdict: 'no-data', reason };
   }
-  const difference = candidate - base;
-  const isWithin = Math.abs(difference) <= slack || direction === 'neither';
-  const isBetter = difference > 0 === (direction === 'up');
-  const verdict = isWithin ? 'same' : isBetter ? 'better' : 'worse';
-  return { base, candidate, difference, low: difference, high: difference, unit, verdict };
+  const difference = candidate.value - base.value;
+  const judged = (): Verdict => {
+    if (difference === 0) return 'same';
+    if (Math.abs(difference) <= slack) return 'noise';
+    if (!isPaired) return 'unsure';
+    if (direction === 'neither') return 'moved';
+    return difference > 0 === (direction === 'up') ? 'better' : 'worse';
+  };
+  const bounds = { difference, low: difference, high: difference };
+  return { base: base.value, candidate: candidate.value, ...bounds, unit, verdict: judged() };
 }
 
 /**
- * Compares two runs: A against A gives differences of exactly 0. KPIs that neither run has are
- * left out.
+ * Compares two runs that `incomparable` has nothing against: A against A gives differences of
+ * exactly 0. Every KPI is there, without a value as `no-data`. What was asked that `differs` comes
+ * from who knows scenarios.
  */
-export function compareRuns(base: RunResult, candidate: RunResult): Comparison {
+export function compareRuns(
+  base: RunResult,
+  candidate: RunResult,
+  differs: readonly Differing[] = [],
+): Comparison {
   const compared: { [name: string]: KpiDifference } = {};
-  const value = (document: ResultDocument, name: string) => document.kpis[name]?.value;
+  const isPaired = base.document.seed === candidate.document.seed;
   for (const kpi of kpis) {
-    const [from, to] = [value(base.document, kpi.name), value(candidate.document, kpi.name)];
-    if (from !== undefined || to !== undefined) compared[kpi.name] = compareKpi(kpi, from, to);
+    const [from, to] = [base.document.kpis[kpi.name], candidate.document.kpis[kpi.name]];
+    const slack = toleranceOf(kpi, from?.value ?? 0) * (isPaired ? pairedNoise : 1);
+    compared[kpi.name] = compareKpi(kpi, from, to, { slack, isPaired });
   }
   return {
     base: base.document.digest,
     candidate: candidate.document.digest,
+    differs,
     kpis: compared,
     by: contributions(base, candidate),
   };

@@ -2,13 +2,29 @@
 
 export type { Direction } from '../measures/kpi.ts';
 
-export type KpiValue = { readonly value: number; readonly unit: string };
+/** What a KPI came to; null with the reason where there was nothing to measure it on. */
+export type KpiValue =
+  | { readonly value: number; readonly unit: string }
+  | { readonly value: null; readonly unit: string; readonly reason: string };
 export type Expectation = {
   readonly kpi: string;
   readonly op: '<' | '<=' | '>' | '>=' | '=';
   readonly bound: number;
-  readonly value: number;
-  readonly ok: boolean;
+  readonly value: number | null;
+  /** Null where nothing is judged, as the run is partial. A KPI without a value fulfils nothing. */
+  readonly ok: boolean | null;
+};
+
+/** What it takes to get a result again. */
+export type Provenance = {
+  /** `sha256:` over the tables of the world as it was read. */
+  readonly world: string;
+  /** The effective scenario, as a scenario file says it: nothing inherited, no default left out. */
+  readonly scenario: { readonly [key: string]: unknown };
+  /** The version of what decided. */
+  readonly core: string;
+  /** The report interval, over which peaks are means. */
+  readonly epochMs: number;
 };
 
 /** `result.json`, in the key order that the digest is taken over. */
@@ -17,12 +33,15 @@ export type ResultDocument = {
   readonly scenario: string;
   readonly seed: number;
   readonly digest: string;
+  readonly provenance: Provenance;
   readonly simulated: {
     readonly from: string;
     readonly to: string;
     readonly sessions: number;
     readonly decisions: number;
     readonly samplingFactor: number;
+    /** It was stopped: `to` is where, and nothing is judged. */
+    readonly isPartial: boolean;
   };
   readonly kpis: { readonly [name: string]: KpiValue };
   readonly invariants: readonly {

@@ -6,9 +6,11 @@ import { kpiNames, kpis } from '../measures/kpis.ts';
 import { at, labelCount } from '../measures/tally.ts';
 import { allBits, createTotals, type Totals } from '../measures/totals.ts';
 import { createStream, nextUnit, openStream } from '../random/stream.ts';
+import { kpiValues } from '../run/document.ts';
 
 const units = ['ratio', 'B', 'ms', 'bps', 'km', 'count'];
 const counts = { appliances: 4, links: 3, sites: 2, networkNumbers: 16, weight: 1 };
+const none = { appliances: 0, links: 0, sites: 0, networkNumbers: 0, weight: 1 };
 
 /** Totals of nothing at all. */
 const empty = (): Totals => createTotals(counts, Uint8Array.of(1, 0));
@@ -62,7 +64,7 @@ test('names and places are of one KPI each', () => {
   );
 });
 
-for (const { name, unit, direction, tolerance, value } of kpis) {
+for (const { name, unit, direction, tolerance, value, noData } of kpis) {
   test(`${name} has a dotted name, a unit, a direction and a tolerance above 0`, () => {
     assert.match(name, /^[a-z]+(\.[a-z0-9]+)+$/);
     assert.ok(units.includes(unit), unit);
@@ -82,6 +84,17 @@ for (const { name, unit, direction, tolerance, value } of kpis) {
   test(`${name} of a run in which nothing happened is 0 or no data`, () => {
     const its = value(empty());
     assert.ok(its === 0 || Number.isNaN(its), `${its}`);
+  });
+
+  test(`${name} is never left out: where it has no value it says why`, () => {
+    assert.match(noData, /^(the world has no|nothing|nobody|no) [a-z ]+[a-z]$/);
+    for (const totals of [empty(), createTotals(none, new Uint8Array(0))]) {
+      const its = value(totals);
+      const expected = Number.isNaN(its)
+        ? { value: null, unit, reason: noData }
+        : { value: its, unit };
+      assert.equal(kpiValues(totals)[name], expected);
+    }
   });
 
   test(`${name} leaves the totals as they were`, () => {

@@ -106,16 +106,12 @@ test('bits above 2^50 carry over and come back exact', () => {
 });
 
 test('more is better where up is, worse where down is, and neither where it only describes', () => {
-  const verdict = (
-    direction: 'up' | 'down' | 'neither',
-    from: number,
-    to: number,
-    slack?: number,
-  ) => compareKpi({ direction, unit: 'ratio' }, from, to, slack).verdict;
+  const verdict = (direction: 'up' | 'down' | 'neither', from: number, to: number, slack = 0) =>
+    compareKpi({ direction, unit: 'ratio' }, { value: from }, { value: to }, { slack }).verdict;
   assert.equal([verdict('up', 1, 2), verdict('up', 2, 1)], ['better', 'worse']);
   assert.equal([verdict('down', 1, 2), verdict('down', 2, 1)], ['worse', 'better']);
-  assert.equal([verdict('neither', 1, 2), verdict('up', 1, 1)], ['same', 'same']);
-  assert.equal([verdict('up', 1, 2, 1), verdict('up', 1, 2.5, 1)], ['same', 'better']);
+  assert.equal([verdict('neither', 1, 2), verdict('up', 1, 1)], ['moved', 'same']);
+  assert.equal([verdict('up', 1, 2, 1), verdict('up', 1, 2.5, 1)], ['noise', 'better']);
 });
 
 test.run();

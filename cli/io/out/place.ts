@@ -58,6 +58,10 @@ export const fileKinds = {
     what: 'baseline',
     isOne: (head: Buffer) => /^\s*\{\s*"runs"\s*:/.test(head.toString('latin1')),
   },
+  about: {
+    what: 'world.json',
+    isOne: (head: Buffer) => /"format"\s*:\s*"fairlead-world"/.test(head.toString('latin1')),
+  },
   junit: {
     what: 'JUnit file',
     isOne: (head: Buffer) => /^(<\?xml[^>]*\?>)?\s*<testsuites?[\s>]/.test(head.toString('latin1')),

@@ -17,6 +17,9 @@ type KpiVerdict = KpiDifference['verdict'];
 const words: { readonly [verdict in KpiVerdict]: readonly [sign: string, word: string] } = {
   worse: ['✕', 'worse'],
   better: ['✓', 'better'],
+  moved: ['↔', 'moved'],
+  unsure: ['?', 'unsure'],
+  noise: ['≈', 'noise'],
   same: ['=', 'same'],
   'no-data': ['?', 'no data'],
 };
@@ -25,6 +28,7 @@ const words: { readonly [verdict in KpiVerdict]: readonly [sign: string, word: s
 export function comparePage(page: ComparePage): readonly Node[] {
   const { comparison, base, candidate } = page;
   const links = [
+    ['differs', 'What differs'],
     ['kpis', 'KPIs'],
     ['moved', 'Where it moved'],
     ['time', 'Over time'],
@@ -33,6 +37,7 @@ export function comparePage(page: ComparePage): readonly Node[] {
   const main = element(
     'main',
     { id: 'main' },
+    section('differs', 'What differs', differences(comparison)),
     section('kpis', 'KPIs', kpiTable(comparison)),
     section('moved', 'Where it moved', ...movedBars(page)),
     section('time', 'Over time', sideBySide(base, candidate)),
@@ -59,8 +64,39 @@ function runFacts(role: string, run: EmbeddedRun): HTMLElement {
       ['Window', span(Date.parse(run.from), Date.parse(run.to))],
       ['Seed', String(run.seed)],
       ['Sessions', grouped(run.sessions)],
+      ['World', element('code', {}, run.world.slice(0, 19))],
       ['Digest', element('code', {}, run.digest.slice(0, 19))],
     ]),
+  );
+}
+
+/** What the two runs were asked, as far as it differs. */
+function differences({ differs }: Comparison): HTMLElement {
+  if (differs.length === 0)
+    return element('p', { class: 'note' }, 'The same question on the same world.');
+  const text = (value: unknown) =>
+    value === undefined ? 'not there' : typeof value === 'string' ? value : JSON.stringify(value);
+  const lines = differs.map(({ what, base, candidate }) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, element('code', {}, what)),
+      element('td', {}, text(base)),
+      element('td', {}, text(candidate)),
+    ),
+  );
+  const heads = ['', 'Base', 'Candidate'].map((title) => element('th', { scope: 'col' }, title));
+  const caption = 'What the two runs were asked that differs';
+  return element(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
+    element(
+      'table',
+      { class: 'compare' },
+      element('caption', {}, caption),
+      element('thead', {}, element('tr', {}, ...heads)),
+      element('tbody', {}, ...lines),
+    ),
   );
 }
 
@@ -77,7 +113,9 @@ function summary({ kpis }: Comparison): HTMLElement {
       ? `✕ Worse in ${worse} of ${all.length} KPIs.`
       : kind === 'good'
         ? '✓ Better, and worse in none.'
-        : '= No KPI tells the two apart.';
+        : all.some(({ verdict }) => verdict === 'unsure')
+          ? '? Other seeds: what differs may be chance.'
+          : '= No measurable difference.';
   return element('p', { class: `verdict ${kind}` }, element('b', {}, lead), ` Verdicts: ${text}.`);
 }
 
@@ -116,11 +154,12 @@ function kpiTable({ kpis }: Comparison): HTMLElement {
 function kpiRow(name: string, kpi: KpiDifference): HTMLElement {
   const { unit, verdict } = kpi;
   const [sign, word] = words[verdict];
+  const why = kpi.reason === undefined ? undefined : element('small', {}, ` ${kpi.reason}`);
   return element(
     'tr',
     {},
     element('th', { scope: 'row' }, kpiTitle(name), element('code', {}, name)),
-    element('td', {}, element('span', { class: `sign ${verdict}` }, `${sign} ${word}`)),
+    element('td', {}, element('span', { class: `sign ${verdict}` }, `${sign} ${word}`), why),
     element('td', { class: 'end' }, quantity(kpi.base, unit)),
     element('td', { class: 'end' }, quantity(kpi.candidate, unit)),
     element('td', { class: 'end' }, difference(kpi.difference, unit)),

@@ -7,14 +7,15 @@ import { kpiTitle } from './kpi/kpi.ts';
 type ComparePage = Extract<EmbeddedPage, { kind: 'compare' }>;
 type Moved = ComparePage['comparison']['by'];
 
-/** One block a KPI, KPIs that got worse first; a sentence where nothing moved. */
+/** One block a KPI, the worse first and of them the largest; a sentence where nothing moved. */
 export function movedBars({ comparison, names, left }: ComparePage): readonly Child[] {
   const { by, kpis } = comparison;
   if (by.length === 0) return [element('p', { class: 'note' }, 'No site and no network moved.')];
-  const order = ['worse', 'better', 'no-data', 'same'];
+  const order = ['worse', 'better', 'moved', 'unsure', 'noise', 'no-data', 'same'];
   const moved = [...new Set(by.map(({ kpi }) => kpi))];
   const rank = (kpi: string) => order.indexOf(kpis[kpi]?.verdict ?? 'same');
-  moved.sort((a, b) => rank(a) - rank(b));
+  const size = (kpi: string) => Math.abs(kpis[kpi]?.difference ?? 0);
+  moved.sort((a, b) => rank(a) - rank(b) || size(b) - size(a));
   const blocks = moved.map((kpi) => {
     const unit = kpis[kpi]?.unit ?? '';
     const verdict = kpis[kpi]?.verdict ?? 'no-data';

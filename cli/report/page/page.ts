@@ -4,6 +4,5 @@ import { readPage } from './frame.ts';
 import { runPage } from './run-page.ts';
 
 const page = readPage();
-const content =
-  page.kind === 'run' ? runPage(page.title, page.scenarioText, page.run) : comparePage(page);
+const content = page.kind === 'run' ? runPage(page) : comparePage(page);
 document.body.append(...content);

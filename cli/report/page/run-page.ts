@@ -1,5 +1,5 @@
 // What does the report of one run show, and in which order?
-import type { EmbeddedRun } from '../embed.ts';
+import type { EmbeddedPage, EmbeddedRun } from '../embed.ts';
 import { chartsOf, eventsOf } from './chart/chart-list.ts';
 import { peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
@@ -14,8 +14,10 @@ import { rowTable } from './table.ts';
 import { linksTable, networksTable, sitesTable } from './tables.ts';
 import { facts, footer, topOf, voice } from './top.ts';
 
+type RunPage = Extract<EmbeddedPage, { kind: 'run' }>;
+
 /** Everything in the body of a run's report. */
-export function runPage(title: string, scenarioText: string, run: EmbeddedRun): readonly Node[] {
+export function runPage({ title, scenarioText, effective, run }: RunPage): readonly Node[] {
   const charts = chartsOf(run, '');
   const links = [
     ['summary', 'Summary'],
@@ -37,7 +39,7 @@ export function runPage(title: string, scenarioText: string, run: EmbeddedRun): 
     section('map', 'Where', map),
     section('time', 'Over time', ...timePart(run), gridOf(charts.map(timeChart))),
     section('tables', 'Drill down', ...tables(run)),
-    section('scenario', 'Scenario', scenarioPart(scenarioText)),
+    section('scenario', 'Scenario', ...scenarioPart(scenarioText, effective)),
   );
   return [topOf('run report', title, links, ...head(run)), main, foot(run), voice()];
 }
@@ -62,6 +64,8 @@ function head(run: EmbeddedRun): readonly Child[] {
       ['Sampling factor', quantity(run.samplingFactor, '')],
       ['Seed', String(run.seed)],
       ['Scenario', run.scenario],
+      ['Epoch', `${run.epochMs / 1000} s`],
+      ['World', element('code', {}, run.world.slice(0, 19))],
       ['Digest', element('code', {}, run.digest.slice(0, 19))],
     ]),
   ];
@@ -126,7 +130,12 @@ function tables(run: EmbeddedRun): readonly HTMLElement[] {
   );
 }
 
-function scenarioPart(text: string): HTMLElement {
-  const name = { tabindex: 0, role: 'region', 'aria-label': 'Text of the scenario' };
-  return element('pre', { class: 'scroll', ...name }, element('code', {}, text));
+/** The file as it was written, and all that was asked. */
+function scenarioPart(text: string, effective: string): readonly HTMLElement[] {
+  const shown = (label: string, of: string) => {
+    const name = { tabindex: 0, role: 'region', 'aria-label': label };
+    return element('pre', { class: 'scroll', ...name }, element('code', {}, of));
+  };
+  const whole = 'The effective scenario: nothing inherited, every default said';
+  return [shown('Text of the scenario', text), fold(whole, () => shown(whole, effective))];
 }

@@ -64,7 +64,7 @@ export const dummy: Comparator = {
 import type { Kpi } from './kpi.ts';
 export const dummy: readonly Kpi[] = [{
   name: 'dummy.share', place: 9000, unit: 'ratio', direction: 'neither',
-  tolerance: { absolute: 0.1 }, value: ({ weight }) => (weight > 0 ? 0 : NaN) + 0,
+  tolerance: { absolute: 0.1 }, noData: "nothing was asked for", value: ({ weight }) => (weight > 0 ? 0 : NaN) + 0,
 }];`,
     flaws: [
       ["name: 'dummy.share'", "name: 'traffic.bytes'", 'names and places are of one KPI each'],

@@ -16,12 +16,14 @@ export function inventDocument({
     scenario: 'evening-site-lost',
     seed,
     digest: `sha256:${hex.repeat(4)}`,
+    provenance: inventProvenance(hex, seed, lastMs),
     simulated: {
       from: new Date(fromMs).toISOString(),
       to: new Date(lastMs).toISOString(),
       sessions,
       decisions: Math.round(sessions * 1.31),
       samplingFactor: 1,
+      isPartial: false,
     },
     kpis: inventKpis(harm),
     invariants: [
@@ -37,6 +39,11 @@ export function inventDocument({
     ],
     timing: { wallSeconds: 31.2, sessionsPerSecond: 88_000, peakRssBytes: 7e8, workers: 2 },
   };
+}
+
+function inventProvenance(hex: string, seed: number, lastMs: number) {
+  const scenario = { to: new Date(lastMs).toISOString(), seed };
+  return { world: `sha256:${hex.repeat(4)}`, scenario, core: '0.1.0', epochMs: 60_000 };
 }
 
 function inventKpis(harm: number): RunResult['document']['kpis'] {
@@ -89,6 +96,7 @@ expect:
 export function inventComparison(base: RunResult, candidate: RunResult): Comparison {
   const kpis: { [name: string]: Comparison['kpis'][string] } = {};
   for (const [name, { value, unit }] of Object.entries(base.document.kpis)) {
+    if (value === null) continue;
     const other = candidate.document.kpis[name]?.value ?? Number.NaN;
     const difference = other - value;
     const verdict = difference === 0 ? 'same' : name === 'offload.share' ? 'better' : 'worse';
@@ -99,7 +107,7 @@ export function inventComparison(base: RunResult, candidate: RunResult): Compari
     };
   }
   const nothing = { base: null, candidate: null, difference: null, low: null, high: null };
-  kpis['fill.bytes'] = { ...nothing, unit: 'B', verdict: 'no-data' };
+  kpis['fill.bytes'] = { ...nothing, unit: 'B', verdict: 'no-data', reason: 'nothing is filled' };
   const sites = base.series.find(({ name }) => name === 'sites')?.columns[0]?.values ?? [];
   const by = Array.from(sites, String).flatMap((id, row) => [
     ...(['traffic.unserved.share', 'offload.share'] as const).map((kpi, place) => ({
@@ -113,6 +121,7 @@ export function inventComparison(base: RunResult, candidate: RunResult): Compari
   ]);
   return {
     ...{ base: base.document.digest, candidate: candidate.document.digest },
+    differs: [{ what: 'seed', base: base.document.seed, candidate: candidate.document.seed }],
     ...{ kpis, by },
   };
 }

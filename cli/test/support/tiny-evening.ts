@@ -28,6 +28,7 @@ export function scenarioOf(change: Partial<Scenario>): Scenario {
 
 export const imprint = {
   fairlead: 'test',
+  provenance: { world: 'sha256:tiny', scenario: {}, core: 'test' },
   timing: { wallSeconds: 0, sessionsPerSecond: 0, peakRssBytes: 0, workers: 1 },
 };
 

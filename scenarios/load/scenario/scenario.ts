@@ -25,6 +25,7 @@ import {
   type KnownNames,
   type ScenarioFile,
   scenarioSchema,
+  unitOf,
   worldKinds,
   type worldSizes,
 } from './schema.ts';
@@ -74,10 +75,11 @@ function valueRead<T>(reading: Reading<T> | undefined, otherwise: T): T {
 function expectOf(expect: ScenarioFile['expect']): Scenario['expect'] {
   const nothing: Bound = { op: '>=', bound: 0 };
   if (Array.isArray(expect))
-    return expect.map((line) => valueRead(readWish(line), { kpi: '', ...nothing }));
+    return expect.map((line) => valueRead(readWish(line, unitOf), { kpi: '', ...nothing }));
   const bounds: { kpi: string; op: Bound['op']; bound: number }[] = [];
   for (const [kpi, text] of Object.entries(expect ?? {}))
-    if (text !== undefined) bounds.push({ kpi, ...valueRead(readBound(text), nothing) });
+    if (text !== undefined)
+      bounds.push({ kpi, ...valueRead(readBound(text, unitOf(kpi)), nothing) });
   return bounds.sort((a, b) => compareUtf8(a.kpi, b.kpi));
 }
 
@@ -133,6 +135,9 @@ function complete(name: string, file: ScenarioFile): Scenario {
     expect: expectOf(file.expect),
   };
 }
+
+/** What a scenario asks that says nothing. */
+export const defaultScenario: Scenario = complete('', {});
 
 function healthOf(rule: NonNullable<ScenarioFile['policy']>['health']): HealthPolicy {
   const standard = defaultHealthPolicy;
@@ -231,7 +236,7 @@ export function loadScenario(
   const parsed = schema.safeParse(value);
   const problems: Problem[] = [];
   for (const issue of parsed.error?.issues ?? []) problems.push(...problemsOf(root, schema, issue));
-  problems.push(...checkParts(root, complete('', {})));
+  problems.push(...checkParts(root, defaultScenario));
   const shape = schema.shape.world.safeParse((value as { world?: unknown }).world);
   const worldSource = shape.success ? worldOf(root, shape.data, problems) : undefined;
   if (problems.length > 0 || !parsed.success || !worldSource)

@@ -1,6 +1,6 @@
 // What may stand in a scenario file? One definition validates it and gives its JSON Schema.
 import { suggestion } from '@fairlead/core';
-import { faultNames, faults } from '@fairlead/sim';
+import { faultNames, faults, kpis } from '@fairlead/sim';
 import { z } from 'zod';
 import {
   boundPattern,
@@ -29,7 +29,26 @@ export const worldSizes = ['small', 'country', 'global'] as const;
 
 const aDuration = 'a duration such as 60s, 90m or 6h';
 const anInstant = 'an instant such as 2026-11-20T18:00:00Z';
-const aBound = "a bound such as '>= 0.9' or '<= 0.1 %'";
+/** A bound of a KPI, by its unit. */
+const boundTexts: { readonly [unit: string]: string } = {
+  ratio: "a bound such as '>= 0.9' or '<= 0.1 %'",
+  ms: "a bound such as '<= 800 ms' or '<= 2 s' (a plain number: ms)",
+  km: "a bound such as '<= 300 km' (a plain number: km)",
+  bps: "a bound such as '>= 4 Mbps' (a plain number: bps)",
+  B: "a bound such as '<= 5 TB' (a plain number: bytes)",
+  count: "a bound such as '<= 10'",
+};
+
+/** The unit of a KPI; undefined for one that no run has. */
+export function unitOf(kpi: string): string | undefined {
+  return kpis.find(({ name }) => name === kpi)?.unit;
+}
+
+function boundOf(kpi: string) {
+  const unit = unitOf(kpi) ?? 'ratio';
+  const expected = boundTexts[unit] ?? 'a bound';
+  return word(expected, (line) => readBound(line, unit), boundPattern(unit));
+}
 
 /** Why `input` is not what `expected` says; the caller adds what was found. */
 function refusal(expected: string, input: unknown, read: (text: string) => Reading<unknown>) {
@@ -86,9 +105,11 @@ const world = map({
   generate: map({
     size: z
       .enum(worldSizes, { error: () => `expected one of ${worldSizes.join(', ')}` })
-      .meta({ description: 'How large a world is made' })
+      .meta({ description: 'How large a world is made; small unless told' })
       .optional(),
-    seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff).optional(),
+    seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff)
+      .meta({ description: 'Seed of the world; 1 unless told' })
+      .optional(),
     countries: list(
       z
         .string({ error: () => 'expected a country code of two capitals, such as NL' })
@@ -98,8 +119,11 @@ const world = map({
       'a list of country codes such as [IE, NL]',
     )
       .min(1, { error: () => 'expected at least one country' })
+      .meta({ description: 'Codes of its countries; those of the size unless told' })
       .optional(),
-    members: whole('a whole number of members, 1 to 1000000000', 1, 1e9).optional(),
+    members: whole('a whole number of members, 1 to 1000000000', 1, 1e9)
+      .meta({ description: 'Members of the whole world; as many as the model says unless told' })
+      .optional(),
   })
     .meta({ description: 'Made by the generator' })
     .optional(),
@@ -198,14 +222,13 @@ function policy({ comparators }: KnownNames) {
   }).meta({ description: 'What steering is told' });
 }
 
-function expectations({ kpis }: KnownNames) {
-  const held = word(aBound, readBound, boundPattern);
-  const shape: Record<string, z.ZodOptional<typeof held>> = {};
-  for (const kpi of kpis) shape[kpi] = held.optional();
+function expectations({ kpis: names }: KnownNames) {
+  const shape: Record<string, z.ZodOptional<ReturnType<typeof boundOf>>> = {};
+  for (const kpi of names) shape[kpi] = boundOf(kpi).optional();
   const readKnownWish = (line: string): Reading<unknown> => {
-    const reading = readWish(line);
-    if (!reading.ok || kpis.includes(reading.value.kpi)) return reading;
-    const near = suggestion(reading.value.kpi, kpis).slice(2);
+    const reading = readWish(line, unitOf);
+    if (!reading.ok || names.includes(reading.value.kpi)) return reading;
+    const near = suggestion(reading.value.kpi, names).slice(2);
     return { ok: false, hint: `no KPI is called "${reading.value.kpi}"${near ? `: ${near}` : ''}` };
   };
   const wish = word('a KPI and its bound such as offload.share >= 0.9', readKnownWish, '');
@@ -216,6 +239,27 @@ function expectations({ kpis }: KnownNames) {
     .meta({ description: 'What the KPIs must hold to, or the run exits with 1' });
 }
 
+const report = map({
+  interval: word(aDuration, readDuration, durationPattern)
+    .meta({ description: `Time between reports, and the epoch of a run: ${aDuration}` })
+    .optional(),
+  delay: word(aDuration, readDuration, durationPattern)
+    .meta({ description: 'Age of a report when it is seen; one interval unless told' })
+    .optional(),
+  'loss-share': number('a share, 0 to 1', 0, 1)
+    .meta({ description: 'Share of the reports of load that do not arrive' })
+    .optional(),
+}).meta({ description: 'How often appliances report, and how old a report is when seen' });
+
+const demand = map({
+  'starts-per-member-day': number('a number, 0 to 100', 0, 100)
+    .meta({ description: 'Sessions that a member starts on a mean day' })
+    .optional(),
+  'member-share': number('a share, 0.0001 to 1', 1e-4, 1)
+    .meta({ description: 'Share of the members that are simulated, and stand for all' })
+    .optional(),
+}).meta({ description: 'Sessions that members start' });
+
 /** The definition of a scenario file after `extends` was followed and empty keys were dropped. */
 export function scenarioSchema(known: KnownNames) {
   return map({
@@ -224,28 +268,23 @@ export function scenarioSchema(known: KnownNames) {
       .meta({ description: 'The scenario that this one changes, relative to this file' })
       .optional(),
     world: world.optional(),
-    from: word(anInstant, readInstant, instantPattern).optional(),
-    to: word(anInstant, readInstant, instantPattern).optional(),
-    warmup: word(aDuration, readDuration, durationPattern).optional(),
-    seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff).optional(),
+    from: word(anInstant, readInstant, instantPattern)
+      .meta({ description: `Begin of what is measured: ${anInstant}` })
+      .optional(),
+    to: word(anInstant, readInstant, instantPattern)
+      .meta({ description: `Its end: ${anInstant}; six hours after "from" unless told` })
+      .optional(),
+    warmup: word(aDuration, readDuration, durationPattern)
+      .meta({ description: `Simulated before "from" and not measured: ${aDuration}` })
+      .optional(),
+    seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff)
+      .meta({ description: 'Seed of every random draw of members; the world has its own' })
+      .optional(),
     instances: whole('a whole number, 1 to 256', 1, 256)
       .meta({ description: 'Steering instances, each with its share of the vantages' })
       .optional(),
-    report: map({
-      interval: word(aDuration, readDuration, durationPattern).optional(),
-      delay: word(aDuration, readDuration, durationPattern).optional(),
-      'loss-share': number('a share, 0 to 1', 0, 1)
-        .meta({ description: 'Share of the reports of load that do not arrive' })
-        .optional(),
-    })
-      .meta({ description: 'How often appliances report, and how old a report is when seen' })
-      .optional(),
-    demand: map({
-      'starts-per-member-day': number('a number, 0 to 100', 0, 100).optional(),
-      'member-share': number('a share, 0.0001 to 1', 1e-4, 1).optional(),
-    })
-      .meta({ description: 'Sessions that members start' })
-      .optional(),
+    report: report.optional(),
+    demand: demand.optional(),
     policy: policy(known).optional(),
     events: list(event, 'a list of events')
       .meta({ description: 'What fails while it runs; a list replaces the one it inherits' })
@@ -257,14 +296,3 @@ export function scenarioSchema(known: KnownNames) {
 export type ScenarioSchema = ReturnType<typeof scenarioSchema>;
 /** A scenario file that its schema accepts: words are not read yet, defaults not filled in. */
 export type ScenarioFile = z.infer<ScenarioSchema>;
-
-/** The JSON Schema (2020-12) of a scenario file, for editors: complete, explain, underline. */
-export function scenarioJsonSchema(known: KnownNames): { readonly [key: string]: unknown } {
-  const { $schema, ...rest } = z.toJSONSchema(scenarioSchema(known), { io: 'input' });
-  return {
-    $schema,
-    title: 'A Fairlead scenario',
-    ...rest,
-    anyOf: [{ required: ['world'] }, { required: ['extends'] }],
-  };
-}

@@ -70,31 +70,59 @@ type Six = [number, number, number, number, number, number];
 export type Op = '<' | '<=' | '>' | '>=' | '=';
 export type Bound = { readonly op: Op; readonly bound: number };
 
-export const boundPattern = '^(<=|>=|<|>|=)\\s*[-+]?\\d+(\\.\\d+)?([eE][-+]?\\d+)?\\s*%?$';
-const bound = /^(<=|>=|<|>|=)\s*([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(%?)$/;
+/** Words for the units of KPIs, by the unit that a plain number is in: tens that they shift by. */
+const unitWords: { readonly [unit: string]: { readonly [word: string]: number } } = {
+  ratio: { '%': -2 },
+  ms: { ms: 0, s: 3 },
+  km: { km: 0 },
+  bps: { bps: 0, kbps: 3, Mbps: 6, Gbps: 9, Tbps: 12 },
+  B: { B: 0, kB: 3, MB: 6, GB: 9, TB: 12, PB: 15 },
+  count: {},
+};
 
-/** What a KPI must hold to: `>= 0.9`, `<= 0.1 %`. */
-export function readBound(text: string): Reading<Bound> {
-  const [, op, amount, percent] = bound.exec(text.trim()) ?? [];
-  if (op === undefined || amount === undefined) {
-    const other = /^(==|=<|=>|≤|≥|\d)/.exec(text.trim())?.[0] ?? '';
-    const meant = new Map([
-      ['==', '='],
-      ['=<', '<='],
-      ['=>', '>='],
-      ['≤', '<='],
-      ['≥', '>='],
-    ]);
-    const rest = text.trim().slice(other.length).trim();
-    const word = meant.get(other);
-    if (word !== undefined) return { ok: false, hint: `did you mean '${word} ${rest}'?` };
-    return other === '' ? { ok: false } : { ok: false, hint: `did you mean '>= ${text.trim()}'?` };
+const wordsFor = (unit: string) => unitWords[unit] ?? {};
+const amountPattern = '[-+]?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?';
+const bound = new RegExp(`^(<=|>=|<|>|=)\\s*(${amountPattern})\\s*([A-Za-z%/]*)$`);
+
+/** The pattern of bounds of a KPI in `unit`. */
+export function boundPattern(unit: string): string {
+  const words = Object.keys(wordsFor(unit));
+  const suffix = words.length > 0 ? `\\s*(${words.join('|')})?` : '';
+  return `^(<=|>=|<|>|=)\\s*${amountPattern}${suffix}$`;
+}
+
+/** What a bound without a known operator may have meant. */
+function operatorMeant(text: string): Reading<never> {
+  const other = /^(==|=<|=>|≤|≥|\d)/.exec(text)?.[0] ?? '';
+  const meant = new Map([
+    ['==', '='],
+    ['=<', '<='],
+    ['=>', '>='],
+    ['≤', '<='],
+    ['≥', '>='],
+  ]);
+  const rest = text.slice(other.length).trim();
+  const word = meant.get(other);
+  if (word !== undefined) return { ok: false, hint: `did you mean '${word} ${rest}'?` };
+  return other === '' ? { ok: false } : { ok: false, hint: `did you mean '>= ${text}'?` };
+}
+
+/** What a KPI in `unit` must hold to: `>= 0.9`, `<= 2 s`; a plain number is in `unit`. */
+export function readBound(text: string, unit = 'ratio'): Reading<Bound> {
+  const [, op, amount, word = ''] = bound.exec(text.trim()) ?? [];
+  if (op === undefined || amount === undefined) return operatorMeant(text.trim());
+  const known = wordsFor(unit);
+  const tens = word === '' ? 0 : Object.hasOwn(known, word) ? known[word] : undefined;
+  if (tens === undefined) {
+    const words = Object.keys(known).join(', ');
+    const it = unit === 'ratio' ? 'it is a share' : `it is in ${unit}`;
+    return { ok: false, hint: words === '' ? 'it has no unit' : `${it}; known here: ${words}` };
   }
-  // Dividing the digits by 100 in the exponent keeps 0.1 % the nearest double to 0.001.
-  const value = percent ? Number(`${amount}e-2`) : Number(amount);
-  const plain = percent && /e/i.test(amount) ? Number(amount) / 100 : value;
-  if (!Number.isFinite(plain)) return { ok: false, hint: 'that is no finite number' };
-  return { ok: true, value: { op: op as Op, bound: plain } };
+  // Shifting the digits in the exponent keeps 0.1 % the nearest double to 0.001.
+  const [digits, power = '0'] = amount.toLowerCase().split('e');
+  const value = Number(`${digits}e${Number(power) + tens}`);
+  if (!Number.isFinite(value)) return { ok: false, hint: 'that is no finite number' };
+  return { ok: true, value: { op: op as Op, bound: value } };
 }
 
 const share = /^(\d+(?:\.\d+)?)\s*%$/;
@@ -107,11 +135,14 @@ export function readShare(text: string): Reading<number> {
 
 const wish = /^(\S+)\s+((?:<=|>=|<|>|=|==|≤|≥).*)$/;
 
-/** One line of `expect` as a list: `offload.share >= 0.9`. */
-export function readWish(text: string): Reading<Bound & { readonly kpi: string }> {
+/** One line of `expect` as a list: `offload.share >= 0.9`; `unitOf` knows the unit of a KPI. */
+export function readWish(
+  text: string,
+  unitOf: (kpi: string) => string | undefined,
+): Reading<Bound & { readonly kpi: string }> {
   const [, kpi, rest] = wish.exec(text.trim()) ?? [];
   if (kpi === undefined || rest === undefined) return { ok: false };
-  const reading = readBound(rest);
+  const reading = readBound(rest, unitOf(kpi));
   return reading.ok ? { ok: true, value: { kpi, ...reading.value } } : reading;
 }
 

@@ -1,6 +1,6 @@
 // Which world does a folder of tables hold, or what is wrong with it?
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   compareUtf8,
   type Problem,
@@ -105,6 +105,34 @@ async function listFolder(folder: string, list: ProblemList): Promise<string[] |
   }
 }
 
+/** All tables of a folder, read. */
+export type TablesRead = {
+  readonly shared: Shared;
+  readonly reads: ReadonlyMap<string, TableRead & { readonly file: string }>;
+  readonly hasAbout: boolean;
+};
+
+/** Reads all tables of `folder`; undefined where it cannot be listed. Problems go to `list`. */
+export async function readTables(
+  folder: string,
+  list: ProblemList,
+): Promise<TablesRead | undefined> {
+  const there = await listFolder(folder, list);
+  if (there === undefined) return undefined;
+  checkOptional(folder, there, list);
+  const shared = createShared();
+  const reads = new Map<string, TableRead & { readonly file: string }>();
+  for (const rule of tableRules as readonly TableRule[]) {
+    const shape = shapeTable(shared, rule);
+    const path = fileOf(folder, rule, there, list);
+    if (path === undefined) continue;
+    const read = await readTable(shape, path, inputKinds.table, list);
+    reads.set(rule.name, { ...read, file: basename(path) });
+    if (rule.table === 'clusters') shared.manifests.isWhole = read.isWhole;
+  }
+  return { shared, reads, hasAbout: there.includes('world.json') };
+}
+
 /**
  * The world in `folder` (eleven tables and optional ones, `<name>.csv` or `<name>.csv.gz`), or the
  * problems of all its tables, each with file, line and column. Where `world.json` is there, row
@@ -113,22 +141,11 @@ async function listFolder(folder: string, list: ProblemList): Promise<string[] |
  */
 export async function readWorld(folder: string): Promise<WorldRead> {
   const list: ProblemList = { problems: [], more: 0 };
-  const there = await listFolder(folder, list);
-  if (there === undefined) return { problems: list.problems, more: list.more };
-  checkOptional(folder, there, list);
-  const shared = createShared();
-  const reads = new Map<string, TableRead>();
-  for (const rule of tableRules as readonly TableRule[]) {
-    const shape = shapeTable(shared, rule);
-    const path = fileOf(folder, rule, there, list);
-    if (path === undefined) continue;
-    const read = await readTable(shape, path, inputKinds.table, list);
-    reads.set(rule.name, read);
-    if (rule.table === 'clusters') shared.manifests.isWhole = read.isWhole;
-  }
-  if (there.includes('world.json')) checkAgainstAbout(folder, reads, list);
-  if (list.problems.length > 0) return { problems: list.problems, more: list.more };
-  return { world: worldOf(shared) };
+  const read = await readTables(folder, list);
+  if (read?.hasAbout === true) checkAgainstAbout(folder, read.reads, list);
+  if (read === undefined || list.problems.length > 0)
+    return { problems: list.problems, more: list.more };
+  return { world: worldOf(read.shared) };
 }
 
 /** Manifests in byte order, so that rows do not depend on which cluster comes first. */

@@ -1,7 +1,7 @@
 // What made a world folder, and are its tables still the ones that were written?
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Problem, quoted } from '@fairlead/core';
+import { quoted } from '@fairlead/core';
 import { inputKinds } from '../input-kinds.ts';
 import { readFileText } from '../open-file.ts';
 import { type ProblemList, report } from '../problems.ts';
@@ -14,6 +14,8 @@ export type WorldAbout = {
   readonly seed?: number;
   /** What it was asked, as JSON; enough to make the world again. */
   readonly spec?: unknown;
+  /** Tables that were changed by hand since, and sealed. */
+  readonly edited?: readonly string[];
   readonly sources: readonly {
     readonly name: string;
     readonly licence: string;
@@ -27,29 +29,42 @@ export type TableEntry = { readonly file: string; readonly rows: number; readonl
 const format = 'fairlead-world';
 const version = 1;
 
-/** Writes `world.json`: format, version, maker, tables, sources; the same input, the same bytes. */
+/** The text of `world.json`: format, version, maker, tables, sources; equal input, equal text. */
+export function aboutText(about: WorldAbout, entries: ReadonlyMap<string, TableEntry>): string {
+  const { madeBy, seed, spec, edited, sources } = about;
+  const tables = Object.fromEntries(entries);
+  const document = { format, version, madeBy, seed, spec, edited, tables, sources };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Writes `world.json`. */
 export async function writeAbout(
   folder: string,
   about: WorldAbout,
   entries: ReadonlyMap<string, TableEntry>,
 ): Promise<void> {
-  const { madeBy, seed, spec, sources } = about;
-  const tables = Object.fromEntries(entries);
-  const document = { format, version, madeBy, seed, spec, tables, sources };
-  await writeFile(join(folder, 'world.json'), `${JSON.stringify(document, null, 2)}\n`);
+  await writeFile(join(folder, 'world.json'), aboutText(about, entries));
 }
 
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The tables that the `world.json` at `file` lists, or why it is none of this version. */
-function readAbout(
-  file: string,
-): Problem | { readonly tables: { readonly [name: string]: unknown } } {
+/** The document in `world.json`; undefined, and reported, where it is none of this version. */
+export function readAbout(
+  folder: string,
+  list: ProblemList,
+): { readonly [key: string]: unknown } | undefined {
+  const file = join(folder, 'world.json');
+  const wrong = (code: string, path: string, text: string) => {
+    report(list, () => ({ code, path, text, file }));
+    return undefined;
+  };
   const read = readFileText(file, inputKinds.about);
-  if ('problem' in read) return read.problem;
-  const wrong = (code: string, path: string, text: string) => ({ code, path, text, file });
+  if ('problem' in read) {
+    report(list, () => read.problem);
+    return undefined;
+  }
   let document: unknown;
   try {
     document = JSON.parse(read.text);
@@ -62,7 +77,14 @@ function readAbout(
     const found = quoted(String(document.version));
     return wrong('wrong-version', 'version', `version ${found}; this program reads ${version}`);
   }
-  return { tables: isRecord(document.tables) ? document.tables : {} };
+  return document;
+}
+
+/** The tables that `world.json` lists. */
+export function listedTables(document: { readonly [key: string]: unknown }): {
+  readonly [table: string]: unknown;
+} {
+  return isRecord(document.tables) ? document.tables : {};
 }
 
 /** Reports where `world.json` is none of this version or disagrees with the tables as read. */
@@ -71,15 +93,12 @@ export function checkAgainstAbout(
   reads: ReadonlyMap<string, TableRead>,
   list: ProblemList,
 ): void {
+  const document = readAbout(folder, list);
+  if (document === undefined) return;
   const file = join(folder, 'world.json');
-  const wrong = (code: string, path: string, text: string): void =>
-    report(list, () => ({ code, path, text, file }));
-  const document = readAbout(file);
-  if ('code' in document) {
-    report(list, () => document);
-    return;
-  }
-  const { tables } = document;
+  const wrong = (code: string, path: string, text: string) =>
+    report(list, () => ({ code, path, text: `${text}; ${remedy(folder)}`, file }));
+  const tables = listedTables(document);
   for (const [name, read] of reads) {
     if (!read.isWhole) continue;
     const entry = Object.hasOwn(tables, name) ? tables[name] : undefined;
@@ -87,14 +106,12 @@ export function checkAgainstAbout(
     else if (entry.rows !== read.rows) {
       const text = `${name} has ${read.rows} rows; world.json says ${quoted(String(entry.rows))}`;
       wrong('wrong-row-count', `tables.${name}.rows`, text);
-    } else if (entry.sha256 !== read.sha256)
-      wrong('wrong-digest', `tables.${name}.sha256`, changed(name));
+    } else if (entry.sha256 !== read.sha256) {
+      const text = `${name} is not the table that was written (its SHA-256 differs)`;
+      wrong('wrong-digest', `tables.${name}.sha256`, text);
+    }
   }
 }
 
-function changed(name: string): string {
-  return (
-    `${name} is not the table that was written (its SHA-256 differs); ` +
-    'delete world.json if you changed it on purpose'
-  );
-}
+const remedy = (folder: string) =>
+  `if that was on purpose, "fairlead world seal ${folder}" takes it over`;

@@ -15,6 +15,8 @@ export type TableSource = {
   readonly rows: number;
   readonly isZipped: boolean;
   readonly putRow: (out: ByteWriter, row: number) => void;
+  /** The same table with its columns in the order of their names. */
+  readonly byName: () => TableSource;
 };
 
 const blockBytes = 1 << 20;

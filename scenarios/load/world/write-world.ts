@@ -1,6 +1,7 @@
 // How does a world become a folder of tables?
 import {
   applianceStates,
+  compareUtf8,
   linkKinds,
   rpkiStates,
   siteKinds,
@@ -86,7 +87,13 @@ function table(
       (puts[k] as Put)(out, row);
     }
   };
-  return { name, columns, rows, isZipped: rows >= zippedRowsMin, putRow };
+  const byName = () =>
+    table(
+      name,
+      rows,
+      fields.toSorted(([a], [b]) => compareUtf8(a, b)),
+    );
+  return { name, columns, rows, isZipped: rows >= zippedRowsMin, putRow, byName };
 }
 
 function* fleetTables(world: World): Generator<TableSource> {

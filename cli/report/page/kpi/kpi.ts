@@ -1,7 +1,7 @@
 // How well did it go? KPIs in words, as cards against their expectations and as a list.
 import type { EmbeddedRun } from '../../embed.ts';
 import { element } from '../dom.ts';
-import { grouped, quantity } from '../format.ts';
+import { grouped, instant, quantity } from '../format.ts';
 
 const titles: { readonly [kpi: string]: string } = {
   'traffic.bytes': 'Traffic served',
@@ -58,6 +58,7 @@ export function kpiCards(run: EmbeddedRun): HTMLElement {
   const cards = expected.map(({ kpi, op, bound, value, ok }) => {
     const unit = kpis[kpi]?.unit ?? '';
     const wish = `expected ${operators[op] ?? op} ${quantity(bound, unit)}`;
+    if (ok === null) return cardOf(kpi, quantity(value, unit), 'plain', `not judged, ${wish}`);
     const verdict = element('span', { class: ok ? 'good' : 'bad' }, ok ? '✓ met' : '✕ failed');
     return cardOf(kpi, quantity(value, unit), ok ? 'met' : 'failed', verdict, ` ${wish}`);
   });
@@ -65,7 +66,8 @@ export function kpiCards(run: EmbeddedRun): HTMLElement {
   for (const kpi of headlines) {
     const found = kpis[kpi];
     if (!found || named.has(kpi)) continue;
-    cards.push(cardOf(kpi, quantity(found.value, found.unit), 'plain'));
+    const why = found.value === null ? [found.reason] : [];
+    cards.push(cardOf(kpi, quantity(found.value, found.unit), 'plain', ...why));
   }
   return element('ul', { class: 'cards' }, ...cards);
 }
@@ -89,11 +91,13 @@ function cardOf(
 /** "All 5 expectations are met." or how many are not, and the invariants. */
 export function verdictOf(run: EmbeddedRun): HTMLElement {
   const { expectations, invariants } = run;
-  const failed = expectations.filter(({ ok }) => !ok).length;
+  const failed = expectations.filter(({ ok }) => ok === false).length;
   const violated = invariants.filter((invariant) => invariant.violated > 0);
   const all = expectations.length;
-  const wishes =
-    all === 0
+  const wishes = run.isPartial
+    ? `Partial: stopped at ${instant(Date.parse(run.to))}, planned to ` +
+      `${instant(Date.parse(run.plannedTo))}. Nothing is judged.`
+    : all === 0
       ? 'No expectations were set.'
       : failed > 0
         ? `${failed} of ${all} expectations failed.`
@@ -108,8 +112,9 @@ export function verdictOf(run: EmbeddedRun): HTMLElement {
       ? `Violated: ${names}.`
       : `${invariants.length} invariants checked, none violated.`;
   const bad = failed > 0 || violated.length > 0;
-  const sign = bad ? '✕ ' : all === 0 ? '' : '✓ ';
-  const kind = bad ? 'bad' : all === 0 ? '' : 'good';
+  const isOpen = all === 0 || run.isPartial;
+  const sign = bad ? '✕ ' : isOpen ? '' : '✓ ';
+  const kind = bad ? 'bad' : isOpen ? '' : 'good';
   return element('p', { class: `verdict ${kind}` }, element('b', {}, sign + wishes), ` ${laws}`);
 }
 
@@ -169,12 +174,13 @@ function listOf(
 ): HTMLElement | undefined {
   if (names.length === 0) return undefined;
   const rows = names.map((name) => {
-    const { value, unit } = run.kpis[name] ?? { value: Number.NaN, unit: '' };
+    const kpi = run.kpis[name];
+    const why = kpi?.value === null ? element('small', {}, ` ${kpi.reason}`) : undefined;
     return element(
       'tr',
       {},
       element('th', { scope: 'row' }, kpiTitle(name), element('code', {}, name)),
-      element('td', { class: 'end' }, quantity(value, unit)),
+      element('td', { class: 'end' }, quantity(kpi?.value ?? null, kpi?.unit ?? ''), why),
     );
   });
   return element(

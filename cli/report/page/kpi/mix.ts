@@ -8,7 +8,7 @@ import { quantity } from '../format.ts';
 export function mixBar({ kpis }: EmbeddedRun): HTMLElement | undefined {
   const parts = classes.flatMap(([key, label, colour]) => {
     const share = kpis[`traffic.${key}.share`]?.value;
-    return share === undefined ? [] : [{ label, colour, share }];
+    return share === undefined || share === null ? [] : [{ label, colour, share }];
   });
   if (parts.length === 0) return undefined;
   const text = parts.map(({ label, share }) => `${label} ${quantity(share, 'share')}`).join(', ');

@@ -23,7 +23,8 @@ type Range = { label: string; p50: number; p95: number; unit: string };
 export function qualityPanels({ kpis }: EmbeddedRun): readonly HTMLElement[] {
   const found = ranges.flatMap(([kpi, label]): Range[] => {
     const [low, high] = [kpis[`${kpi}.p50`], kpis[`${kpi}.p95`]];
-    return low && high ? [{ label, p50: low.value, p95: high.value, unit: high.unit }] : [];
+    if (!low || !high || low.value === null || high.value === null) return [];
+    return [{ label, p50: low.value, p95: high.value, unit: high.unit }];
   });
   const measured = rates.filter((kpi) => kpis[kpi] !== undefined);
   const panels: HTMLElement[] = [];

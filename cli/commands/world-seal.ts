@@ -1,0 +1,35 @@
+// How does an edited world say that it was edited, and by what it was made?
+import { join } from 'node:path';
+import { readSeal } from '@fairlead/scenarios';
+import { writeFilesAtomically } from '../io/out/files.ts';
+import { defineCommand } from '../terminal/command.ts';
+import { exitCodes, wrongInput } from '../terminal/exit.ts';
+
+export const worldSeal = defineCommand({
+  command: 'world seal <world>',
+  describe:
+    'Take over tables that were edited: world.json says which, and keeps what made the rest',
+  examples: [
+    [
+      'fairlead world seal out/world',
+      'After an edit; all mistakes in the tables where there are some',
+    ],
+  ],
+  builder: (args) =>
+    args.positional('world', { type: 'string', demandOption: true, describe: 'A world folder' }),
+  async run({ world: folder }, shell) {
+    const read = await readSeal(folder);
+    if (!('text' in read))
+      throw wrongInput(`${folder} is no world that can be used`, read.problems, read.more);
+    const { text, changed } = read;
+    const place = join(folder, 'world.json');
+    if (changed.length > 0)
+      await writeFilesAtomically([{ place, kind: 'about', content: text, isSuccessor: true }]);
+    shell.answer({ world: folder, changed }, () =>
+      changed.length === 0
+        ? `${folder}: every table is as it was sealed\n`
+        : `${folder}: sealed; changed since: ${changed.join(', ')}\n`,
+    );
+    return exitCodes.fine;
+  },
+});

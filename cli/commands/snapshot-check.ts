@@ -114,6 +114,7 @@ export const snapshotCheck = defineCommand({
       'The same by the members of a world, and for each of its countries',
     ],
   ],
+  rules: [{ options: ['world'], with: 'against' }],
   builder: (args) =>
     args
       .positional('candidate', { type: 'string', demandOption: true, describe: 'The new snapshot' })
@@ -125,7 +126,6 @@ export const snapshotCheck = defineCommand({
       .option('world', {
         type: 'string',
         requiresArg: true,
-        implies: 'against',
         describe: 'Folder of the world whose members ask; without it addresses weigh alike',
       }),
   async run({ candidate, against, world }, shell) {

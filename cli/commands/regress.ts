@@ -109,10 +109,12 @@ function markdown(title: string, verdict: Verdict, runs: readonly RegressedRun[]
         const values = [valueText(base, unit), valueText(candidate, unit)];
         const said = kpi.reason === undefined ? kpi.verdict : `${kpi.verdict}: ${kpi.reason}`;
         const moved = [differenceText(difference, unit), said];
-        return `| ${[scenario, seed, name, ...values, ...moved].join(' | ')} |`;
+        return `| ${[visibleLine(scenario), seed, name, ...values, ...moved].join(' | ')} |`;
       }),
   );
-  const lines = runs.map(({ scenario, seed, verdict: of }) => `- ${scenario}, seed ${seed}: ${of}`);
+  const lines = runs.map(
+    ({ scenario, seed, verdict: of }) => `- ${visibleLine(scenario)}, seed ${seed}: ${of}`,
+  );
   const table =
     rows.length === 0
       ? ['No KPI moved beyond its tolerance.']

@@ -1,10 +1,10 @@
 // Where do the records of decisions go, and where do they come from?
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { recordBytes } from '@fairlead/core';
 import { inputKinds } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
-import { systemFailure } from '../terminal/stream/system-error.ts';
+import { type Amount, systemFailure } from '../terminal/stream/system-error.ts';
 import { mayWriteFile } from './out/files.ts';
 import { isStream, realPlace } from './out/place.ts';
 import { forgetTemporary, rememberTemporary, temporaryName } from './out/temporary.ts';
@@ -21,6 +21,16 @@ export type RecordWriter = {
   readonly end: () => void;
 };
 
+/** What `work` returns; what the system could not do there is told in one line. */
+function trying<T>(work: () => T, about: () => Amount & { readonly place: string }): T {
+  try {
+    return work();
+  } catch (error) {
+    const { place, ...amount } = about();
+    throw systemFailure(error, place, amount) ?? error;
+  }
+}
+
 /**
  * Writes records beside `path` and replaces it in one step at the end; what is there stays until
  * then. Refuses (exit code 2) what is no file of records, and what is read.
@@ -30,19 +40,23 @@ export async function createRecordFile(path: string): Promise<RecordWriter> {
   const target = await realPlace(path);
   const beside = join(dirname(target), temporaryName(basename(target), 'partial'));
   const isDirect = await isStream(target);
-  const file = openSync(isDirect ? target : beside, isDirect ? 'w' : 'wx');
-  if (!isDirect) rememberTemporary(beside, 'partial', target);
+  const open = (): number => {
+    if (isDirect) return openSync(target, 'w');
+    mkdirSync(dirname(target), { recursive: true });
+    rememberTemporary(beside, 'partial', target);
+    return openSync(beside, 'wx');
+  };
+  const file = trying(open, () => ({ place: path }));
   const bytes = new Uint8Array(pieceRecords * recordBytes);
   const view = new DataView(bytes.buffer);
   let length = 0;
   let written = 0;
   const flush = () => {
     let at = 0;
-    try {
+    const write = () => {
       while (at < length) at += writeSync(file, bytes, at, length - at);
-    } catch (error) {
-      throw systemFailure(error, path, { written: written + at }) ?? error;
-    }
+    };
+    trying(write, () => ({ place: path, written: written + at }));
     written += length;
     length = 0;
   };

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { scenarioYaml } from '@fairlead/scenarios';
 import type { Comparison, RunResult } from '@fairlead/sim';
+import { visible, visibleLine } from '../terminal/stream/visible.ts';
 import type { EmbeddedPage, EmbeddedRun } from './embed.ts';
 import { embedMoved, embedRun } from './embed.ts';
 import { pageStyle } from './style.ts';
@@ -53,7 +54,7 @@ function pageHtml(page: EmbeddedPage): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${markup(page.title)} · Fairlead ${kind}</title>
+<title>${markup(visibleLine(page.title))} · Fairlead ${kind}</title>
 <link rel="icon" href="data:,">
 <style>${pageStyle}</style>
 </head>
@@ -67,9 +68,17 @@ The numbers also stand in <code>result.json</code> beside it.</p></noscript>
 `;
 }
 
+/** What the page shows of `value`: all its texts as they may be seen, what steers as escapes. */
+function shown(value: unknown): unknown {
+  if (typeof value === 'string') return visible(value);
+  if (Array.isArray(value)) return value.map(shown);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [visible(key), shown(of)]));
+}
+
 /** JSON that no HTML parser can mistake for markup. */
 function pageJson(page: EmbeddedPage): string {
-  return JSON.stringify(page).replaceAll('<', '\\u003c');
+  return JSON.stringify(shown(page)).replaceAll('<', '\\u003c');
 }
 
 function markup(text: string): string {

@@ -1,5 +1,6 @@
 // How does a CI system read a regression run? As JUnit XML: a test case per run and KPI.
 import type { KpiDifference } from '@fairlead/sim';
+import { visibleLine } from '../terminal/stream/visible.ts';
 
 /** What a run of a suite shows. */
 type Run = {
@@ -10,7 +11,7 @@ type Run = {
 
 function attribute(text: string): string {
   const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' } as const;
-  return text.replace(/[&<>"]/g, (sign) => entities[sign as keyof typeof entities]);
+  return visibleLine(text).replace(/[&<>"]/g, (sign) => entities[sign as keyof typeof entities]);
 }
 
 function testCase(scenario: string, name: string, kpi: KpiDifference): string {

@@ -19,15 +19,16 @@ export const hiddenRanges: readonly (readonly [first: number, last: number])[] =
 const escaped = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`;
 const range = ([first, last]: readonly [number, number]) => `${escaped(first)}-${escaped(last)}`;
 const inRanges = hiddenRanges.map(range).join('');
-/** Our own line feeds and tabs pass the door. */
-const atDoor = new RegExp(`(?![\\n\\t])[${inRanges}]`);
+/** Ends of lines and tabs pass the door. */
+const passing = '(?!\\n|\\t|\\r\\n)';
+const atDoor = new RegExp(`${passing}[${inRanges}]`);
 const ours = `\\u001b\\[${colorKey};(\\d+)m`;
-const eachAtDoor = new RegExp(`${ours}|(?![\\n\\t])[${inRanges}]`, 'g');
+const eachAtDoor = new RegExp(`${ours}|${passing}[${inRanges}]`, 'g');
 const eachInLine = new RegExp(`${ours}|[${inRanges}]`, 'g');
 
 /**
  * `text` as it may go to a terminal: every hidden character as its escape `\uXXXX`, so that JSON
- * stays JSON. Line feeds, tabs and colours of ours stay.
+ * stays JSON. Ends of lines, tabs and colours of ours stay.
  */
 export function visible(text: string): string {
   if (!atDoor.test(text)) return text;

@@ -1,11 +1,20 @@
 // Where do the records of decisions go, and where do they come from?
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { recordBytes } from '@fairlead/core';
 import { inputKinds } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
 import { type Amount, systemFailure } from '../terminal/stream/system-error.ts';
 import { mayWriteFile } from './out/files.ts';
+import { clearLeftovers } from './out/leftovers.ts';
 import { isStream, realPlace } from './out/place.ts';
 import { forgetTemporary, rememberTemporary, temporaryName } from './out/temporary.ts';
 import { readWhole } from './read-whole.ts';
@@ -31,6 +40,12 @@ function trying<T>(work: () => T, about: () => Amount & { readonly place: string
   }
 }
 
+function openBeside(beside: string, target: string): number {
+  mkdirSync(dirname(target), { recursive: true });
+  rememberTemporary(beside, 'partial', target);
+  return openSync(beside, 'wx');
+}
+
 /**
  * Writes records beside `path` and replaces it in one step at the end; what is there stays until
  * then. Refuses (exit code 2) what is no file of records, and what is read.
@@ -40,13 +55,9 @@ export async function createRecordFile(path: string): Promise<RecordWriter> {
   const target = await realPlace(path);
   const beside = join(dirname(target), temporaryName(basename(target), 'partial'));
   const isDirect = await isStream(target);
-  const open = (): number => {
-    if (isDirect) return openSync(target, 'w');
-    mkdirSync(dirname(target), { recursive: true });
-    rememberTemporary(beside, 'partial', target);
-    return openSync(beside, 'wx');
-  };
+  const open = () => (isDirect ? openSync(target, 'w') : openBeside(beside, target));
   const file = trying(open, () => ({ place: path }));
+  if (!isDirect) await clearLeftovers(target, fstatSync(file).mtimeMs);
   const bytes = new Uint8Array(pieceRecords * recordBytes);
   const view = new DataView(bytes.buffer);
   let length = 0;

@@ -45,4 +45,20 @@ test('the appliances of clusters follow each other: 0, 1, 2 and never back', () 
   assert.is(said(2, 1), 'clusterStart, row 2: must be 2');
 });
 
+test('a file that ends before its last section is cut off, by its table at byte 128', () => {
+  const bytes = snapshot.bytes.slice();
+  const view = new DataView(bytes.buffer);
+  // The table begins at byte 96; of its first row offset and length stand at 120 and 128.
+  const offset = view.getFloat64(120, true);
+  const said = (length: number) => {
+    view.setFloat64(128, length, true);
+    sealFile(bytes);
+    const [problem] = openSnapshot(bytes).problems ?? [];
+    return problem?.code;
+  };
+  const most = Math.floor((bytes.length - offset) / 8) * 8;
+  assert.is(said(most + 8), 'truncated');
+  assert.is.not(said(most), 'truncated', 'up to the last byte it is a place');
+});
+
 test.run();

@@ -115,15 +115,15 @@ export function left(part: number): number {
 
 /** The length that a rule says counts as if so many sessions had been seen to end. */
 const assumedSessions = 4;
-/** What is measured of lengths and of demand fades over so many mean lengths. */
-export const memoryLengths = 4;
+/** What is measured fades over so many mean lengths. */
+const memoryLengths = 4;
 /** Lengths are summed so often, ms. */
 export const measureMs = 1000;
 
 /**
  * Mean length of a session, ms: what own sessions reserved over time ÷ what of it ended, all rows
  * together, and the rule's as long as few have ended. Source: J. D. C. Little, "A Proof for the
- * Queuing Formula L = λW", 1961.
+ * Queuing Formula L = λW", 1961. @hot
  */
 export function sessionLengthMs({ sums }: Loads, sessionMs: number): number {
   const lengthMs = sums[sumAt.lengthMs];

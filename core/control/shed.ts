@@ -1,10 +1,10 @@
 // How much of the new load should go elsewhere, though what is known of it is old?
+import { given } from '../base/given.ts';
 import {
   type Loads,
   left,
   measureLength,
   measureMs,
-  memoryLengths,
   sessionLengthMs,
   sessionLoad,
   sumAt,
@@ -106,11 +106,13 @@ const servedMin = 1 / 16;
 const arrivedMax = 1.5;
 /** What is so many standard deviations off is no chance: demand has moved, and at once. */
 const chanceMax = 2.5;
+/** Demand is a mean over so many session lengths: longer is calmer, and later at rest. */
+const demandLengths = 2;
 
 /**
  * What is asked of a row, were nothing shed, in units of load: the load that it would come to. The
  * last two reports and the share shed between them say so with an error that is known, as arrivals
- * come by chance. A mean over four session lengths takes that away; what chance does not
+ * come by chance. A mean over two session lengths takes that away; what chance does not
  * explain is believed at once, and where no demand explains the two, the last report alone. @hot
  */
 function demandOf(loads: Loads, row: number, rule: LoadRule): number {
@@ -128,7 +130,7 @@ function demandOf(loads: Loads, row: number, rule: LoadRule): number {
   const error = arrived / served - known;
   const chance = (sessionLoad(loads) * (earlier[row] * kept + arrived)) / (1 - kept);
   const part = (chance * chanceMax * chanceMax) / (served * served * error * error);
-  const fading = left(betweenMs / (memoryLengths * lengthMs));
+  const fading = left(betweenMs / (demandLengths * lengthMs));
   return known + error * (1 - (part < fading ? part : fading));
 }
 
@@ -166,6 +168,10 @@ export function believedLoad(
   input: LoadInput,
   policy: LoadPolicy,
 ): number {
+  given(loads, 'loads');
+  given(row, 'number');
+  given(input, 'object');
+  given(policy?.rule, 'object');
   believe(loads, row, input, policy);
   return loads.believed[row];
 }

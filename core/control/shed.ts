@@ -106,13 +106,11 @@ const servedMin = 1 / 16;
 const arrivedMax = 1.5;
 /** What is so many standard deviations off is no chance: demand has moved, and at once. */
 const chanceMax = 2.5;
-/** Demand is a mean over so many session lengths: longer is calmer, and later at rest. */
-const demandLengths = 2;
 
 /**
  * What is asked of a row, were nothing shed, in units of load: the load that it would come to. The
  * last two reports and the share shed between them say so with an error that is known, as arrivals
- * come by chance. A mean over two session lengths takes that away; what chance does not
+ * come by chance. A mean over about one session length takes that away; what chance does not
  * explain is believed at once, and where no demand explains the two, the last report alone. @hot
  */
 function demandOf(loads: Loads, row: number, rule: LoadRule): number {
@@ -120,8 +118,7 @@ function demandOf(loads: Loads, row: number, rule: LoadRule): number {
   const report = reported[row];
   const betweenMs = reportMs[row] - earlierMs[row];
   if (!(betweenMs > 0)) return report;
-  const lengthMs = sessionLengthMs(loads, rule.sessionMs);
-  const kept = left(betweenMs / lengthMs);
+  const kept = left(betweenMs / sessionLengthMs(loads, rule.sessionMs));
   const open = 1 - (shedThen[row] - earlierShed[row]) / betweenMs;
   const served = open > servedMin ? open : servedMin;
   const arrived = (report - earlier[row] * kept) / (1 - kept);
@@ -130,8 +127,7 @@ function demandOf(loads: Loads, row: number, rule: LoadRule): number {
   const error = arrived / served - known;
   const chance = (sessionLoad(loads) * (earlier[row] * kept + arrived)) / (1 - kept);
   const part = (chance * chanceMax * chanceMax) / (served * served * error * error);
-  const fading = left(betweenMs / (demandLengths * lengthMs));
-  return known + error * (1 - (part < fading ? part : fading));
+  return known + error * (1 - (part < kept ? part : kept));
 }
 
 /**

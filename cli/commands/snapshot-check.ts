@@ -110,7 +110,7 @@ export const snapshotCheck = defineCommand({
       'Whether it may replace the one that is served, and what it would drop and move',
     ],
     [
-      'fairlead snapshot check new.snapshot --against served.snapshot --world world',
+      'fairlead snapshot check next.snapshot --against s.snapshot --world out/world',
       'The same by the members of a world, and for each of its countries',
     ],
   ],

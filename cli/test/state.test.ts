@@ -99,7 +99,12 @@ test('all mistakes of a file are told at once, and a file of the largest fleet i
   const read = await readState(path, snapshot);
   assert.equal('problems' in read && [read.problems.length, read.more], [20, 10]);
   const large = tinyWorld({ sites: [{ ...site, id: 'a', appliances: 18_037 }], members: 10 });
-  const fleet = compileSnapshot(large).snapshot;
+  // Nobody may reach so many at once: no routes.
+  const none = Object.entries(large.routes).map(([name, column]) => [
+    name,
+    typeof column === 'number' ? 0 : column.slice(0, 0),
+  ]);
+  const fleet = compileSnapshot({ ...large, routes: Object.fromEntries(none) }).snapshot;
   const ids = readIds(fleet, 'appliance');
   writeFileSync(path, [head, ...ids.map((id) => `appliance,${id},false,0.5`), ''].join('\n'));
   const whole = await readState(path, fleet);

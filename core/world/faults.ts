@@ -1,4 +1,5 @@
 // What is said of a value that breaks a rule of the world? One text per rule, for every door.
+import { given } from '../base/given.ts';
 import { quoted } from '../door/wording.ts';
 import type { BoundsRule } from './rules.ts';
 
@@ -89,6 +90,7 @@ export const heldManifests = 'the manifests that clusters hold (clusters.manifes
 
 /** Whether a text has a control character: C0, DEL or C1. */
 export function hasControl(text: string): boolean {
+  given(text, 'text');
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit < 0x20 || (unit >= 0x7f && unit < 0xa0)) return true;

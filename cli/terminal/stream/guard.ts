@@ -52,7 +52,8 @@ function clash(output: Output, input: Opened): string | undefined {
   const there = look(place);
   if (there !== undefined && isSame(there, input))
     return isSuccessor ? undefined : 'is read by this command, and would be lost';
-  if (foldersOf(place).some((folder) => isSame(folder, input)))
+  // A successor in a folder that is read, such as the world.json of a world, is meant.
+  if (!isSuccessor && foldersOf(place).some((folder) => isSame(folder, input)))
     return `lies in ${input.path}, which is read by this command`;
   const holds = isFolder && there !== undefined;
   if (holds && foldersOf(input.path).some((folder) => isSame(folder, there)))

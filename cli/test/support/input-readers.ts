@@ -49,6 +49,7 @@ const about = { madeBy: 'test', sources: [] };
 const document = {
   ...{ fairlead: 'test', scenario: 'x', seed: 1, digest: '' },
   ...{ simulated: {}, kpis: {}, invariants: [], expectations: [], timing: {} },
+  provenance: { world: '', scenario: {}, core: 'test', epochMs: 60_000 },
 };
 const series = [{ name: 'epochs', columns: [{ name: 'flips', values: Float64Array.of(1, 2) }] }];
 const resultText = () => {

@@ -145,7 +145,11 @@ const derived: readonly (readonly [Section, (of: Snapshot) => Whole, string])[] 
   ['linkHash', (of) => hashesOf(of, 'link'), 'is not the hash of the id'],
   ['fileHash', (of) => hashesOf(of, 'file'), 'is not the hash of the id'],
   ['fileSlot', ({ fileHash }) => fileSlots(fileHash), 'is not the slot of the hashes'],
-  ['inverseCapacity', ({ capacityBps }) => capacityBps.map((each) => 1 / each), 'is no inverse'],
+  [
+    'inverseCapacity',
+    ({ capacityBps }) => capacityBps.map((each) => 1 / each),
+    'is not 1 / capacityBps',
+  ],
   [
     'siteClusterStart',
     ({ clusterSite, siteCount }) => groupRows(clusterSite, siteCount).start,

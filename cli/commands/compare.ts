@@ -25,11 +25,13 @@ async function resultsAt(
     throw wrongInput(`--${idle} is for scenarios, and means nothing where both are results`);
   const files = places.filter((_, k) => !isResult[k]);
   for (const path of files) checkScenario(path);
+  // Both are read before one is played: a slip of the pen is told at once.
+  const read = await Promise.all(
+    places.map((path, k) => (isResult[k] ? readResult(path) : undefined)),
+  );
   const results: RunResult[] = [];
   for (const [k, path] of places.entries())
-    results.push(
-      isResult[k] ? await readResult(path) : (await playScenario(path, options, shell)).result,
-    );
+    results.push(read[k] ?? (await playScenario(path, options, shell)).result);
   return results;
 }
 

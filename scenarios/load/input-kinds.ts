@@ -41,7 +41,7 @@ export const inputKinds = {
   snapshot: { what: 'a snapshot', bytesMax: 2 ** 31, ofFolder: `${build} a snapshot of a world` },
   routes: { what: 'the routes of a snapshot', bytesMax: 2 ** 32 },
   state: { what: 'a state', ...smallTable },
-  records: { what: 'records', bytesMax: 2 ** 31, mayBeEmpty: true },
+  records: { what: 'records', bytesMax: 2 ** 31 },
   changes: { what: 'changes', bytesMax: 2 ** 28, mayBeEmpty: true },
   traffic: { what: 'a table of traffic', ...smallTable },
   files: { what: 'a table of files', ...smallTable, ofFolder: 'files.csv of a world is meant' },

@@ -112,7 +112,7 @@ function summary({ kpis }: Comparison): HTMLElement {
     worse > 0
       ? `✕ Worse in ${worse} of ${all.length} KPIs.`
       : kind === 'good'
-        ? '✓ Better, and worse in none.'
+        ? '✓ Better, and no KPI is worse.'
         : all.some(({ verdict }) => verdict === 'unsure')
           ? '? Other seeds: what differs may be chance.'
           : '= No measurable difference.';

@@ -30,7 +30,7 @@ function fleetRows(impact: AdmissionChange): Row[] {
     ] as const;
   return [
     [
-      'appliances gone or no longer up',
+      'appliances gone, down or in another cluster',
       shareText(applianceLossShare),
       `${countText(lostApplianceCount)} of ${countText(upApplianceCount)}`,
     ],

@@ -1,14 +1,17 @@
 // What would a candidate change: in the fleet, in the catalogue, and for those who ask?
 import { noRow } from '../base/ids.ts';
 import type { Compared, SnapshotDiff } from '../diff/diff.ts';
-import type { Join } from '../diff/diff-fleet.ts';
+import type { Join, Joins } from '../diff/diff-fleet.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { siteKinds } from '../world/world.ts';
 import { candidateLoss } from './candidate-loss.ts';
 import { dryRun, type RequestChange } from './dry-run.ts';
 
-/** Capacity of appliances that are up, at sites of one kind or (`all`) at all. */
+/**
+ * Capacity of appliances that are up, at sites of one kind or (`all`) at all. Lost is what single
+ * appliances have less or are gone with, as a share of before: others do not make up for it.
+ */
 export type CapacityChange = {
   readonly sites: string;
   readonly beforeBps: number;
@@ -67,8 +70,9 @@ export function impactOf(
     shareOf(moved.v4AddressCount, covered('v4AddressCount')),
     shareOf(moved.v6BlockCount, covered('v6BlockCount')),
   );
-  const { upCount, lostCount, isLost } = lostAppliances(current, candidate, joins.appliance);
-  const capacity = capacities(current, candidate);
+  const kept = keptRows(current, candidate, joins);
+  const { upCount, lostCount, isLost } = lostAppliances(current, kept);
+  const capacity = capacities(current, candidate, kept);
   return {
     upApplianceCount: upCount,
     upAfterCount: candidate.applianceState.reduce((up, state) => up + (state === 0 ? 1 : 0), 0),
@@ -92,43 +96,60 @@ export function impactOf(
   };
 }
 
-/** Appliances that are up in `current`, and those of them that are gone or not up afterwards. */
-function lostAppliances(current: Snapshot, candidate: Snapshot, { rowB }: Join) {
+/**
+ * Per appliance of `current` its row in `candidate`; `noRow` where it is gone, not up, or serves in
+ * another cluster, where it holds other files.
+ */
+function keptRows(current: Snapshot, candidate: Snapshot, joins: Joins): Uint32Array {
+  const { appliance, cluster } = joins;
+  return current.applianceCluster.map((was, row) => {
+    const to = appliance.rowB[row];
+    const isKept = to !== noRow && isUp(candidate, to);
+    return isKept && cluster.rowB[was] === candidate.applianceCluster[to] ? to : noRow;
+  });
+}
+
+/** Appliances that are up in `current`, and those of them that are not kept. */
+function lostAppliances(current: Snapshot, kept: Uint32Array) {
   const isLost = new Uint8Array(current.applianceCount);
   let upCount = 0;
   let lostCount = 0;
   for (let row = 0; row < current.applianceCount; row++) {
     if (!isUp(current, row)) continue;
     upCount++;
-    if (rowB[row] !== noRow && isUp(candidate, rowB[row])) continue;
+    if (kept[row] !== noRow) continue;
     isLost[row] = 1;
     lostCount++;
   }
   return { upCount, lostCount, isLost };
 }
 
-/** Capacity that is up, per kind of site. */
-function upCapacity(snapshot: Snapshot): Float64Array {
-  const capacity = new Float64Array(siteKinds.length);
-  for (let row = 0; row < snapshot.applianceCount; row++) {
-    const capacityBps = snapshot.capacityBps[row];
-    const site = snapshot.clusterSite[snapshot.applianceCluster[row]];
-    const isCounted = isUp(snapshot, row) && capacityBps < Number.POSITIVE_INFINITY;
-    if (isCounted && capacityBps > 0) capacity[snapshot.siteKind[site]] += capacityBps;
-  }
-  return capacity;
+const upBps = (snapshot: Snapshot, row: number): number =>
+  isUp(snapshot, row) && Number.isFinite(snapshot.capacityBps[row]) ? snapshot.capacityBps[row] : 0;
+
+/** The sum over appliances of `of`, per kind of site. */
+function sumByKind(snapshot: Snapshot, of: (row: number) => number): Float64Array {
+  const sums = new Float64Array(siteKinds.length);
+  snapshot.applianceCluster.forEach((cluster, row) => {
+    sums[snapshot.siteKind[snapshot.clusterSite[cluster]]] += of(row);
+  });
+  return sums;
 }
 
-function capacities(current: Snapshot, candidate: Snapshot): CapacityChange[] {
-  const [before, after] = [upCapacity(current), upCapacity(candidate)];
-  const impact = (sites: string, beforeBps: number, afterBps: number): CapacityChange => {
-    const lossShare = shareOf(Math.max(0, beforeBps - afterBps), beforeBps);
-    return { sites, beforeBps, afterBps, lossShare };
+function capacities(current: Snapshot, candidate: Snapshot, kept: Uint32Array): CapacityChange[] {
+  const before = sumByKind(current, (row) => upBps(current, row));
+  const after = sumByKind(candidate, (row) => upBps(candidate, row));
+  const lost = sumByKind(current, (row) => {
+    const isBps = kept[row] === noRow ? 0 : upBps(candidate, kept[row]);
+    return Math.max(0, upBps(current, row) - isBps);
+  });
+  const impact = (sites: string, beforeBps: number, afterBps: number, lostBps: number) => {
+    return { sites, beforeBps, afterBps, lossShare: shareOf(lostBps, beforeBps) };
   };
   const sum = (capacity: Float64Array): number => capacity.reduce((total, each) => total + each, 0);
   return [
-    impact('all', sum(before), sum(after)),
-    ...siteKinds.map((kind, code) => impact(kind, before[code], after[code])),
+    impact('all', sum(before), sum(after), sum(lost)),
+    ...siteKinds.map((kind, code) => impact(kind, before[code], after[code], lost[code])),
   ];
 }
 

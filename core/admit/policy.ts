@@ -7,11 +7,11 @@ import { type Limit, limitFault } from '../door/limits.ts';
  * Requests are those of the dry run: the same ones asked of both snapshots.
  */
 export type AdmissionPolicy = {
-  /** Of the appliances that are up: those that are gone or no longer up. */
+  /** Of the appliances that are up: those that are gone, no longer up, or in another cluster. */
   readonly applianceLossShareMax: number;
-  /** Of the capacity of appliances that are up, over all and per kind of site. */
+  /** Of the capacity of appliances that are up, box by box, over all and per kind of site. */
   readonly capacityLossShareMax: number;
-  /** Of the capacity of links, over all and per kind of link. */
+  /** Of the capacity of links, link by link, over all and per kind of link. */
   readonly linkLossShareMax: number;
   /** Of the address space with candidates, in the family that loses more. */
   readonly coverageLossShareMax: number;

@@ -9,7 +9,7 @@ import type { AdmissionPolicy } from './policy.ts';
  * | `version`     | refuse  | (epoch, sequence) is not newer, or no version at all           |
  * | `reused`      | refuse  | the bytes of one of both hold another snapshot by now          |
  * | `empty`       | refuse  | the first snapshot ever, and it would serve nobody             |
- * | `appliances`  | hold    | too many appliances are gone or no longer up                   |
+ * | `appliances`  | hold    | too many appliances are gone, not up, or in another cluster    |
  * | `capacity`    | hold    | too much capacity is gone, over all or at one kind of site     |
  * | `links`       | hold    | too much capacity of links is gone, over all or of one kind    |
  * | `coverage`    | hold    | too much address space has no candidates any more              |
@@ -80,7 +80,7 @@ function fleetShares(impact: AdmissionChange, policy: AdmissionPolicy): Measured
   const { files, copies, links } = impact.diff.content;
   const { applianceLossShare, capacities } = impact;
   const { applianceLossShareMax, capacityLossShareMax, linkLossShareMax } = policy;
-  const boxes = 'the appliances that are up are gone or no longer up';
+  const boxes = 'the appliances that are up are gone, no longer up, or in another cluster';
   const lostFiles = shareOf(files.lost, files.before);
   const lostCopies = shareOf(copies.lost, copies.before);
   return [
@@ -89,10 +89,9 @@ function fleetShares(impact: AdmissionChange, policy: AdmissionPolicy): Measured
       const what = `the capacity of ${sites} sites is gone`;
       return ['capacity', what, lossShare, capacityLossShareMax];
     }),
-    ...links.map(({ links: kind, beforeBps, afterBps }): Measured => {
+    ...links.map(({ links: kind, beforeBps, lostBps }): Measured => {
       const what = `the capacity of ${kind} links is gone`;
-      const lossShare = shareOf(Math.max(0, beforeBps - afterBps), beforeBps);
-      return ['links', what, lossShare, linkLossShareMax];
+      return ['links', what, shareOf(lostBps, beforeBps), linkLossShareMax];
     }),
     ['files', 'the files that were held are held by nobody', lostFiles, policy.fileLossShareMax],
     ['copies', 'the copies are gone', lostCopies, policy.copyLossShareMax],

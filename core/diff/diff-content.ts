@@ -3,13 +3,15 @@ import { noRow } from '../base/ids.ts';
 import { allCopies } from '../holders/content.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { linkKinds } from '../world/world.ts';
-import type { Join } from './diff-fleet.ts';
+import type { Join, Joins } from './diff-fleet.ts';
 
 /** Capacity of the links of one kind, or (`all`) of all. */
 export type LinkCapacity = {
   readonly links: string;
   readonly beforeBps: number;
   readonly afterBps: number;
+  /** What links have less or are gone with, link by link: others do not make up for it. */
+  readonly lostBps: number;
 };
 
 /**
@@ -33,7 +35,8 @@ export type ContentTotal = {
 };
 
 /** What came and went in the catalogue and on links. Total; O(files + copies). */
-export function diffContent(a: Snapshot, b: Snapshot, { count, rowA, rowB }: Join): ContentDiff {
+export function diffContent(a: Snapshot, b: Snapshot, { file, link }: Joins): ContentDiff {
+  const { count, rowA, rowB } = file;
   const [copiesA, copiesB] = [copiesOfFiles(a), copiesOfFiles(b)];
   const files = { before: 0, after: 0, lost: 0, gained: 0 };
   const copies = { before: 0, after: 0, lost: 0, gained: 0 };
@@ -43,7 +46,7 @@ export function diffContent(a: Snapshot, b: Snapshot, { count, rowA, rowB }: Joi
     addTo(copies, was, is);
     addTo(files, Math.min(1, was), Math.min(1, is));
   }
-  return { files, copies, links: linkCapacities(a, b) };
+  return { files, copies, links: linkCapacities(a, b, link) };
 }
 
 function addTo(
@@ -97,15 +100,21 @@ function sizesByManifest({ clusterManifest, clusterStart }: Snapshot): Map<numbe
   return sizesOf;
 }
 
-function linkCapacities(a: Snapshot, b: Snapshot): LinkCapacity[] {
+function linkCapacities(a: Snapshot, b: Snapshot, { rowB }: Join): LinkCapacity[] {
   const [before, after] = [linkCapacity(a), linkCapacity(b)];
+  const lost = new Float64Array(linkKinds.length);
+  a.linkCapacityBps.forEach((was, link) => {
+    const isSame = rowB[link] !== noRow && b.linkKind[rowB[link]] === a.linkKind[link];
+    lost[a.linkKind[link]] += Math.max(0, was - (isSame ? b.linkCapacityBps[rowB[link]] : 0));
+  });
   const sum = (capacity: Float64Array): number => capacity.reduce((all, each) => all + each, 0);
   return [
-    { links: 'all', beforeBps: sum(before), afterBps: sum(after) },
+    { links: 'all', beforeBps: sum(before), afterBps: sum(after), lostBps: sum(lost) },
     ...linkKinds.map((links, kind) => ({
       links,
       beforeBps: before[kind],
       afterBps: after[kind],
+      lostBps: lost[kind],
     })),
   ];
 }

@@ -104,7 +104,7 @@ export function compareSnapshots(
   const pairs = pairVantages(a, b, sample);
   const { space, groups } = diffSpace({ a, b, joins }, pairs);
   const fleet = diffFleet(a, b, joins);
-  const content = diffContent(a, b, joins.file);
+  const content = diffContent(a, b, joins);
   const causes = diffCauses.flatMap((cause) => {
     const own = groups.filter((group) => group.cause === cause);
     if (own.length === 0) return [];

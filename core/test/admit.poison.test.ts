@@ -64,6 +64,12 @@ const variants: readonly (readonly [string, (of: Snapshot) => void, RegExp])[] =
     ({ applianceHash }) => addOne(applianceHash),
     /^refused: applianceHash, row 0: is not the hash of the id/,
   ],
+  [
+    'every second link carries nothing, and what it carried is with the next',
+    ({ linkCapacityBps }) =>
+      linkCapacityBps.set(linkCapacityBps.map((each, link) => (link % 2 === 0 ? 0 : each * 2))),
+    /^hold links$/,
+  ],
   ['all links carry nothing', ({ linkCapacityBps }) => linkCapacityBps.fill(0), /^hold links/],
   [
     'capacities are a thousand times as large',
@@ -106,6 +112,26 @@ test('admit: manifests that are cut to their header are held, and are no first s
   assert.match(codesOf(judged({ manifests: [] })), /^hold files,copies,none/);
   const { snapshot } = compileSnapshot(worldOf({ ...fleet, manifests: [] }));
   assert.is(admit(undefined, snapshot).reasons[0]?.code, 'empty');
+});
+
+test('admit: boxes that stand under the next cluster hold other files, and are held', () => {
+  const appliances = numbers.flatMap((k) => [`ae${k} ce${(k + 1) % 20}`, `ax${k} cx${k}`]);
+  assert.match(codesOf(judged({ appliances })), /^hold appliances,capacity/);
+});
+
+test('admit: what boxes lost is not made up for by one that grew', () => {
+  const ofSite = (k: number) => [`ae${k} ce${k} ${[1, 9][k] ?? 5}`, `ax${k} cx${k} 5`];
+  const appliances = numbers.flatMap(ofSite);
+  const before = compileSnapshot(worldOf({ ...fleet, appliances }), { sequence: 1 }).snapshot;
+  const grown = appliances.map((line) =>
+    line.replace(/^(ae[2-6] .*) 5$/, '$1 1').replace(/ 9$/, ' 29'),
+  );
+  const after = compileSnapshot(worldOf({ ...fleet, appliances: grown }), { sequence: 2 });
+  // 5 boxes go from 5 to 1, one from 9 to 29: of 100 at embedded sites 20 are lost, none in the sum.
+  const { impact, reasons } = admit(before, after.snapshot);
+  const embedded = impact?.capacities.find(({ sites }) => sites === 'embedded');
+  assert.equal([embedded?.beforeBps, embedded?.afterBps, embedded?.lossShare], [100, 100, 0.2]);
+  assert.ok(reasons.some(({ code }) => code === 'capacity'));
 });
 
 test('admit: without any transit links there is no last resort: held, though nobody asks for it', () => {

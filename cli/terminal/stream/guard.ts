@@ -9,7 +9,7 @@ export type Output = {
   /** As it was given; a link is followed. */
   readonly place: string;
   readonly isFolder?: boolean;
-  /** It may be one of the inputs, which was read before and is replaced by its own successor. */
+  /** It may be an input, by the name that it was read by: its own successor replaces it. */
   readonly isSuccessor?: boolean;
 };
 
@@ -50,8 +50,10 @@ function foldersOf(path: string): Stats[] {
 function clash(output: Output, input: Opened): string | undefined {
   const { place, isFolder, isSuccessor } = output;
   const there = look(place);
+  // By another name it would be replaced without what stands beside it, such as its routes.
+  const isItself = isSuccessor && resolve(place) === resolve(input.path);
   if (there !== undefined && isSame(there, input))
-    return isSuccessor ? undefined : 'is read by this command, and would be lost';
+    return isItself ? undefined : 'is read by this command, and would be lost';
   // A successor in a folder that is read, such as the world.json of a world, is meant.
   if (!isSuccessor && foldersOf(place).some((folder) => isSame(folder, input)))
     return `lies in ${input.path}, which is read by this command`;

@@ -84,13 +84,16 @@ function change(roll: Roll, path: string): boolean {
 export async function drawLayout(roll: Roll, place: string): Promise<boolean> {
   await writeOurs(place, 'old');
   let isForeign = false;
+  const changed = new Set<string>(); // a second change could undo the first
   for (let steps = 1 + roll(4); steps > 0; steps--) {
     const kind = roll(5);
     const own = join(place, pick(roll, ours));
     const isThere = lstatSync(own, { throwIfNoEntry: false })?.isFile() === true;
     if (kind <= 1) isForeign = put(roll, join(place, pick(roll, theirs))) || isForeign;
-    else if (kind === 2 && isThere) isForeign = change(roll, own) || isForeign;
-    else if (kind === 3 && isThere) rmSync(own);
+    else if (kind === 2 && isThere && !changed.has(own)) {
+      changed.add(own);
+      isForeign = change(roll, own) || isForeign;
+    } else if (kind === 3 && isThere && !changed.has(own)) rmSync(own);
     else if (kind === 4 && roll(4) === 0) {
       rmSync(join(place, '.fairlead-output'));
       isForeign = true;

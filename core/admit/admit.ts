@@ -80,7 +80,10 @@ export function refuseUnseen(
   if (current === undefined)
     return servesAnybody(candidate)
       ? undefined
-      : { code: 'empty', text: 'no candidate holds a file and is up: it would serve nobody' };
+      : {
+          code: 'empty',
+          text: 'no candidate holds a file and is up: at best a last resort would serve',
+        };
   if (fleet !== current.fleet)
     return { code: 'fleet', text: `fleet "${fleet}" where "${current.fleet}" is served` };
   if (isNewerVersion(candidate, current)) return undefined;

@@ -8,7 +8,7 @@ import type { AdmissionPolicy } from './policy.ts';
  * | `fleet`       | refuse  | it is of another fleet                                         |
  * | `version`     | refuse  | (epoch, sequence) is not newer, or no version at all           |
  * | `reused`      | refuse  | the bytes of one of both hold another snapshot by now          |
- * | `empty`       | refuse  | the first snapshot ever, and it would serve nobody             |
+ * | `empty`       | refuse  | the first snapshot ever, and no candidate would serve anybody  |
  * | `appliances`  | hold    | too many appliances are gone, not up, or in another cluster    |
  * | `capacity`    | hold    | too much capacity is gone, over all or at one kind of site     |
  * | `links`       | hold    | too much capacity of links is gone, over all or of one kind    |

@@ -108,7 +108,10 @@ export function countOwn(out: Loads, row: number, load: number): void {
   if (load < 0) sums[sumAt.ended] -= load;
 }
 
-/** Share of what was there that is left after `part` mean lengths: e^−part, the same everywhere. */
+/**
+ * Share of what was there that is left after `part` mean lengths: e^−part to its second power, as
+ * every engine rounds it alike.
+ */
 export function left(part: number): number {
   return 1 / (1 + part + (part * part) / 2);
 }

@@ -232,11 +232,13 @@ function restOf(asked: number, { from, full }: ShedRule): number {
  * passes it, so it cannot swing however old reports are. What is believed now says how far it is
  * from there and counts by its gain (`gainOf`), so that it cannot swing either. What it can hold:
  * - The largest age of a report, A, is their interval plus their delay; what changes at once is not
- *   seen for A, and a row then carries up to `load + (demand − load)(1 − e^−(A ÷ session length))`.
+ *   seen for A (or one interval more, where the first report still lies below `from`): till then a
+ *   row takes all that is asked of it, `load + (demand − load)(1 − e^−(A ÷ session length))`.
  * - One session length and five A after that it carries at most `full` and what is chance: of n
  *   sessions that it has room for, four standard deviations of their number and of the demand,
- *   each 1/√n: `full + 4√(2/n)`, 1.083 for 2,500, at any age. Reports of up to a minute or five
- *   minutes leave less: 1.05 and 1.15 hold. Those of ten seconds see chance come: 1.00.
+ *   each 1/√n: `full + 4√(2/n)`, 1.083 for 2,500, at any age, of a demand up to ten times what it
+ *   can carry and of lengths that are exponential. Reports of up to a minute or five minutes leave
+ *   less: 1.05 and 1.15 hold. Those of ten seconds see chance come: 1.00.
  * - Half or twice the session length that is measured does not change that.
  * @hot
  */

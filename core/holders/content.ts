@@ -69,6 +69,23 @@ export function writeHolders(
 /** Up to so many copies are sorted by insertion. */
 const insertedMax = 16;
 
+/** What an appliance is ordered by as a holder of a file, the smaller the better, to `out[at]`. */
+function writeKey(
+  { applianceHash, inverseWeight }: ContentColumns,
+  appliance: number,
+  fileHash: number,
+  out: Float64Array,
+  at: number,
+): void {
+  const hash = pairBits(fileHash, applianceHash[appliance] | 0);
+  if (inverseWeight.length === 0) {
+    out[at] = -(hash >>> 0);
+    return;
+  }
+  writeNegativeLog(hash, out, at);
+  out[at] *= inverseWeight[appliance];
+}
+
 /** The best `copies` of the appliances `start` to `end` by insertion, any number, any weights. */
 function writeBest(
   columns: ContentColumns,
@@ -79,15 +96,9 @@ function writeBest(
   { rows, keys }: HolderScratch,
   at: number,
 ): void {
-  const { applianceHash, inverseWeight } = columns;
-  const isWeighted = inverseWeight.length !== 0;
   let count = 0;
   for (let appliance = start; appliance < end; appliance++) {
-    const hash = pairBits(fileHash, applianceHash[appliance] | 0);
-    if (isWeighted) {
-      writeNegativeLog(hash, keys, copies);
-      keys[copies] *= inverseWeight[appliance];
-    } else keys[copies] = -(hash >>> 0);
+    writeKey(columns, appliance, fileHash, keys, copies);
     const key = keys[copies];
     let hole = count;
     // Rows of a cluster stand in order of their ids, so the first of equals wins.
@@ -114,15 +125,9 @@ function writeBestOfMany(
   out: HolderScratch,
   at: number,
 ): void {
-  const { applianceHash, inverseWeight } = columns;
   const { rows, keys } = out;
-  const isWeighted = inverseWeight.length !== 0;
   for (let appliance = start; appliance < end; appliance++) {
-    const hash = pairBits(fileHash, applianceHash[appliance] | 0);
-    if (isWeighted) {
-      writeNegativeLog(hash, keys, copies);
-      keys[copies] *= inverseWeight[appliance];
-    } else keys[copies] = -(hash >>> 0);
+    writeKey(columns, appliance, fileHash, keys, copies);
     const place = appliance - start;
     if (place < copies) {
       keys[place] = keys[copies];

@@ -5,7 +5,7 @@ import { expectOutput } from '../terminal/stream/guard.ts';
 import { systemFailure } from '../terminal/stream/system-error.ts';
 import { clearLeftovers } from './out/leftovers.ts';
 import { type FolderKind, flush, removeListed, sealFolder, strangersIn } from './out/list.ts';
-import { codeOf, foreignPlace, realPlace } from './out/place.ts';
+import { codeOf, foreignPlace, makeParents, realPlace } from './out/place.ts';
 import { forgetTemporary, rememberTemporary, temporaryName } from './out/temporary.ts';
 
 export { listFile } from './out/list.ts';
@@ -47,7 +47,7 @@ async function refuseForeign(place: string, named: string, kind: FolderKind): Pr
  * there but an output of ours, of the same kind, as we wrote it; and nothing of it is read.
  */
 export async function mayWriteFolder(place: string, kind: FolderKind): Promise<void> {
-  expectOutput({ place, isFolder: true });
+  expectOutput({ place, kind, isFolder: true });
   await refuseForeign(await realPlace(place), place, kind);
 }
 
@@ -133,7 +133,7 @@ export async function writeFolderAtomically<T>(
   const target = await realPlace(place);
   const partial = join(dirname(target), temporaryName(basename(target), 'partial'));
   try {
-    await mkdir(dirname(target), { recursive: true });
+    makeParents(target);
     rememberTemporary(partial, 'partial', target);
     await mkdir(partial);
     await clearLeftovers(target, (await stat(partial)).mtimeMs);

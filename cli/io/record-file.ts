@@ -1,13 +1,5 @@
 // Where do the records of decisions go, and where do they come from?
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { recordBytes } from '@fairlead/core';
 import { inputKinds } from '@fairlead/scenarios';
@@ -15,7 +7,7 @@ import { wrongInput } from '../terminal/exit.ts';
 import { type Amount, systemFailure } from '../terminal/stream/system-error.ts';
 import { mayWriteFile } from './out/files.ts';
 import { clearLeftovers } from './out/leftovers.ts';
-import { isStream, realPlace } from './out/place.ts';
+import { isStream, makeParents, realPlace } from './out/place.ts';
 import { forgetTemporary, rememberTemporary, temporaryName } from './out/temporary.ts';
 import { readWhole } from './read-whole.ts';
 
@@ -41,7 +33,7 @@ function trying<T>(work: () => T, about: () => Amount & { readonly place: string
 }
 
 function openBeside(beside: string, target: string): number {
-  mkdirSync(dirname(target), { recursive: true });
+  makeParents(target);
   rememberTemporary(beside, 'partial', target);
   return openSync(beside, 'wx');
 }

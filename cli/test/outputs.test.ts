@@ -10,6 +10,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -130,6 +131,54 @@ test('standard output is no file that is read', () => {
     assert.match(stderr, /^error: standard output is .*, which this command reads\n$/, line);
     assert.is(allOf(), before, line);
   }
+});
+
+test('a link to what is not there yet stays, and its target is made', () => {
+  symlinkSync('made.snapshot', join(folder, 'to-file'));
+  symlinkSync('made', join(folder, 'to-folder'));
+  const file = fairlead(['snapshot', 'build', 'world', '-o', 'to-file']);
+  const made = fairlead(['run', 'evening.yaml', '-o', 'to-folder', '--quiet']);
+  assert.equal([file.code, made.code], [0, 0], file.err + made.err);
+  for (const [link, to] of [
+    ['to-file', 'made.snapshot'],
+    ['to-folder', 'made'],
+  ] as const) {
+    assert.is(readlinkSync(join(folder, link)), to);
+    assert.ok(existsSync(join(folder, to)), to);
+    rmSync(join(folder, link));
+    rmSync(join(folder, to), { recursive: true });
+  }
+});
+
+test('nobody waits for a pipe without a reader, nor for a folder that cannot be made', () => {
+  assert.is(spawnSync('mkfifo', [join(folder, 'pipe')]).status, 0);
+  for (const [place, code, says] of [
+    ['pipe', 2, /^error: pipe is a pipe; name another place/],
+    ['/proc/x/y', 4, /^error: \/proc\/x: no folder can be made there; name another place\n$/],
+  ] as const)
+    for (const words of [
+      ['snapshot', 'build', 'world', '-o', place],
+      ['decide', 's.snapshot', '--record', place],
+    ]) {
+      const done = fairlead(words);
+      assert.is(done.code, code, words.join(' '));
+      assert.match(done.err, says);
+    }
+  rmSync(join(folder, 'pipe'));
+});
+
+test('two outputs are not one file', () => {
+  const run = (line: string) =>
+    spawnSync('bash', ['-c', line, process.execPath, bin], { cwd: folder, encoding: 'utf8' });
+  const both = run('"$0" "$1" decide s.snapshot --record both < requests.jsonl > both');
+  assert.is(both.status, 2);
+  assert.is(both.stderr, 'error: standard output is both, which this command writes\n');
+  rmSync(join(folder, 'both'));
+  const words = ['regress', 'suite.yaml', '--baseline', 'one', '--junit', './one', '--update'];
+  const { code, err } = fairlead(words);
+  assert.is(code, 2, err);
+  assert.match(err, /one: .* and .* are to be written there/);
+  assert.not(existsSync(join(folder, 'one')));
 });
 
 test('in place a snapshot and its routes are replaced by their successor', () => {

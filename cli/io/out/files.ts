@@ -1,5 +1,5 @@
 // How does a file, or several that belong together, appear at its place whole or not at all?
-import { copyFile, link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { openedInputs } from '@fairlead/scenarios';
 import { commandFailure, exitCodes } from '../../terminal/exit.ts';
@@ -9,7 +9,15 @@ import { clearLeftovers } from './leftovers.ts';
 import { flush } from './list.ts';
 import { settle, withLock } from './lock.ts';
 import { owner } from './owner.ts';
-import { codeOf, type FileKind, isStream, isThere, realPlace, refuseOtherFile } from './place.ts';
+import {
+  codeOf,
+  type FileKind,
+  isStream,
+  isThere,
+  makeParents,
+  realPlace,
+  refuseOtherFile,
+} from './place.ts';
 import { forgetTemporary, newToken, rememberTemporary, temporaryName } from './temporary.ts';
 
 /** A file to write. */
@@ -27,7 +35,7 @@ export async function mayWriteFile({
   kind,
   isSuccessor = false,
 }: Omit<OutputFile, 'content'>): Promise<void> {
-  expectOutput({ place, isSuccessor });
+  expectOutput({ place, kind, isSuccessor });
   await refuseOtherFile(place, kind);
 }
 
@@ -101,7 +109,7 @@ async function writeBeside(file: {
     temporaryName(basename(target), 'partial', { owner, token }),
   );
   try {
-    await mkdir(dirname(target), { recursive: true });
+    makeParents(target);
     rememberTemporary(partial, 'partial', target);
     const made = await open(partial, 'wx');
     try {

@@ -1,8 +1,9 @@
 // What stands where an output is to go, and may it be replaced?
-import { open, realpath, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { open, readlink, realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { readRecord, recordBytes, wantMax } from '@fairlead/core';
-import { type CommandFailure, wrongInput } from '../../terminal/exit.ts';
+import { type CommandFailure, commandFailure, exitCodes, wrongInput } from '../../terminal/exit.ts';
 
 export const codeOf = (error: unknown): string =>
   String((error as NodeJS.ErrnoException | undefined)?.code ?? '');
@@ -18,7 +19,28 @@ export async function realPlace(place: string): Promise<string> {
     return await realpath(place);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    return resolve(place);
+  }
+  // What a link names may be to be made; what the system calls a link, as /dev/fd/3, is there.
+  const to = (await isThere(place)) ? undefined : await readlink(place).catch(() => undefined);
+  if (to === undefined) return resolve(place);
+  return realPlace(resolve(await realPlace(dirname(resolve(place))), to));
+}
+
+/**
+ * Makes the folders above `place` that are missing, one by one: where none can be made, as under
+ * /proc, Node's call for all of them never returns.
+ */
+export function makeParents(place: string): void {
+  const above = dirname(place);
+  if (existsSync(above)) return;
+  makeParents(above);
+  try {
+    mkdirSync(above);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return; // another process was quicker
+    if (codeOf(error) !== 'ENOENT') throw error;
+    const text = `${above}: no folder can be made there; name another place`;
+    throw commandFailure(exitCodes.impossible, text);
   }
 }
 
@@ -69,19 +91,23 @@ export const fileKinds = {
 } as const;
 export type FileKind = keyof typeof fileKinds;
 
-/** Whether the place takes bytes as they come: a terminal or `/dev/null` cannot be renamed. */
+/**
+ * Whether the place takes bytes as they come: a terminal, `/dev/null`, and what is open already, such
+ * as `/dev/fd/3`. A pipe that has a name of its own may have no reader: nobody waits for one.
+ */
 export async function isStream(place: string): Promise<boolean> {
   try {
     const found = await stat(place);
-    return found.isCharacterDevice() || found.isFIFO() || found.isSocket();
+    const isOpen = /^\/(dev|proc)\//.test(place);
+    return found.isCharacterDevice() || (isOpen && (found.isFIFO() || found.isSocket()));
   } catch {
     return false;
   }
 }
 
 /**
- * Refuses a place (a link is followed) where something else than a file of `kind` stands: it would be lost. An empty
- * file may be replaced.
+ * Refuses a place (a link is followed) where something else than a file of `kind` stands: it would
+ * be lost. An empty file may be replaced.
  */
 export async function refuseOtherFile(named: string, kind: FileKind): Promise<void> {
   const place = await realPlace(named);
@@ -89,7 +115,7 @@ export async function refuseOtherFile(named: string, kind: FileKind): Promise<vo
   if (!(await isThere(place)) || (await isStream(place))) return;
   const about = await stat(place);
   if (about.isDirectory()) throw foreignPlace(named, 'is a folder, not a file');
-  if (!about.isFile()) throw foreignPlace(named, 'is a device');
+  if (!about.isFile()) throw foreignPlace(named, about.isFIFO() ? 'is a pipe' : 'is a device');
   const file = await open(place);
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);

@@ -1,5 +1,5 @@
 // Is what a command writes something that it reads? By what the file is, not by what it is called.
-import { fstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { fstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Opened, openedInputs } from '@fairlead/scenarios';
 import { wrongInput } from '../exit.ts';
@@ -8,6 +8,8 @@ import { wrongInput } from '../exit.ts';
 export type Output = {
   /** As it was given; a link is followed. */
   readonly place: string;
+  /** What is written there. */
+  readonly kind: string;
   readonly isFolder?: boolean;
   /** It may be an input, by the name that it was read by: its own successor replaces it. */
   readonly isSuccessor?: boolean;
@@ -27,6 +29,15 @@ function look(path: string): Stats | undefined {
   }
 }
 
+/** What the link at `path` names; undefined: it is none. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The folders that `path` lies in, the nearest first, also where it is not there yet. */
 function foldersOf(path: string): Stats[] {
   let at = resolve(path);
@@ -35,6 +46,8 @@ function foldersOf(path: string): Stats[] {
   } catch {
     // It is to be made: the folders above may be links.
     const above = dirname(at);
+    const to = linkOf(at);
+    if (to !== undefined) return foldersOf(resolve(above, to));
     if (above !== at) return [look(above), ...foldersOf(above)].filter((one) => one !== undefined);
   }
   const found: Stats[] = [];
@@ -63,10 +76,21 @@ function clash(output: Output, input: Opened): string | undefined {
   return undefined;
 }
 
+/** Whether two outputs of one command would end in one place, of which the later remains. */
+function isOneFile(a: Output, b: Output): boolean {
+  if (a.kind === b.kind) return false; // the same one, asked again
+  const [there, other] = [look(a.place), look(b.place)];
+  if (there !== undefined && other !== undefined && there.isFile()) return isSame(there, other);
+  return resolve(a.place) === resolve(b.place);
+}
+
 /**
  * From now on what is read is held against `output`. Throws wrong input where it is read already.
  */
 export function expectOutput(output: Output): void {
+  for (const other of outputs.values())
+    if (isOneFile(output, other))
+      throw wrongInput(`${output.place}: ${other.kind} and ${output.kind} are to be written there`);
   outputs.set(output.place, output);
   guardInputs();
 }
@@ -85,4 +109,9 @@ export function guardInputs(): void {
   const standard = fstatSync(1);
   const same = standard.isFile() && inputs.find((input) => isSame(standard, input));
   if (same) throw wrongInput(`standard output is ${same.path}, which this command reads`);
+  for (const { place } of outputs.values()) {
+    const there = look(place);
+    if (standard.isFile() && there !== undefined && isSame(standard, there))
+      throw wrongInput(`standard output is ${place}, which this command writes`);
+  }
 }

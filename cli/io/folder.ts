@@ -47,8 +47,8 @@ async function refuseForeign(place: string, named: string, kind: FolderKind): Pr
  * there but an output of ours, of the same kind, as we wrote it; and nothing of it is read.
  */
 export async function mayWriteFolder(place: string, kind: FolderKind): Promise<void> {
-  expectOutput({ place, kind, isFolder: true });
   await refuseForeign(await realPlace(place), place, kind);
+  expectOutput({ place, kind, isFolder: true });
 }
 
 /** Bytes of the files in a folder, as far as they can be counted. */

@@ -115,7 +115,6 @@ test('a lock moves no file but those that belong together', async () => {
 
 test('a file of another kind is refused and stays; an empty one is replaced', async () => {
   await inFolder(async (folder) => {
-    const place = join(folder, 'x');
     const contents = {
       ...{
         snapshot: 'FAIRSNAP',
@@ -127,6 +126,7 @@ test('a file of another kind is refused and stays; an empty one is replaced', as
     const kinds = Object.keys(contents) as (keyof typeof contents)[];
     for (const there of [...kinds, 'notes'] as const)
       for (const kind of kinds) {
+        const place = join(folder, kind); // one command writes one kind to a place
         const text = there === 'notes' ? 'my notes' : contents[there];
         writeFileSync(place, text);
         const writing = writeFilesAtomically([{ place, kind, content: contents[kind] }]);
@@ -134,6 +134,7 @@ test('a file of another kind is refused and stays; an empty one is replaced', as
         else assert.match(await messageOf(writing), / is there and is no /, there);
         assert.is(readFileSync(place, 'utf8'), there === kind ? contents[kind] : text);
       }
+    const place = join(folder, 'junit');
     writeFileSync(place, '');
     await writeFilesAtomically([{ place, kind: 'junit', content: contents.junit }]);
     assert.is(readFileSync(place, 'utf8'), contents.junit);

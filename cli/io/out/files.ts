@@ -35,8 +35,8 @@ export async function mayWriteFile({
   kind,
   isSuccessor = false,
 }: Omit<OutputFile, 'content'>): Promise<void> {
-  expectOutput({ place, kind, isSuccessor });
   await refuseOtherFile(place, kind);
+  expectOutput({ place, kind, isSuccessor });
 }
 
 /** A file that stands ready beside its place, and what was there before, if it is to be kept. */

@@ -1,5 +1,12 @@
 // How many bytes go to which clients, by a table of prefixes, cut as a world cuts its prefixes?
-import { type Fault, quoted, readPrefix, type TrafficSample, type World } from '@fairlead/core';
+import {
+  type Fault,
+  fits,
+  quoted,
+  readPrefix,
+  type TrafficSample,
+  type World,
+} from '@fairlead/core';
 import {
   inputKinds,
   type ProblemList,
@@ -28,6 +35,9 @@ const faultWords = {
   'bad-length': 'expected a length of 0 to 32 (IPv4) or 128 (IPv6) after the slash',
   'host-bits': 'expected a prefix without bits after its length, such as 198.51.100.0/24',
 } as const;
+
+/** A row has less than an exabyte: no network carries more in a day. */
+const bytesRange = { min: 0, max: 1e18 };
 
 const slash = 47;
 
@@ -68,9 +78,10 @@ function trafficShape(onRow: (row: TrafficRow) => void): RowShape {
         name: 'bytes',
         take: (bytes, start, end) => {
           count = readNumber(bytes, start, end);
-          if (Number.isFinite(count) && count >= 0) return undefined;
+          if (fits(bytesRange, count)) return undefined;
           const found = quoted(decoder.decode(bytes.subarray(start, end)));
-          return fault('bad-value', `expected a number of bytes from 0, found ${found}`);
+          const { min, max } = bytesRange;
+          return fault('bad-value', `expected ${min} to ${max} bytes, found ${found}`);
         },
       },
     ],

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readAsk } from '../commands/read-ask.ts';
-import { type Below, createBelow, damagedBytes, damagedText } from './support/damage.ts';
+import { damagedBytes, damagedText } from './support/damage.ts';
+import { type Draw, drawFrom } from './support/draw.ts';
 import { type InputReader, inputReaders, type KindName, saidBy } from './support/input-readers.ts';
 
 const isProof = process.env.FAIRLEAD_PROVE !== undefined;
@@ -31,11 +32,11 @@ const requestCount = 350_000;
 const scaled = (count: number) => (isProof ? count : count / 20);
 
 /** Runs `use` for each seed; a failure says which one and how to see it again. */
-async function forSeeds(count: number, use: (below: Below) => unknown): Promise<void> {
+async function forSeeds(count: number, use: (below: Draw) => unknown): Promise<void> {
   for (let n = 1; n <= (Number.isNaN(repeated) ? count : 1); n++) {
     const seed = Number.isNaN(repeated) ? n : repeated;
     try {
-      await use(createBelow(seed));
+      await use(drawFrom(seed));
     } catch (error) {
       const again = `FAIRLEAD_SEED=${seed} node cli/dist/test/hostile.test.js`;
       throw new Error(`seed ${seed}: ${(error as Error).stack}\nagain: ${again}`);
@@ -46,7 +47,7 @@ async function forSeeds(count: number, use: (below: Below) => unknown): Promise<
 /** What was seen of one kind; the slowest is printed, as a clock decides nothing. */
 type Seen = { read: number; refused: number; slowestMs: number };
 
-async function tryOne({ path, sound, isText, read }: InputReader, below: Below, seen: Seen) {
+async function tryOne({ path, sound, isText, read }: InputReader, below: Draw, seen: Seen) {
   const bytes = isText ? damagedText(sound, below) : damagedBytes(sound, below);
   writeFileSync(path, bytes);
   const startMs = performance.now();

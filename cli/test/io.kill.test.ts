@@ -9,7 +9,7 @@ import { openSnapshot } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FolderKind, strangersIn } from '../io/out/list.ts';
-import { rollOf } from './support/layouts.ts';
+import { drawFrom } from './support/draw.ts';
 import { type Writer, writeInputs, writers } from './support/writers.ts';
 
 const moments = process.env.FAIRLEAD_PROVE === undefined ? 5 : 100;
@@ -64,7 +64,7 @@ async function isWholeOrAbsent({ name, isFolder }: Writer): Promise<void> {
 }
 
 test(`an output is whole or absent, and the next run works, after kills at ${moments} moments`, async () => {
-  const roll = rollOf(7);
+  const roll = drawFrom(7);
   let hits = 0;
   for (let moment = 0; moment < moments; moment++) {
     const writer = killed[moment % killed.length] as Writer;

@@ -6,7 +6,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeFolderAtomically } from '../io/folder.ts';
 import { isCommandFailure } from '../terminal/exit.ts';
-import { allBelow, drawLayout, rollOf, writeOurs } from './support/layouts.ts';
+import { drawFrom } from './support/draw.ts';
+import { allBelow, drawLayout, writeOurs } from './support/layouts.ts';
 
 const count = process.env.FAIRLEAD_PROVE === undefined ? 150 : 1000;
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-layouts-'));
@@ -26,7 +27,7 @@ test(`of ${count} layouts of an output what is not ours survives, and what is ou
   let [foreign, own] = [0, 0];
   for (let seed = 1; seed <= count; seed++) {
     const place = join(folder, `out-${seed}`);
-    const isForeign = await drawLayout(rollOf(seed), place);
+    const isForeign = await drawLayout(drawFrom(seed), place);
     const before = allBelow(place);
     const why = await refusalOf(writeOurs(place, 'new'));
     if (isForeign) {

@@ -16,14 +16,9 @@ import { generateWorld } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { linesAnswerer } from '../commands/answer-lines.ts';
+import { drawFrom } from './support/draw.ts';
 import { type Believed, createTableOracle } from './support/table-oracle.ts';
-import {
-  createQuestions,
-  drawBelief,
-  drawFrom,
-  textOf,
-  withOutages,
-} from './support/table-questions.ts';
+import { createQuestions, drawBelief, textOf, withOutages } from './support/table-questions.ts';
 
 const tables = {
   prefixes: resolve('../shared/data/prefixes/routeviews-2015-11-01-v4v6.tsv.gz'),

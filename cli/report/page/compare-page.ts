@@ -87,9 +87,19 @@ function differences({ differs }: Comparison): HTMLElement {
   );
   const heads = ['', 'Base', 'Candidate'].map((title) => element('th', { scope: 'col' }, title));
   const caption = 'What the two runs were asked that differs';
+  return scrollTable('scroll', caption, heads, lines);
+}
+
+/** A table in a frame of its own that scrolls, also by keys. */
+function scrollTable(
+  frame: string,
+  caption: string,
+  heads: readonly HTMLElement[],
+  lines: readonly HTMLElement[],
+): HTMLElement {
   return element(
     'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
+    { class: frame, tabindex: 0, role: 'region', 'aria-label': caption },
     element(
       'table',
       { class: 'compare' },
@@ -138,17 +148,7 @@ function kpiTable({ kpis }: Comparison): HTMLElement {
     if (!isSure) line.append(element('td', {}, interval(kpi)));
     return line;
   });
-  return element(
-    'div',
-    { class: 'scroll tall', tabindex: 0, role: 'region', 'aria-label': caption },
-    element(
-      'table',
-      { class: 'compare' },
-      element('caption', {}, caption),
-      element('thead', {}, element('tr', {}, ...heads)),
-      element('tbody', {}, ...lines),
-    ),
-  );
+  return scrollTable('scroll tall', caption, heads, lines);
 }
 
 function kpiRow(name: string, kpi: KpiDifference): HTMLElement {

@@ -1,16 +1,6 @@
 // How is a small input damaged, from a seed? In bytes, and at what its format hangs on.
 
-/** Whole numbers below a count, from a seed: mulberry32 by T. Ettinger. */
-export function createBelow(seed: number): (count: number) => number {
-  let state = seed | 0;
-  return (count) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * count);
-  };
-}
-export type Below = ReturnType<typeof createBelow>;
+import type { Draw } from './draw.ts';
 
 /** What breaks readers of texts, whatever their format. */
 const tokens = [
@@ -37,7 +27,7 @@ const tokens = [
   .concat([[0xff], [0xed, 0xa0, 0x80], [0xc0, 0xaf]].map((bytes) => Buffer.from(bytes)));
 
 /** A piece or two put in, taken out, repeated or replaced; sometimes the end cut off. */
-export function damagedText(sound: Uint8Array, below: Below): Buffer {
+export function damagedText(sound: Uint8Array, below: Draw): Buffer {
   let now = Buffer.from(sound);
   for (let n = 1 + below(3); n > 0; n--) {
     const from = below(now.length + 1);
@@ -54,7 +44,7 @@ export function damagedText(sound: Uint8Array, below: Below): Buffer {
 const doubles = [0, -0, -8, 8.5, 1e300, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 2 ** 32];
 
 /** A few words or doubles replaced, most of them near the begin, where the header stands. */
-export function damagedBytes(sound: Uint8Array, below: Below): Uint8Array<ArrayBuffer> {
+export function damagedBytes(sound: Uint8Array, below: Draw): Uint8Array<ArrayBuffer> {
   const now = Uint8Array.from(sound);
   const view = new DataView(now.buffer);
   for (let n = 1 + below(3); n > 0; n--) {

@@ -13,22 +13,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFolderAtomically } from '../../io/folder.ts';
+import type { Draw } from './draw.ts';
 
-/** Draws below a bound, from a seed. */
-export type Roll = (below: number) => number;
-
-/** xorshift32. */
-export function rollOf(seed: number): Roll {
-  let state = (Math.imul(seed, 0x9e3779b1) ^ 0x2545f491) | 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-const pick = <T>(roll: Roll, list: readonly T[]): T => list[roll(list.length)] as T;
+const pick = <T>(roll: Draw, list: readonly T[]): T => list[roll(list.length)] as T;
 
 const ours = ['result.json', 'report.html', 'series/epochs.csv', 'series/a/b.csv', 'x'] as const;
 const theirs = [
@@ -47,7 +34,7 @@ export function writeOurs(place: string, text: string): Promise<void> {
 }
 
 /** Puts something of somebody else at `path`; false where something of ours is in the way. */
-function put(roll: Roll, path: string): boolean {
+function put(roll: Draw, path: string): boolean {
   try {
     mkdirSync(dirname(path), { recursive: true });
     const kind = roll(4);
@@ -61,7 +48,7 @@ function put(roll: Roll, path: string): boolean {
 }
 
 /** Changes a file of ours without changing its name. */
-function change(roll: Roll, path: string): boolean {
+function change(roll: Draw, path: string): boolean {
   const bytes = readFileSync(path);
   const how = roll(4);
   if (how === 0) appendFileSync(path, 'x');
@@ -81,7 +68,7 @@ function change(roll: Roll, path: string): boolean {
  * Makes a folder of ours at `place` and does one to four things to it. Returns whether what stands
  * there now is of somebody else in any part.
  */
-export async function drawLayout(roll: Roll, place: string): Promise<boolean> {
+export async function drawLayout(roll: Draw, place: string): Promise<boolean> {
   await writeOurs(place, 'old');
   let isForeign = false;
   const changed = new Set<string>(); // a second change could undo the first

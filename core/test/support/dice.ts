@@ -3,6 +3,8 @@ import { cell } from './oracle-basics.ts';
 
 /** Draws from a seed: mulberry32 by T. Ettinger. */
 export type Dice = {
+  /** A number from 0 to 1, 1 not among them. */
+  readonly unit: () => number;
   /** A whole number from 0 to `count` − 1. */
   readonly below: (count: number) => number;
   readonly pick: <T>(list: readonly T[]) => T;
@@ -19,8 +21,19 @@ export function createDice(seed: number): Dice {
   };
   const below = (count: number) => Math.floor(unit() * count);
   return {
+    unit,
     below,
     pick: (list) => cell(list, below(list.length)),
     chance: (share) => unit() < share,
   };
+}
+
+/** A Poisson number: products of uniforms, in parts where the mean is large. */
+export function poisson(unit: () => number, mean: number): number {
+  let count = 0;
+  for (let rest = mean; rest > 0; rest -= 30) {
+    const end = Math.exp(-Math.min(rest, 30));
+    for (let product = unit(); product > end; product *= unit()) count++;
+  }
+  return count;
 }

@@ -18,6 +18,7 @@ import {
   vantageOf,
   writeLoadMark,
 } from '../../index.ts';
+import { createDice, poisson } from './dice.ts';
 import {
   applianceCount,
   type Instance,
@@ -101,22 +102,6 @@ export type Outcome = {
   readonly echo: number;
   readonly sessions: number;
 };
-
-function createUnit(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function poisson(unit: () => number, mean: number): number {
-  let count = 0;
-  for (let product = unit(); product > Math.exp(-mean); product *= unit()) count++;
-  return count;
-}
 
 type Run = {
   readonly question: Question;
@@ -207,7 +192,7 @@ function createRun(policy: Policy, question: Question): Run {
   return {
     question,
     policy,
-    unit: createUnit(question.seed),
+    unit: createDice(question.seed).unit,
     fleet: Array.from({ length: question.instances }, () => ({
       state: createState(snapshot),
       loads: createLoads(applianceCount, 0),

@@ -8,6 +8,7 @@ import {
   takeReport,
   writeLoadMark,
 } from '../../index.ts';
+import { createDice, poisson } from './dice.ts';
 import { cell } from './oracle-basics.ts';
 
 /** Boxes of one cluster, sessions that each has room for, and how many of them have the hot file. */
@@ -84,27 +85,6 @@ type Run = {
   readonly hotOrder: Int32Array;
 };
 
-/** Numbers of 0 to 1 from a seed: mulberry32. */
-function createUnit(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** A Poisson number: products of uniforms, in parts where the mean is large. */
-function poisson(unit: () => number, mean: number): number {
-  let count = 0;
-  for (let rest = mean; rest > 0; rest -= 30) {
-    const end = Math.exp(-Math.min(rest, 30));
-    for (let product = unit(); product > end; product *= unit()) count++;
-  }
-  return count;
-}
-
 function refresh(run: Run, instance: SweepInstance, row: number, atMs: number): void {
   const share = run.rule.share(instance, row, atMs, run.of);
   instance.shares[row] = share;
@@ -179,7 +159,7 @@ function report(run: Run, atMs: number): void {
 }
 
 function createRun(rule: SweepRule, of: SweepCase, seed: number): Run {
-  const unit = createUnit(seed);
+  const unit = createDice(seed).unit;
   const run: Run = {
     of,
     rule,

@@ -1,10 +1,10 @@
 // How fast is it? Runs the benchmarks of every package, each in a process of its own.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { Bench, Size } from '../bench/bench.ts';
 import { loadBenches, type Measurement, measure } from './support/benches.ts';
 import { nearest } from './support/nearest.ts';
+import { readWords } from './support/read-words.ts';
 
 const usage = `usage: npm run bench -- [--only NAME…] [--json] [--small]
   NAME is a benchmark or a family: cache.lru, cache`;
@@ -68,34 +68,16 @@ function refuse(text: string): number {
   return 2;
 }
 
-function readArguments() {
-  return parseArgs({
-    options: {
-      only: { type: 'string', multiple: true },
-      json: { type: 'boolean' },
-      small: { type: 'boolean' },
-      alone: { type: 'string' },
-    },
-    allowPositionals: true,
-  });
-}
-
 async function main(): Promise<number> {
-  let read: ReturnType<typeof readArguments>;
-  try {
-    read = readArguments();
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-  const { values, positionals } = read;
+  const words = readWords({ json: 'boolean', small: 'boolean', alone: 'string' });
+  if (typeof words === 'string') return refuse(words);
+  const { names: wanted } = words;
   const benches = await loadBenches();
-  const alone = benches.find((bench) => bench.name === values.alone);
+  const alone = benches.find((bench) => bench.name === words.textOf('alone'));
   if (alone) {
     process.stdout.write(JSON.stringify(await measure(alone, 'full')));
     return 0;
   }
-  const wanted = [...(values.only ?? []), ...positionals];
-  if (values.only === undefined && wanted.length > 0) return refuse(`what is ${wanted[0]}?`);
   const isOf = (bench: Bench, name: string) => `${bench.name}.`.startsWith(`${name}.`);
   for (const name of wanted) {
     if (benches.some((bench) => isOf(bench, name))) continue;
@@ -105,8 +87,8 @@ async function main(): Promise<number> {
   const chosen = benches.filter(
     (bench) => wanted.length === 0 || wanted.some((name) => isOf(bench, name)),
   );
-  const measurements = await measureAll(chosen, values.small ? 'small' : 'full');
-  process.stdout.write(`${values.json ? jsonOf(measurements) : tableOf(measurements)}\n`);
+  const measurements = await measureAll(chosen, words.has('small') ? 'small' : 'full');
+  process.stdout.write(`${words.has('json') ? jsonOf(measurements) : tableOf(measurements)}\n`);
   return 0;
 }
 

@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { loadBenches } from './support/benches.ts';
 import {
   type Figure,
@@ -12,6 +11,7 @@ import {
   mergeFigures,
   withFigures,
 } from './support/figures.ts';
+import { readWords } from './support/read-words.ts';
 
 const usage = `usage: npm run figures -- [--only NAME…] [--text]
   NAME is a benchmark or a family; --text measures nothing and writes the tables alone`;
@@ -62,13 +62,13 @@ async function measureAll(only: readonly string[]): Promise<readonly string[]> {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: { only: { type: 'string', multiple: true }, text: { type: 'boolean' } },
-    allowPositionals: true,
-  });
-  const only = [...(values.only ?? []), ...positionals];
-  const failed = values.text ? [] : await measureAll(only);
-  if (values.text) writeFigures(readFigures());
+  const words = readWords({ text: 'boolean' });
+  if (typeof words === 'string') {
+    process.stderr.write(`${words}\n${usage}\n`);
+    return 2;
+  }
+  const failed = words.has('text') ? [] : await measureAll(words.names);
+  if (words.has('text')) writeFigures(readFigures());
   for (const text of failed) process.stderr.write(`${text}\n`);
   if (failed.length > 0) process.stderr.write(`${usage}\n`);
   return failed.length > 0 ? 1 : 0;

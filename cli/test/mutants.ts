@@ -1,9 +1,9 @@
 // Do the tests have teeth? Plants faults one at a time and says which test sees each.
-import { parseArgs } from 'node:util';
 import type { Fault } from './mutants/fault.ts';
 import { openMemory, type Verdict } from './mutants/memory.ts';
 import { faults, openRig, type Rig } from './mutants/rig.ts';
 import { nearest } from './support/nearest.ts';
+import { readWords } from './support/read-words.ts';
 import { endChildren } from './support/run-file.ts';
 
 const usage =
@@ -63,24 +63,10 @@ async function judgeAll(chosen: readonly Fault[], rig: Rig, isFresh: boolean): P
   return untrue === 0 && isEnough ? 0 : 1;
 }
 
-function readArguments() {
-  return parseArgs({
-    options: { fresh: { type: 'boolean' }, only: { type: 'string', multiple: true } },
-    allowPositionals: true,
-  });
-}
-
 async function main(): Promise<number> {
-  let read: ReturnType<typeof readArguments>;
-  try {
-    read = readArguments();
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-  const { values, positionals } = read;
-  if (values.only === undefined && positionals.length > 0)
-    return refuse(`what is ${positionals[0]}?`);
-  const chosen = chosenBy([...(values.only ?? []), ...positionals]);
+  const words = readWords({ fresh: 'boolean' });
+  if (typeof words === 'string') return refuse(words);
+  const chosen = chosenBy(words.names);
   if (typeof chosen === 'string') return refuse(chosen);
   const rig = openRig();
   const leave = (): void => {
@@ -90,7 +76,7 @@ async function main(): Promise<number> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, leave);
   try {
-    return await judgeAll(chosen, rig, values.fresh === true);
+    return await judgeAll(chosen, rig, words.has('fresh'));
   } finally {
     rig.close();
   }

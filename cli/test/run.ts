@@ -1,8 +1,8 @@
 // Which tests fail? Runs every compiled test file in a process of its own, two at a time.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { nearest } from './support/nearest.ts';
+import { readWords } from './support/read-words.ts';
 import { compiledOf, endChildren, type Outcome, runFile } from './support/run-file.ts';
 
 const usage = 'usage: run.js [--prove] [--only NAME…] (NAME: a path or a part of one)';
@@ -86,25 +86,12 @@ function refuse(text: string): number {
   return 2;
 }
 
-function readArguments() {
-  return parseArgs({
-    options: { prove: { type: 'boolean' }, only: { type: 'string', multiple: true } },
-    allowPositionals: true,
-  });
-}
-
 async function main(): Promise<number> {
-  let read: ReturnType<typeof readArguments>;
-  try {
-    read = readArguments();
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-  const { values, positionals } = read;
-  const isProof = values.prove === true;
+  const words = readWords({ prove: 'boolean' });
+  if (typeof words === 'string') return refuse(words);
+  const { names } = words;
+  const isProof = words.has('prove');
   const sources = listSources(isProof);
-  const names = [...(values.only ?? []), ...positionals];
-  if (values.only === undefined && names.length > 0) return refuse(`what is ${names[0]}?`);
   for (const name of names)
     if (!sources.some((source) => source.includes(name)))
       return refuse(`no test file is named ${name}; the nearest is ${nearest(name, sources)}`);

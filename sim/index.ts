@@ -1,7 +1,8 @@
 // The table of contents of the simulator: a world that runs.
 
+export { cellMs, cellOf, forEachArrival } from './demand/arrivals.ts';
 export type { Catalogue } from './demand/catalogue.ts';
-export { chooseFile, chooseTitle, compileCatalogue } from './demand/catalogue.ts';
+export { chooseFile, compileCatalogue, editionAt } from './demand/catalogue.ts';
 export type { StartRule, ZoneOffsets } from './demand/diurnal.ts';
 export { dailyCurve, offsetAt, startRate, weekdayFactors, weekdayOf } from './demand/diurnal.ts';
 export type { ChartRow, WeekHours } from './demand/half-year.ts';
@@ -73,6 +74,8 @@ export {
   normal,
   poisson,
 } from './random/distributions.ts';
+export type { Key } from './random/keyed.ts';
+export { createKey } from './random/keyed.ts';
 export type { Stream } from './random/stream.ts';
 export { createStream, next32, nextUnit, openStream } from './random/stream.ts';
 export { type Differing, incomparable } from './run/comparable.ts';

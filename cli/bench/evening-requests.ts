@@ -3,16 +3,17 @@ import type { Requests, Snapshot, World } from '@fairlead/core';
 import { noRow, unmap } from '@fairlead/core';
 import { zoneRules } from '@fairlead/scenarios';
 import {
+  cellMs,
+  cellOf,
+  createKey,
   createSessions,
-  createStream,
   defaultHealthPolicy,
   drawSession,
-  openStream,
-  poisson,
+  editionAt,
+  forEachArrival,
   type Scenario,
   type Setup,
   setUp,
-  startRate,
   writeClient,
 } from '@fairlead/sim';
 
@@ -73,8 +74,10 @@ export function eveningRequests(
 /** The requests of one minute, in order of time. */
 function drawEpoch(setup: Setup, epoch: number): Chunk {
   const { audience, catalogue, scenario } = setup;
-  const moment = { atMs: setup.startMs + epoch * epochMs, epochMs };
-  const stream = createStream();
+  const cell = cellOf(setup.startMs + epoch * epochMs);
+  const edition = editionAt(catalogue, cell * cellMs);
+  const key = createKey();
+  const rule = { ...scenario.demand, seed: scenario.seed };
   const columns = createSessions(1);
   const client = new Uint32Array(4);
   const rows: { atMs: number; family: number; words: number[]; file: number; hash: number }[] = [];
@@ -82,12 +85,10 @@ function drawEpoch(setup: Setup, epoch: number): Chunk {
     const members = audience.members[metro] ?? 0;
     const zone = setup.zones[audience.zone[metro] ?? 0];
     if (members <= 0 || zone === undefined) continue;
-    const mean = startRate(scenario.demand, members, zone, moment);
-    openStream(stream, scenario.seed, audience.hash[metro] ?? 0, 1, epoch);
-    const starts = poisson(stream, mean);
-    const source = { catalogue, taste: catalogue.tasteOfMetro[metro] ?? 0, epochMs };
-    for (let k = 0; k < starts; k++) {
-      drawSession(source, stream, columns, 0);
+    const taste = catalogue.tasteOfMetro[metro] ?? 0;
+    const hash = audience.hash[metro] ?? 0;
+    forEachArrival(rule, { hash, members, zone }, { cell, key }, () => {
+      drawSession({ catalogue, edition, taste, cellMs }, key, columns, 0);
       const picks = { prefix: columns.prefixPick[0] ?? 0, host: columns.hostPick[0] ?? 0 };
       const family = unmap(writeClient(audience, metro, picks, client), client);
       rows.push({
@@ -97,7 +98,7 @@ function drawEpoch(setup: Setup, epoch: number): Chunk {
         file: setup.fileRow[columns.file[0] ?? 0] ?? noRow,
         hash: columns.sessionKey[0] ?? 0,
       });
-    }
+    });
   }
   rows.sort((a, b) => a.atMs - b.atMs);
   const requests = {

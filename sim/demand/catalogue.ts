@@ -1,8 +1,7 @@
-// Which title does a member want, and which of its files can be played?
+// Which titles can a member want, now, and which of their files can be played?
 import { compareUtf8, type Files, type Numbers, type World } from '@fairlead/core';
-import { aliasTable } from '../random/distributions.ts';
-import { next32, nextUnit, type Stream } from '../random/stream.ts';
-import { meanStartMs, wantedOn, wantsOf } from './wants.ts';
+import { meanStartMs, type Wants, wantedOn, wantsOf } from './wants.ts';
+import { type WeightClasses, weightClasses } from './weight-classes.ts';
 
 const dayMs = 24 * 3600000;
 
@@ -12,13 +11,12 @@ export function dayOf(atMs: number): number {
 }
 
 /**
- * What members choose from on one day. A *taste* is what one country chooses by.
+ * What members choose from. A *taste* is what one country chooses by; an *edition* holds from its
+ * instant until the next one's, since releases change what is wanted at UTC midnight.
  *
  * | column         | rows            | holds                                                     |
  * | -------------- | --------------- | --------------------------------------------------------- |
- * | `tasteOfMetro` | metros          | row in `startMs`                                          |
- * | `startMs`      | tastes          | mean length of a session, ms                              |
- * | `cell`         | 2 × titles each | alias table of each taste: threshold, other title         |
+ * | `tasteOfMetro` | metros          | row in an edition's `startMs` and `titles`                |
  * | `runtimeMs`    | titles          | whole ms                                                  |
  * | `fileStart`    | titles + 1      | first place of the title's files in the next two          |
  * | `file`         | files           | file row; the files of a title by ascending bitrate       |
@@ -27,45 +25,65 @@ export function dayOf(atMs: number): number {
  * Columns lie in shared memory: threads get them without a copy.
  */
 export type Catalogue = {
+  readonly editions: readonly Edition[];
   readonly tasteOfMetro: Uint32Array;
-  readonly startMs: Float64Array;
-  readonly cell: Uint32Array;
   readonly runtimeMs: Float64Array;
   readonly fileStart: Uint32Array;
   readonly file: Uint32Array;
   readonly bitrateBps: Float64Array;
 };
 
+export type Edition = {
+  readonly fromMs: number;
+  /** Mean length of a session, ms, by taste. */
+  readonly startMs: Float64Array;
+  /** How each taste chooses. */
+  readonly titles: readonly WeightClasses[];
+};
+
 /**
- * The catalogue at instant `atMs` (its UTC day counts for releases): titles are started so that the
- * hours watched go to them as `wantedOn` says.
+ * The catalogue with one edition for each instant of `fromMs`, ascending (the UTC day of it counts
+ * for releases): titles are started so that the hours watched go to them as `wantedOn` says.
  */
 export function compileCatalogue(
   world: Pick<World, 'metros' | 'titles' | 'files'>,
-  atMs: number,
+  fromMs: readonly number[],
 ): Catalogue {
   const wants = wantsOf(world);
-  const { lengthMs } = wants;
-  const titleCount = world.titles.count;
-  const tastes = wantedOn(wants, dayOf(atMs));
-  const startMs = floats(tastes.map((taste) => meanStartMs(taste, lengthMs)));
-  const cell = integers(2 * titleCount * tastes.length);
-  for (const [row, taste] of tastes.entries()) {
-    for (let title = 0; title < titleCount; title++) taste[title] /= lengthMs[title];
-    writeCells(taste, cell.subarray(2 * titleCount * row));
-  }
   const tasteOfMetro = integers(world.metros.count);
   tasteOfMetro.set(wants.tasteOfMetro);
   const runtimeMs = floats(wants.runtimeMs);
-  return { tasteOfMetro, startMs, cell, runtimeMs, ...sortFiles(world.files, titleCount) };
+  return {
+    editions: fromMs.map((at) => editionOf(wants, at)),
+    tasteOfMetro,
+    runtimeMs,
+    ...sortFiles(world.files, world.titles.count),
+  };
 }
 
-/** A title as `taste` chooses it. @hot */
-export function chooseTitle(catalogue: Catalogue, taste: number, stream: Stream): number {
-  const titleCount = catalogue.runtimeMs.length;
-  const title = Math.floor(nextUnit(stream) * titleCount);
-  const at = 2 * (taste * titleCount + title);
-  return next32(stream) < catalogue.cell[at] ? title : catalogue.cell[at + 1];
+function editionOf(wants: Wants, fromMs: number): Edition {
+  const { lengthMs, hash, order } = wants;
+  const tastes = wantedOn(wants, dayOf(fromMs));
+  const startMs = floats(tastes.map((taste) => meanStartMs(wants, taste)));
+  const titles = tastes.map((taste) => {
+    const starts = taste.map((part, title) => part / lengthMs[title]);
+    return weightClasses(starts, { hash, order }, (bytes) => new SharedArrayBuffer(bytes));
+  });
+  return { fromMs, startMs, titles };
+}
+
+/** When a new edition is due in a span: at its begin, and at each UTC midnight in it. */
+export function editionsIn(fromMs: number, toMs: number): number[] {
+  const instants = [fromMs];
+  for (let day = dayOf(fromMs) + 1; day * dayMs < toMs; day++) instants.push(day * dayMs);
+  return instants;
+}
+
+/** The edition that holds at an instant; the first one before all. @hot */
+export function editionAt({ editions }: Catalogue, atMs: number): Edition {
+  let row = editions.length - 1;
+  while (row > 0 && editions[row].fromMs > atMs) row--;
+  return editions[row];
 }
 
 /**
@@ -100,16 +118,6 @@ function sortFiles(files: Files, titleCount: number): Ladder {
     bitrateBps[place] = files.bitrateBps[file[place]];
   }
   return { fileStart, file, bitrateBps };
-}
-
-/** The alias table of `weights`, threshold and alias of a row side by side. */
-function writeCells(weights: Float64Array, out: Uint32Array): void {
-  const { threshold, alias } = aliasTable(weights);
-  for (let row = 0; row < alias.length; row++) {
-    // A row that is never left has itself as alias, so 2³² may stand as 2³² - 1.
-    out[2 * row] = Math.min(Math.floor(threshold[row]), 4294967295);
-    out[2 * row + 1] = alias[row];
-  }
 }
 
 function integers(count: number): Uint32Array {

@@ -48,7 +48,7 @@ export function dailyCurve(localMs: number): number {
 export type ZoneOffsets = { readonly fromMs: Numbers; readonly offsetMs: Numbers };
 
 /** How much members start: the rule of a scenario. */
-export type StartRule = { readonly startsPerMemberDay: number; readonly memberShare: number };
+export type StartRule = { readonly startsPerMemberDay: number };
 
 /** Day of the week of local time, 0 Monday to 6 Sunday; 1970-01-01 was a Thursday. @hot */
 export function weekdayOf(localMs: number): number {
@@ -70,18 +70,18 @@ export function offsetAt(zone: ZoneOffsets, atMs: number): number {
 }
 
 /**
- * Sessions that `members` are expected to start in the epoch of `epochMs` from `atMs`: members ×
- * memberShare × startsPerMemberDay × daily curve × weekday × the epoch's part of a day, at the
- * local time of the middle of the epoch. Draw the count with `poisson`. @hot
+ * Sessions that `members` are expected to start in the span of `spanMs` from `atMs`: members ×
+ * startsPerMemberDay × daily curve × weekday × the span's part of a day, at the local time of its
+ * middle. @hot
  */
 export function startRate(
   rule: StartRule,
   members: number,
   zone: ZoneOffsets,
-  epoch: { readonly atMs: number; readonly epochMs: number },
+  span: { readonly atMs: number; readonly spanMs: number },
 ): number {
-  const middleMs = epoch.atMs + epoch.epochMs / 2;
+  const middleMs = span.atMs + span.spanMs / 2;
   const localMs = middleMs + offsetAt(zone, middleMs);
   const level = dailyCurve(localMs) * weekdayFactors[weekdayOf(localMs)];
-  return members * rule.memberShare * rule.startsPerMemberDay * level * (epoch.epochMs / dayMs);
+  return members * rule.startsPerMemberDay * level * (span.spanMs / dayMs);
 }

@@ -33,7 +33,7 @@ export function lastDayOf({ releasedDay }: Titles): number {
  * a day on which nothing is out yet has no hours.
  */
 export function* halfYearOf(wants: Wants): Generator<WeekHours> {
-  const { titles, members, lengthMs } = wants;
+  const { titles, members } = wants;
   const firstDay = lastDayOf(titles) + 1 - 7 * weekCount;
   for (let week = 0; week < weekCount; week++) {
     const hours = wants.country.map(() => new Float64Array(titles.count));
@@ -43,7 +43,7 @@ export function* halfYearOf(wants: Wants): Generator<WeekHours> {
       const tastes = wantedOn(wants, day);
       for (const [row, taste] of tastes.entries()) {
         const starts = members[row] * startsPerMemberDay * weekdayFactors[weekday];
-        const watched = (starts * meanStartMs(taste, lengthMs)) / hourMs;
+        const watched = (starts * meanStartMs(wants, taste)) / hourMs;
         const sum = hours[row];
         for (let title = 0; title < sum.length; title++) sum[title] += watched * taste[title];
       }

@@ -1,5 +1,5 @@
 // How long does a session last?
-import { cappedMean, lognormalTable, quantileAt } from './quantiles.ts';
+import { cappedMean, lognormalTable, quantileAt } from '../random/quantiles.ts';
 
 const minuteMs = 60000;
 

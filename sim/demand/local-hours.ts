@@ -1,6 +1,6 @@
 // How much does each country start and stream in each hour of its local day?
 import { hashId, type World } from '@fairlead/core';
-import { createStream, openStream } from '../random/stream.ts';
+import { createKey, openCell, openMember } from '../random/keyed.ts';
 import { compileCatalogue } from './catalogue.ts';
 import { startRate } from './diurnal.ts';
 import { lastDayOf } from './half-year.ts';
@@ -18,11 +18,10 @@ const mondayMs = 4 * dayMs;
 /** Sessions drawn per country: their bytes are known within about 1 %. */
 const drawnSessions = 10000;
 const drawSeed = 1;
-const drawPurpose = 201;
 
 /** Local time stands where UTC is asked for. */
 const localTime = { fromMs: [-Infinity], offsetMs: [0] };
-const rule = { startsPerMemberDay, memberShare: 1 };
+const rule = { startsPerMemberDay };
 
 /** Sessions that start and bytes that are played in one local hour of the mean day of a week. */
 export type LocalHour = {
@@ -38,7 +37,7 @@ export type LocalHour = {
  * and the catalogue of the last day of the half year say.
  */
 export function* localHoursOf(world: World): Generator<LocalHour> {
-  const catalogue = compileCatalogue(world, lastDayOf(world.titles) * dayMs);
+  const catalogue = compileCatalogue(world, [lastDayOf(world.titles) * dayMs]);
   const members = new Map<string, number>();
   const tastes = new Map<string, number>();
   const { metros } = world;
@@ -47,7 +46,7 @@ export function* localHoursOf(world: World): Generator<LocalHour> {
     members.set(country, (members.get(country) ?? 0) + metros.members[metro]);
     tastes.set(country, catalogue.tasteOfMetro[metro]);
   }
-  const source = { catalogue, taste: 0, epochMs: stepMs };
+  const source = { catalogue, edition: catalogue.editions[0], taste: 0, cellMs: stepMs };
   for (const [country, taste] of [...tastes].sort(([, a], [, b]) => a - b)) {
     const count = members.get(country) ?? 0;
     if (count <= 0) continue;
@@ -60,7 +59,7 @@ export function* localHoursOf(world: World): Generator<LocalHour> {
 function startsOf(members: number): Float64Array {
   const starts = new Float64Array(stepsPerWeek);
   for (let step = 0; step < stepsPerWeek; step++) {
-    const moment = { atMs: mondayMs + step * stepMs, epochMs: stepMs };
+    const moment = { atMs: mondayMs + step * stepMs, spanMs: stepMs };
     starts[step] = startRate(rule, members, localTime, moment);
   }
   return starts;
@@ -68,11 +67,13 @@ function startsOf(members: number): Float64Array {
 
 /** Mean bytes that a session plays in the five minutes of its start and in each five after. */
 function bytesAfterStart(country: string, source: Parameters<typeof drawSession>[0]): Float64Array {
-  const stream = openStream(createStream(), drawSeed, hashId(country), drawPurpose);
+  const key = createKey();
+  openCell(key, drawSeed, hashId(country), 0);
   const drawn = createSessions(1);
   const bytes = new Float64Array(stepsPerWeek);
   for (let k = 0; k < drawnSessions; k++) {
-    drawSession(source, stream, drawn, 0);
+    openMember(key, k);
+    drawSession(source, key, drawn, 0);
     const bytesPerMs = drawn.bitrateBps[0] / 8000;
     let fromMs = drawn.startOffsetMs[0];
     const untilMs = Math.min(fromMs + drawn.lengthMs[0], stepsPerWeek * stepMs);

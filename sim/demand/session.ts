@@ -1,8 +1,9 @@
 // What does one session want: title, file, how long, from where exactly?
-import { next32, nextUnit, type Stream } from '../random/stream.ts';
-import { type Catalogue, chooseFile, chooseTitle } from './catalogue.ts';
+import { drawAt, type Key, unitAt } from '../random/keyed.ts';
+import { lognormalTable, quantileAt } from '../random/quantiles.ts';
+import { type Catalogue, chooseFile, type Edition } from './catalogue.ts';
 import { lengthAt } from './length.ts';
-import { lognormalTable, quantileAt } from './quantiles.ts';
+import { chooseByWeight } from './weight-classes.ts';
 
 /**
  * Devices, the share of sessions on each (whole hundredths, 1 in all), and the bitrate above which
@@ -48,10 +49,10 @@ const deviceBpsMax = Float64Array.from(
  * | --------------- | ------------------------------------------------------------------- |
  * | `title`         | title row                                                           |
  * | `file`          | file row                                                            |
- * | `startOffsetMs` | whole ms after the epoch's start                                    |
+ * | `startOffsetMs` | whole ms after the begin of its cell                                |
  * | `lengthMs`      | whole ms, 1 minute to the title's runtime                           |
  * | `bitrateBps`    | of the file                                                         |
- * | `throughputBps` | what the client's access gives                                      |
+ * | `throughputBps` | what the client's access gives, whole bit/s                         |
  * | `sessionKey`    | uint32 for hashes: what stands for the session's id                 |
  * | `prefixPick`    | uint32: which of the metro's prefixes the client is in              |
  * | `hostPick`      | uint32: which address in it                                         |
@@ -82,34 +83,60 @@ export function createSessions(room: number): SessionColumns {
   };
 }
 
-/** Where sessions come from: a taste of the catalogue (`tasteOfMetro`), within an epoch. */
+/** Where sessions come from: a taste (`tasteOfMetro`) of an edition, within a cell of time. */
 export type SessionSource = {
   readonly catalogue: Catalogue;
+  readonly edition: Edition;
   readonly taste: number;
-  readonly epochMs: number;
+  readonly cellMs: number;
 };
 
-/** Draws one session into `row` of `out`: nine numbers of the stream, always. @hot */
+/**
+ * What each draw of a session is for. The title comes last: it takes as many as it needs. Whoever
+ * asks for one of them alone gets what `drawSession` would write.
+ */
+const purposes = {
+  length: 1,
+  offset: 2,
+  device: 3,
+  access: 4,
+  sessionKey: 5,
+  prefix: 6,
+  host: 7,
+  title: 16,
+} as const;
+
+/** What the session of `key` would last if its title never ended, ms. @hot */
+export function uncappedLengthMs(key: Key): number {
+  return lengthAt(drawAt(key, purposes.length), Infinity);
+}
+
+/** When the session of `key` starts, ms after the begin of its cell. @hot */
+export function offsetIn(key: Key, cellMs: number): number {
+  return Math.floor(unitAt(key, purposes.offset) * cellMs);
+}
+
+/** Draws the session of `key` into `row` of `out`. @hot */
 export function drawSession(
   source: SessionSource,
-  stream: Stream,
+  key: Key,
   out: SessionColumns,
   row: number,
 ): void {
-  const { catalogue } = source;
-  const title = chooseTitle(catalogue, source.taste, stream);
-  const deviceBps = deviceBpsMax[Math.floor(nextUnit(stream) * 100)];
-  const throughputBps = quantileAt(access, next32(stream));
+  const { catalogue, edition } = source;
+  const title = chooseByWeight(edition.titles[source.taste], key, purposes.title);
+  const deviceBps = deviceBpsMax[Math.floor(unitAt(key, purposes.device) * 100)];
+  const throughputBps = Math.floor(quantileAt(access, drawAt(key, purposes.access)));
   const trustedBps = throughputBps * trustedShare;
   const mostBps = deviceBps < trustedBps ? deviceBps : trustedBps;
   const place = chooseFile(catalogue, title, mostBps);
   out.title[row] = title;
   out.file[row] = catalogue.file[place];
-  out.startOffsetMs[row] = Math.floor(nextUnit(stream) * source.epochMs);
-  out.lengthMs[row] = lengthAt(next32(stream), catalogue.runtimeMs[title]);
+  out.startOffsetMs[row] = offsetIn(key, source.cellMs);
+  out.lengthMs[row] = lengthAt(drawAt(key, purposes.length), catalogue.runtimeMs[title]);
   out.bitrateBps[row] = catalogue.bitrateBps[place];
   out.throughputBps[row] = throughputBps;
-  out.sessionKey[row] = next32(stream);
-  out.prefixPick[row] = next32(stream);
-  out.hostPick[row] = next32(stream);
+  out.sessionKey[row] = drawAt(key, purposes.sessionKey);
+  out.prefixPick[row] = drawAt(key, purposes.prefix);
+  out.hostPick[row] = drawAt(key, purposes.host);
 }

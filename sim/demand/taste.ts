@@ -1,7 +1,7 @@
 // How much does a country like a title, relative to other countries?
 import { hashId, type Numbers, pair, type Titles, titleKinds } from '@fairlead/core';
 import { languageOfCountry, regionOfCountry } from '../generate/regions.ts';
-import { lognormalTable, quantileAt } from './quantiles.ts';
+import { lognormalTable, quantileAt } from '../random/quantiles.ts';
 
 /**
  * Spread of ln of the taste of a region and of a country for a title: the moment fit of the lists

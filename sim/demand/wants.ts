@@ -2,6 +2,7 @@
 import { assert, compareUtf8, hashId, type Numbers, type World } from '@fairlead/core';
 import { weekdayOf } from './diurnal.ts';
 import { meanLengthMs } from './length.ts';
+import { referenceMembers } from './reference-members.ts';
 import { releaseFactor } from './release.ts';
 import { tasteOf } from './taste.ts';
 
@@ -17,6 +18,9 @@ const dayMs = 24 * hourMs;
  * | `tasteOfMetro` | metros  | row of `country`                                         |
  * | `members`      | tastes  | members of all metros of the country                     |
  * | `liking`       | tastes  | per title what `tasteOf` says                            |
+ * | `reference`    |         | liking and members of `referenceMembers`                 |
+ * | `hash`         | titles  | `hashId` of the id                                       |
+ * | `order`        | titles  | rows by hash, then id: sums go this way                  |
  * | `runtimeMs`    | titles  | whole ms                                                 |
  * | `lengthMs`     | titles  | mean length of a session, ms                             |
  * | `hasFile`      | titles  | 1 where there is something to play                       |
@@ -27,6 +31,9 @@ export type Wants = {
   readonly tasteOfMetro: Uint32Array;
   readonly members: Float64Array;
   readonly liking: readonly Float64Array[];
+  readonly reference: readonly { readonly liking: Float64Array; readonly members: number }[];
+  readonly hash: Uint32Array;
+  readonly order: Uint32Array;
   readonly runtimeMs: Float64Array;
   readonly lengthMs: Float64Array;
   readonly hasFile: Uint8Array;
@@ -45,16 +52,39 @@ export function wantsOf({
   for (let metro = 0; metro < metros.count; metro++) {
     members[tasteOfMetro[metro]] += metros.members[metro];
   }
-  const hash = Uint32Array.from(titles.id, hashId);
-  const liking = country.map((code) => {
+  const hash = Uint32Array.from({ length: titles.count }, (_, row) => hashId(titles.id[row]));
+  const likingOf = (code: string): Float64Array => {
     const taste = new Float64Array(titles.count);
     tasteOf(code, titles, hash, taste);
     return taste;
-  });
+  };
+  const liking = country.map(likingOf);
+  return {
+    titles,
+    country,
+    tasteOfMetro,
+    members,
+    liking,
+    reference: referenceMembers.map(([code, count]) => {
+      const row = rowOf.get(code);
+      return { liking: row === undefined ? likingOf(code) : liking[row], members: count };
+    }),
+    hash,
+    order: orderByHash(hash, titles.id),
+    ...watchedOf(titles, files),
+  };
+}
+
+/** Rows by hash, and by id where two are equal: an order that is not that of a table. */
+export function orderByHash(hash: Uint32Array, id: readonly string[]): Uint32Array {
+  const order = Uint32Array.from(hash, (_, row) => row);
+  return order.sort((a, b) => hash[a] - hash[b] || compareUtf8(id[a], id[b]));
+}
+
+function watchedOf(titles: World['titles'], files: World['files']) {
   const runtimeMs = Float64Array.from(titles.runtimeH, (hours) => Math.round(hours * hourMs));
   const hasFile = titlesWithFile({ titles, files });
-  const lengthMs = runtimeMs.map(meanLengthMs);
-  return { titles, country, tasteOfMetro, members, liking, runtimeMs, lengthMs, hasFile };
+  return { runtimeMs, hasFile, lengthMs: runtimeMs.map(meanLengthMs) };
 }
 
 /** 1 for each title where there is something to play. */
@@ -64,29 +94,33 @@ export function titlesWithFile({ titles, files }: Pick<World, 'titles' | 'files'
   return hasFile;
 }
 
-/** Rounds of raking; the titles' shares are then within 1e-3 of their weights in a mixed world. */
+/** Rounds of raking; the titles' shares are then within 1e-3 of their weights. */
 const rounds = 6;
 
 /**
  * Part of each title in the hours that each taste watches on `day` (days since 1970-01-01, UTC),
- * each summing to 1. Hours over all members are in proportion to weight × release factor of each
- * title, and within a country in proportion to that × taste × a factor per title that makes the sum
- * over countries come out (raking: Deming and Stephan, 1940). A title without files, weight or
- * region in this world has 0; a country for which nothing is left wants titles by weight alone.
+ * each summing to 1: in proportion to weight × release factor × taste × a factor per title that is
+ * the same everywhere. With it the hours of the reference audience go to titles by weight × release
+ * factor alone (raking: Deming and Stephan, 1940); as that audience is fixed, no member of a world
+ * moves what another one wants. A title without files or weight has 0; a country for which nothing
+ * is left wants titles by weight alone.
  */
 export function wantedOn(wants: Wants, day: number): Float64Array[] {
   const hours = hoursOn(wants, day);
   assert(sumOf(hours) > 0, 'a catalogue has a released title with a file and a weight above 0');
-  const tastes = wants.liking.map((liking) => {
-    const taste = liking.slice();
-    for (let title = 0; title < taste.length; title++) taste[title] *= hours[title];
-    return sumOf(taste) > 0 ? taste : hours.slice();
+  const factor = rake(wants, hours);
+  return wants.liking.map((liking) => {
+    const taste = likedHours(liking, hours);
+    for (let title = 0; title < taste.length; title++) taste[title] *= factor[title];
+    bringToOne(wants, taste);
+    return taste;
   });
-  const members = wants.members.slice();
-  // A member starts as often everywhere, so what counts a country's hours is members × length.
-  for (const [row, taste] of tastes.entries()) members[row] *= meanStartMs(taste, wants.lengthMs);
-  rake(tastes, members, hours);
-  return tastes;
+}
+
+/** Hours by taste; by weight alone where nothing is left. */
+function likedHours(liking: Numbers, hours: Float64Array): Float64Array {
+  const taste = hours.map((of, title) => of * liking[title]);
+  return sumOf(taste) > 0 ? taste : hours.slice();
 }
 
 /** Whether there is something to watch on `day`: a released title with a file and a weight. */
@@ -95,10 +129,14 @@ export function isOpenOn(wants: Pick<Wants, 'titles' | 'hasFile'>, day: number):
 }
 
 /** Mean length of a session where hours go to the titles in proportion to `taste`, ms. */
-export function meanStartMs(taste: Numbers, lengthMs: Numbers): number {
+export function meanStartMs({ order, lengthMs }: Wants, taste: Numbers): number {
   let starts = 0;
-  for (let title = 0; title < taste.length; title++) starts += taste[title] / lengthMs[title];
-  return sumOf(taste) / starts;
+  let all = 0;
+  for (const title of order) {
+    starts += taste[title] / lengthMs[title];
+    all += taste[title];
+  }
+  return all / starts;
 }
 
 /** Hours of each title on `day`, in the unit of its weight; 0 without a file. */
@@ -116,31 +154,42 @@ function hoursOn(
   return hours;
 }
 
-/** Scales titles until the tastes, each summing to 1, weighted by members, sum to `hours`. */
-function rake(tastes: readonly Float64Array[], members: Numbers, hours: Numbers): void {
-  const total = sumOf(hours);
-  const all = sumOf(members);
-  const sum = new Float64Array(hours.length);
+/** The factor of each title with which the hours of the reference audience come out as `hours`. */
+function rake(wants: Wants, hours: Float64Array): Float64Array {
+  const { reference, order } = wants;
+  const tastes = reference.map(({ liking }) => likedHours(liking, hours));
+  // A member starts as often everywhere, so what counts a country's hours is members × length.
+  const shares = tastes.map((taste, row) => reference[row].members * meanStartMs(wants, taste));
+  const all = sumOf(shares);
+  const total = sumInOrder(order, hours);
   const factor = new Float64Array(hours.length).fill(1);
-  for (let round = 0; round <= rounds; round++) {
+  const sum = new Float64Array(hours.length);
+  for (let round = 0; round < rounds; round++) {
     sum.fill(0);
-    for (const [row, taste] of tastes.entries()) scale(taste, factor, sum, members[row] / all);
-    if (all === 0) return;
-    // What is missing per title, as a factor for all tastes.
+    for (const [row, taste] of tastes.entries()) {
+      bringToOne(wants, taste);
+      for (let title = 0; title < sum.length; title++)
+        sum[title] += (shares[row] / all) * taste[title];
+    }
     for (let title = 0; title < sum.length; title++) {
-      factor[title] = sum[title] > 0 ? hours[title] / total / sum[title] : 1;
+      const missing = sum[title] > 0 ? hours[title] / total / sum[title] : 1;
+      factor[title] *= missing;
+      for (const taste of tastes) taste[title] *= missing;
     }
   }
+  return factor;
 }
 
-/** Multiplies a taste by `factor`, brings it to a sum of 1, adds `share` times that to `sum`. */
-function scale(taste: Float64Array, factor: Numbers, sum: Float64Array, share: number): void {
-  let all = 0;
-  for (let title = 0; title < taste.length; title++) all += taste[title] *= factor[title];
-  for (let title = 0; title < taste.length; title++) {
-    taste[title] /= all;
-    sum[title] += share * taste[title];
-  }
+/** Scales a taste to a sum of 1. */
+function bringToOne({ order }: Wants, taste: Float64Array): void {
+  const all = sumInOrder(order, taste);
+  for (let title = 0; title < taste.length; title++) taste[title] /= all;
+}
+
+function sumInOrder(order: Uint32Array, column: Numbers): number {
+  let sum = 0;
+  for (const row of order) sum += column[row];
+  return sum;
 }
 
 function sumOf(column: Numbers): number {

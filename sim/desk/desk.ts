@@ -11,7 +11,7 @@ import {
   type SessionLoad,
 } from '@fairlead/core';
 import { createTally, labelCount, type Tally } from '../measures/tally.ts';
-import { createStream, type Stream } from '../random/stream.ts';
+import { createKey, type Key } from '../random/keyed.ts';
 import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
@@ -49,7 +49,7 @@ export type Desk = {
   readonly drawn: Drawn;
   readonly output: Output;
   readonly metros: Uint32Array;
-  readonly stream: Stream;
+  readonly key: Key;
   /** 1 where it is dead now. */
   readonly deadAppliance: Uint8Array;
   readonly deadLink: Uint8Array;
@@ -80,9 +80,8 @@ export function createOutput({ flows, snapshot, networkCount }: Setup): Output {
 }
 
 export function createDesk(index: number, setup: Setup, bulletin: Bulletin, output: Output): Desk {
-  const metros: number[] = [];
-  for (let metro = 0; metro < setup.audience.count; metro++)
-    if (setup.audience.instance[metro] === index) metros.push(metro);
+  const { audience } = setup;
+  const metros = audience.order.filter((metro) => audience.instance[metro] === index);
   return {
     index,
     setup,
@@ -100,8 +99,8 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     sessions: createSessions(),
     drawn: createDrawn(),
     output,
-    metros: Uint32Array.from(metros),
-    stream: createStream(),
+    metros,
+    key: createKey(),
     deadAppliance: new Uint8Array(setup.snapshot.applianceCount),
     deadLink: new Uint8Array(setup.snapshot.linkCount),
     missedKbps: new Float64Array(labelCount),

@@ -1,10 +1,10 @@
 // What does an instance hear when an epoch begins? The bulletin, less the reports that got lost.
 import { hearLoads, pair, refresh } from '@fairlead/core';
-import { nextUnit, openStream } from '../random/stream.ts';
+import { openCell, unitAt } from '../random/keyed.ts';
 import type { Desk } from './desk.ts';
 
-/** Stream of random numbers for reports that get lost on their way to this instance. */
-const lossPurpose = 7;
+/** Draw of a report that gets lost on its way to this instance. */
+const lossPurpose = 90;
 
 /** Lets the instance take in the bulletin of `epoch`: it is of `delayEpochs` boundaries ago. */
 export function listen(desk: Desk, epoch: number): void {
@@ -24,7 +24,7 @@ export function listen(desk: Desk, epoch: number): void {
 
 /** Draws which reports of a table arrive: 1. */
 function drawLosses(
-  { stream, index, setup }: Desk,
+  { key, index, setup }: Desk,
   out: Uint8Array,
   hashes: Uint32Array,
   epoch: number,
@@ -33,7 +33,7 @@ function drawLosses(
   out.fill(1);
   if (reportLossShare === 0) return;
   for (let row = 0; row < hashes.length; row++) {
-    openStream(stream, seed, pair(hashes[row], index), lossPurpose, epoch);
-    if (nextUnit(stream) < reportLossShare) out[row] = 0;
+    openCell(key, seed, pair(hashes[row], index), epoch);
+    if (unitAt(key, lossPurpose) < reportLossShare) out[row] = 0;
   }
 }

@@ -66,10 +66,8 @@ export function drawExchanges(
 ): Exchange[] {
   const exchanges: Exchange[] = [];
   for (const { code, users } of countries) {
-    const drawn = poisson(
-      drawFor(seed, hashId(code), purpose.exchangeCount),
-      exchangeCountMean(users),
-    );
+    const countStream = drawFor(seed, hashId(code), purpose.exchangeCount);
+    const drawn = poisson(nextUnit(countStream), exchangeCountMean(users));
     const count = size === 'global' ? drawn : Math.max(1, drawn);
     const sizes: number[] = [];
     for (let k = 0; k < count; k++)

@@ -1,6 +1,6 @@
 // How long is a round trip, and how long does a start take?
 import { medianRttMs, scramble } from '@fairlead/core';
-import { normalTable, quantileAt } from '../demand/quantiles.ts';
+import { normalTable, quantileAt } from '../random/quantiles.ts';
 
 /**
  * Standard deviation of the ln of the least round-trip time between two cities by distance, linear

@@ -1,8 +1,11 @@
 // How long does a member's device take to connect to the appliance that it is sent to?
 import { createDecision, createState, decide, linkKinds, unmap, vantageOf } from '@fairlead/core';
+import { cellMs } from '../demand/arrivals.ts';
+import { editionAt } from '../demand/catalogue.ts';
 import { createSessions, drawSession } from '../demand/session.ts';
 import { writeClient } from '../desk/client.ts';
 import { aliasTable, choose } from '../random/distributions.ts';
+import { createKey, openCell } from '../random/keyed.ts';
 import { createStream, openStream } from '../random/stream.ts';
 import { reachKm, reachMs } from '../setup/reach.ts';
 import type { Setup } from '../setup/setup.ts';
@@ -26,12 +29,15 @@ export function* connectTimesOf(setup: Setup, count: number): Generator<ConnectT
   const client = new Uint32Array(4);
   const metros = aliasTable(audience.members);
   const stream = createStream();
+  const key = createKey();
+  const edition = editionAt(catalogue, scenario.fromMs);
   const request = { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: 1 };
   for (let session = 0; session < count; session++) {
     openStream(stream, scenario.seed, session, drawPurpose);
     const metro = choose(metros, stream);
-    const source = { catalogue, taste: catalogue.tasteOfMetro[metro], epochMs: setup.epochMs };
-    drawSession(source, stream, drawn, 0);
+    const taste = catalogue.tasteOfMetro[metro];
+    openCell(key, scenario.seed, audience.hash[metro], session);
+    drawSession({ catalogue, edition, taste, cellMs }, key, drawn, 0);
     const picks = { prefix: drawn.prefixPick[0], host: drawn.hostPick[0] };
     const family = unmap(writeClient(audience, metro, picks, client), client);
     request.vantage = vantageOf(snapshot, family, client);

@@ -11,7 +11,7 @@ import {
   type Snapshot,
   type World,
 } from '@fairlead/core';
-import { type Catalogue, compileCatalogue, dayOf } from '../demand/catalogue.ts';
+import { type Catalogue, compileCatalogue, dayOf, editionsIn } from '../demand/catalogue.ts';
 import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
 import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
@@ -131,7 +131,7 @@ export function setUp(world: World, scenario: Scenario, rules: ZoneRules): Setup
   const startMs = scenario.fromMs - scenario.warmupMs;
   const strikes = scheduleFaults(snapshot, scenario.events, startMs);
   const epochMs = scenario.reportIntervalMs;
-  const catalogue = compileCatalogue(world, scenario.fromMs);
+  const catalogue = compileCatalogue(world, editionsIn(startMs, scenario.toMs));
   const siteWorldRow = worldSites(world, snapshot);
   return {
     scenario,

@@ -8,7 +8,7 @@ import { audienceOf } from '../setup/audience.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const rule = { startsPerMemberDay: 2.4, memberShare: 0.5 };
+const rule = { startsPerMemberDay: 1.2 };
 const zoneOf = (hours: number) => ({
   fromMs: Float64Array.of(0),
   offsetMs: Float64Array.of(hours * hourMs),
@@ -81,7 +81,7 @@ test('the evening peaks at 21:15 of the zone: at 18:15 UTC where clocks are thre
   // Tuesday 2024-05-14: .96 of the mean day; at the peak 1.61 of the mean of the day.
   const atMs = Date.UTC(2024, 4, 14, 18, 14, 30);
   const started = (hours: number) =>
-    startRate(rule, 1000, zoneOf(hours), { atMs, epochMs: minuteMs });
+    startRate(rule, 1000, zoneOf(hours), { atMs, spanMs: minuteMs });
   // 1,000 members × .5 × 2.4 starts × 1.61 × .96, a 1,440th of the day: 1.288.
   assert.ok(Math.abs(started(3) / 1.288 - 1) < 0.01, `${started(3)}`);
   // At 18:15 local time the curve is .32 lower, at 5:15 in the morning it is a third.

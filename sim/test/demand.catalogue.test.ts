@@ -1,11 +1,14 @@
 // Do sessions want titles as published: hours by weight, taste by country, lengths, bitrates?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Catalogue, chooseFile, chooseTitle, compileCatalogue } from '../demand/catalogue.ts';
+import { type Catalogue, chooseFile, compileCatalogue } from '../demand/catalogue.ts';
 import { startsPerMemberDay } from '../demand/length.ts';
-import { normalQuantile } from '../demand/quantiles.ts';
+import { referenceMembers } from '../demand/reference-members.ts';
 import { createSessions, drawSession } from '../demand/session.ts';
+import { chooseByWeight } from '../demand/weight-classes.ts';
 import { regionOfCountry } from '../generate/regions.ts';
+import { createKey, openCell, openMember } from '../random/keyed.ts';
+import { normalQuantile } from '../random/quantiles.ts';
 import { createStream, next32, openStream } from '../random/stream.ts';
 
 const hourMs = 3600000;
@@ -118,31 +121,45 @@ function week(number: number): TitleRow[] {
 
 const evening = Date.UTC(2026, 5, 3, 20);
 const world = worldOf(byRank(4000));
-const catalogue = compileCatalogue(world, evening);
+const catalogue = compileCatalogue(world, [evening]);
+const edition = catalogue.editions[0] as (typeof catalogue.editions)[0];
 
-/** Chance that each title is started in one taste, read off its table. */
-function startChance({ cell, runtimeMs }: Catalogue, taste: number): Float64Array {
+/** Chance that each title is started in one taste, read off its classes. */
+function startChance({ editions, runtimeMs }: Catalogue, taste: number): Float64Array {
   const chance = new Float64Array(runtimeMs.length);
-  for (let row = 0; row < chance.length; row++) {
-    const place = 2 * (taste * chance.length + row);
-    const other = at(cell, place + 1);
-    const kept = at(cell, place) / 4294967296;
-    chance[row] = at(chance, row) + kept / runtimeMs.length;
-    chance[other] = at(chance, other) + (1 - kept) / runtimeMs.length;
+  const classes = editions[0]?.titles[taste];
+  if (classes === undefined) throw new Error('no such taste');
+  const { upTo, slotStart, slotBits, row, taken } = classes;
+  for (let c = 0; c < upTo.length; c++) {
+    const mass = (at(upTo, c) - (c === 0 ? 0 : at(upTo, c - 1))) / 4294967296;
+    const slots = 1 << at(slotBits, c);
+    for (let slot = at(slotStart, c); slot < at(slotStart, c) + slots; slot++) {
+      const title = at(row, slot);
+      if (title < chance.length)
+        chance[title] = at(chance, title) + (mass / slots) * (at(taken, slot) / 4294967296);
+    }
   }
-  return chance;
+  const all = sum(chance);
+  return chance.map((of) => of / all);
 }
 
-test('over all members hours go to titles by their weight, whatever the tastes', () => {
-  const draws = 40000;
+test('over the reference audience hours go to titles by their weight, whatever the tastes', () => {
+  const draws = 20000;
+  const codes = referenceMembers.map(([code]) => code);
+  const counts = Float64Array.from(referenceMembers, ([, count]) => count);
+  const metros = { ...world.metros, count: codes.length, country: codes, members: counts };
+  const wide = compileCatalogue({ ...world, metros }, [evening]);
   const hours = new Float64Array(world.titles.count);
   const out = createSessions(1);
-  for (const [metro, members] of world.metros.members.entries()) {
-    const taste = at(catalogue.tasteOfMetro, metro);
-    const stream = openStream(createStream(), 3, metro, 2);
-    const source = { catalogue, taste, epochMs: 1000 };
+  const key = createKey();
+  for (const [metro, members] of counts.entries()) {
+    openCell(key, 3, metro, 2);
+    const taste = at(wide.tasteOfMetro, metro);
+    const [first = edition] = wide.editions;
+    const source = { catalogue: wide, edition: first, taste, cellMs: 1000 };
     for (let k = 0; k < draws; k++) {
-      drawSession(source, stream, out, 0);
+      openMember(key, k);
+      drawSession(source, key, out, 0);
       const title = at(out.title, 0);
       hours[title] = at(hours, title) + members * at(out.lengthMs, 0);
     }
@@ -165,7 +182,7 @@ test('top tens of two countries overlap as published: more within a region than 
   const overlaps = { within: [] as number[], between: [] as number[] };
   for (let number = 0; number < 10; number++) {
     const weekly = worldOf(week(number));
-    const compiled = compileCatalogue(weekly, evening);
+    const compiled = compileCatalogue(weekly, [evening]);
     const tops = countries.map((_, row) => {
       const chance = startChance(compiled, at(compiled.tasteOfMetro, row));
       const hours = (title: number) => at(chance, title);
@@ -190,7 +207,7 @@ test('a title of one region is never started in another, nor one that is not yet
     titles: { ...world.titles, releasedDay: world.titles.releasedDay.slice() },
   };
   later.titles.releasedDay[0] = Math.floor(evening / dayMs) + 1;
-  const compiled = compileCatalogue(later, evening);
+  const compiled = compileCatalogue(later, [evening]);
   for (const [metro, country] of countries.entries()) {
     const chance = startChance(compiled, at(compiled.tasteOfMetro, metro));
     assert.is(chance[0], 0);
@@ -199,14 +216,24 @@ test('a title of one region is never started in another, nor one that is not yet
   }
 });
 
+/** Sessions of the first taste. */
+function drawn(seed: number, count = 20000) {
+  const out = createSessions(count);
+  const key = createKey();
+  openCell(key, seed, 0, 0);
+  const source = { catalogue, edition, taste: 0, cellMs: 300000 };
+  for (let row = 0; row < count; row++) {
+    openMember(key, row);
+    drawSession(source, key, out, row);
+  }
+  return out;
+}
+
 test('a member who starts the default number of sessions watches two hours a day', () => {
-  for (const startMs of catalogue.startMs)
+  for (const startMs of edition.startMs)
     near((startsPerMemberDay * startMs) / hourMs, 2, 0.15, 'hours a day:');
-  const stream = openStream(createStream(), 5, 0, 0);
-  const out = createSessions(20000);
-  const source = { catalogue, taste: 0, epochMs: 300000 };
-  for (let row = 0; row < 20000; row++) drawSession(source, stream, out, row);
-  near(sum(out.lengthMs) / 20000 / at(catalogue.startMs, 0), 1, 0.02);
+  const out = drawn(5);
+  near(sum(out.lengthMs) / 20000 / at(edition.startMs, 0), 1, 0.02);
   assert.ok(out.lengthMs.every((lengthMs) => lengthMs >= 60000));
   assert.ok(out.startOffsetMs.every((offsetMs) => offsetMs < 300000));
   for (const [row, lengthMs] of out.lengthMs.entries())
@@ -214,13 +241,10 @@ test('a member who starts the default number of sessions watches two hours a day
 });
 
 test('sessions stream 3 to 5 Mbit/s on average, and one client in twenty has less than 5', () => {
-  const stream = openStream(createStream(), 6, 0, 0);
-  const out = createSessions(20000);
-  const source = { catalogue, taste: 0, epochMs: 300000 };
-  for (let row = 0; row < 20000; row++) drawSession(source, stream, out, row);
-  const mean = sum(out.bitrateBps) / 20000;
+  const out = drawn(6, 200000);
+  const mean = sum(out.bitrateBps) / 200000;
   assert.ok(mean >= 3e6 && mean <= 5e6, `${mean}`);
-  near(out.throughputBps.filter((bps) => bps < 5e6).length / 20000, 0.054, 0.01);
+  near(out.throughputBps.filter((bps) => bps < 5e6).length / 200000, 0.054, 0.01);
 });
 
 test('the file is the highest rung that fits, or the lowest of all', () => {
@@ -235,11 +259,15 @@ test('the file is the highest rung that fits, or the lowest of all', () => {
 
 test('titles are drawn by the chances of their table', () => {
   const chance = startChance(catalogue, 0);
-  const stream = openStream(createStream(), 8, 0, 0);
+  const [classes] = edition.titles;
+  if (classes === undefined) throw new Error('no taste');
+  const key = createKey();
+  openCell(key, 8, 0, 0);
   const counts = new Float64Array(chance.length);
   const draws = 200000;
   for (let k = 0; k < draws; k++) {
-    const title = chooseTitle(catalogue, 0, stream);
+    openMember(key, k);
+    const title = chooseByWeight(classes, key, 16);
     counts[title] = at(counts, title) + 1;
   }
   for (let title = 0; title < 20; title++) {

@@ -15,11 +15,12 @@ import {
   worldHours,
 } from '../demand/half-year.ts';
 import { startsPerMemberDay } from '../demand/length.ts';
+import { referenceMembers } from '../demand/reference-members.ts';
 import { createSessions, drawSession } from '../demand/session.ts';
 import { isOpenOn, wantsOf } from '../demand/wants.ts';
 import { regionOfCountry } from '../generate/regions.ts';
 import { drawFiles, drawTitles } from '../generate/titles.ts';
-import { createStream, openStream } from '../random/stream.ts';
+import { createKey, openCell, openMember } from '../random/keyed.ts';
 
 const dayMs = 86400000;
 const at = (column: ArrayLike<number>, row: number): number => column[row] ?? Number.NaN;
@@ -42,12 +43,15 @@ function withFile(name: string, title: string, body: (rows: string[][]) => void)
   else test.skip(`${title} (${name} is absent)`, () => {});
 }
 
-const codes = 'AR BR DE ES GB IN JP KR MX PL TH US'.split(' ');
+const codes = referenceMembers.map(([code]) => code);
 
-/** One metro a country, 1 to 5 million members each, and a catalogue of `count` titles. */
+/** Countries whose lists are compared. */
+const charting = 'AR BR DE ES GB IN JP KR MX PL TH US'.split(' ');
+
+/** One metro a country, with the members of the reference audience, and a catalogue of `count` titles. */
 function worldOf(count: number): Pick<World, 'metros' | 'titles' | 'files'> {
   const asn = Uint32Array.from(codes, (_, row) => row + 1);
-  const members = Float64Array.from(codes, (_, row) => 1e6 * (1 + (row % 5)));
+  const members = Float64Array.from(referenceMembers, ([, count]) => count);
   const networks = { count: codes.length, asn, name: codes, country: codes, members };
   const titles = drawTitles(3, count, networks);
   const nowhere = new Float64Array(codes.length);
@@ -199,7 +203,7 @@ withFile(
     for (const category of ['Films', 'TV']) {
       const ofWeek = (week: number) =>
         new Map(
-          codes.map((code) => [
+          charting.map((code) => [
             code,
             chartOf(titles, weeks[week]?.hours[wants.country.indexOf(code)] ?? [])
               .filter(({ list }: ChartRow) => list === category)
@@ -210,7 +214,7 @@ withFile(
       const pairs = own.map(overlapOf);
       const real = new Map<string, Map<string, string[]>>();
       for (const [, code = '', week = '', kind, , show, season] of rows) {
-        if (kind !== category || !codes.includes(code)) continue;
+        if (kind !== category || !charting.includes(code)) continue;
         const lists = real.get(week) ?? new Map<string, string[]>();
         lists.set(code, [...(lists.get(code) ?? []), `${show}|${season}`]);
         real.set(week, lists);
@@ -218,7 +222,7 @@ withFile(
       const realWeeks = [...real].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lists]) => lists);
       const realPairs = realWeeks.map(overlapOf);
       const churn = (all: readonly ReadonlyMap<string, readonly (string | number)[]>[]) =>
-        mean(codes.map((code) => churnOf(all.map((lists) => lists.get(code) ?? []))));
+        mean(charting.map((code) => churnOf(all.map((lists) => lists.get(code) ?? []))));
       const [inside, outside] = [
         mean(pairs.flatMap(({ within }) => within)),
         mean(pairs.flatMap(({ between }) => between)),
@@ -240,16 +244,20 @@ test('sessions drawn day by day watch the hours of the week, title by title', ()
   const monday = (weeks[week]?.lastDay ?? 0) - 6;
   const drawn = new Float64Array(titles.count);
   const variance = new Float64Array(titles.count);
-  const draws = 4000;
   const out = createSessions(1);
+  const key = createKey();
   for (const [weekday, factor] of weekdayFactors.entries()) {
-    const catalogue = compileCatalogue(world, (monday + weekday) * dayMs);
+    const catalogue = compileCatalogue(world, [(monday + weekday) * dayMs]);
     for (const [metro, count] of world.metros.members.entries()) {
-      const stream = openStream(createStream(), 4, metro, weekday);
-      const source = { catalogue, taste: at(catalogue.tasteOfMetro, metro), epochMs: 1000 };
+      openCell(key, 4, metro, weekday);
+      const [edition] = catalogue.editions;
+      if (edition === undefined) throw new Error('no edition');
+      const source = { catalogue, edition, taste: at(catalogue.tasteOfMetro, metro), cellMs: 1000 };
+      const draws = Math.ceil(count / 4000);
       const sessions = (count * startsPerMemberDay * factor) / draws;
       for (let k = 0; k < draws; k++) {
-        drawSession(source, stream, out, 0);
+        openMember(key, k);
+        drawSession(source, key, out, 0);
         const own = (sessions * at(out.lengthMs, 0)) / 3600000;
         const title = at(out.title, 0);
         drawn[title] = at(drawn, title) + own;

@@ -9,7 +9,7 @@ import { startsPerMemberDay } from '../demand/length.ts';
 import { localHoursOf } from '../demand/local-hours.ts';
 import { createSessions, drawSession } from '../demand/session.ts';
 import { drawFiles, drawTitles } from '../generate/titles.ts';
-import { createStream, openStream } from '../random/stream.ts';
+import { createKey, openCell, openMember } from '../random/keyed.ts';
 
 const dayMs = 86400000;
 const at = (column: ArrayLike<number>, row: number): number => column[row] ?? Number.NaN;
@@ -64,19 +64,23 @@ test('starts have the published index in each hour, and bytes follow half an hou
 });
 
 test('sessions are members × starts, and bytes are what drawn sessions play', () => {
-  const catalogue = compileCatalogue(world, lastDayOf(titles) * dayMs);
+  const catalogue = compileCatalogue(world, [lastDayOf(titles) * dayMs]);
   const out = createSessions(1);
+  const key = createKey();
   for (const [code, metro, count] of [
     ['BR', 0, 3e6],
     ['NL', 2, 2e6],
   ] as const) {
     const own = rows.filter((row) => row.country === code);
     near(sum(own.map(({ sessions }) => sessions)) / count, startsPerMemberDay, 1e-9, 'starts');
-    const stream = openStream(createStream(), 9, metro, 9);
-    const source = { catalogue, taste: at(catalogue.tasteOfMetro, metro), epochMs: 1000 };
+    openCell(key, 9, metro, 9);
+    const [edition] = catalogue.editions;
+    if (edition === undefined) throw new Error('no edition');
+    const source = { catalogue, edition, taste: at(catalogue.tasteOfMetro, metro), cellMs: 1000 };
     let bytes = 0;
     for (let k = 0; k < 40000; k++) {
-      drawSession(source, stream, out, 0);
+      openMember(key, k);
+      drawSession(source, key, out, 0);
       bytes += (at(out.bitrateBps, 0) * at(out.lengthMs, 0)) / 8000 / 40000;
     }
     const perStart = sum(own.map(({ sizeBytes }) => sizeBytes)) / count / startsPerMemberDay;

@@ -5,8 +5,8 @@ import { hashId } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dailyCurve, offsetAt, startRate, weekdayFactors, weekdayOf } from '../demand/diurnal.ts';
-import { lognormalTable, normalQuantile, quantileAt } from '../demand/quantiles.ts';
 import { firstYearShare, releaseFactor } from '../demand/release.ts';
+import { lognormalTable, normalQuantile, quantileAt } from '../random/quantiles.ts';
 import { createStream, next32, openStream } from '../random/stream.ts';
 
 const hourMs = 3600000;
@@ -85,13 +85,13 @@ test('an offset changes at the very instant of its rule', () => {
   assert.is(offsetAt(amsterdam, 0), hourMs);
 });
 
-test('the epochs of a local day sum to members × share × starts × weekday', () => {
-  const rule = { startsPerMemberDay: 2.4, memberShare: 0.5 };
+test('the epochs of a local day sum to members × starts × weekday', () => {
+  const rule = { startsPerMemberDay: 2.4 };
   const startMs = Date.UTC(2026, 5, 2, 22); // midnight of Wednesday in Amsterdam
   let starts = 0;
   for (let epoch = 0; epoch < 288; epoch++)
-    starts += startRate(rule, 1000, amsterdam, { atMs: startMs + epoch * 300000, epochMs: 300000 });
-  near(starts, 1000 * 0.5 * 2.4 * at(weekdayFactors, 2), 1e-6);
+    starts += startRate(rule, 1000, amsterdam, { atMs: startMs + epoch * 300000, spanMs: 300000 });
+  near(starts, 1000 * 2.4 * at(weekdayFactors, 2), 1e-6);
 });
 
 test('normal quantiles equal the tabled percentage points', () => {

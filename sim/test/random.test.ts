@@ -39,11 +39,11 @@ test('openStream: gives the same numbers in every version, on every machine', ()
   const values = [
     normal,
     exponential,
-    (s: Stream) => poisson(s, 3),
-    (s: Stream) => poisson(s, 300),
+    (s: Stream) => poisson(nextUnit(s), 3),
+    (s: Stream) => poisson(nextUnit(s), 300),
   ];
   const texts = values.map((draw) => draw(stream).toFixed(9));
-  assert.is(texts.join(' '), '1.254696620 0.946363982 3.000000000 349.000000000');
+  assert.is(texts.join(' '), '1.254696620 0.946363982 4.000000000 291.000000000');
 });
 
 test('openStream: reopens a used stream to the very same numbers', () => {

@@ -49,21 +49,15 @@ export type {
 } from './generate/rows.ts';
 export { hardware, hostShare, peakBpsPerMember } from './generate/sites.ts';
 export { drawFiles, drawTitles, ladder, titleCounts, titleHours } from './generate/titles.ts';
-export type { Histogram } from './measures/histogram.ts';
-export {
-  addValue,
-  countOf,
-  createHistogram,
-  mergeHistogram,
-  quantile,
-} from './measures/histogram.ts';
 export type { Kpi } from './measures/kpi.ts';
 export { kpiNames, kpis } from './measures/kpis.ts';
+export type { Sketch } from './measures/sketch.ts';
+export { addValue, createSketch, mergeSketch, quantile, weightOf } from './measures/sketch.ts';
 export type { CityPair } from './network/city-pairs.ts';
 export { cityPairsOf } from './network/city-pairs.ts';
+export type { Askers } from './network/levels.ts';
+export { maxMinLevels } from './network/levels.ts';
 export { rttMs, startDelayMs } from './network/rtt.ts';
-export type { Flows } from './network/shares.ts';
-export { maxMinShares } from './network/shares.ts';
 export { threadCrew } from './parallel/crew.ts';
 export type { AliasTable } from './random/distributions.ts';
 export {

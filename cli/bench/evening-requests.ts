@@ -67,14 +67,14 @@ export function eveningRequests(
   const zones = [...new Set(world.metros.timezone)];
   const { rules } = zoneRules(zones, scenario.fromMs, scenario.toMs);
   const setup = setUp(world, scenario, rules);
-  const chunks = Array.from({ length: setup.epochCount }, (_, epoch) => drawEpoch(setup, epoch));
+  const chunks = Array.from({ length: 60 }, (_, epoch) => drawEpoch(setup, epoch));
   return { snapshot: setup.snapshot, ...joined(chunks) };
 }
 
 /** The requests of one minute, in order of time. */
 function drawEpoch(setup: Setup, epoch: number): Chunk {
   const { audience, catalogue, scenario } = setup;
-  const cell = cellOf(setup.startMs + epoch * epochMs);
+  const cell = cellOf(setup.timeline.startMs + epoch * epochMs);
   const edition = editionAt(catalogue, cell * cellMs);
   const key = createKey();
   const rule = { ...scenario.demand, seed: scenario.seed };

@@ -116,6 +116,6 @@ export async function playScenario(
     return { loaded, world, result: withDigest(resultOf(world, played, imprint)) };
   } finally {
     progress.stop();
-    await threads?.close();
+    await threads?.leave();
   }
 }

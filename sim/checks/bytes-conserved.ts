@@ -1,15 +1,16 @@
-// Is every bit that sessions asked for either delivered or counted as unserved?
-import { at } from '../measures/tally.ts';
-import { allBits } from '../measures/totals.ts';
+// Does every bit that was asked for stand in the account once: by sessions, flows and draws alike?
 import type { Check } from './check.ts';
 
-/** Two ledgers that share no sum: one of sessions, kept when they end, one of flows, per epoch. */
+/**
+ * What sessions asked of each kind of link is what its flows were asked for, round by round, and
+ * all that was asked is what those ask who were drawn, minute by minute: whole 1/1000 bits.
+ */
 export const bytesConserved: Check = {
   name: 'bytes-conserved',
   place: 10,
   applies: () => true,
-  judge: ({ totals }) => ({
-    checked: 1,
-    violated: totals.counts[at.offeredBits] === allBits(totals) ? 0 : 1,
+  judge: ({ conductor: { balance } }) => ({
+    checked: balance.flows.checked + balance.drawn.checked,
+    violated: balance.flows.differing + balance.drawn.differing,
   }),
 };

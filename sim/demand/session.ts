@@ -106,6 +106,13 @@ const purposes = {
   title: 16,
 } as const;
 
+/** No session lasts longer, ms. */
+export function longestMs({ runtimeMs }: Catalogue): number {
+  let longest = 0;
+  for (const ms of runtimeMs) if (ms > longest) longest = ms;
+  return lengthAt(0xffffffff, longest);
+}
+
 /** What the session of `key` would last if its title never ended, ms. @hot */
 export function uncappedLengthMs(key: Key): number {
   return lengthAt(drawAt(key, purposes.length), Infinity);

@@ -6,28 +6,53 @@ import {
   type Decision,
   type FleetBelief,
   type Instance,
-  noRow,
   type Request,
   type SessionLoad,
 } from '@fairlead/core';
-import { createTally, labelCount, type Tally } from '../measures/tally.ts';
+import { cellOf } from '../demand/arrivals.ts';
+import { createSessions as createColumns, type SessionColumns } from '../demand/session.ts';
+import { createExact, type ExactSums } from '../measures/exact.ts';
+import { createLedger, type Ledger } from '../measures/ledger.ts';
 import { createKey, type Key } from '../random/keyed.ts';
+import { hoursOf, type Round, roundFrom } from '../setup/rounds.ts';
 import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
-import { createDrawn, type Drawn } from './drawn.ts';
-import { createSessions, type Sessions, type Waiting } from './sessions.ts';
+import { type Calendar, createCalendar } from './calendar.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import type { Left } from './short.ts';
+import type { SlowStart } from './slow-start.ts';
 
 /** Words of an address of either family. */
 const addressWords = 4;
 
-/** What the conductor reads of a desk; shared memory. */
+/** What the conductor reads of a desk; shared memory. Per flow: */
 export type Output = {
-  /** Per flow (and the two rows of nobody's traffic): reserved now, and offered in this epoch. */
-  readonly rateKbps: Float64Array;
-  readonly bits: Float64Array;
-  readonly tally: Tally;
+  /** Bit/s that its sessions ask now, and that steering has reserved for them. */
+  readonly askedBps: Float64Array;
+  readonly nominalBps: Float64Array;
+  /** Of this round: what began to be asked, and 1/1000 bit by which more or less was asked than if
+   * everybody had stayed. */
+  readonly begunBps: Float64Array;
+  readonly changed: Float64Array;
+  readonly ledger: Ledger;
+  /** Share of the sessions that are shed now, appliances then links. */
+  readonly shed: Float64Array;
 };
+
+/** Sessions of the minute as they were drawn, in columns, chained by start. */
+export type Drawn = {
+  count: number;
+  columns: SessionColumns;
+  metro: Uint32Array;
+  next: Uint32Array;
+};
+
+/**
+ * The account of who was drawn: bit/s asked by those who stay beyond the minute, and for each minute
+ * of the run what those ask, and ask in it, who end in it.
+ */
+export type Leaving = { stayingBps: number; readonly bps: Float64Array; readonly asked: ExactSums };
 
 export type Desk = {
   readonly index: number;
@@ -42,91 +67,87 @@ export type Desk = {
   readonly request: { -readonly [field in keyof Request]: Request[field] };
   readonly leg: { -readonly [field in keyof SessionLoad]: SessionLoad[field] };
   readonly client: Uint32Array;
+  readonly key: Key;
   /** 1 where the report of a row arrived in this epoch; appliances and links. */
   readonly heardAppliance: Uint8Array;
   readonly heardLink: Uint8Array;
   readonly sessions: Sessions;
+  readonly calendar: Calendar;
   readonly drawn: Drawn;
   readonly output: Output;
   readonly metros: Uint32Array;
-  readonly key: Key;
-  /** 1 where it is dead now. */
+  /** How many faults hold it now. */
   readonly deadAppliance: Uint8Array;
   readonly deadLink: Uint8Array;
-  /** kbit/s of running sessions by the label they were passed over with. */
-  readonly missedKbps: Float64Array;
-  /** First row of the chain of sessions that start, or end, at each ms of the epoch. */
-  readonly startsAt: Uint32Array;
-  readonly endsAt: Uint32Array;
-  /** One bit a ms of the epoch, the highest first: whether something starts or ends then. */
-  readonly moments: Uint32Array;
-  /** First row of the chain of sessions that end in each epoch. */
-  readonly endsIn: Uint32Array;
-  /** Sessions for which no target was alive, in the order in which they began to wait. */
-  waiting: Waiting[];
+  readonly leaving: Leaving;
+  /** Sessions on a flow that may have no picture yet, and what those wait for whose flow was short. */
+  readonly starting: number[];
+  readonly slow: Map<number, SlowStart>;
+  /** What sessions left in this round. */
+  readonly left: Left[];
   nextStrike: number;
-  /** Begin and end of the epoch, ms from the start of the simulation. */
-  epochStartMs: number;
-  epochEndMs: number;
+  round: Round;
+  /** UTC hours of the window. */
+  readonly hours: { readonly first: number; readonly count: number };
 };
 
-export function createOutput({ flows, snapshot, networkCount }: Setup): Output {
-  const doubles = (length: number) => new Float64Array(new SharedArrayBuffer(length * 8));
+export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Output {
+  const floats = (rows: number) => new Float64Array(new SharedArrayBuffer(8 * rows));
   return {
-    rateKbps: doubles(flows.count + 2),
-    bits: doubles(flows.count + 2),
-    tally: createTally(networkCount, snapshot.siteCount),
+    askedBps: floats(flows.count),
+    nominalBps: floats(flows.count),
+    begunBps: floats(flows.count),
+    changed: floats(flows.count),
+    ledger: createLedger(audience.count, setup.networkCount * hoursOf(setup.timeline).count),
+    shed: floats(snapshot.applianceCount + snapshot.linkCount),
   };
 }
 
 export function createDesk(index: number, setup: Setup, bulletin: Bulletin, output: Output): Desk {
-  const { audience } = setup;
-  const metros = audience.order.filter((metro) => audience.instance[metro] === index);
+  const { audience, snapshot, timeline } = setup;
+  const firstCell = cellOf(timeline.startMs);
+  const lastMs = timeline.startMs + timeline.epochCount * timeline.epochMs;
+  const cellCount = cellOf(lastMs - 1) - firstCell + 1;
   return {
     index,
     setup,
     bulletin,
-    instance: createInstance(setup.snapshot, instancePolicy(setup), {
-      shared: fleetOf(bulletin),
-    }),
+    instance: createInstance(snapshot, instancePolicy(setup), { shared: fleetOf(bulletin) }),
     ask: answer,
     tell: countSession,
     request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: setup.scenario.policy.want },
     leg: { atMs: 0, appliance: 0, link: 0, load: 0 },
     client: new Uint32Array(addressWords),
-    heardAppliance: new Uint8Array(setup.snapshot.applianceCount),
-    heardLink: new Uint8Array(setup.snapshot.linkCount),
-    sessions: createSessions(),
-    drawn: createDrawn(),
-    output,
-    metros,
     key: createKey(),
-    deadAppliance: new Uint8Array(setup.snapshot.applianceCount),
-    deadLink: new Uint8Array(setup.snapshot.linkCount),
-    missedKbps: new Float64Array(labelCount),
-    ...createChains(setup),
-    waiting: [],
+    heardAppliance: new Uint8Array(snapshot.applianceCount),
+    heardLink: new Uint8Array(snapshot.linkCount),
+    sessions: createSessions(),
+    calendar: createCalendar(firstCell, cellCount),
+    drawn: {
+      count: 0,
+      columns: createColumns(0),
+      metro: new Uint32Array(0),
+      next: new Uint32Array(0),
+    },
+    output,
+    metros: audience.order.filter((metro) => audience.instance[metro] === index),
+    deadAppliance: new Uint8Array(snapshot.applianceCount),
+    deadLink: new Uint8Array(snapshot.linkCount),
+    leaving: {
+      stayingBps: 0,
+      bps: new Float64Array(cellCount),
+      asked: createExact(cellCount),
+    },
+    starting: [],
+    slow: new Map(),
+    left: [],
     nextStrike: 0,
-    epochStartMs: 0,
-    epochEndMs: 0,
-  };
-}
-
-function createChains({ epochMs, epochCount }: Setup) {
-  return {
-    startsAt: new Uint32Array(epochMs).fill(noRow),
-    endsAt: new Uint32Array(epochMs).fill(noRow),
-    moments: new Uint32Array(Math.ceil(epochMs / 32)),
-    endsIn: new Uint32Array(epochCount).fill(noRow),
+    round: roundFrom(timeline, 0),
+    hours: hoursOf(timeline),
   };
 }
 
 /** What the conductor judges for all instances at once. */
 function fleetOf({ healthy, healthySinceMs, leased, isCut }: Bulletin): FleetBelief {
   return { healthy, sinceMs: healthySinceMs, isLeased: leased, isCut };
-}
-
-/** Notes that something starts or ends `ms` after the begin of the epoch. @hot */
-export function markMoment({ moments }: Desk, ms: number): void {
-  moments[ms >>> 5] |= 0x80000000 >>> (ms & 31);
 }

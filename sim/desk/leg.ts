@@ -1,77 +1,73 @@
-// What does a stretch of a session on one appliance carry, and what is lost of it?
-import { labels } from '@fairlead/core';
-import { addBits, at, epochAt, labelCount, networkAt, networkWidth } from '../measures/tally.ts';
+// What happens when a session comes to a flow, or leaves one?
+import { bookRest, count, measuredMs, run } from './book.ts';
 import type { Desk } from './desk.ts';
-import { embeddedFirst, noLabel, servedFirst } from './sessions.ts';
+import { absent } from './sessions.ts';
 
-/** Code of a candidate that has not the file. */
-const contentLabel = labels.indexOf('C');
+/** Puts a session on a flow, or on none, from `atMs` on; its cause and site must be set. @hot */
+export function enter(desk: Desk, session: number, flow: number, atMs: number): void {
+  const { sessions } = desk;
+  sessions.flow[session] = flow;
+  sessions.legMs[session] = atMs;
+  run(desk, session, atMs, 1);
+  bookRest(desk, session, atMs, 1);
+  if (flow !== absent) shift(desk, session, atMs, 1);
+}
 
-/** Adds `kbps` (negative: takes it away) to what the flow carries from `atMs` on. */
-function shift(desk: Desk, session: number, kbps: number, atMs: number): void {
-  const { setup, output, sessions, missedKbps, leg } = desk;
+/** Takes a session off where it is, before its end: what was booked of the rest is taken back. */
+export function leave(desk: Desk, session: number, atMs: number): void {
+  const { sessions, round, left } = desk;
+  run(desk, session, atMs, -1);
+  bookRest(desk, session, atMs, -1);
+  const flow = sessions.flow[session];
+  if (flow === absent) return;
+  shift(desk, session, atMs, -1);
+  bookLineStall(desk, session, atMs, -1);
+  const fromMs = Math.max(sessions.legMs[session], round.fromMs);
+  const { cause, site } = sessions;
+  if (fromMs < atMs)
+    left.push({ session, flow, cause: cause[session], site: site[session], fromMs, toMs: atMs });
+}
+
+/** The session is over: it asks no more, and everything else was booked. @hot */
+export function end(desk: Desk, session: number, atMs: number): void {
+  run(desk, session, atMs, -1);
+  if (desk.sessions.flow[session] !== absent) shift(desk, session, atMs, -1);
+}
+
+/** Adds to what a flow carries and an instance has reserved, or takes it away. @hot */
+function shift(desk: Desk, session: number, atMs: number, sign: number): void {
+  const { setup, output, sessions, leg, round } = desk;
   const { flows } = setup;
   const flow = sessions.flow[session];
-  const restMs = desk.epochEndMs - atMs;
-  output.rateKbps[flow] += kbps;
-  output.bits[flow] += kbps * restMs;
-  const label = sessions.mark[session] & noLabel;
-  if (label < labelCount) {
-    missedKbps[label] += kbps;
-    output.tally.epoch[epochAt.missed + label] += kbps * restMs;
-  }
-  if (flow >= flows.count) return;
+  const bps = sign * sessions.freeBps[session];
+  output.askedBps[flow] += bps;
+  output.changed[flow] += bps * (round.toMs - atMs);
+  if (sign > 0) output.begunBps[flow] += bps;
+  const reserved = sign * sessions.nominalBps[session];
+  output.nominalBps[flow] += reserved;
   leg.atMs = atMs;
   leg.appliance = flows.appliance[flow];
   leg.link = flows.link[flow];
-  leg.load = kbps;
+  leg.load = reserved;
   desk.tell(desk.instance, leg);
 }
 
-/** Puts a session on a flow; its mark must be set. */
-export function openLeg(desk: Desk, session: number, flow: number, atMs: number): void {
-  const { sessions, bulletin } = desk;
-  sessions.flow[session] = flow;
-  sessions.legMs[session] = atMs;
-  sessions.lossMs[session] = bulletin.lossMs[flow];
-  shift(desk, session, sessions.kbps[session], atMs);
+/**
+ * Books, or takes back, the time that a session stands still from `fromMs` to its end since its
+ * line carries less than its lowest rung.
+ */
+export function bookLineStall(desk: Desk, session: number, fromMs: number, sign: number): void {
+  const { sessions, setup } = desk;
+  const lowestBps = setup.lowestBps[sessions.title[session]];
+  const freeBps = sessions.freeBps[session];
+  if (freeBps >= lowestBps || sessions.flow[session] === absent) return;
+  const pictureMs = sessions.pictureMs[session];
+  const from = fromMs > pictureMs ? fromMs : pictureMs;
+  const ms = measuredMs(desk, from, sessions.endMs[session]);
+  if (ms > 0) count(desk, session, 'stalledUs', sign * stallUs(ms, freeBps, lowestBps));
 }
 
-/** Takes a session off its flow and counts what the leg was offered and got, in whole bits. */
-export function closeLeg(desk: Desk, session: number, atMs: number): void {
-  const { sessions, setup, output, bulletin } = desk;
-  const kbps = sessions.kbps[session];
-  shift(desk, session, -kbps, atMs);
-  const legMs = sessions.legMs[session];
-  const measureMs = setup.warmupEpochs * setup.epochMs;
-  const fromMs = legMs > measureMs ? legMs : measureMs;
-  if (atMs <= fromMs) return;
-  const bits = kbps * (atMs - fromMs);
-  const { counts, network } = output.tally;
-  addBits(output.tally, at.offeredBits, bits);
-  const row = setup.audience.network[sessions.metro[session]] * networkWidth;
-  const mark = sessions.mark[session];
-  const label = mark & noLabel;
-  if (label === contentLabel) network[row + networkAt.missedContent] += bits;
-  else if (label < labelCount) network[row + networkAt.missedBelief] += bits;
-  if (mark & embeddedFirst) {
-    addBits(output.tally, at.segmentBits, bits);
-    if (mark & servedFirst) addBits(output.tally, at.segmentServedBits, bits);
-  }
-  const flow = sessions.flow[session];
-  if (flow >= setup.flows.count) {
-    network[row + networkAt.unserved] += bits;
-    return;
-  }
-  // Loss is known up to the last report: what the leg lost since then is not counted.
-  const lostMs = bulletin.lossMs[flow] - sessions.lossMs[session];
-  const lost = lostMs <= 0 ? 0 : lostMs >= atMs - legMs ? 1 : lostMs / (atMs - legMs);
-  const delivered = lost === 0 ? bits : Math.floor(bits * (1 - lost));
-  network[row + networkAt.bits + setup.snapshot.linkKind[setup.flows.link[flow]]] += delivered;
-  network[row + networkAt.unserved] += bits - delivered;
-  addBits(output.tally, at.deliveredBits, delivered);
-  counts[at.playMs] += atMs - fromMs;
-  // A player goes down its ladder as far as the lowest file; below that it stands still.
-  const gets = (kbps * (1 - lost)) / sessions.floorKbps[session];
-  if (gets < 1) counts[at.rebufferMs] += Math.floor((atMs - fromMs) * (1 - gets));
+/** Thousandths of a ms that a session stands still in `ms`, given `gotBps` below its lowest rung. */
+export function stallUs(ms: number, gotBps: number, lowestBps: number): number {
+  return Math.floor((1000 * ms * (lowestBps - gotBps)) / lowestBps);
 }

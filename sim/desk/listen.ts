@@ -9,14 +9,15 @@ const lossPurpose = 90;
 /** Lets the instance take in the bulletin of `epoch`: it is of `delayEpochs` boundaries ago. */
 export function listen(desk: Desk, epoch: number): void {
   const { setup, bulletin, instance } = desk;
-  const { snapshot, epochMs, delayEpochs } = setup;
+  const { snapshot, delayEpochs } = setup;
+  const { epochMs } = setup.timeline;
   const atMs = epoch * epochMs;
   const measuredMs = (epoch - delayEpochs) * epochMs;
   const { heardAppliance, heardLink } = desk;
   drawLosses(desk, heardAppliance, snapshot.applianceHash, epoch);
   drawLosses(desk, heardLink, snapshot.linkHash, epoch);
-  const appliances = { loads: bulletin.applianceKbps, measuredMs, isHeard: heardAppliance };
-  const links = { loads: bulletin.linkKbps, measuredMs, isHeard: heardLink };
+  const appliances = { loads: bulletin.applianceBps, measuredMs, isHeard: heardAppliance };
+  const links = { loads: bulletin.linkBps, measuredMs, isHeard: heardLink };
   hearLoads(instance, { table: 'appliance', ...appliances }, atMs);
   hearLoads(instance, { table: 'link', ...links }, atMs);
   refresh(instance, atMs);

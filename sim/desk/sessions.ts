@@ -1,58 +1,106 @@
-// Which sessions run? One row each in columns that grow; ended rows are used again.
+// Which sessions run? One row each in columns that grow; ended rows are used again a round later.
 import { noRow } from '@fairlead/core';
 
-/** Marks of a session: bits 0..3 the code in `labels` it was passed over with, or `noLabel`. */
-export const noLabel = 15;
-/** Its best-ranked candidate stands in an embedded site. */
-export const embeddedFirst = 16;
-/** A rank-0 candidate serves it. */
-export const servedFirst = 32;
+/** Flags of a session. */
+export const flags = {
+  /** It lost a target, or found one dead, and has no other yet. */
+  hasLost: 1,
+  /** It counts in the window's failovers. */
+  failedOver: 2,
+  /** It gave up: it plays no more, though its member still wants it. */
+  isGone: 4,
+} as const;
 
-/** Instants are ms from the start of the simulation, below 2³². */
+/**
+ * Sessions in columns; instants are ms from the start of the simulation.
+ *
+ * | column        | holds                                                                    |
+ * | ------------- | ------------------------------------------------------------------------ |
+ * | `flow`        | the flow that it is on; `absent`: on none; `noRow`: the row is free      |
+ * | `startMs`     | when its member began to want it, and                                    |
+ * | `endMs`       | until when                                                               |
+ * | `legMs`       | since when it is on its flow, or on none                                 |
+ * | `pictureMs`   | its first picture; Infinity: none yet, but                               |
+ * | `dueMs`       | when it is due, once it is on a flow                                     |
+ * | `freeBps`     | what it asks: the least of its file and its line                         |
+ * | `nominalBps`  | bitrate of its file, which steering reserves                             |
+ * | `lineBps`     | what its access line gives                                               |
+ * | `title`       | title row                                                                |
+ * | `file`        | file row of the snapshot                                                 |
+ * | `metro`       | where its member is                                                      |
+ * | `prefixPick`, `hostPick` | from which address: see `writeClient`                         |
+ * | `key`         | hash of the session, for the core                                        |
+ * | `cause`       | why no appliance of rank 0 has it, or that one has                       |
+ * | `site`        | the site of its flow                                                     |
+ * | `tries`       | how often in a row it found nobody alive                                 |
+ * | `flags`       | see `flags`                                                              |
+ * | `darkMs`      | since when it has no picture, where it has none                          |
+ * | `wakeMs`      | when it tries again; Infinity: it does not                               |
+ * | `toFlow`      | the flow that it will be on then; `absent`: it asks                      |
+ * | `next`        | next row in a chain (free rows, or those that end at one moment)         |
+ */
 export type Sessions = {
   room: number;
   /** First free row; free rows are chained by `next`. */
   free: number;
   active: number;
+  /** Rows that ended in this round: free when it is over. */
+  ended: number[];
   flow: Uint32Array;
-  /** When the present leg began, and when the session ends. */
-  legMs: Uint32Array;
-  endMs: Uint32Array;
-  kbps: Uint32Array;
-  floorKbps: Uint32Array;
+  startMs: Float64Array;
+  endMs: Float64Array;
+  legMs: Float64Array;
+  pictureMs: Float64Array;
+  dueMs: Float64Array;
+  freeBps: Float64Array;
+  nominalBps: Float64Array;
+  lineBps: Float64Array;
+  title: Uint32Array;
+  file: Uint32Array;
   metro: Uint32Array;
-  /** From which address: see `writeClient`. */
   prefixPick: Uint32Array;
   hostPick: Uint32Array;
-  file: Uint32Array;
-  hash: Uint32Array;
-  mark: Uint8Array;
-  /** Loss of the flow, integrated, when the leg began. */
-  lossMs: Float64Array;
-  /** Next row in a chain (free rows, or one moment's). */
+  key: Uint32Array;
+  cause: Uint8Array;
+  site: Uint32Array;
+  tries: Uint8Array;
+  flags: Uint8Array;
+  darkMs: Float64Array;
+  wakeMs: Float64Array;
+  toFlow: Uint32Array;
   next: Uint32Array;
 };
 
 export function createSessions(): Sessions {
   const room = 1024;
-  const u32 = () => new Uint32Array(room);
   const sessions: Sessions = {
     room,
     free: 0,
     active: 0,
-    flow: u32().fill(noRow),
-    legMs: u32(),
-    endMs: u32(),
-    kbps: u32(),
-    floorKbps: u32(),
-    metro: u32(),
-    prefixPick: u32(),
-    hostPick: u32(),
-    file: u32(),
-    hash: u32(),
-    mark: new Uint8Array(room),
-    lossMs: new Float64Array(room),
-    next: u32(),
+    ended: [],
+    flow: new Uint32Array(room).fill(noRow),
+    startMs: new Float64Array(room),
+    endMs: new Float64Array(room),
+    legMs: new Float64Array(room),
+    pictureMs: new Float64Array(room),
+    dueMs: new Float64Array(room),
+    freeBps: new Float64Array(room),
+    nominalBps: new Float64Array(room),
+    lineBps: new Float64Array(room),
+    title: new Uint32Array(room),
+    file: new Uint32Array(room),
+    metro: new Uint32Array(room),
+    prefixPick: new Uint32Array(room),
+    hostPick: new Uint32Array(room),
+    key: new Uint32Array(room),
+    cause: new Uint8Array(room),
+    site: new Uint32Array(room),
+    tries: new Uint8Array(room),
+    flags: new Uint8Array(room),
+    darkMs: new Float64Array(room),
+    wakeMs: new Float64Array(room),
+    toFlow: new Uint32Array(room),
+    next: new Uint32Array(room),
   };
   chain(sessions, 0);
   return sessions;
@@ -64,28 +112,19 @@ function chain(sessions: Sessions, from: number): void {
   sessions.free = from;
 }
 
-function wider<T extends Uint32Array | Uint8Array | Float64Array>(column: T): T {
-  const copy = new (column.constructor as new (length: number) => T)(column.length * 2);
-  copy.set(column as never);
-  return copy;
-}
+type Column = Uint32Array | Uint8Array | Float64Array;
 
 function grow(sessions: Sessions): void {
   const old = sessions.room;
   sessions.room = old * 2;
-  sessions.flow = wider(sessions.flow).fill(noRow, old);
-  sessions.legMs = wider(sessions.legMs);
-  sessions.endMs = wider(sessions.endMs);
-  sessions.kbps = wider(sessions.kbps);
-  sessions.floorKbps = wider(sessions.floorKbps);
-  sessions.metro = wider(sessions.metro);
-  sessions.prefixPick = wider(sessions.prefixPick);
-  sessions.hostPick = wider(sessions.hostPick);
-  sessions.file = wider(sessions.file);
-  sessions.hash = wider(sessions.hash);
-  sessions.mark = wider(sessions.mark);
-  sessions.lossMs = wider(sessions.lossMs);
-  sessions.next = wider(sessions.next);
+  const columns = sessions as unknown as { [name: string]: Column };
+  for (const [name, column] of Object.entries(columns)) {
+    if (!ArrayBuffer.isView(column)) continue;
+    const wider = new (column.constructor as new (length: number) => Column)(sessions.room);
+    wider.set(column);
+    columns[name] = wider;
+  }
+  sessions.flow.fill(noRow, old);
   chain(sessions, old);
 }
 
@@ -98,13 +137,22 @@ export function openSession(sessions: Sessions): number {
   return row;
 }
 
-/** Gives a row back. @hot */
-export function closeSession(sessions: Sessions, row: number): void {
-  sessions.flow[row] = noRow;
-  sessions.next[row] = sessions.free;
-  sessions.free = row;
-  sessions.active--;
+/** The session is over: its row is kept until `freeEnded`. @hot */
+export function endRow(sessions: Sessions, row: number): void {
+  sessions.ended.push(row);
+  if ((sessions.flags[row] & flags.isGone) === 0) sessions.active--;
 }
 
-/** A session that waits: which one it is, and since when. */
-export type Waiting = { readonly session: number; readonly hash: number; readonly sinceMs: number };
+/** Gives the rows back that ended in the round. */
+export function freeEnded(sessions: Sessions): void {
+  const { ended, flow, next } = sessions;
+  for (const row of ended) {
+    flow[row] = noRow;
+    next[row] = sessions.free;
+    sessions.free = row;
+  }
+  ended.length = 0;
+}
+
+/** Flow of a session that is on no appliance: it waits, fails over, was refused or gave up. */
+export const absent = 0xfffffffe;

@@ -1,9 +1,14 @@
-// A link is cut: appliances behind it live on, its routes are withdrawn, others carry on.
+// A link is cut: appliances behind it live on, its routes are withdrawn, other links carry on.
 import type { Fault } from './fault.ts';
 
 export const linkDown: Fault = {
   name: 'link-down',
   place: 30,
   table: 'link',
-  strike: (_snapshot, target) => ({ appliances: [], links: [target], withdrawn: [target] }),
+  strike(snapshot, target) {
+    const site = snapshot.linkSite[target];
+    const hasOther = snapshot.linkSite.some((its, link) => its === site && link !== target);
+    // A site without another link keeps its routes: it is passed over, and the loss stays visible.
+    return { appliances: [], links: [target], withdrawn: hasOther ? [target] : [] };
+  },
 };

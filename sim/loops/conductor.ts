@@ -1,45 +1,58 @@
-// What happens between epochs? Counts are merged, overload is shared out, then the loops step.
+// What happens between rounds and between epochs? Counts are merged, what is short is shared out,
+// then the loops step.
 import type { Bulletin } from '../desk/bulletin.ts';
 import type { Output } from '../desk/desk.ts';
-import { epochAt, labelCount } from '../measures/tally.ts';
-import { drainCounts, quantileOf, type Totals } from '../measures/totals.ts';
-import { maxMinShares } from '../network/shares.ts';
+import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
+import { cellCount } from '../measures/account.ts';
+import { createExact, type ExactSums, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
+import type { Round } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
+import { addRound, type Elements, elementsOf, endBin } from './elements.ts';
+import { countFlips, createFlips, type Flips } from './flips.ts';
 import { type RunningLoops, reportOf, stepLoops } from './loops.ts';
+import {
+  askedIn,
+  cellsOf,
+  countsOf,
+  type FlowRates,
+  kindsThatDiffer,
+  mergeRound,
+} from './merge.ts';
+import { shareOut, shortFlowsOf } from './shortage.ts';
 
 /** Above this share of its capacity an appliance counts as overloaded. */
 const overShare = 1.05;
 
-/** One row of the series over time: means over the epoch. */
+/** One row of the series over time. */
 export type EpochRow = {
   readonly startMs: number;
+  readonly spanMs: number;
   readonly started: number;
   readonly active: number;
-  /** Bits by link kind (4), then unserved. */
-  readonly bits: readonly number[];
-  readonly missedBits: readonly number[];
+  /** 1/1000 bit of each cell of the account. */
+  readonly cells: Float64Array;
   readonly failovers: number;
   readonly errors: number;
   readonly flips: number;
-  readonly applianceQuantiles: readonly number[];
-  readonly linkQuantiles: readonly number[];
 };
 
-const applianceQuantiles = [0.5, 0.9, 0.99, 1] as const;
-const linkQuantiles = [0.5, 0.9, 0.95, 1] as const;
+/** Comparisons of the two accounts, and how many of them did not come out equal. */
+export type Balance = { checked: number; differing: number };
 
 export type Conductor = {
   readonly setup: Setup;
   readonly bulletin: Bulletin;
   readonly outputs: readonly Output[];
-  readonly totals: Totals;
   readonly running: RunningLoops;
+  readonly elements: Elements;
+  readonly rates: FlowRates;
+  readonly flips: Flips;
   readonly rows: EpochRow[];
-  readonly rateKbps: Float64Array;
-  readonly bits: Float64Array;
-  readonly share: Float64Array;
-  readonly siteBits: Float64Array;
-  readonly isShedding: Uint8Array;
+  /** Cells of the epoch and of the minute that are played. */
+  readonly epoch: { cells: ExactSums; started: number; failovers: number; errors: number };
+  minute: bigint;
+  readonly window: { readonly cells: ExactSums; flips: number; overfilled: number };
+  readonly balance: { readonly flows: Balance; readonly drawn: Balance };
   readonly deadAppliance: Uint8Array;
   readonly deadLink: Uint8Array;
   readonly withdrawnLink: Uint8Array;
@@ -47,20 +60,21 @@ export type Conductor = {
 };
 
 /** What a conductor merges, and where to. */
-export type ConductorGround = Pick<Conductor, 'bulletin' | 'outputs' | 'totals' | 'running'>;
+export type ConductorGround = Pick<Conductor, 'bulletin' | 'outputs' | 'running'>;
 
 export function createConductor(setup: Setup, ground: ConductorGround): Conductor {
-  const { applianceCount, linkCount, siteCount } = setup.snapshot;
-  const flows = setup.flows.count + 2;
+  const { applianceCount, linkCount } = setup.snapshot;
   return {
     setup,
     ...ground,
+    elements: elementsOf(setup),
+    rates: { askedBps: new Float64Array(setup.flows.count) },
+    flips: createFlips(applianceCount + linkCount),
     rows: [],
-    rateKbps: new Float64Array(flows),
-    bits: new Float64Array(flows),
-    share: new Float64Array(flows).fill(1),
-    siteBits: new Float64Array(siteCount),
-    isShedding: new Uint8Array(applianceCount),
+    epoch: { cells: createExact(cellCount), started: 0, failovers: 0, errors: 0 },
+    minute: 0n,
+    window: { cells: createExact(cellCount), flips: 0, overfilled: 0 },
+    balance: { flows: { checked: 0, differing: 0 }, drawn: { checked: 0, differing: 0 } },
     deadAppliance: new Uint8Array(applianceCount),
     deadLink: new Uint8Array(linkCount),
     withdrawnLink: new Uint8Array(linkCount),
@@ -68,156 +82,99 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
   };
 }
 
-/** Ends `epoch` after all instances have run it: what the next one reads is in the bulletin. */
-export function endEpoch(conductor: Conductor, epoch: number): void {
-  const { setup } = conductor;
-  const isMeasured = epoch >= setup.warmupEpochs;
-  mergeOutputs(conductor);
-  const offered = offeredBits(conductor);
-  shareOut(conductor, offered);
-  const flips = countFlips(conductor);
-  if (isMeasured) measure(conductor, offered, epoch, flips);
-  for (const output of conductor.outputs) drainCounts(conductor.totals, output.tally);
-  applyStrikes(conductor, (epoch + 1) * setup.epochMs);
-  report(conductor, epoch + 1);
+/** Takes in what all desks played of a round: the flows that may be short in it, if any. */
+export function takeRound(conductor: Conductor, round: Round): ShortFlows | undefined {
+  const { setup, outputs, elements, rates } = conductor;
+  mergeRound(setup, outputs, elements, rates);
+  return shortFlowsOf(setup, elements, round);
 }
 
-function mergeOutputs({ outputs, rateKbps, bits }: Conductor): void {
-  rateKbps.fill(0);
-  bits.fill(0);
-  for (const output of outputs)
-    for (let flow = 0; flow < bits.length; flow++) {
-      rateKbps[flow] += output.rateKbps[flow];
-      bits[flow] += output.bits[flow];
-    }
+/** Shares out what is short, by who was there on each desk. */
+export function shareRound(
+  { setup, elements }: Conductor,
+  round: Round,
+  flows: ShortFlows,
+  presences: readonly Presence[],
+): Levels | undefined {
+  return shareOut(setup, elements, { round, flows, presences });
 }
 
-type Offered = { readonly appliance: Float64Array; readonly link: Float64Array };
+/** Ends a round that all desks have closed; true when an epoch ended with it. */
+export function endRound(conductor: Conductor, round: Round): void {
+  const { setup, outputs, elements, epoch, window, balance } = conductor;
+  const { timeline } = setup;
+  const cells = cellsOf(outputs);
+  balance.flows.checked++;
+  if (kindsThatDiffer(setup, elements, cells, round) > 0) balance.flows.differing++;
+  addRound(elements, round);
+  mergeExact(epoch.cells, cells);
+  if (round.isMeasured) mergeExact(window.cells, cells);
+  const counts = countsOf(outputs);
+  epoch.started += counts.started;
+  epoch.failovers += counts.failovers;
+  epoch.errors += counts.errors;
+  conductor.minute += askedIn(cells);
+  const isLast = round.toMs === timeline.epochCount * timeline.epochMs;
+  const isMinuteEnd = isLast || (timeline.startMs + round.toMs) % 60000 === 0;
+  if (isMinuteEnd) compareDrawn(conductor);
+  endBinWith(conductor, round);
+  if (round.isEpochEnd) endEpoch(conductor, round, counts.active);
+}
 
-/** Bits asked of each appliance and link in this epoch. */
-function offeredBits({ setup, bits }: Conductor): Offered {
-  const { snapshot, flows } = setup;
-  const appliance = new Float64Array(snapshot.applianceCount);
-  const link = new Float64Array(snapshot.linkCount);
-  for (let flow = 0; flow < flows.count; flow++) {
-    appliance[flows.appliance[flow]] += bits[flow];
-    link[flows.link[flow]] += bits[flow];
+/** Holds what was asked in the minute against what those who were drawn ask in it. */
+function compareDrawn(conductor: Conductor): void {
+  const { balance, outputs } = conductor;
+  const drawn = outputs.reduce((all, { ledger }) => all + exactAt(ledger.drawn, 0), 0n);
+  balance.drawn.checked++;
+  if (drawn !== conductor.minute) balance.drawn.differing++;
+  conductor.minute = 0n;
+}
+
+const binMs = 300000;
+
+/** Ends a bin of five minutes of UTC; a shorter piece counts where the window has no whole one. */
+function endBinWith({ setup, elements }: Conductor, round: Round): void {
+  const { startMs, fromMs, toMs } = setup.timeline;
+  const isEnd =
+    (startMs + round.toMs) % binMs === 0 || round.toMs === toMs || round.toMs === fromMs;
+  if (!isEnd) return;
+  const hasWhole = Math.floor((startMs + toMs) / binMs) > Math.ceil((startMs + fromMs) / binMs);
+  endBin(elements, elements.bin.ms === binMs || !hasWhole, round.toMs);
+}
+
+function endEpoch(conductor: Conductor, round: Round, active: number): void {
+  const { setup, rows, epoch, window } = conductor;
+  const { epochMs, fromMs, toMs } = setup.timeline;
+  judgeLoads(conductor);
+  const flips = countFlips(conductor.flips, conductor.outputs);
+  const startMs = round.epoch * epochMs;
+  if (startMs >= fromMs && startMs < toMs) {
+    window.flips += flips;
+    const cells = Float64Array.from({ length: cellCount }, (_, cell) =>
+      numberAt(epoch.cells, cell),
+    );
+    const { started, failovers, errors } = epoch;
+    rows.push({ startMs, spanMs: epochMs, started, active, cells, failovers, errors, flips });
   }
-  return { appliance, link };
+  epoch.cells = createExact(cellCount);
+  epoch.started = 0;
+  epoch.failovers = 0;
+  epoch.errors = 0;
+  applyStrikes(conductor, round.toMs);
+  report(conductor, round.epoch + 1);
 }
 
-/** Where more was asked than there is, everybody on that appliance or link gets the same share. */
-function shareOut(conductor: Conductor, offered: Offered): void {
-  const { setup, bits, share, bulletin } = conductor;
-  const { snapshot, flows, epochMs } = setup;
-  const room = (capacityBps: Float64Array) => capacityBps.map((bps) => roomOf(bps, epochMs));
-  const limits = maxMinShares(
-    { first: flows.appliance, second: flows.link, demand: bits.subarray(0, flows.count) },
-    room(snapshot.capacityBps),
-    room(snapshot.linkCapacityBps),
-    share,
-  );
-  if (limits > 0)
-    for (let flow = 0; flow < flows.count; flow++)
-      if (share[flow] < 1) bulletin.lossMs[flow] += (1 - share[flow]) * epochMs;
-  for (let row = 0; row < snapshot.applianceCount; row++) {
-    const utilisation = loadShare(offered.appliance[row], snapshot.capacityBps[row], epochMs);
+/** How full each appliance was over the epoch, and for how many it has now been too full. */
+function judgeLoads({ setup, elements, bulletin }: Conductor): void {
+  const { epochAsked, capacityBps } = elements;
+  for (let row = 0; row < setup.snapshot.applianceCount; row++) {
+    const bps = numberAt(epochAsked, row) / setup.timeline.epochMs;
+    const utilisation = bps / capacityBps[row];
     bulletin.utilisation[row] = utilisation;
     bulletin.overEpochs[row] = utilisation > overShare ? bulletin.overEpochs[row] + 1 : 0;
   }
-}
-
-/** How many appliances began or ceased to shed since the last epoch. */
-function countFlips({ setup, bulletin, isShedding }: Conductor): number {
-  const { from } = setup.scenario.policy.applianceShed;
-  let flips = 0;
-  for (let row = 0; row < isShedding.length; row++) {
-    const sheds = bulletin.utilisation[row] > from ? 1 : 0;
-    if (sheds !== isShedding[row]) flips++;
-    isShedding[row] = sheds;
-  }
-  return flips;
-}
-
-/** Bits that a capacity carries in an epoch; of less than 1 bit/s that of 1. */
-const roomOf = (capacityBps: number, epochMs: number): number =>
-  (Math.max(1, capacityBps) * epochMs) / 1000;
-
-/** What `bits` over an epoch are of a capacity: where there is none, a huge number. */
-function loadShare(bits: number, capacityBps: number, epochMs: number): number {
-  return bits / roomOf(capacityBps, epochMs);
-}
-
-/** Adds the epoch to the totals and to the rows over time. */
-function measure(conductor: Conductor, offered: Offered, epoch: number, flips: number): void {
-  const { setup, totals, bits, rows, outputs } = conductor;
-  const { snapshot, flows, epochMs } = setup;
-  const { kinds, unservedBits } = deliver(conductor);
-  const linkLoad = offered.link.map((asked, link) =>
-    loadShare(asked, snapshot.linkCapacityBps[link], epochMs),
-  );
-  const { utilisation } = conductor.bulletin;
-  raise(totals.linkPeak, linkLoad);
-  raise(totals.appliancePeak, utilisation);
-  totals.refusedBits += BigInt(bits[flows.refused]);
-  totals.lostBits += BigInt(bits[flows.lost]);
-  totals.flips += flips;
-  const sum = (place: number) => outputs.reduce((all, { tally }) => all + tally.epoch[place], 0);
-  const missedBits = Array.from({ length: labelCount }, (_, label) => sum(epochAt.missed + label));
-  missedBits.forEach((missed, label) => {
-    totals.missedBits[label] += BigInt(missed);
-  });
-  rows.push({
-    startMs: epoch * epochMs,
-    started: sum(epochAt.started),
-    active: sum(epochAt.active),
-    bits: [...kinds, unservedBits + bits[flows.refused] + bits[flows.lost]],
-    missedBits,
-    failovers: sum(epochAt.failovers),
-    errors: sum(epochAt.errors),
-    flips,
-    applianceQuantiles: applianceQuantiles.map((q) => quantileOf(utilisation, q)),
-    linkQuantiles: linkQuantiles.map((q) => quantileOf(linkLoad, q)),
-  });
-}
-
-/** Keeps the larger of each peak and now. */
-function raise(peaks: Float64Array, now: Float64Array): void {
-  for (let row = 0; row < peaks.length; row++) if (now[row] > peaks[row]) peaks[row] = now[row];
-}
-
-/**
- * Counts what each flow delivers of what it was asked, in whole bits; returns the epoch's bits by
- * link kind and what overload left unserved. Sums of links are exact; what passes 2⁵³ is BigInt.
- */
-function deliver(conductor: Conductor): {
-  readonly kinds: readonly number[];
-  readonly unservedBits: number;
-} {
-  const { setup, totals, bits, share, siteBits } = conductor;
-  const { snapshot, flows, epochMs } = setup;
-  const linkDelivered = new Float64Array(snapshot.linkCount);
-  let unservedBits = 0;
-  for (let flow = 0; flow < flows.count; flow++) {
-    const delivered = share[flow] < 1 ? Math.floor(bits[flow] * share[flow]) : bits[flow];
-    linkDelivered[flows.link[flow]] += delivered;
-    totals.applianceBits[flows.appliance[flow]] += delivered;
-    if (share[flow] >= 1) continue;
-    unservedBits += bits[flow] - delivered;
-    totals.unservedBits += BigInt(bits[flow] - delivered);
-  }
-  const kinds = [0, 0, 0, 0];
-  siteBits.fill(0);
-  for (let link = 0; link < snapshot.linkCount; link++) {
-    const kind = snapshot.linkKind[link];
-    totals.kindBits[kind] += BigInt(linkDelivered[link]);
-    totals.linkBits[link] += linkDelivered[link];
-    kinds[kind] += linkDelivered[link];
-    siteBits[snapshot.linkSite[link]] += linkDelivered[link];
-  }
-  const siteBps = siteBits.map((sum) => (sum * 1000) / epochMs);
-  raise(totals.sitePeakBps, siteBps);
-  return { kinds, unservedBits };
+  epochAsked.low.fill(0);
+  epochAsked.high.fill(0);
 }
 
 /** Lets faults begin and end that came before `atMs`. */
@@ -234,17 +191,18 @@ function applyStrikes(conductor: Conductor, atMs: number): void {
 
 /** Files the report of `boundary`, and lets the loops make of it what instances read next. */
 function report(conductor: Conductor, boundary: number): void {
-  const { setup, running, rateKbps } = conductor;
+  const { setup, running, outputs } = conductor;
   const { flows } = setup;
   const fresh = reportOf(running, boundary);
-  fresh.applianceKbps.fill(0);
-  fresh.linkKbps.fill(0);
-  for (let flow = 0; flow < flows.count; flow++) {
-    fresh.applianceKbps[flows.appliance[flow]] += rateKbps[flow];
-    fresh.linkKbps[flows.link[flow]] += rateKbps[flow];
-  }
+  fresh.applianceBps.fill(0);
+  fresh.linkBps.fill(0);
+  for (const { nominalBps } of outputs)
+    for (let flow = 0; flow < flows.count; flow++) {
+      fresh.applianceBps[flows.appliance[flow]] += nominalBps[flow];
+      fresh.linkBps[flows.link[flow]] += nominalBps[flow];
+    }
   fresh.isDead.set(conductor.deadAppliance);
   fresh.isCut.set(conductor.deadLink);
   fresh.isWithdrawn.set(conductor.withdrawnLink);
-  stepLoops(running, boundary, boundary * setup.epochMs);
+  stepLoops(running, boundary, boundary * setup.timeline.epochMs);
 }

@@ -9,8 +9,8 @@ export const loads: Loop = {
   begin:
     ({ bulletin }) =>
     ({ seen }) => {
-      bulletin.applianceKbps.set(seen.applianceKbps);
-      bulletin.linkKbps.set(seen.linkKbps);
+      bulletin.applianceBps.set(seen.applianceBps);
+      bulletin.linkBps.set(seen.linkBps);
       bulletin.isCut.set(seen.isCut);
     },
 };

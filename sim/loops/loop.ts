@@ -5,9 +5,9 @@ import type { SnapshotSource } from '../setup/snapshots.ts';
 
 /** What was reported at one boundary between epochs; rows of appliances and links. */
 export type Report = {
-  /** Nominal bitrate reserved, kbit/s. */
-  readonly applianceKbps: Float64Array;
-  readonly linkKbps: Float64Array;
+  /** Nominal bitrate reserved, bit/s. */
+  readonly applianceBps: Float64Array;
+  readonly linkBps: Float64Array;
   /** 0: it works; else how many faults hold it. */
   readonly isDead: Uint8Array;
   readonly isCut: Uint8Array;

@@ -31,8 +31,8 @@ export function beginLoops(ground: LoopGround): RunningLoops {
 export function emptyReport({ snapshot }: LoopGround['setup']): Report {
   const { applianceCount, linkCount } = snapshot;
   return {
-    applianceKbps: new Float64Array(applianceCount),
-    linkKbps: new Float64Array(linkCount),
+    applianceBps: new Float64Array(applianceCount),
+    linkBps: new Float64Array(linkCount),
     isDead: new Uint8Array(applianceCount),
     isCut: new Uint8Array(linkCount),
     isWithdrawn: new Uint8Array(linkCount),

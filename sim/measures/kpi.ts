@@ -1,5 +1,5 @@
-// What is a KPI? A name that stays, a unit, a direction, and how it is read off the totals.
-import type { Totals } from './totals.ts';
+// What is a KPI? A name that stays, a unit, a direction, and how it is read off what was measured.
+import type { SessionSlice, Tables } from './window.ts';
 
 /** Why shares of what was asked for have no value. */
 export const nothingAsked = 'nothing was asked for in the window';
@@ -12,12 +12,24 @@ export type Kpi = {
   readonly name: string;
   /** Results list KPIs in ascending order of place. */
   readonly place: number;
-  readonly unit: 'ratio' | 'B' | 'ms' | 'bps' | 'km' | 'count';
+  readonly unit: 'ratio' | 'B' | 'ms' | 'bps' | 'km' | 'count' | 'B/day' | 'currency/day';
   readonly direction: Direction;
   /** Change that a regression test lets pass: a share of the base, or in the KPI's own unit. */
   readonly tolerance: { readonly relative: number } | { readonly absolute: number };
-  /** NaN where the run cannot tell. */
-  readonly value: (totals: Totals) => number;
   /** Why the run cannot tell where it cannot: which population was empty. */
   readonly noData: string;
-};
+} & (
+  | {
+      /** Read off sessions: its error is told by groups of them. NaN where they cannot tell;
+       * Infinity where it is beyond what is told, and then at least `atLeast`. */
+      readonly ofSessions: (slice: SessionSlice) => number;
+      readonly atLeast?: number;
+      readonly ofTables?: undefined;
+    }
+  | {
+      readonly ofTables: (tables: Tables) => number;
+      /** How many elements it is over. */
+      readonly elements?: (tables: Tables) => number;
+      readonly ofSessions?: undefined;
+    }
+);

@@ -1,44 +1,60 @@
-// How much did the nearest candidates not serve, and why?
+// How much did the nearest appliances serve, and why did they not serve the rest?
+import { causeAt, causeCount, causes, deliveredFates } from './account.ts';
 import { type Kpi, nothingAsked } from './kpi.ts';
-import { at } from './tally.ts';
-import { allBits, ratio } from './totals.ts';
+import { ratio, sumOf } from './window.ts';
+
+const causeOf = (cell: number): number => cell % causeCount;
 
 /**
- * `miss.content.share`: bits that no rank-0 candidate served because the file was not there (C);
- * `miss.health.share`: because of any overlay (drain, health, load). `cache.efficiency`: bits that
- * a rank-0 embedded site served of those of clients whose first candidate is embedded.
- * Source: Netflix TechBlog, "Classifying Cache Misses", 2025 (content and health misses).
+ * `cache.efficiency`: delivered by appliances of rank 0 ÷ asked. `miss.<cause>.share`: asked while
+ * no appliance of rank 0 had the session, by why. With what rank 0 left unserved they sum to 1.
+ * Source of the word: Netflix TechBlog, "Classifying Cache Misses", 2025.
  */
 export const misses: readonly Kpi[] = [
   {
-    name: 'miss.content.share',
+    name: 'miss.share',
     place: 200,
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.005 },
-    value: (totals) => ratio(totals.missedBits[0], allBits(totals)),
-    noData: nothingAsked,
-  },
-  {
-    name: 'miss.health.share',
-    place: 210,
-    unit: 'ratio',
-    direction: 'down',
-    tolerance: { absolute: 0.005 },
-    value: ({ missedBits, ...totals }) =>
+    ofSessions: (slice) =>
       ratio(
-        missedBits.slice(1).reduce((all, bits) => all + bits, 0n),
-        allBits({ missedBits, ...totals }),
+        sumOf(slice, (cell) => causeOf(cell) !== causeAt.first),
+        sumOf(slice),
       ),
     noData: nothingAsked,
   },
+  ...causes
+    .filter((cause) => cause !== 'first')
+    .map(
+      (cause): Kpi => ({
+        name: `miss.${cause}.share`,
+        place: 200 + causeAt[cause],
+        unit: 'ratio',
+        direction: 'neither',
+        tolerance: { absolute: 0.005 },
+        ofSessions: (slice) =>
+          ratio(
+            sumOf(slice, (cell) => causeOf(cell) === causeAt[cause]),
+            sumOf(slice),
+          ),
+        noData: nothingAsked,
+      }),
+    ),
   {
     name: 'cache.efficiency',
     place: 220,
     unit: 'ratio',
     direction: 'up',
     tolerance: { absolute: 0.005 },
-    value: ({ counts }) => ratio(counts[at.segmentServedBits], counts[at.segmentBits]),
-    noData: 'nobody whose first candidate is embedded asked for anything',
+    ofSessions: (slice) =>
+      ratio(
+        sumOf(
+          slice,
+          (cell) => causeOf(cell) === causeAt.first && cell < deliveredFates * causeCount,
+        ),
+        sumOf(slice),
+      ),
+    noData: nothingAsked,
   },
 ];

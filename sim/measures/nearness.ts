@@ -1,27 +1,32 @@
 // How far away were members served?
-import { quantile } from './histogram.ts';
 import type { Kpi } from './kpi.ts';
+import type { DistributionName } from './ledger.ts';
+import { quantile } from './sketch.ts';
 
-const noStart = 'no session of the window got a target';
+const populations = [
+  ['bytes', 'Bytes', 'nothing was delivered in the window'],
+  ['starts', 'Starts', 'no session of the window got a target'],
+] as const;
 
-/** Distance and round-trip time from the member's metro to the site of the first target. */
-export const nearness: readonly Kpi[] = [0.5, 0.95].flatMap((q, part): Kpi[] => [
-  {
-    name: `steer.distance.p${q * 100}`,
-    place: 500 + 10 * part,
-    unit: 'km',
-    direction: 'down',
-    tolerance: { relative: 0.02 },
-    value: ({ distanceKm }) => quantile(distanceKm, q),
-    noData: noStart,
-  },
-  {
-    name: `steer.rtt.p${q * 100}`,
-    place: 501 + 10 * part,
-    unit: 'ms',
-    direction: 'down',
-    tolerance: { relative: 0.02 },
-    value: ({ rttMs }) => quantile(rttMs, q),
-    noData: noStart,
-  },
-]);
+const measures = [
+  ['distance', 'km', 'km'],
+  ['rtt', 'ms', 'rtt'],
+] as const;
+
+/** Distance and round trip from the member's metro to the site: of bytes, and of first targets. */
+export const nearness: readonly Kpi[] = measures.flatMap(([measure, unit, prefix], m) =>
+  populations.flatMap(([population, suffix, noData], p) =>
+    [0.5, 0.95].map(
+      (q, k): Kpi => ({
+        name: `steer.${measure}.${population}.p${q * 100}`,
+        place: 500 + 10 * m + 2 * p + k,
+        unit,
+        direction: 'down',
+        tolerance: { relative: 0.02 },
+        ofSessions: ({ sketches }) =>
+          quantile(sketches[`${prefix}${suffix}` as DistributionName], q),
+        noData,
+      }),
+    ),
+  ),
+);

@@ -1,43 +1,54 @@
-// How full did links and appliances get, and how often did shedding switch?
+// How full did links and appliances get, what is billed, and how often did shedding swing?
 import type { Kpi } from './kpi.ts';
-import { quantileOf } from './totals.ts';
 
-/** Peaks are over links and appliances, each by its largest epoch mean ÷ capacity. */
+/** The ⌈q × n⌉-th smallest; NaN where there are none. */
+export function quantileOf(values: Float64Array, q: number): number {
+  if (values.length === 0) return NaN;
+  const sorted = values.slice().sort();
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))];
+}
+
+const quantiles = [
+  ['p50', 0.5],
+  ['p95', 0.95],
+  ['p99', 0.99],
+  ['max', 1],
+] as const;
+
+/** Peaks are over links and appliances that were asked for anything, each by its largest bin. */
 export const peaks: readonly Kpi[] = [
+  ...(['link', 'appliance'] as const).flatMap((table, t) =>
+    (['asked', 'carried'] as const).flatMap((what, w) =>
+      quantiles.map(
+        ([text, q], k): Kpi => ({
+          name: `${table}.peak.${what}.${text}`,
+          place: 300 + 20 * t + 10 * w + k,
+          unit: 'ratio',
+          direction: 'down',
+          tolerance: { absolute: 0.02 },
+          ofTables: (tables) => quantileOf(tables.peaks[table][what], q),
+          elements: (tables) => tables.peaks[table][what].length,
+          noData: `no ${table} was asked for anything in the window`,
+        }),
+      ),
+    ),
+  ),
   {
-    name: 'link.peak.max',
-    place: 300,
-    unit: 'ratio',
+    name: 'transit.billed.bps',
+    place: 350,
+    unit: 'bps',
     direction: 'down',
-    tolerance: { absolute: 0.02 },
-    value: ({ linkPeak }) => quantileOf(linkPeak, 1),
-    noData: 'the world has no link',
-  },
-  {
-    name: 'link.peak.p95',
-    place: 310,
-    unit: 'ratio',
-    direction: 'down',
-    tolerance: { absolute: 0.02 },
-    value: ({ linkPeak }) => quantileOf(linkPeak, 0.95),
-    noData: 'the world has no link',
-  },
-  {
-    name: 'appliance.peak.p99',
-    place: 320,
-    unit: 'ratio',
-    direction: 'down',
-    tolerance: { absolute: 0.02 },
-    value: ({ appliancePeak }) => quantileOf(appliancePeak, 0.99),
-    noData: 'the world has no appliance',
+    tolerance: { relative: 0.02 },
+    ofTables: ({ billedBps }) => billedBps ?? NaN,
+    noData: 'the world has no transit link',
   },
   {
     name: 'control.flips',
-    place: 330,
+    place: 360,
     unit: 'count',
     direction: 'down',
     tolerance: { relative: 0.1 },
-    value: ({ flips }) => flips,
+    ofTables: ({ flips }) => flips,
     noData: 'the world has no appliance',
   },
 ];

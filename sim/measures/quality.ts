@@ -1,13 +1,31 @@
 // What did members see?
-import { quantile } from './histogram.ts';
 import type { Kpi } from './kpi.ts';
-import { at } from './tally.ts';
-import { ratio } from './totals.ts';
+import type { TallyName } from './ledger.ts';
+import { quantile } from './sketch.ts';
+import { delivered } from './traffic.ts';
+import { ratio, type Slice } from './window.ts';
 
-const nothingPlayed = 'nothing was played in the window';
-const noSession = 'no session started in the window';
+const nothingWanted = 'nobody wanted anything in the window';
+const nobody = 'no session was there in the window';
+/** How long a player waits at most for its first picture, ms. */
+const patienceMs = 180000;
 
-/** Start delay, mean bitrate, and the shares of rebuffering, failovers and errors. */
+/** Time played, thousandths of a ms: what was wanted and is nothing else. */
+function playedUs({ times }: Slice): bigint {
+  return 1000n * (times.wantedMs - times.goneMs) - times.startingUs - times.stalledUs;
+}
+
+const ofPresent = (name: string, place: number, tally: TallyName, absolute: number): Kpi => ({
+  name,
+  place,
+  unit: 'ratio',
+  direction: 'down',
+  tolerance: { absolute },
+  ofSessions: ({ times }) => ratio(times[tally], times.present),
+  noData: nobody,
+});
+
+/** Start delay, bitrate, what was played and what stood still, and sessions that went wrong. */
 export const quality: readonly Kpi[] = [
   ...[0.5, 0.95].map(
     (q, part): Kpi => ({
@@ -16,8 +34,9 @@ export const quality: readonly Kpi[] = [
       unit: 'ms',
       direction: 'down',
       tolerance: { relative: 0.02 },
-      value: ({ startDelayMs }) => quantile(startDelayMs, q),
-      noData: 'no session of the window got a first picture',
+      ofSessions: ({ sketches, times }) => quantile(sketches.start, q, Number(times.pictureless)),
+      atLeast: patienceMs,
+      noData: 'no session started in the window',
     }),
   ),
   {
@@ -26,9 +45,17 @@ export const quality: readonly Kpi[] = [
     unit: 'bps',
     direction: 'up',
     tolerance: { relative: 0.01 },
-    value: ({ counts, weight }) =>
-      ratio(counts[at.deliveredBits] * 1000n, counts[at.playMs]) / weight,
-    noData: nothingPlayed,
+    ofSessions: (slice) => ratio(delivered(slice), slice.times.wantedMs),
+    noData: nothingWanted,
+  },
+  {
+    name: 'qoe.play.share',
+    place: 415,
+    unit: 'ratio',
+    direction: 'up',
+    tolerance: { absolute: 0.0005 },
+    ofSessions: (slice) => ratio(playedUs(slice), 1000n * slice.times.wantedMs),
+    noData: nothingWanted,
   },
   {
     name: 'qoe.rebuffer.ratio',
@@ -36,25 +63,10 @@ export const quality: readonly Kpi[] = [
     unit: 'ratio',
     direction: 'down',
     tolerance: { absolute: 0.0005 },
-    value: ({ counts }) => ratio(counts[at.rebufferMs], counts[at.playMs]),
-    noData: nothingPlayed,
+    ofSessions: (slice) => ratio(slice.times.stalledUs, playedUs(slice) + slice.times.stalledUs),
+    noData: 'nothing was played or stood still in the window',
   },
-  {
-    name: 'qoe.failover.share',
-    place: 430,
-    unit: 'ratio',
-    direction: 'down',
-    tolerance: { absolute: 0.002 },
-    value: ({ counts }) => ratio(counts[at.failovers], counts[at.sessions]),
-    noData: noSession,
-  },
-  {
-    name: 'qoe.error.share',
-    place: 440,
-    unit: 'ratio',
-    direction: 'down',
-    tolerance: { absolute: 0.0005 },
-    value: ({ counts }) => ratio(counts[at.refused] + counts[at.lost], counts[at.sessions]),
-    noData: noSession,
-  },
+  ofPresent('qoe.failover.share', 430, 'failedOver', 0.002),
+  ofPresent('qoe.error.share', 440, 'erred', 0.0005),
+  ofPresent('qoe.abandon.share', 450, 'gaveUp', 0.0005),
 ];

@@ -1,4 +1,5 @@
 // Which KPIs does a run have? Families of them, one file each.
+export { later } from './later.ts';
 export { misses } from './misses.ts';
 export { nearness } from './nearness.ts';
 export { peaks } from './peaks.ts';

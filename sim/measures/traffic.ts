@@ -1,62 +1,79 @@
-// How much was asked for, and over which class of link did it come?
+// How much was asked for, over which class of link did it come, and what did not?
 import { linkKinds } from '@fairlead/core';
-import { type Kpi, nothingAsked } from './kpi.ts';
-import { networkWidth } from './tally.ts';
-import { allBits, ratio, type Totals } from './totals.ts';
+import { causeCount, deliveredFates, type Fate, fateAt } from './account.ts';
+import { type Direction, type Kpi, nothingAsked } from './kpi.ts';
+import { ratio, type Slice, sumOf } from './window.ts';
 
-const better = { embedded: 'up', pni: 'neither', ix: 'neither', transit: 'down' } as const;
+const fateOf = (cell: number): number => Math.floor(cell / causeCount);
 
-/** Bits delivered over embedded links and asked for in all, over networks with an embedded site. */
-function offload({ network, hasEmbedded }: Totals): number {
-  let embedded = 0;
-  let all = 0;
-  for (let row = 0; row < hasEmbedded.length; row++) {
-    if (hasEmbedded[row] === 0) continue;
-    embedded += network[row * networkWidth];
-    for (let column = 0; column < 5; column++) all += network[row * networkWidth + column];
-  }
-  return all === 0 ? NaN : embedded / all;
-}
+/** Asked of one fate, and of all that were delivered, 1/1000 bit. */
+export const ofFate = (slice: Slice, fate: Fate): bigint =>
+  sumOf(slice, (cell) => fateOf(cell) === fateAt[fate]);
+export const delivered = (slice: Slice): bigint =>
+  sumOf(slice, (cell) => fateOf(cell) < deliveredFates);
 
-/** `traffic.bytes`, `traffic.*.share` (the five shares sum to 1) and `offload.share`. */
+const better: { readonly [kind: string]: Direction } = {
+  embedded: 'up',
+  pni: 'neither',
+  ix: 'neither',
+  transit: 'down',
+};
+
+const share = (
+  name: string,
+  place: number,
+  direction: Direction,
+  part: (slice: Slice) => bigint,
+): Kpi => ({
+  name,
+  place,
+  unit: 'ratio',
+  direction,
+  tolerance: { absolute: direction === 'down' && name.includes('unserved') ? 0.0005 : 0.005 },
+  ofSessions: (slice) => ratio(part(slice), sumOf(slice)),
+  noData: nothingAsked,
+});
+
+const bytes = (name: string, place: number, part: (slice: Slice) => bigint): Kpi => ({
+  name,
+  place,
+  unit: 'B',
+  direction: 'neither',
+  tolerance: { relative: 0.01 },
+  ofSessions: (slice) => Number(part(slice)) / 8000,
+  noData: nothingAsked,
+});
+
+/** What was asked and delivered, and which part came how: the parts sum to 1. */
 export const traffic: readonly Kpi[] = [
-  {
-    name: 'traffic.bytes',
-    place: 100,
-    unit: 'B',
-    direction: 'neither',
-    tolerance: { relative: 0.01 },
-    value: (totals) => Number(allBits(totals)) / 8,
-    noData: nothingAsked,
-  },
-  ...linkKinds.map(
-    (kind, code): Kpi => ({
-      name: `traffic.${kind}.share`,
-      place: 110 + code,
-      unit: 'ratio',
-      direction: better[kind],
-      tolerance: { absolute: 0.005 },
-      value: (totals) => ratio(totals.kindBits[code], allBits(totals)),
-      noData: nothingAsked,
-    }),
+  bytes('traffic.asked.bytes', 100, sumOf),
+  bytes('traffic.bytes', 101, delivered),
+  ...linkKinds.map((kind, code) =>
+    share(`traffic.${kind}.share`, 110 + code, better[kind], (slice) => ofFate(slice, kind)),
   ),
-  {
-    name: 'traffic.unserved.share',
-    place: 120,
-    unit: 'ratio',
-    direction: 'down',
-    tolerance: { absolute: 0.0005 },
-    value: (totals) =>
-      ratio(totals.unservedBits + totals.refusedBits + totals.lostBits, allBits(totals)),
-    noData: nothingAsked,
-  },
+  share('traffic.unserved.share', 120, 'down', (slice) => sumOf(slice) - delivered(slice)),
+  ...(['reduced', 'stalled', 'absent'] as const).map((fate, k) =>
+    share(`traffic.${fate}.share`, 121 + k, 'neither', (slice) => ofFate(slice, fate)),
+  ),
   {
     name: 'offload.share',
     place: 130,
     unit: 'ratio',
     direction: 'up',
     tolerance: { absolute: 0.005 },
-    value: offload,
+    ofSessions: ({ hosted }) => ratio(hosted.embedded, hosted.asked),
     noData: 'no network with an embedded site asked for anything',
   },
+  ...linkKinds.map(
+    (kind, code): Kpi => ({
+      name: `traffic.peakhour.${kind}.share`,
+      place: 140 + code,
+      unit: 'ratio',
+      direction: 'neither',
+      tolerance: { absolute: 0.005 },
+      ofTables: ({ peakHours }) =>
+        peakHours.all === 0 ? NaN : peakHours.kinds[code] / peakHours.all,
+      noData: 'nothing was delivered in the window',
+    }),
+  ),
 ];

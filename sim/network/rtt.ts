@@ -50,8 +50,8 @@ export function rttMs(distanceKm: number, pairKey: number): number {
 
 /** Round trips before the first byte of media: TCP, TLS 1.3, request and answer. */
 const roundTripsBeforeMedia = 3;
-/** Media that a player holds before it shows a picture, in seconds. */
-const firstBufferS = 4;
+/** Media that a player holds before it shows a picture, ms. */
+export const mediaMs = 4000;
 
 /**
  * From choosing an appliance to the first picture, in ms: three round trips (TCP, TLS 1.3, the
@@ -59,5 +59,5 @@ const firstBufferS = 4;
  * `throughputBps` above 0. Left out: the sign-in, the decision itself, slow start. @hot
  */
 export function startDelayMs(rtt: number, throughputBps: number, bitrateBps: number): number {
-  return roundTripsBeforeMedia * rtt + (firstBufferS * 1000 * bitrateBps) / throughputBps;
+  return roundTripsBeforeMedia * rtt + (mediaMs * bitrateBps) / throughputBps;
 }

@@ -2,7 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, openSnapshot, type Snapshot } from '@fairlead/core';
 import { createDesk } from '../desk/desk.ts';
-import { finish, runEpoch } from '../desk/epoch.ts';
+import { letGo } from '../desk/play.ts';
+import { closeRound, runRound } from '../desk/round.ts';
+import { type Presence, presenceOf } from '../desk/short.ts';
 import type { Order, Post } from './crew.ts';
 
 const { setup, memory, instances: mine } = workerData as Post;
@@ -16,11 +18,15 @@ function opened(bytes: Uint8Array): Snapshot {
   return snapshot;
 }
 
-parentPort?.on('message', (order: Order) => {
-  if ('finish' in order) for (const desk of desks) finish(desk, order.finish);
-  else {
+function obey(order: Order): Presence[] {
+  if ('presence' in order) return desks.map((desk) => presenceOf(desk, order.presence));
+  if ('run' in order) {
     const next = order.bytes === undefined ? undefined : opened(order.bytes);
-    for (const desk of desks) runEpoch(desk, order.run, next ?? desk.instance.snapshot);
+    for (const desk of desks) runRound(desk, order.run, next ?? desk.instance.snapshot);
   }
-  parentPort?.postMessage('done');
-});
+  if ('close' in order) for (const desk of desks) closeRound(desk, order.close);
+  if ('finish' in order) for (const desk of desks) letGo(desk);
+  return [];
+}
+
+parentPort?.on('message', (order: Order) => parentPort?.postMessage(obey(order)));

@@ -1,11 +1,13 @@
 // What did the run show? Its totals as the JSON document that users rely on.
 import type { World } from '@fairlead/core';
 import { checks } from '../checks/checks.ts';
+import type { Conductor } from '../loops/conductor.ts';
+import type { Kpi } from '../measures/kpi.ts';
 import { kpis } from '../measures/kpis.ts';
-import { at } from '../measures/tally.ts';
-import type { Totals } from '../measures/totals.ts';
+import { roundAt } from '../measures/ledger.ts';
 import type { Scenario } from '../setup/scenario.ts';
 import { isoText } from './instant.ts';
+import { readWindow, type Window } from './read-window.ts';
 import type { Expectation, KpiValue, Provenance, ResultDocument, RunResult } from './result.ts';
 import { seriesOf } from './series.ts';
 import type { Played } from './simulate.ts';
@@ -19,51 +21,89 @@ export type Imprint = {
 
 /** The result of a run; its digest is empty until the shell computes it. */
 export function resultOf(world: World, played: Played, imprint: Imprint): RunResult {
-  const { conductor, totals, leftKbps } = played;
-  const { scenario, startMs, epochMs, epochCount } = conductor.setup;
-  const values = kpiValues(totals);
-  const toMs = startMs + played.epochs * epochMs;
-  const isPartial = played.epochs < epochCount;
+  const { conductor, left } = played;
+  const { scenario, timeline } = conductor.setup;
+  const window = readWindow(world, conductor);
+  const isPartial = played.toMs < timeline.toMs;
+  const values = kpiValues(window, scenario.demand.memberShare);
+  const toMs = Math.min(Math.max(played.toMs, timeline.fromMs), timeline.toMs);
   return {
     document: {
       fairlead: imprint.fairlead,
       scenario: scenario.name,
       seed: scenario.seed,
       digest: '',
-      provenance: { ...imprint.provenance, epochMs },
+      provenance: { ...imprint.provenance, epochMs: timeline.epochMs },
       simulated: {
         from: isoText(scenario.fromMs),
-        to: isoText(Math.max(scenario.fromMs, toMs)),
-        sessions: Number(totals.counts[at.sessions]),
-        decisions: Number(totals.counts[at.decisions]),
+        to: isoText(timeline.startMs + toMs),
+        sessions: Number(window.all.times.starts),
+        decisions: decisionsOf(conductor),
         samplingFactor: scenario.demand.memberShare,
         isPartial,
       },
       kpis: values,
       invariants: checks
-        .filter((check) => check.applies(totals))
-        .map((check) => ({ name: check.name, ...check.judge({ totals, leftKbps }) })),
+        .filter((check) => check.applies(conductor))
+        .map((check) => ({ name: check.name, ...check.judge({ conductor, left }) })),
       expectations: expectationsOf(scenario, values, isPartial),
       timing: imprint.timing,
     },
-    series: seriesOf(world, played),
+    series: seriesOf(world, conductor, window),
   };
 }
 
-/** Every KPI of `totals`, those without a value too. */
-export function kpiValues(totals: Totals): { [name: string]: KpiValue } {
+function decisionsOf({ outputs }: Conductor): number {
+  return outputs.reduce((sum, { ledger }) => sum + ledger.counts[roundAt.decisions], 0);
+}
+
+/** Every KPI, those without a value too. `share` of the sessions were played. */
+export function kpiValues(window: Window, share: number): { [name: string]: KpiValue } {
   const values: { [name: string]: KpiValue } = {};
   for (const kpi of kpis) {
-    const value = kpi.value(totals);
-    const { unit, noData } = kpi;
-    if (Number.isFinite(value)) values[kpi.name] = { value, unit };
-    else {
-      const reason = Number.isNaN(value) ? noData : 'it is beyond every number';
-      values[kpi.name] = { value: null, unit, reason };
-    }
+    const value = kpi.ofSessions ? kpi.ofSessions(window.all) : kpi.ofTables(window.tables);
+    values[kpi.name] = said(kpi, value, window, share);
   }
   return values;
 }
+
+/** Units of which a sample has a share. */
+const isSum = (unit: string): boolean => unit === 'B' || unit === 'bps';
+
+function said(kpi: Kpi, value: number, window: Window, share: number): KpiValue {
+  const { unit, noData } = kpi;
+  if (Number.isNaN(value)) return { value: null, unit, reason: noData };
+  if (kpi.ofTables !== undefined) {
+    const of = kpi.elements?.(window.tables);
+    const scaled = isSum(unit) ? value / share : value;
+    return { value: scaled, unit, ...(of === undefined ? {} : { of }) };
+  }
+  if (value === Infinity) return { value: kpi.atLeast ?? 0, unit, atLeast: true };
+  const scale = unit === 'B' ? 1 / share : 1;
+  const halfWidth = scale * errorOf(kpi.ofSessions, window, share);
+  const own = value * scale;
+  if (!Number.isFinite(halfWidth)) return { value: own, unit };
+  return { value: own, unit, low: own - halfWidth, high: own + halfWidth };
+}
+
+/**
+ * Half of the 95 % interval, by leaving out one group of sessions after the other (jackknife: Quenouille
+ * 1956, Tukey 1958); of a sample smaller by what was played of all.
+ */
+function errorOf(
+  valueOf: NonNullable<Kpi['ofSessions']>,
+  { without }: Window,
+  share: number,
+): number {
+  const values = without.map(valueOf);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  const s = Math.sqrt(((values.length - 1) / values.length) * squares);
+  return share === 1 ? studentT * s : studentT * s * Math.sqrt(1 - share);
+}
+
+/** Of 31 degrees of freedom, 95 %. */
+const studentT = 2.04;
 
 function expectationsOf(
   scenario: Scenario,

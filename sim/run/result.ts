@@ -4,7 +4,17 @@ export type { Direction } from '../measures/kpi.ts';
 
 /** What a KPI came to; null with the reason where there was nothing to measure it on. */
 export type KpiValue =
-  | { readonly value: number; readonly unit: string }
+  | {
+      readonly value: number;
+      readonly unit: string;
+      /** 95 % interval of what other members would do, where it has one. */
+      readonly low?: number;
+      readonly high?: number;
+      /** How many elements it is over. */
+      readonly of?: number;
+      /** What is missing is larger: the value is that at least. */
+      readonly atLeast?: true;
+    }
   | { readonly value: null; readonly unit: string; readonly reason: string };
 export type Expectation = {
   readonly kpi: string;

@@ -1,9 +1,18 @@
 // Which tables does a run leave behind?
-import { labels, linkKinds, overlays, readIds, siteKinds, type World } from '@fairlead/core';
-import { networkWidth } from '../measures/tally.ts';
+import { linkKinds, readIds, siteKinds, type World } from '@fairlead/core';
+import type { Conductor, EpochRow } from '../loops/conductor.ts';
+import {
+  causeCount,
+  causes,
+  cellAt,
+  deliveredFates,
+  type Fate,
+  fateAt,
+} from '../measures/account.ts';
+import type { Slice } from '../measures/window.ts';
 import { isoText } from './instant.ts';
+import { billedOf, carriedBytes, type Window } from './read-window.ts';
 import type { Series, SeriesColumn } from './result.ts';
-import type { Played } from './simulate.ts';
 
 type Values = SeriesColumn['values'];
 
@@ -11,80 +20,157 @@ function table(name: string, columns: readonly (readonly [string, Values])[]): S
   return { name, columns: columns.map(([column, values]) => ({ name: column, values })) };
 }
 
-/** Bits over an epoch as whole bits per second. */
-const bpsOf = (bits: number, epochMs: number): number => Math.floor((bits * 1000) / epochMs + 0.5);
+/** 1/1000 bit over a span as whole bits per second. */
+const bpsOf = (amount: number, spanMs: number): number => Math.floor(amount / spanMs + 0.5);
 
 /** Shares are given to six digits. */
 const rounded = (share: number): number => Math.floor(share * 1e6 + 0.5) / 1e6;
 
-/** `bps` of `capacityBps`; less than 1 bit/s counts as 1. */
-const shareOf = (bps: number, capacityBps: number): number =>
-  rounded(bps / Math.max(1, capacityBps));
-
 /** The series of sim/run/result.ts. */
-export function seriesOf(world: World, played: Played): Series[] {
+export function seriesOf(world: World, conductor: Conductor, window: Window): Series[] {
   return [
-    epochTable(played),
-    utilisationTable(played),
-    siteTable(world, played),
-    networkTable(world, played),
-    linkTable(played),
-    applianceTable(played),
-    eventTable(played),
+    epochTable(conductor),
+    causeTable(conductor),
+    utilisationTable(conductor),
+    siteTable(world, conductor),
+    placeTable('networks', window.networks, networkKeys(world, conductor)),
+    placeTable(
+      'countries',
+      window.countries.map(([, slice]) => slice),
+      [['country', window.countries.map(([code]) => code)]],
+    ),
+    linkTable(conductor),
+    applianceTable(conductor),
+    eventTable(conductor),
   ];
 }
 
-/** Why a session of a simulation can be passed over: its requests have no needs of their own. */
-const causes = labels.flatMap((label, code) => {
-  const overlay = overlays.find(({ letter }) => letter === label);
-  const isAsked = overlay === undefined || overlay.bits === 0 || overlay.needBits !== 0;
-  return isAsked ? [{ name: overlay?.name ?? 'content', code }] : [];
-});
+const ofFate = ({ cells }: EpochRow, fate: number): number => {
+  let sum = 0;
+  for (let cause = 0; cause < causeCount; cause++) sum += cells[cellAt(fate, cause)];
+  return sum;
+};
+const ofCause = ({ cells }: EpochRow, cause: number): number => {
+  let sum = 0;
+  for (let cell = cause; cell < cells.length; cell += causeCount) sum += cells[cell];
+  return sum;
+};
 
-function epochTable({ conductor }: Played): Series {
-  const { rows, setup } = conductor;
-  const column = (value: (row: (typeof rows)[number]) => number) => Float64Array.from(rows, value);
-  const bps = (bits: (row: (typeof rows)[number]) => number) =>
-    column((row) => bpsOf(bits(row), setup.epochMs));
+function epochTable({ rows, setup }: Conductor): Series {
+  const { share } = setup;
+  const column = (value: (row: EpochRow) => number) => Float64Array.from(rows, value);
+  const bps = (amount: (row: EpochRow) => number) =>
+    column((row) => bpsOf(amount(row) / share, row.spanMs));
+  const unserved: readonly Fate[] = ['reduced', 'stalled', 'absent'];
+  const sum = (row: EpochRow, fates: readonly Fate[]): number =>
+    fates.reduce((all, fate) => all + ofFate(row, fateAt[fate]), 0);
   return table('epochs', [
-    ['at', rows.map((row) => isoText(setup.startMs + row.startMs))],
+    ['at', rows.map((row) => isoText(setup.timeline.startMs + row.startMs))],
     ['sessions_started', column((row) => row.started)],
     ['sessions_active', column((row) => row.active)],
-    ...[...linkKinds, 'unserved'].map(
-      (kind, k) => [`${kind}_bps`, bps((row) => row.bits[k])] as const,
-    ),
-    ...causes.map(
-      ({ name, code }) => [`miss_${name}_bps`, bps((row) => row.missedBits[code])] as const,
-    ),
+    ['asked_bps', bps((row) => row.cells.reduce((all, amount) => all + amount, 0))],
+    ...linkKinds.map((kind, fate) => [`${kind}_bps`, bps((row) => ofFate(row, fate))] as const),
+    ['unserved_bps', bps((row) => sum(row, unserved))],
+    ...unserved.map((fate) => [`${fate}_bps`, bps((row) => sum(row, [fate]))] as const),
+    ...causes
+      .slice(1)
+      .map((cause, k) => [`miss_${cause}_bps`, bps((row) => ofCause(row, k + 1))] as const),
     ['failovers', column((row) => row.failovers)],
     ['errors', column((row) => row.errors)],
     ['flips', column((row) => row.flips)],
   ]);
 }
 
-function utilisationTable({ conductor }: Played): Series {
-  const { rows, setup } = conductor;
-  const share = (value: (row: (typeof rows)[number]) => number) =>
-    Float64Array.from(rows, (row) => rounded(value(row)));
-  const appliance = ['p50', 'p90', 'p99', 'max'];
-  const link = ['p50', 'p90', 'p95', 'max'];
-  return table('utilisation', [
-    ['at', rows.map((row) => isoText(setup.startMs + row.startMs))],
-    ...appliance.map(
-      (q, k) => [`appliance_${q}`, share((row) => row.applianceQuantiles[k])] as const,
-    ),
-    ...link.map((q, k) => [`link_${q}`, share((row) => row.linkQuantiles[k])] as const),
+/** One row an epoch and cause: bytes asked under it. */
+function causeTable({ rows, setup }: Conductor): Series {
+  const pairs = rows.flatMap((row) => causes.map((cause, k) => ({ row, cause, k })));
+  return table('causes', [
+    ['at', pairs.map(({ row }) => isoText(setup.timeline.startMs + row.startMs))],
+    ['cause', pairs.map(({ cause }) => cause)],
+    ['bytes', Float64Array.from(pairs, ({ row, k }) => ofCause(row, k) / setup.share / 8000)],
   ]);
 }
 
-function siteTable({ sites }: World, { conductor, totals }: Played): Series {
-  const { snapshot, siteWorldRow } = conductor.setup;
+/** How full appliances and links were that were asked for anything, a row a bin. */
+function utilisationTable({ elements, setup }: Conductor): Series {
+  const { binBps, binToMs, links, count, capacityBps, peakAsked } = elements;
+  const quantiles = [0.5, 0.9, 0.95, 0.99, 1] as const;
+  const of = (from: number, to: number): (readonly number[])[] =>
+    binBps.map((bin) => {
+      const shares = bin.slice(from, to).map((bps, row) => bps / capacityBps[from + row]);
+      const used = shares.filter((_, row) => peakAsked[from + row] > 0).sort();
+      return quantiles.map((q) => used[Math.max(0, Math.ceil(q * used.length) - 1)] ?? 0);
+    });
+  const [appliances, ofLinks] = [of(0, links), of(links, count)];
+  const columns = (name: string, rows: readonly (readonly number[])[]): Keys =>
+    quantiles.map((q, k) => [
+      `${name}_${q === 1 ? 'max' : `p${q * 100}`}`,
+      Float64Array.from(rows, (row) => rounded(row[k])),
+    ]);
+  return table('utilisation', [
+    ['at', binToMs.map((toMs) => isoText(setup.timeline.startMs + toMs - 300000))],
+    ...columns('appliance', appliances),
+    ...columns('link', ofLinks),
+  ]);
+}
+
+type Keys = readonly (readonly [string, Values])[];
+
+function networkKeys({ networks }: World, { setup }: Conductor): Keys {
+  return [
+    ['asn', Float64Array.from(networks.asn)],
+    ['name', networks.name],
+    ['country', networks.country],
+    ['members', networks.members],
+    ['has_embedded', Float64Array.from(setup.hasEmbedded)],
+  ];
+}
+
+/** What befell the members of each place. */
+function placeTable(name: string, slices: readonly Slice[], keys: Keys): Series {
+  const bytes = (cells: (fate: number, cause: number) => boolean) =>
+    Float64Array.from(slices, (slice) => {
+      let sum = 0n;
+      slice.cells.forEach((amount, cell) => {
+        if (cells(Math.floor(cell / causeCount), cell % causeCount)) sum += amount;
+      });
+      return Number(sum) / 8000;
+    });
+  const times = (value: (slice: Slice) => bigint) =>
+    Float64Array.from(slices, (slice) => Number(value(slice)));
+  return table(name, [
+    ...keys,
+    ['sessions', times(({ times: of }) => of.starts)],
+    ['asked_bytes', bytes(() => true)],
+    ...linkKinds.map((kind, k) => [`${kind}_bytes`, bytes((fate) => fate === k)] as const),
+    ['unserved_bytes', bytes((fate) => fate >= deliveredFates)],
+    ...causes
+      .slice(1)
+      .map((cause, k) => [`miss_${cause}_bytes`, bytes((_, of) => of === k + 1)] as const),
+    ['wanted_ms', times(({ times: of }) => of.wantedMs)],
+    ['stalled_ms', times(({ times: of }) => of.stalledUs / 1000n)],
+    ['errors', times(({ times: of }) => of.erred)],
+  ]);
+}
+
+function siteTable({ sites }: World, conductor: Conductor): Series {
+  const { setup, elements } = conductor;
+  const { snapshot, siteWorldRow, share } = setup;
+  const siteOfLink = (link: number): number => snapshot.linkSite[link];
   const capacityBps = new Float64Array(snapshot.siteCount);
+  for (let row = 0; row < snapshot.applianceCount; row++)
+    capacityBps[snapshot.clusterSite[snapshot.applianceCluster[row]]] += snapshot.capacityBps[row];
   const bytes = new Float64Array(snapshot.siteCount);
-  for (let row = 0; row < snapshot.applianceCount; row++) {
-    const site = snapshot.clusterSite[snapshot.applianceCluster[row]];
-    capacityBps[site] += snapshot.capacityBps[row];
-    bytes[site] += totals.applianceBits[row] / 8;
+  const peakBps = new Float64Array(snapshot.siteCount);
+  for (let link = 0; link < snapshot.linkCount; link++)
+    bytes[siteOfLink(link)] += carriedBytes(conductor, elements.links + link) / share;
+  for (const bin of elements.binBps) {
+    const sum = new Float64Array(snapshot.siteCount);
+    for (let link = 0; link < snapshot.linkCount; link++)
+      sum[siteOfLink(link)] += bin[elements.links + link] / share;
+    sum.forEach((bps, site) => {
+      if (bps > peakBps[site]) peakBps[site] = bps;
+    });
   }
   const rows = [...siteWorldRow];
   return table('sites', [
@@ -96,64 +182,63 @@ function siteTable({ sites }: World, { conductor, totals }: Played): Series {
     ['lat', Float64Array.from(rows, (row) => sites.lat[row])],
     ['lon', Float64Array.from(rows, (row) => sites.lon[row])],
     ['capacity_bps', capacityBps],
-    ['peak_bps', totals.sitePeakBps.map((bps) => Math.floor(bps + 0.5))],
-    ['peak_share', totals.sitePeakBps.map((bps, site) => shareOf(bps, capacityBps[site]))],
+    ['peak_bps', peakBps.map((bps) => Math.floor(bps + 0.5))],
+    [
+      'peak_carried_share',
+      peakBps.map((bps, site) => rounded(bps / Math.max(1, capacityBps[site]))),
+    ],
     ['bytes', bytes],
-    ['sessions', totals.siteSessions],
   ]);
 }
 
-function networkTable({ networks }: World, { totals }: Played): Series {
-  const column = (place: number, unit = 8) =>
-    Float64Array.from(
-      { length: networks.count },
-      (_, row) => totals.network[row * networkWidth + place] / unit,
-    );
-  return table('networks', [
-    ['asn', Float64Array.from(networks.asn)],
-    ['name', networks.name],
-    ['country', networks.country],
-    ['members', networks.members],
-    ['sessions', column(7, 1)],
-    ...linkKinds.map((kind, code) => [`${kind}_bytes`, column(code)] as const),
-    ['unserved_bytes', column(4)],
-    ['miss_content_bytes', column(5)],
-    ['miss_health_bytes', column(6)],
-    ['has_embedded', Float64Array.from(totals.hasEmbedded)],
-  ]);
-}
-
-function linkTable({ conductor, totals }: Played): Series {
+function linkTable(conductor: Conductor): Series {
   const { snapshot } = conductor.setup;
   const sites = readIds(snapshot, 'site');
+  const { links, count } = conductor.elements;
   return table('links', [
     ['link', readIds(snapshot, 'link')],
     ['site', Array.from(snapshot.linkSite, (site) => sites[site])],
     ['kind', Array.from(snapshot.linkKind, (kind) => linkKinds[kind])],
     ['capacity_bps', snapshot.linkCapacityBps],
-    ['peak_share', totals.linkPeak.map(rounded)],
-    ['bytes', totals.linkBits.map((bits) => bits / 8)],
+    ...peaksOf(conductor, links, count),
+    [
+      'billed_bps',
+      Float64Array.from(
+        snapshot.linkKind,
+        (_, link) => billedOf(conductor, link) / conductor.setup.share,
+      ),
+    ],
   ]);
 }
 
-function applianceTable({ conductor, totals }: Played): Series {
+function applianceTable(conductor: Conductor): Series {
   const { snapshot } = conductor.setup;
   const sites = readIds(snapshot, 'site');
+  const site = Array.from(snapshot.applianceCluster, (row) => sites[snapshot.clusterSite[row]]);
   return table('appliances', [
     ['appliance', readIds(snapshot, 'appliance')],
-    [
-      'site',
-      Array.from(snapshot.applianceCluster, (cluster) => sites[snapshot.clusterSite[cluster]]),
-    ],
+    ['site', site],
     ['capacity_bps', snapshot.capacityBps],
-    ['peak_share', totals.appliancePeak.map(rounded)],
-    ['bytes', totals.applianceBits.map((bits) => bits / 8)],
+    ...peaksOf(conductor, 0, conductor.elements.links),
   ]);
 }
 
-function eventTable({ conductor }: Played): Series {
-  const { scenario } = conductor.setup;
-  const rows = scenario.events.flatMap((event) => [
+/** Peaks and bytes of the rows from `from` to before `to`. */
+function peaksOf(conductor: Conductor, from: number, to: number): Keys {
+  const { peakAsked, peakCarried } = conductor.elements;
+  const rows = Array.from({ length: to - from }, (_, k) => from + k);
+  return [
+    ['peak_asked_share', peakAsked.slice(from, to).map(rounded)],
+    ['peak_carried_share', peakCarried.slice(from, to).map(rounded)],
+    [
+      'bytes',
+      Float64Array.from(rows, (row) => carriedBytes(conductor, row) / conductor.setup.share),
+    ],
+  ];
+}
+
+function eventTable({ setup }: Conductor): Series {
+  const rows = setup.scenario.events.flatMap((event) => [
     { ...event, text: `${event.kind} begins` },
     ...(event.untilMs === undefined
       ? []

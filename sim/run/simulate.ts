@@ -1,20 +1,33 @@
-// What would have happened? A setup is played, epoch by epoch, by a crew of desks.
+// What would have happened? A setup is played, round by round, by a crew of desks.
 import type { Snapshot } from '@fairlead/core';
+import type { LeftOver } from '../checks/check.ts';
 import { type Bulletin, createBulletin } from '../desk/bulletin.ts';
 import { createDesk, createOutput, type Desk, type Output } from '../desk/desk.ts';
-import { finish, runEpoch } from '../desk/epoch.ts';
-import { type Conductor, createConductor, endEpoch } from '../loops/conductor.ts';
+import { letGo } from '../desk/play.ts';
+import { closeRound, runRound } from '../desk/round.ts';
+import { type Levels, type Presence, presenceOf, type ShortFlows } from '../desk/short.ts';
+import {
+  type Conductor,
+  createConductor,
+  endRound,
+  shareRound,
+  takeRound,
+} from '../loops/conductor.ts';
 import { beginLoops } from '../loops/loops.ts';
-import { networkWidth } from '../measures/tally.ts';
-import { addTally, createTotals, type Totals } from '../measures/totals.ts';
+import { countsOf } from '../loops/merge.ts';
+import { type Round, roundFrom } from '../setup/rounds.ts';
 import type { Setup, SetupSource } from '../setup/setup.ts';
 
-/** Who runs the instances: this thread, or several. Instances only meet between epochs. */
+/** Who runs the instances: this thread, or several. Instances only meet between rounds. */
 export type Crew = {
-  /** Runs `epoch` on every instance; all answer from `snapshot`. */
-  readonly run: (epoch: number, snapshot: Snapshot) => Promise<void>;
-  /** Ends all sessions on every instance, after `epochs` epochs. */
-  readonly finish: (epochs: number) => Promise<void>;
+  /** Plays a round on every instance; all answer from `snapshot`. */
+  readonly run: (round: Round, snapshot: Snapshot) => Promise<void>;
+  /** Who was on flows that may be short in the round, of each instance. */
+  readonly presence: (flows: ShortFlows) => Promise<readonly Presence[]>;
+  /** Ends the round on every instance. */
+  readonly close: (levels: Levels | undefined) => Promise<void>;
+  /** Ends the run on every instance, after the last round: whoever still plays is let go. */
+  readonly finish: () => Promise<void>;
   readonly workers: number;
 };
 
@@ -33,15 +46,14 @@ export type SoloCrew = Crew & { readonly desks: readonly Desk[] };
 
 export function soloCrew(setup: Setup, { bulletin, outputs }: RunMemory): SoloCrew {
   const desks = outputs.map((output, index) => createDesk(index, setup, bulletin, output));
+  const each = async (what: (desk: Desk) => void): Promise<void> => desks.forEach(what);
   return {
     workers: 1,
     desks,
-    run: async (epoch, snapshot) => {
-      for (const desk of desks) runEpoch(desk, epoch, snapshot);
-    },
-    finish: async (epochs) => {
-      for (const desk of desks) finish(desk, epochs);
-    },
+    run: (round, snapshot) => each((desk) => runRound(desk, round, snapshot)),
+    presence: async (flows) => desks.map((desk) => presenceOf(desk, flows)),
+    close: (levels) => each((desk) => closeRound(desk, levels)),
+    finish: () => each(letGo),
   };
 }
 
@@ -56,10 +68,10 @@ export type PlayProgress = {
 
 export type Played = {
   readonly conductor: Conductor;
-  readonly totals: Totals;
-  /** Epochs that were run: fewer than the setup has when the run was stopped. */
-  readonly epochs: number;
-  readonly leftKbps: Float64Array;
+  /** Instant up to which it was played, ms from the start: less than the window's end when it was
+   * stopped before. */
+  readonly toMs: number;
+  readonly left: LeftOver;
 };
 
 /**
@@ -73,37 +85,48 @@ export async function play(
   crew: Crew,
   onEpoch: (progress: PlayProgress) => boolean | Promise<boolean> = () => true,
 ): Promise<Played> {
-  const totals = createTotals(
-    {
-      appliances: setup.snapshot.applianceCount,
-      links: setup.snapshot.linkCount,
-      sites: setup.snapshot.siteCount,
-      networkNumbers: setup.networkCount * networkWidth,
-      weight: setup.weight,
-    },
-    setup.hasEmbedded,
-  );
   const { bulletin, outputs } = memory;
+  const { timeline } = setup;
   const snapshots = setup.openSnapshots();
   const running = beginLoops({ setup, bulletin, snapshots });
-  const conductor = createConductor(setup, { bulletin, outputs, totals, running });
-  let epochs = 0;
+  const conductor = createConductor(setup, { bulletin, outputs, running });
+  const lastMs = timeline.epochCount * timeline.epochMs;
+  let toMs = 0;
   let started = 0;
-  for (let isOn = true; isOn && epochs < setup.epochCount; ) {
-    await crew.run(epochs, snapshots.handOut());
-    let active = 0;
-    for (const { tally } of outputs) {
-      started += tally.epoch[0];
-      active += tally.epoch[3];
-    }
-    endEpoch(conductor, epochs);
-    epochs++;
-    isOn = await onEpoch({ epoch: epochs, epochCount: setup.epochCount, started, active });
+  for (let isOn = true; isOn && toMs < lastMs; ) {
+    const round = roundFrom(timeline, toMs);
+    await playRound(conductor, crew, round, snapshots.handOut());
+    toMs = round.toMs;
+    const counts = countsOf(outputs);
+    started += counts.started;
+    if (!round.isEpochEnd) continue;
+    const { epochCount } = timeline;
+    isOn = await onEpoch({ epoch: round.epoch + 1, epochCount, started, active: counts.active });
   }
-  await crew.finish(epochs);
-  for (const { tally } of outputs) addTally(totals, tally);
-  const leftKbps = new Float64Array(conductor.rateKbps.length);
-  for (const { rateKbps } of outputs)
-    for (let flow = 0; flow < leftKbps.length; flow++) leftKbps[flow] += rateKbps[flow];
-  return { conductor, totals, epochs, leftKbps };
+  await crew.finish();
+  return { conductor, toMs, left: leftOf(outputs) };
+}
+
+async function playRound(
+  conductor: Conductor,
+  crew: Crew,
+  round: Round,
+  snapshot: Snapshot,
+): Promise<void> {
+  await crew.run(round, snapshot);
+  const flows = takeRound(conductor, round);
+  const levels = flows && shareRound(conductor, round, flows, await crew.presence(flows));
+  await crew.close(levels);
+  endRound(conductor, round);
+}
+
+function leftOf(outputs: readonly Output[]): LeftOver {
+  let rows = 0;
+  let notZero = 0;
+  for (const { askedBps, nominalBps, ledger } of outputs)
+    for (const column of [askedBps, nominalBps, ledger.nowBps]) {
+      rows += column.length;
+      for (const bps of column) if (bps !== 0) notZero++;
+    }
+  return { rows, notZero };
 }

@@ -3,7 +3,7 @@ import { readIds, type Snapshot, type World } from '@fairlead/core';
 
 /**
  * A flow is the traffic of one appliance over one link of its site: flow
- * `start[appliance] + linkPlace[link]`. Three rows more stand for what nobody carries.
+ * `start[appliance] + linkPlace[link]`.
  */
 export type Flows = {
   readonly count: number;
@@ -13,9 +13,6 @@ export type Flows = {
   readonly linkPlace: Uint32Array;
   readonly appliance: Uint32Array;
   readonly link: Uint32Array;
-  /** Flow of sessions that nobody could serve, and of those that were cut off. */
-  readonly refused: number;
-  readonly lost: number;
 };
 
 export function flowsOf(snapshot: Snapshot): Flows {
@@ -38,7 +35,7 @@ export function flowsOf(snapshot: Snapshot): Flows {
       link[start[row] + place] = theirs;
     });
   }
-  return { count, start, linkPlace, appliance, link, refused: count, lost: count + 1 };
+  return { count, start, linkPlace, appliance, link };
 }
 
 /** Points on the unit sphere, three coordinates a row: straight lines between them give km. */

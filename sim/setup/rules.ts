@@ -3,12 +3,14 @@ import { defaultInstancePolicy, defaultLoadRule, type InstancePolicy } from '@fa
 import type { Setup } from './setup.ts';
 
 /**
- * The policy of the instances: loads in kbit/s, one mark a report boundary, as many as a report is
+ * The policy of the instances: loads in bit/s, each of which stands in a
+ * sample for as many as it is a share of, one mark a report boundary, as many as a report is
  * old. A vote lasts two report intervals, and a lease is late after half of it.
  */
-export function instancePolicy({ scenario, epochMs, delayEpochs }: Setup): InstancePolicy {
+export function instancePolicy({ scenario, timeline, share, delayEpochs }: Setup): InstancePolicy {
   const { policy, instances } = scenario;
   const { health } = policy;
+  const { epochMs } = timeline;
   const leaseMs = health.leaseReports * epochMs;
   return {
     ...defaultInstancePolicy,
@@ -19,7 +21,7 @@ export function instancePolicy({ scenario, epochMs, delayEpochs }: Setup): Insta
     applianceLoad: { ...defaultLoadRule, shed: policy.applianceShed },
     linkLoad: { ...defaultLoadRule, shed: policy.linkShed },
     instances,
-    loadUnitBps: 1000,
+    loadUnitBps: 1 / share,
     marks: { count: Math.max(1, delayEpochs), everyMs: epochMs },
   };
 }

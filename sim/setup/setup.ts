@@ -16,6 +16,7 @@ import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
 import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
+import type { Timeline } from './rounds.ts';
 import type { Scenario, ZoneRules } from './scenario.ts';
 import { type SnapshotSource, snapshotSource } from './snapshots.ts';
 
@@ -31,8 +32,8 @@ export type Setup = {
   readonly strikes: readonly Strikes[];
   /** Snapshot row of each file of the world. */
   readonly fileRow: Uint32Array;
-  /** Lowest bitrate of each title of the world, kbit/s. */
-  readonly floorKbps: Uint32Array;
+  /** Lowest bitrate of each title of the world. */
+  readonly lowestBps: Float64Array;
   readonly networkCount: number;
   /** Per network: 1 where it has an embedded site. */
   readonly hasEmbedded: Uint8Array;
@@ -40,14 +41,11 @@ export type Setup = {
   readonly siteHash: Uint32Array;
   readonly sitePoint: Float64Array;
   readonly siteWorldRow: Uint32Array;
-  /** Sessions that one simulated session stands for: 1 unless the scenario samples members. */
-  readonly weight: number;
-  /** Begin of the simulation (warm-up included), ms since 1970. */
-  readonly startMs: number;
-  readonly epochMs: number;
-  readonly epochCount: number;
-  /** Epochs before anything is measured. */
-  readonly warmupEpochs: number;
+  /** Share of the sessions that is played: 1 unless the scenario samples; capacities are scaled. */
+  readonly share: number;
+  readonly timeline: Timeline;
+  /** How finely bytes are shared out. */
+  readonly stepMs: number;
   /** Epochs between a report and the steering that sees it. */
   readonly delayEpochs: number;
 };
@@ -131,7 +129,10 @@ export function setUp(world: World, scenario: Scenario, rules: ZoneRules): Setup
   const startMs = scenario.fromMs - scenario.warmupMs;
   const strikes = scheduleFaults(snapshot, scenario.events, startMs);
   const epochMs = scenario.reportIntervalMs;
-  const catalogue = compileCatalogue(world, editionsIn(startMs, scenario.toMs));
+  const catalogue = compileCatalogue(
+    world,
+    editionsIn(startMs - 12 * 3_600_000, scenario.toMs + runOutMs),
+  );
   const siteWorldRow = worldSites(world, snapshot);
   return {
     scenario,
@@ -142,7 +143,7 @@ export function setUp(world: World, scenario: Scenario, rules: ZoneRules): Setup
     strikes,
     openSnapshots: () => snapshotSource(world, snapshot, options),
     fileRow: orderById(world.files.id).place,
-    floorKbps: floors(catalogue),
+    lowestBps: lowestOf(catalogue),
     networkCount: world.networks.count,
     hasEmbedded: embeddedNetworks(world),
     siteHash: Uint32Array.from(readIds(snapshot, 'site'), (id) => hashId(id)),
@@ -151,18 +152,33 @@ export function setUp(world: World, scenario: Scenario, rules: ZoneRules): Setup
       Float64Array.from(siteWorldRow, (row) => world.sites.lon[row]),
     ),
     siteWorldRow,
-    weight: 1 / scenario.demand.memberShare,
-    startMs,
-    epochMs,
-    epochCount: (scenario.toMs - startMs) / epochMs,
-    warmupEpochs: scenario.warmupMs / epochMs,
+    share: scenario.demand.memberShare,
+    timeline: timelineOf(scenario),
+    stepMs: defaultStepMs,
     delayEpochs: scenario.reportDelayMs / epochMs,
   };
 }
 
-function floors({ fileStart, bitrateBps }: Catalogue): Uint32Array {
-  return Uint32Array.from({ length: fileStart.length - 1 }, (_, title) =>
-    fileStart[title] === fileStart[title + 1] ? 1 : Math.ceil(bitrateBps[fileStart[title]] / 1000),
+/** Bytes are booked as finely as this. */
+const defaultStepMs = 10000;
+
+/** The run goes on for a while after what is measured, to learn how the last starts went on. */
+const runOutMs = 180000;
+
+function timelineOf({ fromMs, toMs, warmupMs, reportIntervalMs: epochMs }: Scenario): Timeline {
+  return {
+    startMs: fromMs - warmupMs,
+    epochMs,
+    epochCount: Math.ceil((toMs - fromMs + warmupMs + runOutMs) / epochMs),
+    fromMs: warmupMs,
+    toMs: toMs - fromMs + warmupMs,
+    cutsMs: [],
+  };
+}
+
+function lowestOf({ fileStart, bitrateBps }: Catalogue): Float64Array {
+  return Float64Array.from({ length: fileStart.length - 1 }, (_, title) =>
+    fileStart[title] === fileStart[title + 1] ? 1 : bitrateBps[fileStart[title]],
   );
 }
 

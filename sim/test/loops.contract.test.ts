@@ -32,7 +32,7 @@ function drawnReport(seed: number): Report {
   const stream = createStream();
   openStream(stream, seed, 1, 1, 1);
   const report = emptyReport(setup);
-  for (const loads of [report.applianceKbps, report.linkKbps])
+  for (const loads of [report.applianceBps, report.linkBps])
     for (let row = 0; row < loads.length; row++) loads[row] = Math.floor(nextUnit(stream) * 1e7);
   for (const marks of [report.isDead, report.isCut, report.isWithdrawn])
     for (let row = 0; row < marks.length; row++) marks[row] = nextUnit(stream) < 0.1 ? 1 : 0;
@@ -76,9 +76,9 @@ test('each loop sees the report of its age, of nothing before there is one', () 
   const running = beginLoops(trial);
   assert.is(running.reports.length, 1 + Math.max(...running.all.map((each) => each.delayEpochs)));
   for (let boundary = 1; boundary < 7; boundary++) {
-    reportOf(running, boundary).applianceKbps.fill(boundary);
+    reportOf(running, boundary).applianceBps.fill(boundary);
     stepLoops(running, boundary, boundary * 60_000);
-    assert.is(trial.bulletin.applianceKbps[0], Math.max(0, boundary - setup.delayEpochs));
+    assert.is(trial.bulletin.applianceBps[0], Math.max(0, boundary - setup.delayEpochs));
   }
 });
 

@@ -1,0 +1,179 @@
+// Where does a session go? The decision of the core, and what its player finds there.
+import { type Decision, unmap, vantageOf } from '@fairlead/core';
+import { causeAt } from '../measures/account.ts';
+import { roundAt } from '../measures/ledger.ts';
+import { reachKm, reachMs } from '../setup/reach.ts';
+import { count, distribute, isMeasured } from './book.ts';
+import { scheduleWake } from './calendar.ts';
+import { causeOf } from './cause.ts';
+import { checkLoad } from './check-load.ts';
+import { writeClient } from './client.ts';
+import type { Desk } from './desk.ts';
+import { bookLineStall, enter, leave } from './leg.ts';
+import { expectPicture, showPicture } from './picture.ts';
+import { absent, flags } from './sessions.ts';
+import { bookDark, giveUp, patienceMs, tryMs, waitMs } from './wait.ts';
+
+/** Decides for a session by the production functions, and counts the checks. */
+function steer(desk: Desk, session: number): Decision {
+  const { setup, instance, sessions, request, client, output } = desk;
+  const view = instance.snapshot;
+  const picks = { prefix: sessions.prefixPick[session], host: sessions.hostPick[session] };
+  const family = unmap(writeClient(setup.audience, sessions.metro[session], picks, client), client);
+  request.vantage = vantageOf(view, family, client);
+  request.file = sessions.file[session];
+  request.fileHash = view.fileHash[request.file];
+  request.sessionHash = sessions.key[session];
+  const { counts } = output.ledger;
+  counts[roundAt.decisions]++;
+  const decision = desk.ask(instance, request);
+  counts[roundAt.rankChecked]++;
+  for (let k = 1; k < decision.targetCount; k++)
+    if (decision.targetRank[k] < decision.targetRank[k - 1]) {
+      counts[roundAt.rankViolated]++;
+      break;
+    }
+  return decision;
+}
+
+/**
+ * Lets a session that is on no flow ask at `atMs`: its player goes down its targets, of which each
+ * dead one costs it two seconds, and comes to the first that is alive; where none is, it waits and
+ * asks again; where nobody may serve it, it gives up.
+ */
+export function ask(desk: Desk, session: number, atMs: number): void {
+  const { sessions } = desk;
+  const decision = steer(desk, session);
+  const k = firstAlive(desk);
+  const tried = k < 0 ? decision.targetCount : k;
+  if (tried > 0) sessions.flags[session] |= flags.hasLost;
+  const cause = causeOf(desk, tried);
+  if (k >= 0) {
+    checkLoad(desk, k);
+    if (sessions.startMs[session] === atMs) measurePlace(desk, session, k);
+    const flow = flowOfTarget(desk, k);
+    sessions.site[session] = siteOf(desk, k);
+    if (k === 0) settle(desk, session, { flow, cause, atMs });
+    else waitAs(desk, session, { cause, atMs, wakeMs: atMs + tried * tryMs, toFlow: flow });
+    return;
+  }
+  if (decision.targetCount === 0) {
+    waitAs(desk, session, { cause, atMs, wakeMs: atMs, toFlow: absent });
+    giveUp(desk, session, atMs, true);
+    return;
+  }
+  const wakeMs = atMs + tried * tryMs + waitMs(desk, session);
+  waitAs(desk, session, { cause, atMs, wakeMs, toFlow: absent });
+}
+
+type Wait = {
+  readonly cause: number;
+  readonly atMs: number;
+  readonly wakeMs: number;
+  readonly toFlow: number;
+};
+
+/** Lets a session wait on no flow until it tries again, under the cause that it has now. */
+function waitAs(desk: Desk, session: number, { cause, atMs, wakeMs, toFlow }: Wait): void {
+  const { sessions } = desk;
+  if (sessions.flow[session] !== absent || sessions.cause[session] !== cause) {
+    if (sessions.flow[session] === absent) leave(desk, session, atMs);
+    sessions.cause[session] = cause;
+    enter(desk, session, absent, atMs);
+  }
+  const lastMs = toFlow === absent ? sessions.darkMs[session] + patienceMs : Infinity;
+  const atOnce = wakeMs < lastMs ? wakeMs : lastMs;
+  sessions.toFlow[session] = toFlow;
+  sessions.wakeMs[session] = atOnce;
+  if (atOnce < sessions.endMs[session]) scheduleWake(desk.calendar, session, atOnce);
+}
+
+/** Puts a session on the flow that it was sent to. */
+export function settle(
+  desk: Desk,
+  session: number,
+  to: { readonly flow: number; readonly cause: number; readonly atMs: number },
+): void {
+  const { sessions, output } = desk;
+  const { flow, cause, atMs } = to;
+  const hasPicture = sessions.pictureMs[session] < Infinity;
+  if (sessions.flow[session] === absent) {
+    if (hasPicture) bookDark(desk, session, atMs);
+    leave(desk, session, atMs);
+  }
+  sessions.cause[session] = cause;
+  sessions.wakeMs[session] = Infinity;
+  sessions.tries[session] = 0;
+  enter(desk, session, flow, atMs);
+  if (hasPicture) bookLineStall(desk, session, atMs, 1);
+  else expectPicture(desk, session);
+  if ((sessions.flags[session] & flags.hasLost) === 0) return;
+  sessions.flags[session] &= ~flags.hasLost;
+  output.ledger.counts[roundAt.failovers]++;
+  if (!isMeasured(desk, atMs) || (sessions.flags[session] & flags.failedOver) !== 0) return;
+  sessions.flags[session] |= flags.failedOver;
+  count(desk, session, 'failedOver', 1);
+}
+
+/** Distance and round trip to where a session is sent first. */
+function measurePlace(desk: Desk, session: number, k: number): void {
+  const { setup, sessions } = desk;
+  if (!isMeasured(desk, sessions.startMs[session])) return;
+  const metro = sessions.metro[session];
+  const km = reachKm(setup, metro, siteOf(desk, k));
+  distribute(desk, session, 'kmStarts', km);
+  distribute(desk, session, 'rttStarts', reachMs(setup, metro, siteOf(desk, k), km));
+}
+
+/** Whether the appliance and the link of a flow work. */
+export function isAlive({ setup, deadAppliance, deadLink }: Desk, flow: number): boolean {
+  const { flows } = setup;
+  return deadAppliance[flows.appliance[flow]] === 0 && deadLink[flows.link[flow]] === 0;
+}
+
+/** Place of the first target that is really alive, or -1. */
+function firstAlive({ instance, deadAppliance, deadLink }: Desk): number {
+  const { decision } = instance;
+  for (let k = 0; k < decision.targetCount; k++)
+    if (deadAppliance[decision.targetAppliance[k]] === 0 && deadLink[decision.targetLink[k]] === 0)
+      return k;
+  return -1;
+}
+
+function flowOfTarget({ setup, instance }: Desk, k: number): number {
+  const { decision } = instance;
+  const { flows } = setup;
+  return flows.start[decision.targetAppliance[k]] + flows.linkPlace[decision.targetLink[k]];
+}
+
+function siteOf({ setup, instance }: Desk, k: number): number {
+  const { snapshot } = setup;
+  return snapshot.clusterSite[snapshot.applianceCluster[instance.decision.targetAppliance[k]]];
+}
+
+/** The target of a session has died: its player notices, and asks again. */
+export function moveAway(desk: Desk, session: number, atMs: number): void {
+  const { sessions } = desk;
+  if (sessions.pictureMs[session] === Infinity && sessions.dueMs[session] <= atMs)
+    showPicture(desk, session, sessions.dueMs[session]);
+  leave(desk, session, atMs);
+  sessions.flags[session] |= flags.hasLost;
+  if (sessions.pictureMs[session] < Infinity) sessions.darkMs[session] = atMs;
+  // Whoever had no appliance of rank 0 before lacks it for the same reason as before.
+  if (sessions.cause[session] === causeAt.first) sessions.cause[session] = causeAt.loss;
+  enter(desk, session, absent, atMs);
+  const { cause } = sessions;
+  waitAs(desk, session, { cause: cause[session], atMs, wakeMs: atMs + tryMs, toFlow: absent });
+}
+
+/** A session that waits tries again at `atMs`: where it was sent to, or it asks, or it gives up. */
+export function tryAgain(desk: Desk, session: number, atMs: number): void {
+  const { sessions } = desk;
+  if (sessions.wakeMs[session] !== atMs || sessions.endMs[session] <= atMs) return;
+  const flow = sessions.toFlow[session];
+  if (flow !== absent && isAlive(desk, flow))
+    settle(desk, session, { flow, cause: sessions.cause[session], atMs });
+  else if (flow === absent && atMs >= sessions.darkMs[session] + patienceMs)
+    giveUp(desk, session, atMs, true);
+  else ask(desk, session, atMs);
+}

@@ -1,0 +1,129 @@
+// Where does each stretch of a session stand in the account?
+import { cellAt, cellCount, deliveredFates, fateAt } from '../measures/account.ts';
+import { addExact } from '../measures/exact.ts';
+import {
+  type DistributionName,
+  distributionAt,
+  distributions,
+  groupOf,
+  type TallyName,
+  tallyAt,
+  tallyCount,
+} from '../measures/ledger.ts';
+import { addValue } from '../measures/sketch.ts';
+import { reachKm, reachMs } from '../setup/reach.ts';
+import { forEachHour } from '../setup/rounds.ts';
+import type { Desk } from './desk.ts';
+import { absent } from './sessions.ts';
+
+/** The part of [fromMs, toMs) that is measured, ms. @hot */
+export function measuredMs({ setup }: Desk, fromMs: number, toMs: number): number {
+  const { timeline } = setup;
+  const from = fromMs > timeline.fromMs ? fromMs : timeline.fromMs;
+  const to = toMs < timeline.toMs ? toMs : timeline.toMs;
+  return to > from ? to - from : 0;
+}
+
+/** Moves what a session asks into the running account (`sign` 1) or out of it (-1). @hot */
+export function run(desk: Desk, session: number, atMs: number, sign: number): void {
+  const { sessions, output, round } = desk;
+  const { ledger } = output;
+  const flow = sessions.flow[session];
+  const fate = flow === absent ? deliveredFates : kindOf(desk, flow);
+  const cause = sessions.cause[session];
+  const bps = sign * sessions.freeBps[session];
+  ledger.nowBps[cellAt(fate, cause)] += bps;
+  const column = flow === absent ? fateAt.absent : fate;
+  addExact(ledger.round, cellAt(column, cause), bps * (round.toMs - atMs));
+}
+
+/** Kind of the link of a flow. @hot */
+export function kindOf({ setup }: Desk, flow: number): number {
+  return setup.snapshot.linkKind[setup.flows.link[flow]];
+}
+
+/**
+ * Books (`sign` 1) or takes back (-1) what a session asks from `fromMs` to its end where it is now:
+ * as if it stayed there, since most do. @hot
+ */
+export function bookRest(desk: Desk, session: number, fromMs: number, sign: number): void {
+  const { sessions } = desk;
+  const ms = measuredMs(desk, fromMs, sessions.endMs[session]);
+  if (ms === 0) return;
+  const flow = sessions.flow[session];
+  const fate = flow === absent ? fateAt.absent : kindOf(desk, flow);
+  const bps = sign * sessions.freeBps[session];
+  bookBits(desk, session, fate, bps * ms);
+  if (flow === absent) return;
+  const { timeline } = desk.setup;
+  const from = fromMs > timeline.fromMs ? fromMs : timeline.fromMs;
+  bookHours(desk, session, { fate, bps, fromMs: from, toMs: from + ms });
+}
+
+/** Adds what is delivered at `bps` to the hours that it is delivered in. @hot */
+export function bookHours(
+  { setup, sessions, output, hours }: Desk,
+  session: number,
+  { fate, bps, fromMs, toMs }: Flowing,
+): void {
+  const network = setup.audience.network[sessions.metro[session]];
+  forEachHour(setup.timeline, fromMs, toMs, (hour, ms) => {
+    const row = network * hours.count + hour - hours.first;
+    output.ledger.hours[row * deliveredFates + fate] += bps * ms;
+  });
+}
+
+/** Bit/s, below 0 taken away, over a link of a kind for a while. */
+export type Flowing = {
+  readonly fate: number;
+  readonly bps: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+/** Adds 1/1000 bits (below 0: takes away) of a session to one fate, under its cause. @hot */
+export function bookBits(desk: Desk, session: number, fate: number, amount: number): void {
+  const { sessions, output, setup } = desk;
+  const { metro, group, hosted, sketches } = output.ledger;
+  const at = sessions.metro[session];
+  const cell = cellAt(fate, sessions.cause[session]);
+  const mine = groupOf(sessions.key[session]);
+  addExact(metro, at * cellCount + cell, amount);
+  addExact(group, mine * cellCount + cell, amount);
+  if (setup.hasEmbedded[setup.audience.network[at]] === 1) {
+    addExact(hosted, 2 * mine, amount);
+    if (fate === fateAt.embedded) addExact(hosted, 2 * mine + 1, amount);
+  }
+  if (fate >= deliveredFates) return;
+  const site = sessions.site[session];
+  const km = reachKm(setup, at, site);
+  const first = mine * distributions.length;
+  addValue(sketches[first + distributionAt.kmBytes], km, amount);
+  addValue(sketches[first + distributionAt.rttBytes], reachMs(setup, at, site, km), amount);
+}
+
+/** Adds to a time or count of a session's metro and group. @hot */
+export function count(desk: Desk, session: number, name: TallyName, amount: number): void {
+  const { sessions, output } = desk;
+  const { metroTime, groupTime } = output.ledger;
+  const place = tallyAt[name];
+  addExact(metroTime, sessions.metro[session] * tallyCount + place, amount);
+  addExact(groupTime, groupOf(sessions.key[session]) * tallyCount + place, amount);
+}
+
+/** Counts a value of a session that starts in the window. @hot */
+export function distribute(
+  desk: Desk,
+  session: number,
+  name: DistributionName,
+  value: number,
+): void {
+  const { sessions, output } = desk;
+  const first = groupOf(sessions.key[session]) * distributions.length;
+  addValue(output.ledger.sketches[first + distributionAt[name]], value, 1);
+}
+
+/** Whether a session's start is measured. @hot */
+export function isMeasured({ setup }: Desk, atMs: number): boolean {
+  return atMs >= setup.timeline.fromMs && atMs < setup.timeline.toMs;
+}

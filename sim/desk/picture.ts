@@ -1,0 +1,69 @@
+// When does a session show its first picture?
+import { startDelayMs } from '../network/rtt.ts';
+import { reachKm, reachMs } from '../setup/reach.ts';
+import { count, distribute, isMeasured, measuredMs } from './book.ts';
+import type { Desk } from './desk.ts';
+import { bookLineStall, enter, leave } from './leg.ts';
+import { absent } from './sessions.ts';
+import { bookDark, giveUp, patienceMs } from './wait.ts';
+
+/** A session without a picture has come to a flow: it is due when nothing is short there. */
+export function expectPicture(desk: Desk, session: number): void {
+  const { sessions, setup } = desk;
+  const { legMs, lineBps, nominalBps } = sessions;
+  const metro = sessions.metro[session];
+  const site = sessions.site[session];
+  const rtt = reachMs(setup, metro, site, reachKm(setup, metro, site));
+  const delayMs = startDelayMs(rtt, lineBps[session], nominalBps[session]);
+  sessions.dueMs[session] = legMs[session] + delayMs;
+  desk.starting.push(session);
+}
+
+/** The first picture comes at `atMs`. */
+export function showPicture(desk: Desk, session: number, atMs: number): void {
+  const { sessions } = desk;
+  const startMs = sessions.startMs[session];
+  sessions.pictureMs[session] = atMs;
+  if (isMeasured(desk, startMs)) distribute(desk, session, 'start', atMs - startMs);
+  const startingMs = measuredMs(desk, startMs, atMs);
+  if (startingMs > 0) count(desk, session, 'startingUs', Math.floor(1000 * startingMs));
+  bookLineStall(desk, session, atMs, 1);
+}
+
+/** Pictures of the round that is over: those that are due, and those that will never come. */
+export function showPictures(desk: Desk): void {
+  const { sessions, starting, round } = desk;
+  const { pictureMs, dueMs, endMs, flow } = sessions;
+  let kept = 0;
+  for (const session of starting) {
+    if (pictureMs[session] < Infinity || flow[session] === absent) continue;
+    const lastMs = Math.min(endMs[session], sessions.startMs[session] + patienceMs);
+    if (dueMs[session] <= round.toMs && dueMs[session] < lastMs)
+      showPicture(desk, session, dueMs[session]);
+    else if (lastMs <= round.toMs) missPicture(desk, session, lastMs);
+    else starting[kept++] = session;
+  }
+  starting.length = kept;
+}
+
+/** The session is over, or its player's patience is, before there was a picture. */
+function missPicture(desk: Desk, session: number, atMs: number): void {
+  const { sessions, round } = desk;
+  if (sessions.endMs[session] <= round.toMs) {
+    endPictureless(desk, session);
+    return;
+  }
+  // What it was given until the end of the round is delivered all the same.
+  leave(desk, session, round.toMs);
+  enter(desk, session, absent, round.toMs);
+  giveUp(desk, session, atMs, false);
+}
+
+/** A session ends that never showed a picture: all of it stood still. */
+export function endPictureless(desk: Desk, session: number): void {
+  const { sessions } = desk;
+  const endMs = sessions.endMs[session];
+  bookDark(desk, session, endMs);
+  if (isMeasured(desk, sessions.startMs[session])) count(desk, session, 'pictureless', 1);
+  if (isMeasured(desk, endMs - 1)) count(desk, session, 'gaveUp', 1);
+}

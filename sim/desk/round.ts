@@ -1,0 +1,130 @@
+// What does one steering instance do in a round? Its share of the members, event by event.
+import { noRow, type Snapshot, swapSnapshot } from '@fairlead/core';
+import { causeCount, cellAt, deliveredFates, fateAt } from '../measures/account.ts';
+import { addProduct, clearExact } from '../measures/exact.ts';
+import { roundAt, runningFates } from '../measures/ledger.ts';
+import type { Round } from '../setup/rounds.ts';
+import { moveAway, tryAgain } from './ask.ts';
+import { count } from './book.ts';
+import { nextWake } from './calendar.ts';
+import type { Desk } from './desk.ts';
+import { listen } from './listen.ts';
+import { beginMinute, drawMinute } from './minute.ts';
+import { showPictures } from './picture.ts';
+import { beginStationary, finishSession, startSession } from './play.ts';
+import { absent, flags, freeEnded } from './sessions.ts';
+import { type Levels, takeLosses } from './short.ts';
+import { slowStarts } from './slow-start.ts';
+
+/**
+ * Plays one round: faults, ends, second tries and starts in order of time; within a millisecond in
+ * that order. Depends on the bulletin, the snapshot that all answer from, and this desk's past
+ * alone, so instances may run on any thread. The round before must be closed.
+ */
+export function runRound(desk: Desk, round: Round, snapshot: Snapshot): void {
+  beginRound(desk, round, snapshot);
+  const { moments, cellStartMs } = desk.calendar;
+  const from = round.fromMs - cellStartMs;
+  const to = round.toMs - cellStartMs;
+  for (let word = from >>> 5; word < moments.length && word * 32 < to; word++) {
+    // Read anew each time: a session may end, or try again, within the round that it starts in.
+    for (let bits = momentsIn(moments[word], word, to); bits !== 0; ) {
+      const bit = Math.clz32(bits);
+      moments[word] &= ~(0x80000000 >>> bit);
+      runMoment(desk, word * 32 + bit);
+      bits = momentsIn(moments[word], word, to);
+    }
+  }
+  while (nextStrikeMs(desk) < round.toMs) strike(desk, nextStrikeMs(desk));
+  desk.output.ledger.counts[roundAt.active] = desk.sessions.active;
+}
+
+/** Bits of a word that stand for milliseconds before `to`. */
+function momentsIn(bits: number, word: number, to: number): number {
+  const count = to - word * 32;
+  return count >= 32 ? bits : bits & ~(0xffffffff >>> count);
+}
+
+/** What happens in one millisecond of the minute, and the faults before it. */
+function runMoment(desk: Desk, ms: number): void {
+  const { calendar, sessions, drawn } = desk;
+  const { startsAt, endsAt } = calendar;
+  const atMs = calendar.cellStartMs + ms;
+  while (nextStrikeMs(desk) <= atMs) strike(desk, nextStrikeMs(desk));
+  for (let row = endsAt[ms]; row !== noRow; row = endsAt[ms]) {
+    endsAt[ms] = sessions.next[row];
+    finishSession(desk, row, atMs);
+  }
+  for (let row = nextWake(calendar, atMs); row !== noRow; row = nextWake(calendar, atMs))
+    tryAgain(desk, row, atMs);
+  for (let row = startsAt[ms]; row !== noRow; row = drawn.next[row]) startSession(desk, row, atMs);
+  startsAt[ms] = noRow;
+}
+
+function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
+  const { output, calendar } = desk;
+  const { ledger } = output;
+  desk.round = round;
+  output.begunBps.fill(0);
+  output.changed.fill(0);
+  for (const place of [roundAt.started, roundAt.failovers, roundAt.errors])
+    ledger.counts[place] = 0;
+  clearExact(ledger.round);
+  for (let fate = 0; fate < runningFates; fate++)
+    for (let cause = 0; cause < causeCount; cause++) {
+      const column = fate === deliveredFates ? fateAt.absent : fate;
+      const bps = ledger.nowBps[cellAt(fate, cause)];
+      addProduct(ledger.round, cellAt(column, cause), bps, round.toMs - round.fromMs);
+    }
+  if (round.isEpochBegin) {
+    swapSnapshot(desk.instance, snapshot);
+    listen(desk, round.epoch);
+  }
+  if (round.cell !== calendar.cell) {
+    beginMinute(desk);
+    if (round.fromMs === 0) beginStationary(desk);
+    drawMinute(desk);
+  }
+  if (round.fromMs === desk.setup.timeline.fromMs) countPresent(desk);
+}
+
+/** Those who play on when the window begins are there, too. */
+function countPresent(desk: Desk): void {
+  const { sessions } = desk;
+  for (let row = 0; row < sessions.room; row++)
+    if (sessions.flow[row] !== noRow && (sessions.flags[row] & flags.isGone) === 0)
+      count(desk, row, 'present', 1);
+}
+
+function nextStrikeMs({ setup, nextStrike }: Desk): number {
+  return nextStrike < setup.strikes.length ? setup.strikes[nextStrike].atMs : Infinity;
+}
+
+/** Lets the next fault begin or end; sessions on what it struck move at once, in row order. */
+function strike(desk: Desk, atMs: number): void {
+  const { setup, deadAppliance, deadLink, sessions } = desk;
+  const { appliances, links, isEnd } = setup.strikes[desk.nextStrike++];
+  for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
+  for (const link of links) deadLink[link] += isEnd ? -1 : 1;
+  if (isEnd) return;
+  const { flows } = setup;
+  for (let row = 0; row < sessions.room; row++) {
+    const flow = sessions.flow[row];
+    if (flow >= absent || sessions.endMs[row] <= atMs) continue;
+    if (deadAppliance[flows.appliance[flow]] > 0 || deadLink[flows.link[flow]] > 0)
+      moveAway(desk, row, atMs);
+  }
+}
+
+/** Ends the round when all is known of it: what was short, and which pictures came. */
+export function closeRound(desk: Desk, levels?: Levels): void {
+  if (levels !== undefined || desk.slow.size > 0) slowStarts(desk, levels);
+  showPictures(desk);
+  if (levels !== undefined) takeLosses(desk, levels);
+  desk.left.length = 0;
+  freeEnded(desk.sessions);
+  if (!desk.round.isEpochEnd) return;
+  const { appliance, link } = desk.instance;
+  desk.output.shed.set(appliance.loads.share, 0);
+  desk.output.shed.set(link.loads.share, appliance.loads.share.length);
+}

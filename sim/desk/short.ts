@@ -1,0 +1,148 @@
+// Who was on a flow of something that is short, and what does each of them lose?
+import { cellAt, fateAt } from '../measures/account.ts';
+import { addExact } from '../measures/exact.ts';
+import { bookBits, bookHours, count, kindOf } from './book.ts';
+import type { Desk } from './desk.ts';
+import { absent } from './sessions.ts';
+
+/** A stretch of a session on a flow that it left within the round. */
+export type Left = {
+  readonly session: number;
+  readonly flow: number;
+  readonly cause: number;
+  readonly site: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+/**
+ * Flows that may be short in this round: `slot` of each, or -1. `stepEndMs` are the ends of the
+ * steps in which it is shared out.
+ */
+export type ShortFlows = { readonly slot: Int32Array; readonly stepEndMs: readonly number[] };
+
+/** Session-ms by slot, free rate and step: `ms[k × steps + step]` of pair `k`. */
+export type Presence = {
+  readonly slot: number[];
+  readonly rateBps: number[];
+  readonly ms: number[];
+};
+
+/** Level of each slot and step, bit/s: `levelBps[slot × steps + step]`, Infinity where none is. */
+export type Levels = ShortFlows & { readonly levelBps: Float64Array };
+
+/** Calls `visit` for each stretch of the round that a session spent on one of `flows`. */
+function forEachStretch(desk: Desk, { slot }: ShortFlows, visit: (stretch: Left) => void): void {
+  const { sessions, round, left } = desk;
+  const { flow, legMs, endMs, cause, site } = sessions;
+  for (let session = 0; session < sessions.room; session++) {
+    const on = flow[session];
+    if (on >= absent || slot[on] < 0) continue;
+    const fromMs = Math.max(legMs[session], round.fromMs);
+    const toMs = Math.min(endMs[session], round.toMs);
+    if (fromMs < toMs)
+      visit({ session, flow: on, cause: cause[session], site: site[session], fromMs, toMs });
+  }
+  for (const stretch of left) if (slot[stretch.flow] >= 0) visit(stretch);
+}
+
+/** Who was there, how long. */
+export function presenceOf(desk: Desk, flows: ShortFlows): Presence {
+  const { freeBps } = desk.sessions;
+  const steps = flows.stepEndMs.length;
+  const presence: Presence = { slot: [], rateBps: [], ms: [] };
+  const placeOf = new Map<number, Map<number, number>>();
+  forEachStretch(desk, flows, (stretch) => {
+    const slot = flows.slot[stretch.flow];
+    const rateBps = freeBps[stretch.session];
+    const rungs = placeOf.get(slot) ?? new Map<number, number>();
+    placeOf.set(slot, rungs);
+    let place = rungs.get(rateBps);
+    if (place === undefined) {
+      place = presence.slot.push(slot) - 1;
+      presence.rateBps.push(rateBps);
+      for (let step = 0; step < steps; step++) presence.ms.push(0);
+      rungs.set(rateBps, place);
+    }
+    forEachStep(desk, flows, stretch, (step, fromMs, toMs) => {
+      presence.ms[(place as number) * steps + step] += toMs - fromMs;
+    });
+  });
+  return presence;
+}
+
+function forEachStep(
+  { round }: Desk,
+  { stepEndMs }: ShortFlows,
+  { fromMs, toMs }: Left,
+  visit: (step: number, fromMs: number, toMs: number) => void,
+): void {
+  let beginMs = round.fromMs;
+  for (let step = 0; step < stepEndMs.length; step++) {
+    const from = beginMs > fromMs ? beginMs : fromMs;
+    const to = stepEndMs[step] < toMs ? stepEndMs[step] : toMs;
+    if (from < to) visit(step, from, to);
+    beginMs = stepEndMs[step];
+  }
+}
+
+/** Takes from each session what it did not get, and books what it was of. */
+export function takeLosses(desk: Desk, levels: Levels): void {
+  const { sessions, setup } = desk;
+  const { stepEndMs, slot, levelBps } = levels;
+  forEachStretch(desk, levels, (stretch) => {
+    const { session, flow } = stretch;
+    const freeBps = sessions.freeBps[session];
+    const lowestBps = setup.lowestBps[sessions.title[session]];
+    forEachStep(desk, levels, stretch, (step, fromMs, toMs) => {
+      const level = levelBps[slot[flow] * stepEndMs.length + step];
+      if (level >= freeBps) return;
+      const needed = freeBps < lowestBps ? freeBps : lowestBps;
+      const stalled = level < needed ? needed - level : 0;
+      const ms = toMs - fromMs;
+      move(desk, stretch, fateAt.stalled, stalled * ms);
+      move(desk, stretch, fateAt.reduced, (freeBps - level - stalled) * ms);
+      if (desk.round.isMeasured) {
+        const fate = kindOf(desk, flow);
+        bookHours(desk, session, { fate, bps: level - freeBps, fromMs, toMs });
+      }
+      bookStall(desk, session, { fromMs, toMs, part: stalled / lowestBps });
+    });
+  });
+}
+
+/** Moves 1/1000 bits of a session from what was delivered to what was not. */
+function move(
+  desk: Desk,
+  { session, flow, cause, site }: Left,
+  fate: number,
+  amount: number,
+): void {
+  if (amount === 0) return;
+  const { sessions, output, round } = desk;
+  const { ledger } = output;
+  const kind = kindOf(desk, flow);
+  addExact(ledger.round, cellAt(kind, cause), -amount);
+  addExact(ledger.round, cellAt(fate, cause), amount);
+  if (!round.isMeasured) return;
+  // The stretch may be one that the session has left: it is booked as it was then.
+  const now = { cause: sessions.cause[session], site: sessions.site[session] };
+  sessions.cause[session] = cause;
+  sessions.site[session] = site;
+  bookBits(desk, session, kind, -amount);
+  bookBits(desk, session, fate, amount);
+  sessions.cause[session] = now.cause;
+  sessions.site[session] = now.site;
+}
+
+/** Books a part of a stretch as stalled, from the first picture on. */
+function bookStall(
+  desk: Desk,
+  session: number,
+  { fromMs, toMs, part }: { readonly fromMs: number; readonly toMs: number; readonly part: number },
+): void {
+  const pictureMs = desk.sessions.pictureMs[session];
+  const from = fromMs > pictureMs ? fromMs : pictureMs;
+  if (part === 0 || from >= toMs || !desk.round.isMeasured) return;
+  count(desk, session, 'stalledUs', Math.floor(1000 * (toMs - from) * part));
+}

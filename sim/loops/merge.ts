@@ -1,0 +1,111 @@
+// What do all desks together say of a round?
+import type { Output } from '../desk/desk.ts';
+import { causeCount, cellAt, cellCount, deliveredFates } from '../measures/account.ts';
+import {
+  addExact,
+  addProduct,
+  clearExact,
+  createExact,
+  type ExactSums,
+  exactAt,
+  mergeExact,
+} from '../measures/exact.ts';
+import { roundAt } from '../measures/ledger.ts';
+import type { Round } from '../setup/rounds.ts';
+import type { Setup } from '../setup/setup.ts';
+import type { Elements } from './elements.ts';
+
+/** Bit/s asked of each flow when the last round ended. */
+export type FlowRates = { readonly askedBps: Float64Array };
+
+/** Sums over desks: what each appliance and link was asked in the round. */
+export function mergeRound(
+  { flows }: Setup,
+  outputs: readonly Output[],
+  elements: Elements,
+  rates: FlowRates,
+): void {
+  const { baseBps, mostBps, changed, links, lost } = elements;
+  for (const column of [baseBps, mostBps, changed]) column.fill(0);
+  clearExact(lost);
+  for (let flow = 0; flow < flows.count; flow++) {
+    const base = rates.askedBps[flow];
+    let now = 0;
+    let begun = 0;
+    let turned = 0;
+    for (const output of outputs) {
+      now += output.askedBps[flow];
+      begun += output.begunBps[flow];
+      turned += output.changed[flow];
+    }
+    rates.askedBps[flow] = now;
+    if (base === 0 && begun === 0 && turned === 0) continue;
+    for (const row of [flows.appliance[flow], links + flows.link[flow]]) {
+      baseBps[row] += base;
+      mostBps[row] += base + begun;
+      changed[row] += turned;
+    }
+  }
+}
+
+/** Places of `Ledger.counts` that count one round. */
+export type RoundCounts = {
+  readonly [name in 'started' | 'failovers' | 'errors' | 'active']: number;
+};
+
+export function countsOf(outputs: readonly Output[]): RoundCounts {
+  const sum = (place: number): number =>
+    outputs.reduce((all, { ledger }) => all + ledger.counts[place], 0);
+  return {
+    started: sum(roundAt.started),
+    failovers: sum(roundAt.failovers),
+    errors: sum(roundAt.errors),
+    active: sum(roundAt.active),
+  };
+}
+
+/** The cells of the round over all desks. */
+export function cellsOf(outputs: readonly Output[]): ExactSums {
+  const cells = createExact(cellCount);
+  for (const { ledger } of outputs) mergeExact(cells, ledger.round);
+  return cells;
+}
+
+/**
+ * Kinds of link for which what flows delivered in the round and what sessions did, differ: both are
+ * counted apart, so this is never above 0.
+ */
+export function kindsThatDiffer(
+  { snapshot }: Setup,
+  elements: Elements,
+  cells: ExactSums,
+  round: Round,
+): number {
+  const kinds = createExact(deliveredFates);
+  const ms = round.toMs - round.fromMs;
+  for (let link = 0; link < snapshot.linkCount; link++) {
+    const row = elements.links + link;
+    const kind = snapshot.linkKind[link];
+    addProduct(kinds, kind, elements.baseBps[row], ms);
+    addExact(kinds, kind, elements.changed[row]);
+    const gone = elements.lost;
+    if (gone.low[row] === 0 && gone.high[row] === 0) continue;
+    addExact(kinds, kind, -gone.low[row]);
+    kinds.high[kind] -= gone.high[row];
+  }
+  let differing = 0;
+  for (let kind = 0; kind < deliveredFates; kind++) {
+    let delivered = 0n;
+    for (let cause = 0; cause < causeCount; cause++)
+      delivered += exactAt(cells, cellAt(kind, cause));
+    if (delivered !== exactAt(kinds, kind)) differing++;
+  }
+  return differing;
+}
+
+/** All that was asked in the cells, 1/1000 bit. */
+export function askedIn(cells: ExactSums): bigint {
+  let asked = 0n;
+  for (let cell = 0; cell < cellCount; cell++) asked += exactAt(cells, cell);
+  return asked;
+}

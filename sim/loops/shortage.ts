@@ -1,0 +1,135 @@
+// Where was more asked than there is, and which level does everybody get there?
+import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
+import { addExact } from '../measures/exact.ts';
+import { maxMinLevels } from '../network/levels.ts';
+import { type Round, stepsOf } from '../setup/rounds.ts';
+import type { Setup } from '../setup/setup.ts';
+import type { Elements } from './elements.ts';
+
+/**
+ * Flows of all that may be short in a round: what was asked at its begin and all that came in it
+ * pass the capacity. Undefined where nothing is.
+ */
+export function shortFlowsOf(
+  { flows, timeline, stepMs }: Setup,
+  elements: Elements,
+  round: Round,
+): ShortFlows | undefined {
+  const { mostBps, capacityBps, links } = elements;
+  let isAny = false;
+  for (let row = 0; row < elements.count && !isAny; row++) isAny = mostBps[row] > capacityBps[row];
+  if (!isAny) return undefined;
+  const isShort = (row: number): boolean => mostBps[row] > capacityBps[row];
+  const slot = new Int32Array(flows.count).fill(-1);
+  let count = 0;
+  for (let flow = 0; flow < flows.count; flow++)
+    if (isShort(flows.appliance[flow]) || isShort(links + flows.link[flow])) slot[flow] = count++;
+  return { slot, stepEndMs: stepsOf(timeline, round, stepMs) };
+}
+
+/** Session-ms of all desks together, slot by slot; rates of a slot ascend. */
+type Present = {
+  readonly slots: number;
+  readonly rungStart: Uint32Array;
+  readonly rateBps: Float64Array;
+  /** By rung and step. */
+  readonly ms: Float64Array;
+};
+
+function joined(flows: ShortFlows, presences: readonly Presence[]): Present {
+  const steps = flows.stepEndMs.length;
+  const slots = flows.slot.reduce((most, slot) => Math.max(most, slot + 1), 0);
+  const rungs = Array.from({ length: slots }, () => new Map<number, Float64Array>());
+  for (const { slot, rateBps, ms } of presences)
+    for (let pair = 0; pair < slot.length; pair++) {
+      const mine = rungs[slot[pair]];
+      const sum = mine.get(rateBps[pair]) ?? new Float64Array(steps);
+      mine.set(rateBps[pair], sum);
+      for (let step = 0; step < steps; step++) sum[step] += ms[pair * steps + step];
+    }
+  const all = rungs.map((mine) => [...mine].sort(([a], [b]) => a - b));
+  const rungStart = new Uint32Array(slots + 1);
+  for (let slot = 0; slot < slots; slot++) rungStart[slot + 1] = rungStart[slot] + all[slot].length;
+  const flat = all.flat();
+  const ms = new Float64Array(flat.length * steps);
+  for (const [rung, [, sum]] of flat.entries()) ms.set(sum, rung * steps);
+  return { slots, rungStart, rateBps: Float64Array.from(flat, ([rate]) => rate), ms };
+}
+
+/**
+ * Shares out each step of a round: levels of all slots; what each element did not carry goes to
+ * `elements.lost`, in 1/1000 bit. Returns undefined where nothing was short after all.
+ */
+export function shareOut(
+  setup: Setup,
+  elements: Elements,
+  {
+    round,
+    flows,
+    presences,
+  }: {
+    readonly round: Round;
+    readonly flows: ShortFlows;
+    readonly presences: readonly Presence[];
+  },
+): Levels | undefined {
+  const present = joined(flows, presences);
+  const steps = flows.stepEndMs.length;
+  const levelBps = new Float64Array(present.slots * steps).fill(Infinity);
+  const ground = groundOf(setup, elements, flows, present.slots);
+  let limits = 0;
+  let fromMs = round.fromMs;
+  for (let step = 0; step < steps; step++) {
+    const spanMs = flows.stepEndMs[step] - fromMs;
+    fromMs = flows.stepEndMs[step];
+    const ms = Float64Array.from(present.rateBps, (_, rung) => present.ms[rung * steps + step]);
+    const room = ground.capacityBps.map((bps) => BigInt(bps) * BigInt(spanMs));
+    const level = new Float64Array(present.slots);
+    limits += maxMinLevels({ ...ground, ...present, ms, room }, level);
+    for (let slot = 0; slot < present.slots; slot++) {
+      levelBps[slot * steps + step] = level[slot];
+      const lost = lostOf(present, slot, ms, level[slot]);
+      if (lost === 0) continue;
+      addExact(elements.lost, ground.elements[ground.first[slot]], lost);
+      addExact(elements.lost, ground.elements[ground.second[slot]], lost);
+    }
+  }
+  return limits > 0 ? { ...flows, levelBps } : undefined;
+}
+
+/** The appliances and links of the slots, as rows of a table of their own. */
+function groundOf({ flows }: Setup, elements: Elements, { slot }: ShortFlows, slots: number) {
+  const rowOf = new Map<number, number>();
+  const rows: number[] = [];
+  const place = (element: number): number => {
+    const known = rowOf.get(element);
+    if (known !== undefined) return known;
+    rowOf.set(element, rows.length);
+    return rows.push(element) - 1;
+  };
+  const first = new Int32Array(slots);
+  const second = new Int32Array(slots);
+  for (let flow = 0; flow < slot.length; flow++) {
+    if (slot[flow] < 0) continue;
+    first[slot[flow]] = place(flows.appliance[flow]);
+    second[slot[flow]] = place(elements.links + flows.link[flow]);
+  }
+  return {
+    first,
+    second,
+    elements: rows,
+    capacityBps: rows.map((row) => elements.capacityBps[row]),
+  };
+}
+
+function lostOf(
+  { rungStart, rateBps }: Present,
+  slot: number,
+  ms: Float64Array,
+  level: number,
+): number {
+  let lost = 0;
+  for (let rung = rungStart[slot]; rung < rungStart[slot + 1]; rung++)
+    if (rateBps[rung] > level) lost += (rateBps[rung] - level) * ms[rung];
+  return lost;
+}

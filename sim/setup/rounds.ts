@@ -1,0 +1,90 @@
+// In which stretches is a run played? Instances meet at the end of each.
+
+const binMs = 300000;
+const minuteMs = 60000;
+
+/** Instants are ms from the start of the simulation. */
+export type Round = {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The report interval that it is in, and whether it is the first or last of it. */
+  readonly epoch: number;
+  readonly isEpochBegin: boolean;
+  readonly isEpochEnd: boolean;
+  /** Minute and five minutes of UTC that it is in, from 1970 on. */
+  readonly cell: number;
+  readonly bin: number;
+  readonly isMeasured: boolean;
+};
+
+/** What rounds are cut from; `cutsMs` are instants at which something changes for all, ascending. */
+export type Timeline = {
+  /** Begin of the simulation, ms since 1970. */
+  readonly startMs: number;
+  readonly epochMs: number;
+  readonly epochCount: number;
+  /** What is measured, from the start of the simulation. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly cutsMs: readonly number[];
+};
+
+/**
+ * The round that begins at `fromMs`: it ends with its minute of UTC, its report interval, the
+ * begin or end of what is measured or the next cut, whichever comes first.
+ */
+export function roundFrom(timeline: Timeline, fromMs: number): Round {
+  const { startMs, epochMs } = timeline;
+  const epoch = Math.floor(fromMs / epochMs);
+  const atMs = startMs + fromMs;
+  const cell = Math.floor(atMs / minuteMs);
+  let toMs = Math.min((epoch + 1) * epochMs, (cell + 1) * minuteMs - startMs);
+  for (const cutMs of [timeline.fromMs, timeline.toMs, ...timeline.cutsMs])
+    if (cutMs > fromMs && cutMs < toMs) toMs = cutMs;
+  return {
+    fromMs,
+    toMs,
+    epoch,
+    isEpochBegin: fromMs === epoch * epochMs,
+    isEpochEnd: toMs === (epoch + 1) * epochMs,
+    cell,
+    bin: Math.floor(atMs / binMs),
+    isMeasured: fromMs >= timeline.fromMs && toMs <= timeline.toMs,
+  };
+}
+
+/** Where the steps of a round end: at whole multiples of `stepMs` of UTC, and with the round. */
+export function stepsOf({ startMs }: Timeline, { fromMs, toMs }: Round, stepMs: number): number[] {
+  const ends: number[] = [];
+  let endMs = (Math.floor((startMs + fromMs) / stepMs) + 1) * stepMs - startMs;
+  for (; endMs < toMs; endMs += stepMs) ends.push(endMs);
+  ends.push(toMs);
+  return ends;
+}
+
+const hourMs = 3600000;
+
+/** UTC hours that the window touches: the first, in hours since 1970, and how many. */
+export function hoursOf({ startMs, fromMs, toMs }: Timeline): {
+  readonly first: number;
+  readonly count: number;
+} {
+  const first = Math.floor((startMs + fromMs) / hourMs);
+  return { first, count: Math.max(0, Math.ceil((startMs + toMs) / hourMs) - first) };
+}
+
+/** Calls `visit` for each UTC hour that [fromMs, toMs) touches, with the ms of it. @hot */
+export function forEachHour(
+  { startMs }: Timeline,
+  fromMs: number,
+  toMs: number,
+  visit: (hour: number, ms: number) => void,
+): void {
+  let from = startMs + fromMs;
+  const to = startMs + toMs;
+  for (let hour = Math.floor(from / hourMs); from < to; hour++) {
+    const end = Math.min(to, (hour + 1) * hourMs);
+    visit(hour, end - from);
+    from = end;
+  }
+}

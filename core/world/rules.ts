@@ -92,6 +92,8 @@ const asnOrNone: BoundsRule = { ...anyAsn, empty: 0 };
 const members: BoundsRule = { min: 0, max: 1e10 };
 const hours: BoundsRule = { min: 0, max: 1e5 };
 const weight: BoundsRule = { min: 0, max: 1e15 };
+/** Of 1 countries differ as published lists do; of 3 hardly two have a title in common. */
+const tasteRule: BoundsRule = { min: 0, max: 3, empty: 0 };
 const bitrate: BoundsRule = { min: 0, max: 1e12 };
 const wholeBytes: BoundsRule = { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true };
 const latitude: BoundsRule = { min: -90, max: 90 };
@@ -224,6 +226,7 @@ export const tableRules = [
       real('releasedDay', dayOrAlways, 'released_day'),
       real('runtimeH', hours, 'runtime_h'),
       real('weight', weight),
+      { ...real('taste', tasteRule), isOptional: true },
     ],
     weighed: 'weight',
   }),

@@ -161,6 +161,8 @@ export type Titles = {
   readonly releasedDay: Float64Array;
   readonly runtimeH: Float64Array;
   readonly weight: Float64Array;
+  /** How far countries differ in liking it: 0 not at all, 1 as they do; absent: 0. */
+  readonly taste?: Float64Array;
 };
 
 /** `files.csv`: encodings of titles, bytes and bits per second. */

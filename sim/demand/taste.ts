@@ -28,8 +28,8 @@ const countryNoise = {
 };
 
 /**
- * Taste of `country` for every title, in `out`: 0 for titles of another content region, else the
- * language's factor times a lasting liking of the region and one of the country. The likings hang
+ * Taste of `country` for every title, in `out`: 0 for titles of another content region, 1 for those
+ * that all countries like as much (`taste` 0), else the language's factor times a lasting liking of the region and one of the country. The likings hang
  * on ids alone (`hash` has `hashId` of each title): no seed and no other title moves them.
  */
 export function tasteOf(country: string, titles: Titles, hash: Numbers, out: Float64Array): void {
@@ -47,6 +47,8 @@ export function tasteOf(country: string, titles: Titles, hash: Numbers, out: Flo
     const liking =
       quantileAt(regionNoise[kind], pair(hash[title], regionHash)) *
       quantileAt(countryNoise[kind], pair(hash[title], countryHash));
-    out[title] = titles.language[title] === language ? liking * languageFactor : liking;
+    const all = titles.language[title] === language ? liking * languageFactor : liking;
+    const part = titles.taste?.[title] ?? 0;
+    out[title] = part === 0 ? 1 : part === 1 ? all : Math.exp(part * Math.log(all));
   }
 }

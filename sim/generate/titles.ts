@@ -119,6 +119,7 @@ export function drawTitles(seed: number, count: number, networks: Networks): Tit
     region: rows.map((row) => row.region),
     releasedDay: Float64Array.from(rows, (row) => row.releasedDay),
     runtimeH: Float64Array.from(rows, (row) => row.runtimeH),
+    taste: new Float64Array(rows.length).fill(1),
     weight: Float64Array.from(rows, (row) => row.weight),
   };
 }

@@ -181,6 +181,7 @@ function* catalogueTables(world: World): Generator<TableSource> {
     ['released_day', number(titles.releasedDay)],
     ['runtime_h', number(titles.runtimeH)],
     ['weight', number(titles.weight)],
+    ...(titles.taste === undefined ? [] : [['taste', number(titles.taste)] as const]),
   ]);
   yield table('files', files.count, [
     ['file', text(files.id)],

@@ -1,6 +1,6 @@
 // How many events a second pass through the queue, and how long do fair shares take?
 import { createQueue, pop, push } from '../engine/queue.ts';
-import { maxMinShares } from '../network/shares.ts';
+import { maxMinLevels } from '../network/levels.ts';
 import { exponential } from '../random/distributions.ts';
 import { createStream, next32, nextUnit, openStream } from '../random/stream.ts';
 import type { Bench } from './bench.ts';
@@ -46,24 +46,27 @@ const maxMin: Bench = {
     const scale = size === 'full' ? 1 : 0.05;
     const [flowCount, applianceCount, linkCount] = [100000 * scale, 6000 * scale, 4000 * scale];
     const stream = openStream(createStream(), 1, 2, 0);
-    const rows = (count: number): Uint32Array =>
-      Uint32Array.from({ length: flowCount }, () => next32(stream) % count);
-    const flows = {
-      first: rows(applianceCount),
-      second: rows(linkCount),
-      demand: Float64Array.from({ length: flowCount }, () => 1e6 * (1 + nextUnit(stream))),
-    };
+    const rows = (count: number, from: number): Int32Array =>
+      Int32Array.from({ length: flowCount }, () => from + (next32(stream) % count));
     const meanBps = 1.5e6 * flowCount;
-    const first = new Float64Array(applianceCount).fill(meanBps / applianceCount);
-    const second = new Float64Array(linkCount).fill(meanBps / linkCount);
+    const roomOf = (count: number): bigint[] =>
+      new Array<bigint>(count).fill(BigInt(Math.floor((meanBps / count) * 10000)));
+    const askers = {
+      first: rows(applianceCount, 0),
+      second: rows(linkCount, applianceCount),
+      rungStart: Uint32Array.from({ length: flowCount + 1 }, (_, flow) => flow),
+      rateBps: Float64Array.from({ length: flowCount }, () => 1e6 + (next32(stream) % 1e6)),
+      ms: new Float64Array(flowCount).fill(10000),
+      room: [...roomOf(applianceCount), ...roomOf(linkCount)],
+    };
     const out = new Float64Array(flowCount);
     return () => {
       const beginMs = performance.now();
-      const limits = maxMinShares(flows, first, second, out);
+      const limits = maxMinLevels(askers, out);
       const value = (performance.now() - beginMs) / 1000;
       let sum = limits;
-      for (const share of out) sum += share;
-      return { value, checksum: Math.floor(sum * 1000) >>> 0 };
+      for (const level of out) if (level < Infinity) sum += level;
+      return { value, checksum: sum >>> 0 };
     };
   },
 };

@@ -74,6 +74,7 @@ export function quantile(sketch: Sketch, q: number, beyond = 0): number {
       seen += weight;
       continue;
     }
+    if (row === 0) return 0;
     const low = edgeOf(row);
     const value = low + ((rank - seen) / weight) * (edgeOf(row + 1) - low);
     return Math.min(Math.max(value, sketch[leastAt]), sketch[greatestAt]);

@@ -40,7 +40,7 @@ const bytes = (name: string, place: number, part: (slice: Slice) => bigint): Kpi
   unit: 'B',
   direction: 'neither',
   tolerance: { relative: 0.01 },
-  ofSessions: (slice) => Number(part(slice)) / 8000,
+  ofSessions: (slice) => (sumOf(slice) === 0n ? NaN : Number(part(slice)) / 8000),
   noData: nothingAsked,
 });
 

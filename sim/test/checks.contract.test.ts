@@ -1,21 +1,28 @@
 // Does every check in the registry keep the contract, and does each one find what it is there for?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Evidence } from '../checks/check.ts';
 import { checks } from '../checks/checks.ts';
-import { at } from '../measures/tally.ts';
-import { createTotals, type Totals } from '../measures/totals.ts';
+import { createBulletin } from '../desk/bulletin.ts';
+import { createOutput } from '../desk/desk.ts';
+import { createConductor } from '../loops/conductor.ts';
+import { beginLoops } from '../loops/loops.ts';
+import { roundAt } from '../measures/ledger.ts';
+import { belgianSetup } from './support/belgium.ts';
 
-const counts = { appliances: 1, links: 1, sites: 1, networkNumbers: 8, weight: 1 };
-const empty = (weight = 1): Totals => createTotals({ ...counts, weight }, Uint8Array.of(0));
+const setup = belgianSetup({});
 
 /** A run in which every check had something to look at, and nothing was wrong. */
-function sound(): Totals {
-  const totals = empty();
-  for (const place of [at.overChecked, at.rankChecked, at.drainChecked]) totals.counts[place] = 10n;
-  totals.counts[at.offeredBits] = 100n;
-  totals.kindBits[0] = 90n;
-  totals.lostBits = 10n;
-  return totals;
+function sound(share = 1): Evidence {
+  const bulletin = createBulletin(setup);
+  const running = beginLoops({ setup, bulletin, snapshots: setup.openSnapshots() });
+  const outputs = [createOutput(setup)];
+  const conductor = createConductor({ ...setup, share }, { bulletin, outputs, running });
+  for (const place of ['overChecked', 'rankChecked', 'drainChecked'] as const)
+    outputs[0]?.ledger.counts.fill(10, roundAt[place], roundAt[place] + 1);
+  conductor.balance.flows.checked = 5;
+  conductor.balance.drawn.checked = 5;
+  return { conductor, left: { rows: 7, notZero: 0 } };
 }
 
 test('names and places are of one check each, and they are listed by place', () => {
@@ -29,53 +36,38 @@ test('names and places are of one check each, and they are listed by place', () 
 });
 
 for (const { name, applies, judge } of checks) {
-  const leftKbps = new Float64Array(3);
-
   test(`${name} has a name of words, and says of every run whether it applies`, () => {
     assert.match(name, /^[a-z]+(-[a-z]+)*$/);
-    for (const totals of [empty(), empty(7), sound()])
-      assert.is(applies(totals), Boolean(applies(totals)));
+    for (const { conductor } of [sound(), sound(0.1)])
+      assert.is(applies(conductor), Boolean(applies(conductor)));
   });
 
-  test(`${name} counts whole numbers, violations among what was checked, the same twice`, () => {
-    for (const totals of [empty(), sound()]) {
-      const found = judge({ totals, leftKbps });
-      assert.equal(judge({ totals, leftKbps }), found);
-      for (const count of [found.checked, found.violated])
-        assert.ok(Number.isSafeInteger(count) && count >= 0, `${count}`);
-      assert.ok(found.violated <= found.checked);
-    }
-  });
-
-  test(`${name} finds nothing wrong with a sound run`, () => {
-    assert.is(judge({ totals: sound(), leftKbps }).violated, 0);
-  });
-
-  test(`${name} leaves the evidence as it was`, () => {
-    const totals = sound();
-    judge({ totals, leftKbps });
-    assert.equal(totals, sound());
-    assert.equal([...leftKbps], [0, 0, 0]);
+  test(`${name} counts what it looked at, the same twice, and finds nothing in a sound run`, () => {
+    const evidence = sound();
+    const found = judge(evidence);
+    assert.equal(judge(evidence), found);
+    assert.ok(Number.isSafeInteger(found.checked) && found.checked > 0, `${found.checked}`);
+    assert.is(found.violated, 0);
   });
 }
 
-test('of the checks that read totals each finds its own harm and no other does', () => {
-  const harms: { readonly [name: string]: (totals: Totals, leftKbps: Float64Array) => void } = {
-    'bytes-conserved': (totals) => totals.counts.splice(at.offeredBits, 1, 99n),
-    'load-returned': (_, leftKbps) => leftKbps.fill(1, 1, 2),
-    'ranks-kept': (totals) => totals.counts.splice(at.rankViolated, 1, 2n),
-    'drain-respected': (totals) => totals.counts.splice(at.drainViolated, 1, 2n),
-    'overload-avoided': (totals) => totals.counts.splice(at.overViolated, 1, 2n),
+test('each check finds its own harm and no other does', () => {
+  const count = (place: keyof typeof roundAt) => (run: Evidence) =>
+    run.conductor.outputs[0]?.ledger.counts.fill(2, roundAt[place], roundAt[place] + 1);
+  const harms: { readonly [name: string]: (run: Evidence) => unknown } = {
+    'bytes-conserved': ({ conductor }) => conductor.balance.flows.differing++,
+    'capacity-kept': ({ conductor }) => conductor.elements.peakCarried.fill(1.001, 0, 1),
+    'load-returned': ({ left }) => Object.assign(left, { notZero: 1 }),
+    'ranks-kept': count('rankViolated'),
+    'drain-respected': count('drainViolated'),
+    'overload-avoided': count('overViolated'),
   };
-  for (const { name, judge } of checks) {
-    const harm = harms[name];
-    if (harm === undefined) continue; // one that only its own test can break
-    const [totals, leftKbps] = [sound(), new Float64Array(3)];
-    harm(totals, leftKbps);
-    assert.ok(judge({ totals, leftKbps }).violated > 0, name);
-    for (const other of checks)
-      if (other.name !== name)
-        assert.is(other.judge({ totals, leftKbps }).violated, 0, `${other.name}, not ${name}`);
+  assert.equal(Object.keys(harms).sort(), checks.map(({ name }) => name).sort());
+  for (const { name } of checks) {
+    const run = sound();
+    harms[name]?.(run);
+    for (const { name: other, judge } of checks)
+      assert.is(judge(run).violated > 0, other === name, `${other}, after harm to ${name}`);
   }
 });
 

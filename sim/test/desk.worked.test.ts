@@ -2,140 +2,274 @@
 import { noRow } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ask, moveAway, tryAgain } from '../desk/ask.ts';
 import { createBulletin } from '../desk/bulletin.ts';
+import { openMinute } from '../desk/calendar.ts';
+import { checkLoad } from '../desk/check-load.ts';
 import { createDesk, createOutput, type Desk } from '../desk/desk.ts';
-import { askAgain, moveAway } from '../desk/failover.ts';
-import { closeLeg, openLeg } from '../desk/leg.ts';
 import { listen } from '../desk/listen.ts';
-import { checkLoad, flowOfTarget, steer } from '../desk/placing.ts';
-import { openSession } from '../desk/sessions.ts';
+import { showPictures } from '../desk/picture.ts';
+import { finishSession, letGo } from '../desk/play.ts';
+import { absent, openSession } from '../desk/sessions.ts';
+import { type Levels, presenceOf, takeLosses } from '../desk/short.ts';
+import { slowStarts } from '../desk/slow-start.ts';
 import { emptyReport, loops } from '../loops/loops.ts';
-import { at, epochAt, networkAt, networkWidth } from '../measures/tally.ts';
+import { type Cause, causeAt, cellAt, cellCount, type Fate, fateAt } from '../measures/account.ts';
+import { exactAt } from '../measures/exact.ts';
+import { groupCount, roundAt, type TallyName, tallyAt, tallyCount } from '../measures/ledger.ts';
 import { instancePolicy } from '../setup/rules.ts';
 import { belgianSetup } from './support/belgium.ts';
 
 const minuteMs = 60_000;
 type Change = Parameters<typeof belgianSetup>[0];
 
-/** The first desk of a run at its first epoch. */
+/** The first desk of a run in its first minute. */
 function deskOf(change: Change = {}): Desk {
   const setup = belgianSetup(change);
   const desk = createDesk(0, setup, createBulletin(setup), createOutput(setup));
-  desk.epochEndMs = minuteMs;
+  openMinute(
+    desk.calendar,
+    { cell: desk.round.cell, startMs: setup.timeline.startMs },
+    desk.sessions,
+  );
   return desk;
 }
 
-/** A session of `kbps` that plays what the first metro's members are sent to; on flow `flow`. */
-function sessionOf(desk: Desk, kbps: number, atMs = 0) {
+type Asked = {
+  readonly bps: number;
+  readonly lowestBps?: number;
+  readonly startMs?: number;
+  readonly endMs?: number;
+};
+
+/** A session of the first metro's members, who ask for the first file; it had its picture before. */
+function sessionOf(desk: Desk, { bps, lowestBps = 1, startMs = 0, endMs = 600_000 }: Asked) {
   const { setup, sessions } = desk;
   const session = openSession(sessions);
-  sessions.kbps[session] = kbps;
-  sessions.floorKbps[session] = kbps;
-  sessions.endMs[session] = 10 * minuteMs;
+  sessions.flow[session] = noRow;
+  sessions.startMs[session] = startMs - 1;
+  sessions.endMs[session] = endMs;
+  sessions.pictureMs[session] = startMs - 1;
+  sessions.darkMs[session] = startMs - 1;
+  sessions.freeBps[session] = bps;
+  sessions.nominalBps[session] = bps;
+  sessions.lineBps[session] = 8 * bps;
+  setup.lowestBps[0] = lowestBps;
   sessions.metro[session] = desk.metros[0] ?? 0;
   sessions.file[session] = setup.fileRow[0] ?? 0;
-  sessions.mark[session] = 15;
-  steer(desk, session);
-  const flow = flowOfTarget(desk, 0);
-  openLeg(desk, session, flow, atMs);
-  const appliance = setup.flows.appliance[flow] ?? noRow;
-  return { session, flow, appliance, link: setup.flows.link[flow] ?? noRow };
+  ask(desk, session, startMs);
+  const flow = sessions.flow[session] ?? noRow;
+  return { session, flow, appliance: setup.flows.appliance[flow] ?? noRow };
 }
 
-const countOf = ({ output }: Desk, name: keyof typeof at) => output.tally.counts[at[name]];
-const networkOf = ({ output, setup, metros }: Desk, column: number) =>
-  output.tally.network[(setup.audience.network[metros[0] ?? 0] ?? 0) * networkWidth + column];
+/** What the desk has booked in the window, over all groups. */
+function bitsOf({ output }: Desk, fate?: Fate, cause?: Cause): number {
+  let sum = 0n;
+  for (let group = 0; group < groupCount; group++)
+    for (let cell = 0; cell < cellCount; cell++) {
+      const isFate = fate === undefined || Math.floor(cell / 8) === fateAt[fate];
+      const isCause = cause === undefined || cell % 8 === causeAt[cause];
+      if (isFate && isCause) sum += exactAt(output.ledger.group, group * cellCount + cell);
+    }
+  return Number(sum) / 1000;
+}
+function timeOf({ output }: Desk, name: TallyName): number {
+  let sum = 0n;
+  for (let group = 0; group < groupCount; group++)
+    sum += exactAt(output.ledger.groupTime, group * tallyCount + tallyAt[name]);
+  return Number(sum);
+}
+const roundBits = ({ output }: Desk, fate: Fate, cause: Cause): number =>
+  Number(exactAt(output.ledger.round, cellAt(fateAt[fate], causeAt[cause]))) / 1000;
 
-test('a leg of 4,000 kbit/s over ten seconds is 40,000,000 bits, all of them delivered', () => {
+test('a session of 4 Mbit/s over ten seconds asks 40 Mbit of one flow, and gives it back', () => {
   const desk = deskOf();
-  const { session, flow } = sessionOf(desk, 4000);
-  closeLeg(desk, session, 10_000);
-  for (const name of ['offeredBits', 'deliveredBits'] as const)
-    assert.is(countOf(desk, name), 40_000_000, name);
-  assert.is(countOf(desk, 'playMs'), 10_000);
-  assert.is(countOf(desk, 'rebufferMs'), 0);
-  assert.is(desk.output.rateKbps[flow], 0, 'nothing stays reserved');
-  assert.is(desk.output.bits[flow], 40_000_000, 'the other ledger says the same');
+  const { session, flow } = sessionOf(desk, { bps: 4e6, endMs: 10_000 });
+  assert.is(desk.output.askedBps[flow], 4e6);
+  assert.is(desk.output.begunBps[flow], 4e6);
+  assert.is(desk.output.nominalBps[flow], 4e6);
+  assert.is(bitsOf(desk), 40e6, 'booked ahead');
+  finishSession(desk, session, 10_000);
+  assert.is(bitsOf(desk), 40e6);
+  assert.is(bitsOf(desk, undefined, 'first'), 40e6);
+  assert.is(desk.output.askedBps[flow], 0);
+  assert.is(desk.output.nominalBps[flow], 0);
+  assert.is(desk.output.changed[flow], 40e9, 'the other account says the same');
 });
 
-test('of a leg that begins in the warm-up only what is behind it counts', () => {
-  // A warm-up of one minute; from 30 s to 90 s, 30 s of it are measured.
+test('of a session that begins in the warm-up only what is behind it counts', () => {
   const desk = deskOf({ fromMs: minuteMs, warmupMs: minuteMs });
-  const { session } = sessionOf(desk, 1000, 30_000);
-  closeLeg(desk, session, 90_000);
-  assert.is(countOf(desk, 'offeredBits'), 30_000_000);
-  assert.is(countOf(desk, 'playMs'), 30_000);
+  sessionOf(desk, { bps: 1e6, startMs: 30_000, endMs: 90_000 });
+  assert.is(bitsOf(desk), 30e6);
 });
 
-test('a flow that lost a quarter delivers three, and its player stands still for a quarter', () => {
-  for (const [lostMs, delivered, stoodMs] of [
-    [15_000, 45_000_000, 15_000],
-    [60_000, 0, 60_000],
-    [90_000, 0, 60_000],
-  ] as const) {
-    const desk = deskOf();
-    const { session, flow } = sessionOf(desk, 1000);
-    desk.bulletin.lossMs[flow] = lostMs;
-    closeLeg(desk, session, minuteMs);
-    assert.is(countOf(desk, 'deliveredBits'), delivered, `${lostMs} ms lost`);
-    assert.is(countOf(desk, 'rebufferMs'), stoodMs);
-    assert.is(networkOf(desk, networkAt.unserved), 60_000_000 - delivered);
-  }
-});
-
-test('a player whose appliance dies at 10 s loses two seconds and goes on with the next one', () => {
+test('a player whose appliance dies at 10 s is on none for two seconds, then on the next one', () => {
   const desk = deskOf();
-  const { session, flow, appliance } = sessionOf(desk, 4000);
+  const { session, flow, appliance } = sessionOf(desk, { bps: 4e6, endMs: minuteMs });
   desk.deadAppliance[appliance] = 1;
   moveAway(desk, session, 10_000);
-  assert.is(countOf(desk, 'failovers'), 1);
-  assert.is(desk.output.tally.epoch[epochAt.failovers], 1);
-  assert.is(countOf(desk, 'rebufferMs'), 2000);
-  assert.is(countOf(desk, 'offeredBits'), 40_000_000);
+  assert.is(desk.sessions.flow[session], absent);
+  tryAgain(desk, session, 11_999);
+  assert.is(desk.sessions.flow[session], absent, 'nobody told it to try then');
+  tryAgain(desk, session, 12_000);
   const next = desk.sessions.flow[session] ?? noRow;
-  assert.is.not(desk.setup.flows.appliance[next], appliance);
-  // 4,000 × 10,000 on the one, and 4,000 × 50,000 to the end of the minute on the other.
-  assert.is(desk.output.bits[flow], 40_000_000);
-  assert.is(desk.output.bits[next], 200_000_000);
-});
-
-test('a player whose link is cut leaves it as one whose appliance died', () => {
-  const desk = deskOf();
-  const { session, link } = sessionOf(desk, 4000);
-  desk.deadLink[link] = 1;
-  moveAway(desk, session, 10_000);
-  assert.is(countOf(desk, 'failovers'), 1);
-  assert.is.not(desk.setup.flows.link[desk.sessions.flow[session] ?? 0], link);
+  assert.is.not(next, flow);
+  // Steering does not know yet: it may name the dead one first, which costs two seconds more.
+  const isBack = next !== absent;
+  if (!isBack) tryAgain(desk, session, 14_000);
+  const last = desk.sessions.flow[session] ?? noRow;
+  assert.ok(last < absent);
+  const darkMs = isBack ? 2000 : 4000;
+  assert.is(timeOf(desk, 'stalledUs'), darkMs * 1000);
+  assert.is(timeOf(desk, 'failedOver'), 1);
+  assert.is(desk.output.ledger.counts[roundAt.failovers], 1);
+  assert.is(bitsOf(desk, 'absent'), (4e6 * darkMs) / 1000);
+  assert.is(bitsOf(desk, 'absent', 'loss'), 8e6, 'then it was sent to another one of rank 0');
+  assert.is(bitsOf(desk), 240e6, 'no more and no less is asked');
+  assert.is(desk.output.changed[flow], 40e9);
 });
 
 /** A session whose targets all die at 10 s. */
-function stranded() {
+function stranded(endMs: number) {
   const desk = deskOf();
-  const { session } = sessionOf(desk, 4000);
+  const { session } = sessionOf(desk, { bps: 1e6, endMs });
   desk.deadAppliance.fill(1);
   moveAway(desk, session, 10_000);
-  assert.is(desk.sessions.flow[session], desk.setup.flows.lost);
   return { desk, session };
 }
 
-test('a player that waits from 10 s to 60 s stands still for 50 s, and 2 s to connect', () => {
-  const { desk, session } = stranded();
-  askAgain(desk, 30_000);
-  assert.is(countOf(desk, 'rebufferMs'), 0);
-  desk.deadAppliance.fill(0);
-  askAgain(desk, minuteMs);
-  assert.is(countOf(desk, 'rebufferMs'), 52_000);
-  assert.is(desk.waiting.length, 0);
-  assert.ok((desk.sessions.flow[session] ?? noRow) < desk.setup.flows.count);
+/** Lets it try whenever it is due, up to `untilMs`; the instants at which it did. */
+function triesOf(desk: Desk, session: number, untilMs: number): number[] {
+  const tries: number[] = [];
+  for (let at = desk.sessions.wakeMs[session] ?? Infinity; at <= untilMs; ) {
+    tries.push(at);
+    tryAgain(desk, session, at);
+    at = desk.sessions.wakeMs[session] ?? Infinity;
+  }
+  return tries;
+}
+
+test('a player to whom nobody answers asks again after 2, 4, 8, 16, 30 s and a quarter more or less', () => {
+  const { desk, session } = stranded(600_000);
+  const tries = triesOf(desk, session, 189_999);
+  assert.is(tries[0], 12_000);
+  const targets = desk.instance.decision.targetCount;
+  for (const [k, mean] of [2000, 4000, 8000, 16_000, 30_000].entries()) {
+    const waited = (tries[k + 1] ?? Number.NaN) - (tries[k] ?? 0) - targets * 2000;
+    assert.ok(waited >= 0.75 * mean && waited <= 1.25 * mean, `${waited} of ${mean}`);
+  }
 });
 
 test('a player waits for three minutes, to the millisecond, and then shows an error', () => {
-  const { desk } = stranded();
-  askAgain(desk, 189_999);
-  assert.equal([countOf(desk, 'lost'), desk.waiting.length], [0, 1]);
-  askAgain(desk, 190_000);
-  assert.equal([countOf(desk, 'lost'), desk.waiting.length], [1, 0]);
-  assert.is(desk.output.tally.epoch[epochAt.errors], 1);
+  const { desk, session } = stranded(600_000);
+  triesOf(desk, session, 189_999);
+  assert.equal([timeOf(desk, 'erred'), timeOf(desk, 'gaveUp')], [0, 0]);
+  assert.is(triesOf(desk, session, 600_000).at(-1), 190_000);
+  assert.equal([timeOf(desk, 'erred'), timeOf(desk, 'gaveUp')], [1, 1]);
+  assert.is(timeOf(desk, 'stalledUs'), 180_000_000);
+  assert.is(timeOf(desk, 'goneMs'), 600_000 - 190_000);
+  assert.is(bitsOf(desk), 600e6, 'its member still wants it');
+  assert.is(bitsOf(desk, 'absent', 'loss'), 590e6);
+});
+
+test('a session that ends while it waits stood still until then, and gave up on nothing', () => {
+  const { desk, session } = stranded(40_000);
+  triesOf(desk, session, 39_999);
+  finishSession(desk, session, 40_000);
+  assert.is(timeOf(desk, 'stalledUs'), 30_000_000);
+  assert.is(timeOf(desk, 'gaveUp'), 0);
+});
+
+test('who is let go before its end is booked up to then', () => {
+  const desk = deskOf();
+  sessionOf(desk, { bps: 1e6, endMs: 600_000 });
+  letGo(desk);
+  assert.is(bitsOf(desk), 60e6);
+  assert.ok(desk.output.askedBps.every((bps) => bps === 0));
+});
+
+/** Levels of the flow of one session in its first minute, in six steps. */
+function levelsOf(desk: Desk, flow: number, levelBps: readonly number[]): Levels {
+  const slot = new Int32Array(desk.setup.flows.count).fill(-1);
+  slot[flow] = 0;
+  const stepEndMs = levelBps.map((_, step) => (step + 1) * 10_000);
+  return { slot, stepEndMs, levelBps: Float64Array.from(levelBps) };
+}
+
+test('below what it asks it plays a lower rung, below the lowest it stands still for a part', () => {
+  const desk = deskOf();
+  const { flow } = sessionOf(desk, { bps: 3e6, lowestBps: 1e6, endMs: 45_000 });
+  const levels = levelsOf(desk, flow, [Infinity, 3e6, 2e6, 4e5, 0, 0]);
+  const presence = presenceOf(desk, levels);
+  assert.equal(presence, { slot: [0], rateBps: [3e6], ms: [1e4, 1e4, 1e4, 1e4, 5000, 0] });
+  takeLosses(desk, levels);
+  // 1 Mbit/s in the third step; 2 and .6 in the fourth; 2 and 1 in half of the fifth.
+  assert.is(bitsOf(desk, 'reduced'), 10e6 + 20e6 + 10e6);
+  assert.is(bitsOf(desk, 'stalled'), 6e6 + 5e6);
+  assert.is(timeOf(desk, 'stalledUs'), 6_000_000 + 5_000_000);
+  assert.is(bitsOf(desk), 135e6);
+  assert.is(roundBits(desk, 'reduced', 'first'), 40e6);
+});
+
+test('a session whose line carries less than its lowest rung stands still for the rest', () => {
+  const desk = deskOf();
+  const { session, flow } = sessionOf(desk, { bps: 8e6, lowestBps: 10e6, endMs: 50_000 });
+  // A fifth of 50 s; then half of what it asks is not there for ten of them: 4 of 10 Mbit/s.
+  assert.is(timeOf(desk, 'stalledUs'), 10_000_000);
+  takeLosses(desk, levelsOf(desk, flow, [4e6, Infinity, Infinity, Infinity, Infinity, Infinity]));
+  assert.is(timeOf(desk, 'stalledUs'), 14_000_000);
+  assert.is(bitsOf(desk, 'stalled'), 40e6);
+  assert.is(bitsOf(desk, 'reduced'), 0);
+  finishSession(desk, session, 50_000);
+  assert.is(timeOf(desk, 'stalledUs'), 14_000_000);
+});
+
+/** A session that starts now, its line 8 × its file. */
+function startOf(desk: Desk, asked: Asked) {
+  const { sessions } = desk;
+  const placed = sessionOf(desk, asked);
+  const { session } = placed;
+  sessions.startMs[session] = 0;
+  sessions.darkMs[session] = 0;
+  sessions.pictureMs[session] = Infinity;
+  sessions.dueMs[session] = 550; // three round trips of 16⅔ ms, and half a second of media
+  desk.starting.push(session);
+  return placed;
+}
+
+test('a first picture comes after three round trips and four seconds of media over the line', () => {
+  const desk = deskOf();
+  const { session } = startOf(desk, { bps: 4e6 });
+  showPictures(desk);
+  assert.is(desk.sessions.pictureMs[session], 550);
+  assert.is(timeOf(desk, 'startingUs'), 550_000);
+  assert.equal(desk.starting, []);
+});
+
+test('over a level its media takes as many steps as it needs, on the rung that it trusts', () => {
+  const desk = deskOf();
+  desk.setup.catalogue.bitrateBps.fill(1e6);
+  const { session, flow } = startOf(desk, { bps: 1e6 });
+  // 4 Mbit from 50 ms on: .199 in the first step at 20 kbit/s, 2 in the second, the rest at 1 Mbit/s.
+  slowStarts(desk, levelsOf(desk, flow, [2e4, 2e5, 1e6, 1e6, 1e6, 1e6]));
+  showPictures(desk);
+  assert.is(Math.round(desk.sessions.pictureMs[session] ?? 0), 20_000 + 1801);
+});
+
+test('a player without a picture gives up after three minutes, and what it waited stood still', () => {
+  const desk = deskOf();
+  const { session, flow } = startOf(desk, { bps: 1e6 });
+  for (let minute = 0; minute < 3; minute++) {
+    desk.round = { ...desk.round, fromMs: minute * minuteMs, toMs: (minute + 1) * minuteMs };
+    const levels = levelsOf(desk, flow, [1, 1, 1, 1, 1, 1]);
+    const stepEndMs = levels.stepEndMs.map((ms) => ms + minute * minuteMs);
+    slowStarts(desk, { ...levels, stepEndMs });
+    showPictures(desk);
+  }
+  assert.is(desk.sessions.flow[session], absent);
+  assert.equal([timeOf(desk, 'gaveUp'), timeOf(desk, 'erred')], [1, 0]);
+  assert.is(timeOf(desk, 'stalledUs'), 180_000_000);
+  assert.is(timeOf(desk, 'goneMs'), 420_000);
 });
 
 test('of reports of which one in ten gets lost one in ten is not heard', () => {
@@ -172,7 +306,7 @@ test('instances believe by the intervals and delays of their scenario', () => {
     belgianSetup({ instances: 7, reportDelayMs: 2 * minuteMs }),
   );
   assert.is(policy.instances, 7);
-  assert.is(policy.loadUnitBps, 1000);
+  assert.is(policy.loadUnitBps, 1);
   assert.equal(marks, { count: 2, everyMs: minuteMs });
   // Three silent reports of a minute end a lease, and half of that makes it late.
   assert.equal([lease.leaseMs, lease.lateMs, lease.lateShareMax], [180_000, 90_000, 0.5]);
@@ -191,7 +325,7 @@ function placed(ranks: readonly [number, number], over: number, besideIt: number
   desk.bulletin.overEpochs[0] = over;
   desk.bulletin.utilisation.set([1.2, besideIt]);
   checkLoad(desk, 0);
-  return countOf(desk, 'overViolated');
+  return desk.output.ledger.counts[roundAt.overViolated];
 }
 
 test('a session on who is full for a third epoch, beside an equal with room, is a violation', () => {
@@ -204,21 +338,23 @@ test('a session on who is full for a third epoch, beside an equal with room, is 
 test('a session on what is declared down, and targets out of order, are violations', () => {
   const desk = deskOf();
   const { setup } = desk;
-  sessionOf(desk, 1000);
-  assert.equal([countOf(desk, 'rankChecked'), countOf(desk, 'rankViolated')], [1, 0]);
+  const { counts } = desk.output.ledger;
+  const { session } = sessionOf(desk, { bps: 1000 });
+  assert.equal([counts[roundAt.rankChecked], counts[roundAt.rankViolated]], [1, 0]);
   desk.ask = ({ decision }) => {
     decision.targetCount = 2;
     decision.targetRank.set([1, 0]);
     return decision;
   };
-  steer(desk, 0);
-  assert.equal([countOf(desk, 'rankChecked'), countOf(desk, 'rankViolated')], [2, 1]);
+  ask(desk, session, 1);
+  assert.equal([counts[roundAt.rankChecked], counts[roundAt.rankViolated]], [2, 1]);
   const applianceState = setup.snapshot.applianceState.slice().fill(2);
   const snapshot = { ...setup.snapshot, applianceState };
   const down = createDesk(0, { ...setup, snapshot }, desk.bulletin, createOutput(setup));
   down.instance.decision.targetCount = 1;
   checkLoad(down, 0);
-  assert.equal([countOf(down, 'drainChecked'), countOf(down, 'drainViolated')], [1, 1]);
+  const { counts: its } = down.output.ledger;
+  assert.equal([its[roundAt.drainChecked], its[roundAt.drainViolated]], [1, 1]);
 });
 
 test.run();

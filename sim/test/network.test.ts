@@ -1,139 +1,141 @@
 // Do shares follow the rule of max–min fairness, and round trips the published deciles?
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { noRow } from '@fairlead/core';
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { maxMinLevels } from '../network/levels.ts';
 import { rttMs, startDelayMs } from '../network/rtt.ts';
-import { maxMinShares } from '../network/shares.ts';
-
-type Case = {
-  readonly first: number[];
-  readonly second: number[];
-  readonly demand: number[];
-  readonly capacityFirst: number[];
-  readonly capacitySecond: number[];
-};
-
-function sharesOf(net: Case): Float64Array {
-  const out = new Float64Array(net.demand.length);
-  maxMinShares(net, net.capacityFirst, net.capacitySecond, out);
-  return out;
-}
-
-/** Rows of the flows over each resource, appliances first, with the capacity. */
-function resourcesOf(net: Case): { capacity: number; flows: number[] }[] {
-  const over = (rows: number[], capacities: number[]) =>
-    capacities.map((capacity, resource) => ({
-      capacity,
-      flows: rows.flatMap((at, flow) => (at === resource ? [flow] : [])),
-    }));
-  return [...over(net.first, net.capacityFirst), ...over(net.second, net.capacitySecond)];
-}
 
 const at = (column: ArrayLike<number>, row: number): number => column[row] ?? Number.NaN;
 
-/** Progressive filling by definition: raise all, stop at the tightest, all sums afresh. */
-function slowShares(net: Case): number[] {
-  const share: (number | undefined)[] = net.demand.map(() => undefined);
-  const resources = resourcesOf(net);
-  for (;;) {
-    let lowest = 1;
-    let tightest: number[] = [];
-    for (const { capacity, flows } of resources) {
-      const rising = flows.filter((flow) => share[flow] === undefined);
-      if (rising.length === 0) continue;
-      const taken = flows.reduce((sum, flow) => sum + (share[flow] ?? 0) * at(net.demand, flow), 0);
-      const asked = rising.reduce((sum, flow) => sum + at(net.demand, flow), 0);
-      const level = Math.max(0, capacity - taken) / asked;
-      if (asked > 0 && level < lowest) {
-        lowest = level;
-        tightest = rising;
-      }
-    }
-    if (tightest.length === 0) return share.map((of) => of ?? 1);
-    for (const flow of tightest) share[flow] = lowest;
-  }
+type Net = {
+  /** Row of the appliance and of the link of each flow, -1: it has none that is short. */
+  readonly flows: readonly (readonly [appliance: number, link: number])[];
+  /** Of each flow: rates and session-ms. */
+  readonly rungs: readonly (readonly (readonly [rate: number, ms: number])[])[];
+  readonly room: readonly number[];
+};
+
+function levelsOf({ flows, rungs, room }: Net): Float64Array {
+  const rungStart = new Uint32Array(flows.length + 1);
+  for (const [flow, own] of rungs.entries())
+    rungStart[flow + 1] = (rungStart[flow] ?? 0) + own.length;
+  const level = new Float64Array(flows.length);
+  maxMinLevels(
+    {
+      first: Int32Array.from(flows, ([appliance]) => appliance),
+      second: Int32Array.from(flows, ([, link]) => link),
+      rungStart,
+      rateBps: Float64Array.from(rungs.flat(), ([rate]) => rate),
+      ms: Float64Array.from(rungs.flat(), ([, ms]) => ms),
+      room: room.map(BigInt),
+    },
+    level,
+  );
+  return level;
 }
 
-const amount = fc.oneof(
-  fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
-  fc.double({ min: 1e6, max: 1e12, noNaN: true }),
-  fc.integer({ min: 1, max: 4 }),
-);
-const nets: fc.Arbitrary<Case> = fc
-  .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 }))
-  .chain(([appliances, links]) => {
-    const row = (count: number) =>
-      fc.oneof({ weight: 9, arbitrary: fc.nat(count - 1) }, fc.constant(noRow));
-    return fc
-      .record({
-        flows: fc.array(fc.tuple(row(appliances), row(links), amount), { maxLength: 30 }),
-        capacityFirst: fc.array(fc.oneof(amount, fc.constant(0)), {
-          minLength: appliances,
-          maxLength: appliances,
-        }),
-        capacitySecond: fc.array(amount, { minLength: links, maxLength: links }),
-      })
-      .map(({ flows, capacityFirst, capacitySecond }) => ({
-        first: flows.map(([first]) => first),
-        second: flows.map(([, second]) => second),
-        demand: flows.map(([, , demand]) => demand),
-        capacityFirst,
-        capacitySecond,
-      }));
-  });
+/**
+ * Max–min by definition, one bit/s after the other: all sessions rise together, and where one more
+ * for all who still rise would overfill something, those on it stop; the first of several stops
+ * first, which may leave enough to the others.
+ */
+function slowLevels({ flows, rungs, room }: Net): number[] {
+  const level = flows.map(() => Infinity);
+  const isOverfull = (row: number, rate: number): boolean => {
+    let asked = 0;
+    let isRising = false;
+    for (const [flow, uses] of flows.entries()) {
+      if (!uses.includes(row)) continue;
+      isRising ||= level[flow] === Infinity;
+      const own = level[flow] === Infinity ? rate : (level[flow] ?? 0);
+      for (const [bps, ms] of rungs[flow] ?? []) asked += Math.min(bps, own) * ms;
+    }
+    return isRising && asked > (room[row] ?? 0);
+  };
+  for (let rate = 0; rate < 400; rate++)
+    for (let row = 0; row < room.length; row++) {
+      if (!isOverfull(row, rate + 1)) continue;
+      for (const [flow, uses] of flows.entries())
+        if (level[flow] === Infinity && uses.includes(row)) level[flow] = rate;
+      row = -1;
+    }
+  return level;
+}
 
-test('nobody is limited while every resource has enough', () => {
-  const out = new Float64Array(2);
-  const flows = { first: [0, 0], second: [0, noRow], demand: [3, 7] };
-  assert.is(maxMinShares(flows, [10], [3], out), 0);
-  assert.equal([...out], [1, 1]);
+const nets: fc.Arbitrary<Net> = fc.integer({ min: 1, max: 4 }).chain((half) => {
+  const row = (from: number) =>
+    fc.oneof({ weight: 9, arbitrary: fc.nat(half - 1).map((k) => k + from) }, fc.constant(-1));
+  const rung = fc.tuple(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 50 }));
+  const flow = fc.tuple(row(0), row(half), fc.uniqueArray(rung, { maxLength: 4 }));
+  const room = fc.array(fc.nat(20_000), { minLength: 2 * half, maxLength: 2 * half });
+  return fc.record({ flows: fc.array(flow, { minLength: 1, maxLength: 12 }), room }).map((net) => ({
+    flows: net.flows.map(([appliance, link]) => [appliance, link] as const),
+    rungs: net.flows.map(([, , rungs]) => rungs),
+    room: net.room,
+  }));
+});
+
+test('nobody is limited while everything has enough', () => {
+  const net: Net = { flows: [[0, 1]], rungs: [[[3, 1000]]], room: [3000, 3000] };
+  assert.equal([...levelsOf(net)], [Infinity]);
 });
 
 test('what a tighter link leaves on an appliance goes to its other flows', () => {
-  // The link holds the first flow at a quarter; the second gets the other 9 of 10.
-  const flows = { first: [0, 0], second: [0, 1], demand: [4, 18] };
-  const out = new Float64Array(2);
-  assert.is(maxMinShares(flows, [10], [1, 100], out), 2);
-  assert.equal([...out], [0.25, 0.5]);
+  // One session each: the link gives the first 10, so the other two share 90 of the appliance.
+  const flows = [
+    [0, 1],
+    [0, -1],
+    [0, -1],
+  ] as const;
+  const net: Net = { flows, rungs: [[[80, 1]], [[80, 1]], [[30, 1]]], room: [100, 10] };
+  assert.equal([...levelsOf(net)], [10, 60, 60]);
 });
 
-test('shares equal progressive filling by definition to 1e-9', () => {
+test('who asks little gets all of it, and a level is the greatest whole bit/s that fits', () => {
+  // 300 and 6,000 kbit/s of equal count at .3 of what they ask: 300, and 1,590 for the others.
+  const rungs = [[[300, 10] as const, [6000, 10] as const]];
+  assert.equal([...levelsOf({ flows: [[0, -1]], rungs, room: [18_900] })], [1590]);
+  assert.equal([...levelsOf({ flows: [[0, -1]], rungs, room: [18_909] })], [1590]);
+  assert.equal([...levelsOf({ flows: [[0, -1]], rungs, room: [18_910] })], [1591]);
+});
+
+test('levels give every session what raising all of them bit by bit gives it', () => {
   fc.assert(
     fc.property(nets, (net) => {
-      const fast = sharesOf(net);
-      for (const [flow, slow] of slowShares(net).entries())
-        assert.ok(Math.abs(at(fast, flow) - slow) <= 1e-9, `flow ${flow}: ${fast[flow]}, ${slow}`);
+      const [fast, slow] = [levelsOf(net), slowLevels(net)];
+      for (const [flow, own] of net.rungs.entries())
+        for (const [rate, ms] of own) {
+          if (ms === 0) continue;
+          const [its, expected] = [fast[flow] ?? 0, slow[flow] ?? 0];
+          assert.is(Math.min(rate, its), Math.min(rate, expected), `flow ${flow}`);
+        }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1500 },
   );
 });
 
-test('nobody can have more unless someone of an equal or smaller share has less', () => {
-  fc.assert(
-    fc.property(nets, (net) => {
-      const share = sharesOf(net);
-      const resources = resourcesOf(net).map(({ capacity, flows }) => ({
-        flows,
-        capacity,
-        carried: flows.reduce((sum, flow) => sum + at(share, flow) * at(net.demand, flow), 0),
-      }));
-      for (const { capacity, carried } of resources) assert.ok(carried <= capacity * (1 + 1e-9));
-      for (const [flow, of] of share.entries()) {
-        if (of === 1) continue;
-        const holds = resources.some(
-          ({ flows, capacity, carried }) =>
-            flows.includes(flow) &&
-            carried >= capacity * (1 - 1e-9) &&
-            flows.every((other) => at(share, other) <= of + 1e-9),
-        );
-        assert.ok(holds, `flow ${flow} could have more than ${of}`);
-      }
-    }),
-    { numRuns: 1000 },
-  );
+test('sums beyond 2^53 are exact', () => {
+  const level = new Float64Array(1);
+  const big = {
+    first: Int32Array.of(0),
+    second: Int32Array.of(-1),
+    rungStart: Uint32Array.of(0, 2),
+  };
+  const rateBps = Float64Array.of(1_000_003, 4_000_000_007);
+  const ms = Float64Array.of(9_000_000_000, 7_000_000_001);
+  for (const own of [1_000_002, 1_000_003, 777_777_777, 4_000_000_006]) {
+    const taken = BigInt(Math.min(own, 1_000_003)) * 9_000_000_000n;
+    const room = taken + BigInt(own) * 7_000_000_001n;
+    for (const [more, expected] of [
+      [0n, own],
+      [-1n, own - 1],
+    ] as const) {
+      maxMinLevels({ ...big, rateBps, ms, room: [room + more] }, level);
+      assert.is(level[0], expected);
+    }
+  }
 });
 
 /** Share `q` of sorted numbers. */

@@ -57,7 +57,7 @@ async function setUpScenario(path: string, options: PlayOptions, shell: Shell) {
   const scenario = { ...loaded.scenario, seed: options.seed ?? loaded.scenario.seed };
   const zones = zoneRules(
     [...new Set(world.metros.timezone)],
-    scenario.fromMs - scenario.warmupMs,
+    scenario.fromMs - scenario.warmupMs - longestSessionMs,
     scenario.toMs,
   );
   const problems = [
@@ -69,6 +69,9 @@ async function setUpScenario(path: string, options: PlayOptions, shell: Shell) {
   const setup = await shell.computing(() => setUp(world, scenario, zones.rules));
   return { loaded, world, setup };
 }
+
+/** Who plays when a run begins has started up to so long before. */
+const longestSessionMs = 13 * 3_600_000;
 
 function timingOf(wallMs: number, started: number, workers: number): Imprint['timing'] {
   const wallSeconds = wallMs / 1000;

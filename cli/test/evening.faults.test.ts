@@ -28,7 +28,9 @@ test('sessions of a lost site go on at the next rank, and come back when it does
   assert.ok((embeddedBps[59] ?? 0) > 0 && (exchangeBps[59] ?? 1) === 0, 'before: rank 0 alone');
   assert.is(embeddedBps[61], 0, 'nothing is served where nothing lives');
   assert.ok((exchangeBps[61] ?? 0) > 0.95 * (embeddedBps[59] ?? 0), 'all of it reappears');
-  assert.is(Math.max(...unserved), 0);
+  // Who was there, or comes before steering knows, is on none for the seconds until it notices.
+  assert.ok((unserved[60] ?? 0) > 0);
+  assert.is(Math.max(...unserved.slice(0, 60), ...unserved.slice(64)), 0);
   assert.ok((embeddedBps[119] ?? 0) > (embeddedBps[59] ?? 0) / 3, 'new sessions return');
   assert.ok((result.document.kpis['qoe.failover.share']?.value ?? 0) > 0.05);
 });
@@ -52,8 +54,11 @@ test('an appliance that dies alone hands its sessions to its neighbours', async 
   const roomy = { ...crowded, members: 8000 };
   const result = await runOf(tinyWorld(roomy), scenarioOf({ events: [event] }));
   held(result);
-  assert.is(result.document.kpis['traffic.embedded.share']?.value, 1);
-  assert.is(result.document.kpis['traffic.unserved.share']?.value, 0);
+  const { kpis } = result.document;
+  const absent = kpis['traffic.absent.share']?.value ?? 0;
+  assert.ok(absent > 0 && absent < 0.001, `${absent}: seconds until players notice`);
+  assert.is(kpis['traffic.unserved.share']?.value, absent);
+  assert.ok(Math.abs((kpis['traffic.embedded.share']?.value ?? 0) + absent - 1) < 1e-12);
 });
 
 test('an appliance that is back is believed after its hold, which is policy', async () => {
@@ -89,7 +94,7 @@ test('a panic share lets those serve that are back but not believed; 0 is as goo
     );
     held(result);
     const heldBps = Array.from(column(result, 'epochs', 'ix_bps'))[75] ?? 0;
-    const peak = Math.max(...Array.from(column(result, 'appliances', 'peak_share')));
+    const peak = Math.max(...Array.from(column(result, 'appliances', 'peak_asked_share')));
     return { digest: digestOf(result), heldBps, peak };
   };
   const [none, off, on] = [
@@ -99,7 +104,7 @@ test('a panic share lets those serve that are back but not believed; 0 is as goo
   ];
   assert.is(off.digest, none.digest);
   assert.ok(on.heldBps > 1.1 * none.heldBps, `${on.heldBps} of ${none.heldBps} bit/s`);
-  assert.ok(on.peak < none.peak - 0.2, `the one that is believed peaks at ${on.peak}`);
+  assert.ok(on.peak < none.peak, `the one that is believed peaks at ${on.peak}`);
 });
 
 test('a cut link moves sessions away from appliances that live', async () => {
@@ -109,7 +114,8 @@ test('a cut link moves sessions away from appliances that live', async () => {
   held(result);
   const exchangeBps = Array.from(column(result, 'epochs', 'ix_bps'));
   assert.ok((exchangeBps[70] ?? 0) > 0);
-  assert.is(result.document.kpis['traffic.unserved.share']?.value, 0);
+  const unserved = result.document.kpis['traffic.unserved.share']?.value ?? 1;
+  assert.ok(unserved < 0.002, `${unserved}: seconds until players notice`);
 });
 
 test('a cut link withdraws its routes, and the cluster goes on over its second link', async () => {

@@ -22,20 +22,20 @@ import { tinyWorld } from './support/tiny-world.ts';
 test('appliances that report late fill up to their rule and spill to the next rank', async () => {
   const result = await runOf(tinyWorld(crowded), scenarioOf({}));
   held(result);
-  const peaks = Array.from(column(result, 'appliances', 'peak_share')).slice(0, 3);
+  const peaks = Array.from(column(result, 'appliances', 'peak_asked_share')).slice(0, 3);
   for (const peak of peaks) assert.ok(peak > 0.85 && peak <= 1.05, `peak ${peak}`);
   const { kpis } = result.document;
   assert.ok((kpis['traffic.ix.share']?.value ?? 0) > 0.2, 'the exchange serves what spills');
   assert.is(kpis['traffic.unserved.share']?.value, 0);
   assert.is(kpis['qoe.error.share']?.value, 0);
-  assert.ok((kpis['miss.health.share']?.value ?? 0) > 0.2, 'spilled traffic is a health miss');
+  assert.ok((kpis['miss.load.share']?.value ?? 0) > 0.2, 'spilled traffic is shed by load');
 });
 
 test('with reports of age 0 and one instance no appliance passes its capacity', async () => {
   const change = { reportDelayMs: 0, instances: 1 };
   const result = await runOf(tinyWorld(crowded), scenarioOf(change));
   held(result);
-  const peak = Math.max(...Array.from(column(result, 'appliances', 'peak_share')));
+  const peak = Math.max(...Array.from(column(result, 'appliances', 'peak_asked_share')));
   assert.ok(peak > 0.9 && peak <= 1, `peak ${peak}`);
 });
 
@@ -43,7 +43,7 @@ test('reports of five minutes and eight instances keep appliances below 1.05 as 
   const change = { reportIntervalMs: 300000, reportDelayMs: 300000, instances: 8 };
   const result = await runOf(tinyWorld(crowded), scenarioOf(change));
   held(result);
-  const peak = Math.max(...Array.from(column(result, 'appliances', 'peak_share')));
+  const peak = Math.max(...Array.from(column(result, 'appliances', 'peak_asked_share')));
   assert.ok(peak <= 1.05, `peak ${peak}`);
 });
 
@@ -51,7 +51,7 @@ test('a full link sheds to the next rank although its appliances have room', asy
   const narrow = { ...embedded, capacityBps: 4e11, linkBps: 6e9 };
   const result = await runOf(tinyWorld({ ...crowded, sites: [narrow, exchange] }), scenarioOf({}));
   held(result);
-  const links = Array.from(column(result, 'links', 'peak_share'));
+  const links = Array.from(column(result, 'links', 'peak_asked_share'));
   assert.ok(links[0] !== undefined && links[0] > 0.85 && links[0] <= 1.05, `link ${links[0]}`);
   const missed = Array.from(column(result, 'epochs', 'miss_link_bps'));
   assert.ok(Math.max(...missed) > 0, 'sessions are passed over with K');
@@ -117,7 +117,7 @@ test('members are the same whatever the policy: common random numbers', async ()
   const other = await runOf(world, scenarioOf({ policy }));
   const asked = (result: RunResult) => [
     result.document.simulated.sessions,
-    result.document.kpis['traffic.bytes']?.value,
+    result.document.kpis['traffic.asked.bytes']?.value,
   ];
   assert.equal(asked(base), asked(other));
   assert.is.not(digestOf(base), digestOf(other));

@@ -2,7 +2,7 @@
 import { createQueue, pop, push } from '../engine/queue.ts';
 import { maxMinLevels } from '../network/levels.ts';
 import { exponential } from '../random/distributions.ts';
-import { createStream, next32, nextUnit, openStream } from '../random/stream.ts';
+import { createStream, next32, openStream } from '../random/stream.ts';
 import type { Bench } from './bench.ts';
 
 const delayCount = 1 << 16;

@@ -64,11 +64,11 @@ function recordBoundary(
   desk: Desk,
   seen: Boundary,
 ): void {
-  const boundary = Math.round(desk.epochStartMs / setup.epochMs);
+  const boundary = desk.round.epoch;
   if (boundary === seen.done) return;
   if (boundary !== seen.done + 1) throw new Error(`epoch ${seen.done + 1} passed unseen`);
   seen.done = boundary;
-  const atMs = desk.epochStartMs;
+  const atMs = boundary * setup.timeline.epochMs;
   const say = (event: object) => lines.push(JSON.stringify(event));
   const { snapshot } = desk.instance;
   if (snapshot !== seen.snapshot) {
@@ -91,14 +91,14 @@ function recordBoundary(
       say({ kind: 'report', of: 'link', atMs, link, isCut: cut > 0 });
   });
   seen.cut = Uint8Array.from(bulletin.isCut);
-  const measuredMs = atMs - setup.delayEpochs * setup.epochMs;
-  const loads = (table: string, kbps: Float64Array, isHeard: Uint8Array) =>
-    kbps.forEach((load, row) => {
+  const measuredMs = atMs - setup.delayEpochs * setup.timeline.epochMs;
+  const loads = (table: string, bps: Float64Array, isHeard: Uint8Array) =>
+    bps.forEach((load, row) => {
       if (isHeard[row] === 1)
         say({ kind: 'report', of: 'load', atMs, table, row, load, measuredMs });
     });
-  loads('appliance', bulletin.applianceKbps, desk.heardAppliance);
-  loads('link', bulletin.linkKbps, desk.heardLink);
+  loads('appliance', bulletin.applianceBps, desk.heardAppliance);
+  loads('link', bulletin.linkBps, desk.heardLink);
   say({ kind: 'tick', atMs });
 }
 

@@ -43,7 +43,7 @@ export async function runOf(world: World, scenario: Scenario, workers = 1): Prom
   const memory = createRunMemory(setup);
   const threads = workers > 1 ? threadCrew(setup, memory, workers) : undefined;
   const played = await play(setup, memory, threads ?? soloCrew(setup, memory));
-  await threads?.close();
+  await threads?.leave();
   return resultOf(world, played, imprint);
 }
 

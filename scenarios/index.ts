@@ -13,7 +13,7 @@ export { readFileBytes, readFileText } from './load/open-file.ts';
 export type { Opened } from './load/opened.ts';
 export { openedInputs, rememberOpened } from './load/opened.ts';
 export type { Gazetteer } from './load/places.ts';
-export { loadPlaces } from './load/places.ts';
+export { countrySuggestion, loadPlaces } from './load/places.ts';
 export type { ProblemList } from './load/problems.ts';
 export { readCsv } from './load/read-csv.ts';
 export { checkAgainstWorld, scenarioDigestText } from './load/scenario/check.ts';

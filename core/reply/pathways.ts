@@ -1,4 +1,5 @@
 // Under which names and hosts does a player find the targets of a decision?
+
 import { assert } from '../base/assert.ts';
 import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
@@ -6,6 +7,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import type { Decision } from '../decide/decision.ts';
+import { expectedOneOf } from '../door/wording.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { hasSameIds, isSameColumn } from '../snapshot/same-ids.ts';
@@ -76,7 +78,7 @@ function hostTemplate({ host, pathway = 'appliance' }: PathwayOptions): Template
   const at = { code: 'bad-template', path: 'host' };
   if ('wrong' in template) return { ...at, text: template.wrong };
   if (!pathwayKinds.includes(pathway))
-    return { ...at, path: 'pathway', text: `expected one of ${pathwayKinds.join(', ')}` };
+    return { ...at, path: 'pathway', text: expectedOneOf(pathwayKinds, String(pathway)) };
   const finer = pathwayKinds.slice(0, pathwayKinds.indexOf(pathway));
   const unknown = finer.find((kind) => template.names.includes(kind));
   if (unknown !== undefined)

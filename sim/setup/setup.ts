@@ -3,6 +3,7 @@ import {
   checkCompile,
   compileSnapshot,
   findRow,
+  grouped,
   hashId,
   noRow,
   orderById,
@@ -100,8 +101,8 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
     });
   const starts = startsOf(world, scenario);
   if (!(starts <= startsMax)) {
-    const many = `${starts.toPrecision(3)} sessions start in a report interval`;
-    const text = `${many}, more than ${startsMax}; sample members, or report more often`;
+    const many = `sessions that start in a report interval: ${starts.toPrecision(3)}`;
+    const text = `${many}, more than ${grouped(startsMax)}; sample members, or report more often`;
     problems.push({ code: 'too-many-sessions', path: 'demand.member-share', text });
   }
   const nothing = nothingToWatch(world, scenario);

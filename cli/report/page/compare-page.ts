@@ -1,10 +1,11 @@
 // What does the page of a comparison show? Two runs, what differs, and where it moved.
+import { grouped } from '@fairlead/core';
 import type { EmbeddedPage, EmbeddedRun } from '../embed.ts';
 import { chartsOf } from './chart/chart-list.ts';
 import { type ChartSpec, peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
 import { element, section, shape } from './dom.ts';
-import { difference, grouped, quantity, span } from './format.ts';
+import { difference, quantity, span } from './format.ts';
 import { kpiTitle } from './kpi/kpi.ts';
 import { movedBars } from './moved.ts';
 import { facts, footer, topOf, voice } from './top.ts';

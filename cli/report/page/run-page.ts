@@ -1,10 +1,11 @@
 // What does the report of one run show, and in which order?
+import { counted, grouped } from '@fairlead/core';
 import type { EmbeddedPage, EmbeddedRun } from '../embed.ts';
 import { chartsOf, eventsOf } from './chart/chart-list.ts';
 import { peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
 import { type Child, element, fold, section } from './dom.ts';
-import { grouped, instant, lasting, quantity, span } from './format.ts';
+import { instant, lasting, quantity, span } from './format.ts';
 import { kpiCards, kpiLists, verdictOf } from './kpi/kpi.ts';
 import { mixBar } from './kpi/mix.ts';
 import { qualityPanels } from './kpi/quality.ts';
@@ -100,8 +101,8 @@ function timePart(run: EmbeddedRun): readonly Child[] {
       ? element(
           'p',
           { class: 'note' },
-          `Each point covers ${run.epochsPerRow} epochs: counts are added, maxima kept, ` +
-            'all else is the mean.',
+          `A point covers ${counted(run.epochsPerRow, 'epoch')}: counts are summed, maxima kept, ` +
+            'everything else is the mean.',
         )
       : undefined;
   if (events.length === 0) return [thinned, element('p', { class: 'note' }, 'No events.')];
@@ -118,7 +119,7 @@ function timePart(run: EmbeddedRun): readonly Child[] {
     );
   const rest = events.length + (run.tables.events?.left ?? 0) - rows.length;
   const more =
-    rest > 0 ? element('p', { class: 'note' }, `${grouped(rest)} more events.`) : undefined;
+    rest > 0 ? element('p', { class: 'note' }, `${counted(rest, 'more event')}.`) : undefined;
   return [thinned, element('ol', { class: 'timeline' }, ...rows), more];
 }
 

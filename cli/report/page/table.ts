@@ -1,6 +1,7 @@
 // Which row is it? A table that sorts, filters and says how much it leaves out.
+import { counted, grouped } from '@fairlead/core';
 import { element } from './dom.ts';
-import { grouped, quantity } from './format.ts';
+import { quantity } from './format.ts';
 
 /** A column of a table: texts sort by code unit, numbers by value, both with a stable order. */
 export type TableColumn =
@@ -17,7 +18,7 @@ export type TableSpec = {
   readonly id: string;
   readonly caption: string;
   /** What a row is, as "sites". */
-  readonly rows: string;
+  readonly row: string;
   readonly count: number;
   /** Rows of the run that the page does not have. */
   readonly left: number;
@@ -75,10 +76,14 @@ export function rowTable(spec: TableSpec): HTMLElement {
 function filterOf(spec: TableSpec, act: (text: string) => void): HTMLElement {
   const input = element('input', {
     ...{ type: 'search', id: `${spec.id}-filter`, autocomplete: 'off', spellcheck: 'false' },
-    placeholder: `Filter ${spec.rows}`,
+    placeholder: `Filter ${spec.caption.toLowerCase()}`,
   });
   input.addEventListener('input', () => act(input.value.trim().toLowerCase()));
-  const label = element('label', { for: input.id, class: 'unseen' }, `Filter ${spec.rows}`);
+  const label = element(
+    'label',
+    { for: input.id, class: 'unseen' },
+    `Filter ${spec.caption.toLowerCase()}`,
+  );
   return element('div', { class: 'filter' }, label, input);
 }
 
@@ -138,11 +143,11 @@ function lineOf({ columns }: TableSpec, row: number): HTMLElement {
   return line;
 }
 
-function countText({ rows, count, left }: TableSpec, found: number): string {
+function countText({ row, count, left }: TableSpec, found: number): string {
   const of = found === count ? '' : ` that match, of ${grouped(count)}`;
   const rest = found - shownMax;
-  const absent = left > 0 ? ` ${grouped(left)} with less traffic are not in this page.` : '';
-  if (rest <= 0) return `${grouped(found)} ${rows}${of}.${absent}`;
-  const shown = `First ${shownMax} of ${grouped(found)} ${rows}${of}`;
+  const absent = left > 0 ? ` ${grouped(left)} with less traffic left out of this page.` : '';
+  if (rest <= 0) return `${counted(found, row)}${of}.${absent}`;
+  const shown = `First ${shownMax} of ${counted(found, row)}${of}`;
   return `${shown}; ${grouped(rest)} more: sort or filter.${absent}`;
 }

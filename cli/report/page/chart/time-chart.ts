@@ -1,4 +1,5 @@
 // How does one read a course over time? A figure with legend, crosshair, keys and a table.
+import { counted } from '@fairlead/core';
 import { element, fold, onResize, shape } from '../dom.ts';
 import { clock, instant, quantity } from '../format.ts';
 import { moment, onMoment, pointAt, say } from './cursor.ts';
@@ -154,7 +155,7 @@ function readOut(spec: ChartSpec, row: number): string {
 function summaryOf(spec: ChartSpec): string {
   const { value, row } = peakOf(spec);
   const when = instant(spec.times[row] ?? spec.fromMs);
-  const events = spec.marks.length > 0 ? ` ${spec.marks.length} events are marked.` : '';
+  const events = spec.marks.length > 0 ? ` ${counted(spec.marks.length, 'event')} marked.` : '';
   if (value === 0) return `${spec.title}: nothing above zero.${events}`;
   const head = spec.form === 'stack' ? 'the total is highest' : 'the highest value is';
   const text = `${spec.title}: ${head} ${quantity(value, spec.unit)} on ${when}.`;

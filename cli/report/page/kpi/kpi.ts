@@ -1,7 +1,8 @@
 // How well did it go? KPIs in words, as cards against their expectations and as a list.
+import { counted, grouped } from '@fairlead/core';
 import type { EmbeddedRun } from '../../embed.ts';
 import { element } from '../dom.ts';
-import { grouped, instant, quantity } from '../format.ts';
+import { instant, quantity } from '../format.ts';
 
 const titles: { readonly [kpi: string]: string } = {
   'traffic.bytes': 'Traffic served',
@@ -100,8 +101,8 @@ export function verdictOf(run: EmbeddedRun): HTMLElement {
     : all === 0
       ? 'No expectations were set.'
       : failed > 0
-        ? `${failed} of ${all} expectations failed.`
-        : `All ${all} expectations are met.`;
+        ? `${grouped(failed)} of ${counted(all, 'expectation')} failed.`
+        : `${counted(all, 'expectation')} met, none failed.`;
   const names = violated
     .map(
       ({ name, checked, violated: times }) => `${name} (${grouped(times)} of ${grouped(checked)})`,
@@ -110,7 +111,7 @@ export function verdictOf(run: EmbeddedRun): HTMLElement {
   const laws =
     violated.length > 0
       ? `Violated: ${names}.`
-      : `${invariants.length} invariants checked, none violated.`;
+      : `${counted(invariants.length, 'invariant')} checked, none violated.`;
   const bad = failed > 0 || violated.length > 0;
   const isOpen = all === 0 || run.isPartial;
   const sign = bad ? '✕ ' : isOpen ? '' : '✓ ';
@@ -131,11 +132,11 @@ function invariantList({ invariants }: EmbeddedRun): HTMLElement | undefined {
   if (invariants.length === 0) return undefined;
   const rows = invariants.map(({ name, checked, violated }) => {
     const kept = violated === 0;
-    const verdict = kept ? '✓ kept' : `✕ violated ${grouped(violated)} times`;
+    const verdict = kept ? '✓ kept' : `✕ violated ${counted(violated, 'time')}`;
     return element(
       'tr',
       {},
-      element('th', { scope: 'row' }, name, element('code', {}, `${grouped(checked)} checks`)),
+      element('th', { scope: 'row' }, name, element('code', {}, `${counted(checked, 'check')}`)),
       element('td', { class: `end ${kept ? 'good' : 'bad'}` }, verdict),
     );
   });

@@ -17,7 +17,7 @@ export { countrySuggestion, loadPlaces } from './load/places.ts';
 export type { ProblemList } from './load/problems.ts';
 export { readCsv } from './load/read-csv.ts';
 export { checkAgainstWorld, scenarioDigestText } from './load/scenario/check.ts';
-export { differing } from './load/scenario/differing.ts';
+export { askedText, differing, differingText } from './load/scenario/differing.ts';
 export type { EffectiveScenario } from './load/scenario/effective.ts';
 export { effectiveScenario, scenarioYaml } from './load/scenario/effective.ts';
 export { scenarioJsonSchema } from './load/scenario/json-schema.ts';

@@ -1,5 +1,6 @@
 // How do the KPIs of a run, or of two, look in a terminal?
 import { counted, grouped } from '@fairlead/core';
+import { askedText, differingText } from '@fairlead/scenarios';
 import type { Comparison, KpiDifference, ResultDocument } from '@fairlead/sim';
 import { outColors } from '../terminal/stream/color.ts';
 import { visibleLine } from '../terminal/stream/visible.ts';
@@ -81,17 +82,11 @@ export function differenceText(difference: number | null, unit: string): string 
   return `${sign}${valueText(difference, unit)}`;
 }
 
-/** A value of a scenario in a line. */
-function askedText(value: unknown): string {
-  if (value === undefined) return 'not there';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
 /** What differs between two questions, a line each. */
 function differsText(differs: Comparison['differs']): string {
-  if (differs.length === 0) return 'The same question on the same world.\n';
+  if (differs.length === 0) return 'Same scenario, same world: nothing differs.\n';
   const rows = differs.map(({ what, base, candidate }) => {
-    return [what, askedText(base), askedText(candidate)];
+    return [differingText(what), askedText(base), askedText(candidate)];
   });
   return tableText(['what differs', 'base', 'candidate'], rows);
 }

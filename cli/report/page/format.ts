@@ -68,6 +68,7 @@ export function difference(value: number | null, unit: string): string {
   const size = Math.abs(value);
   const isShare = unit === 'ratio' || unit === 'share';
   const text = isShare ? `${digits(size * 100)}${gap}pp` : quantity(size, unit);
+  if (isShare && value !== 0 && size < 5e-6) return `${value > 0 ? '< +' : '> −'}0.001${gap}pp`;
   if (value === 0) return text;
   return (value > 0 ? '+' : '−') + text;
 }

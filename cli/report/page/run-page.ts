@@ -1,4 +1,5 @@
 // What does the report of one run show, and in which order?
+
 import { counted, grouped } from '@fairlead/core';
 import type { EmbeddedPage, EmbeddedRun } from '../embed.ts';
 import { chartsOf, eventsOf } from './chart/chart-list.ts';
@@ -11,6 +12,7 @@ import { mixBar } from './kpi/mix.ts';
 import { qualityPanels } from './kpi/quality.ts';
 import { fleetOf } from './map/fleet.ts';
 import { worldMap } from './map/world-map.ts';
+import { scrollBox } from './scroll.ts';
 import { rowTable } from './table.ts';
 import { linksTable, networksTable, sitesTable } from './tables.ts';
 import { facts, footer, topOf, voice } from './top.ts';
@@ -39,7 +41,7 @@ export function runPage({ title, scenarioText, effective, run }: RunPage): reado
     ...qualityPart(run),
     section('map', 'Where', map),
     section('time', 'Over time', ...timePart(run), gridOf(charts.map(timeChart))),
-    section('tables', 'Drill down', ...tables(run)),
+    section('tables', 'Sites, networks and links', ...tables(run)),
     section('scenario', 'Scenario', ...scenarioPart(scenarioText, effective)),
   );
   return [topOf('run report', title, links, ...head(run)), main, foot(run), voice()];
@@ -134,9 +136,8 @@ function tables(run: EmbeddedRun): readonly HTMLElement[] {
 /** The file as it was written, and all that was asked. */
 function scenarioPart(text: string, effective: string): readonly HTMLElement[] {
   const shown = (label: string, of: string) => {
-    const name = { tabindex: 0, role: 'region', 'aria-label': label };
-    return element('pre', { class: 'scroll', ...name }, element('code', {}, of));
+    return scrollBox('scroll', label, element('pre', {}, element('code', {}, of)));
   };
-  const whole = 'The effective scenario: nothing inherited, every default said';
+  const whole = 'The effective scenario: extends resolved, every default filled in';
   return [shown('Text of the scenario', text), fold(whole, () => shown(whole, effective))];
 }

@@ -1,7 +1,9 @@
 // Which row is it? A table that sorts, filters and says how much it leaves out.
+
 import { counted, grouped } from '@fairlead/core';
 import { element } from './dom.ts';
 import { quantity } from './format.ts';
+import { scrollBox } from './scroll.ts';
 
 /** A column of a table: texts sort by code unit, numbers by value, both with a stable order. */
 export type TableColumn =
@@ -64,12 +66,11 @@ export function rowTable(spec: TableSpec): HTMLElement {
   show();
   const caption = element('caption', {}, spec.caption);
   const head = element('thead', {}, element('tr', {}, ...heads));
-  const name = { tabindex: 0, role: 'region', 'aria-label': spec.caption };
   return element(
     'div',
     { class: 'rows', id: spec.id },
     element('div', { class: 'bar' }, filter, count),
-    element('div', { class: 'scroll', ...name }, element('table', {}, caption, head, body)),
+    scrollBox('scroll', spec.caption, element('table', {}, caption, head, body)),
   );
 }
 

@@ -41,7 +41,7 @@ export function networksTable(run: EmbeddedRun): TableSpec {
     { title: 'Members', numbers: whole(numbersOf(table, 'members')), unit: 'count' },
     { title: 'Sessions', numbers: whole(numbersOf(table, 'sessions')), unit: 'count' },
     { title: 'Traffic', numbers: bytes, unit: 'B' },
-    { title: 'Has embedded', texts: embedded },
+    { title: 'Embedded site', texts: embedded },
     { title: 'Embedded', numbers: shareOf('embedded_bytes'), unit: 'share', bar: true },
     { title: 'PNI', numbers: shareOf('pni_bytes'), unit: 'share' },
     { title: 'IX', numbers: shareOf('ix_bytes'), unit: 'share' },

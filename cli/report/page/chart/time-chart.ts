@@ -1,7 +1,9 @@
 // How does one read a course over time? A figure with legend, crosshair, keys and a table.
+
 import { counted } from '@fairlead/core';
 import { element, fold, onResize, shape } from '../dom.ts';
 import { clock, instant, quantity } from '../format.ts';
+import { scrollBox } from '../scroll.ts';
 import { moment, onMoment, pointAt, say } from './cursor.ts';
 import { type Plot, plotOf } from './plot.ts';
 import { type ChartSpec, peakOf, rowAt, stepMs, totalAt } from './spec.ts';
@@ -177,9 +179,9 @@ function valuesTable(spec: ChartSpec): HTMLElement {
     body.append(line);
   });
   const label = `${spec.title}, as a table`;
-  return element(
-    'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
+  return scrollBox(
+    'scroll',
+    label,
     element('table', {}, element('caption', {}, label), element('thead', {}, head), body),
   );
 }

@@ -5,7 +5,7 @@ import { element } from '../dom.ts';
 import { instant, quantity } from '../format.ts';
 
 const titles: { readonly [kpi: string]: string } = {
-  'traffic.bytes': 'Traffic served',
+  'traffic.bytes': 'Traffic asked for',
   'traffic.embedded.share': 'Traffic from embedded sites',
   'traffic.pni.share': 'Traffic over PNI',
   'traffic.ix.share': 'Traffic over IX',
@@ -13,7 +13,7 @@ const titles: { readonly [kpi: string]: string } = {
   'traffic.unserved.share': 'Traffic unserved',
   'offload.share': 'Offload',
   'miss.content.share': 'Missed: content not held',
-  'miss.health.share': 'Missed: health and load',
+  'miss.health.share': 'Missed: site down, ill or full',
   'cache.efficiency': 'Cache efficiency',
   'cache.churn.bytes': 'Cache churn',
   'fill.bytes': 'Fill',
@@ -21,7 +21,7 @@ const titles: { readonly [kpi: string]: string } = {
   'link.peak.max': 'Busiest link at peak',
   'link.peak.p95': 'Links at peak, 95th percentile',
   'appliance.peak.p99': 'Appliances at peak, 99th percentile',
-  'control.flips': 'Flips of steering',
+  'control.flips': 'Steering flips',
   'qoe.start.p50': 'Start time, median',
   'qoe.start.p95': 'Start time, 95th percentile',
   'qoe.bitrate.mean': 'Bitrate, mean',

@@ -4,6 +4,7 @@ import { checks } from '../checks/checks.ts';
 import { kpis } from '../measures/kpis.ts';
 import { at } from '../measures/tally.ts';
 import type { Totals } from '../measures/totals.ts';
+import { inOrder } from '../setup/in-order.ts';
 import type { Scenario } from '../setup/scenario.ts';
 import { isoText } from './instant.ts';
 import type { Expectation, KpiValue, Provenance, ResultDocument, RunResult } from './result.ts';
@@ -46,7 +47,7 @@ export function resultOf(world: World, played: Played, imprint: Imprint): RunRes
       expectations: expectationsOf(scenario, values, isPartial),
       timing: imprint.timing,
     },
-    series: seriesOf(world, played),
+    series: seriesOf(inOrder(world), played),
   };
 }
 

@@ -17,6 +17,7 @@ import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
 import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
+import { inOrder } from './in-order.ts';
 import type { Scenario, ZoneRules } from './scenario.ts';
 import { type SnapshotSource, snapshotSource } from './snapshots.ts';
 
@@ -123,7 +124,8 @@ export function checkTargets(
 }
 
 /** Sets up a run; `checkSetup` found nothing, every event's target is in the world. */
-export function setUp(world: World, scenario: Scenario, rules: ZoneRules): SetupSource {
+export function setUp(given: World, scenario: Scenario, rules: ZoneRules): SetupSource {
+  const world = inOrder(given);
   const options = {
     ranking: scenario.policy.ranking,
     buffer: (byteLength: number) => new SharedArrayBuffer(byteLength),

@@ -161,7 +161,7 @@ export type { FieldChange, FleetDiff, ManifestChange, TableDiff } from './diff/d
 export type { SpaceSize, TrafficSample } from './diff/diff-space.ts';
 export type { DiffCause } from './diff/diff-views.ts';
 export { diffCauses } from './diff/diff-views.ts';
-export { nearest, quoted, suggestion } from './door/wording.ts';
+export { counted, expectedOneOf, grouped, nearest, quoted, suggestion } from './door/wording.ts';
 export { negativeLog } from './holders/spread.ts';
 export { answer, answerAt } from './instance/answer.ts';
 export type { Counts, IgnoredReason } from './instance/counts.ts';

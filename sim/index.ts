@@ -19,7 +19,7 @@ export { writeClient } from './desk/client.ts';
 export type { Desk } from './desk/desk.ts';
 export type { EventQueue } from './engine/queue.ts';
 export { createQueue, peekMs, pop, push } from './engine/queue.ts';
-export { faultNames, faults } from './faults/schedule.ts';
+export { eventText, faultNames, faults } from './faults/schedule.ts';
 export { exchangeCountMean, exchangeSize, presenceShare } from './generate/exchanges.ts';
 export { furnishWorld, usersOf } from './generate/furnish.ts';
 export { generateWorld } from './generate/generate-world.ts';

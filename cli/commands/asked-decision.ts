@@ -6,6 +6,7 @@ import {
   addressText,
   type Basis,
   type ClientAddress,
+  counted,
   type Explanation,
   explain,
   explainRecord,
@@ -176,7 +177,8 @@ export async function askRecord(place: string, basis: Basis): Promise<AskedDecis
   const { path, number } = readPlace(place);
   const records = await readRecords(path);
   const count = records.byteLength / recordBytes;
-  if (number > count) throw wrongInput(`--as-of: ${path} has ${count} records, not ${number}`);
+  if (number > count)
+    throw wrongInput(`--as-of: ${path} has ${counted(count, 'record')}, so no record ${number}`);
   const record = readRecord(records, (number - 1) * recordBytes);
   const { explanation, refusal = 'no-record' } = explainRecord(basis, record);
   if (explanation === undefined || record === undefined)

@@ -1,7 +1,8 @@
 // How does a world come to be: generated, read from a folder, or made from tables of the Internet?
 import { basename } from 'node:path';
-import type { World } from '@fairlead/core';
+import { counted, quoted, type World } from '@fairlead/core';
 import {
+  countrySuggestion,
   type ImportCounts,
   type Imported,
   importWorld,
@@ -31,8 +32,11 @@ export async function generate(
 ): Promise<{ readonly world: World; readonly about: WorldAbout }> {
   const { places, countries } = await loadPlaces(spec.countries);
   const unknown = spec.countries?.find((code) => !countries.some((row) => row.code === code));
-  if (unknown !== undefined)
-    throw wrongInput(`no country has the code "${unknown}" (ISO 3166-1 alpha-2, such as NL)`);
+  if (unknown !== undefined) {
+    const near = await countrySuggestion(unknown);
+    const expected = 'expected codes of countries (ISO 3166-1 alpha-2) such as NL';
+    throw wrongInput(`${expected}, found ${quoted(unknown)}${near}`);
+  }
   if (spec.countries && !places.some(({ country }) => spec.countries?.includes(country)))
     throw wrongInput(`no town is known in ${spec.countries.join(', ')}`);
   const progress = shell.progress('generating');
@@ -71,13 +75,13 @@ function soundRows<Rows>(
   if (badCount > 0) {
     if (isStrict) {
       const more = badCount - broken.length;
-      throw wrongInput(`${file} has ${badCount} broken lines`, broken, more);
+      throw wrongInput(`${file} has ${counted(badCount, 'broken line')}`, broken, more);
     }
     const named = broken.map(({ line, text }, k) =>
       k < explainedMax ? `${line} (${text})` : line,
     );
     const rest = badCount > named.length ? ` and ${badCount - named.length} more` : '';
-    shell.warn(`${file}: ${badCount} broken lines left out: ${named.join(', ')}${rest}`);
+    shell.warn(`${file}: ${counted(badCount, 'broken line')} left out: ${named.join(', ')}${rest}`);
   }
   return rows;
 }

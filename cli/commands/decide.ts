@@ -1,11 +1,11 @@
 // Which appliances serve each of a stream of requests?
 import { fstatSync } from 'node:fs';
+import { counted, grouped } from '@fairlead/core';
 import { rememberOpened } from '@fairlead/scenarios';
 import { answerLines } from '../io/lines.ts';
 import { mayWriteFile } from '../io/out/files.ts';
 import { createRecordFile } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
-import { countText } from '../tables/quantity.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { say } from '../terminal/stream/output.ts';
@@ -17,7 +17,7 @@ import { replier, replyOptions, replyRules } from './reply-options.ts';
 
 /** How many lines have an error in the place of an answer. */
 function refusedText({ lines, refused }: LineCount): string {
-  const of = `${countText(refused)} of ${countText(lines)} ${lines === 1 ? 'line' : 'lines'}`;
+  const of = `${grouped(refused)} of ${counted(lines, 'line')}`;
   return `${of} could not be answered; the error stands at the place of each answer`;
 }
 

@@ -1,7 +1,8 @@
 // How do tables of the real Internet become a world folder?
+import { counted, grouped } from '@fairlead/core';
 import { writeWorld } from '@fairlead/scenarios';
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
-import { countText, shareText } from '../tables/quantity.ts';
+import { shareText } from '../tables/quantity.ts';
 import { countsOf } from '../tables/world-summary.ts';
 import type { Shell } from '../terminal/shell.ts';
 import { type ImportFiles, importTables } from './build-world.ts';
@@ -28,9 +29,9 @@ export async function importTo(out: string, files: ImportFiles, shell: Shell): P
   shell.answer({ world: out, imported, counts }, () => {
     const { networks, networksWithUsers, usersKept, usersLeftOut } = imported;
     const kept = shareText(usersKept / (usersKept + usersLeftOut));
-    const people = `${countText(networksWithUsers)} of them with users (${kept} of all users)`;
-    const clients = `${countText(counts.prefixes)} client prefixes`;
-    const routes = `${countText(counts.routes)} routes`;
-    return `${out}: ${countText(networks)} networks, ${people}, ${clients}, ${routes}\n`;
+    const people = `${grouped(networksWithUsers)} of them with users (${kept} of all users)`;
+    const clients = counted(counts.prefixes, 'client prefix', 'client prefixes');
+    const routes = counted(counts.routes, 'route');
+    return `${out}: ${counted(networks, 'network')}, ${people}, ${clients}, ${routes}\n`;
   });
 }

@@ -1,6 +1,6 @@
 // How is a scenario file played to its result?
 import { availableParallelism } from 'node:os';
-import type { World } from '@fairlead/core';
+import { counted, grouped, type World } from '@fairlead/core';
 import {
   checkAgainstWorld,
   effectiveScenario,
@@ -23,7 +23,6 @@ import {
   threadCrew,
 } from '@fairlead/sim';
 import { withDigest } from '../io/result.ts';
-import { countText } from '../tables/quantity.ts';
 import { wrongInput } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
 import { version } from '../terminal/version.ts';
@@ -106,8 +105,8 @@ export async function playScenario(
   try {
     const played = await play(setup, memory, crew, async (now) => {
       started = now.started;
-      const each = countText(Math.round((started * 1000) / (performance.now() - startMs)));
-      const text = `${countText(started)} sessions, ${countText(now.active)} active, ${each}/s`;
+      const each = grouped(Math.round((started * 1000) / (performance.now() - startMs)));
+      const text = `${counted(started, 'session')}, ${grouped(now.active)} active, ${each}/s`;
       progress.update(now.epoch / now.epochCount, text);
       // A turn of the event loop: the bar is drawn and Ctrl-C is heard.
       await new Promise((resolve) => setImmediate(resolve));

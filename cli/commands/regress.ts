@@ -1,6 +1,13 @@
 // Has steering become worse? A suite of scenarios against remembered KPIs.
 import { basename } from 'node:path';
-import { inputKinds, loadSuite, readFileText, type Suite } from '@fairlead/scenarios';
+import { quoted, suggestion } from '@fairlead/core';
+import {
+  fileSuggestion,
+  inputKinds,
+  loadSuite,
+  readFileText,
+  type Suite,
+} from '@fairlead/scenarios';
 import {
   compareKpi,
   type Kpi,
@@ -71,16 +78,16 @@ function slackOf(kpi: Kpi, suite: Suite, base: number): number {
   return toleranceOf(kpi, base);
 }
 
-function judge(
-  suite: Suite,
-  base: Baseline['runs'][number] | undefined,
-  run: FreshRun,
-): RegressedRun {
+function judge(suite: Suite, known: Baseline['runs'], run: FreshRun): RegressedRun {
+  const base = known.find(({ scenario, seed }) => scenario === run.scenario && seed === run.seed);
+  const names = known.map(({ scenario }) => scenario);
+  const near = names.includes(run.scenario) ? '' : suggestion(run.scenario, names);
+  const absent = `the baseline has no run of ${quoted(run.scenario)} with seed ${run.seed}${near}`;
   const compared: { [name: string]: KpiDifference } = {};
   const verdicts: Verdict[] = [];
   for (const kpi of kpis) {
     const [accepted, to] = [base?.kpis[kpi.name], run.kpis[kpi.name]];
-    const reason = base ? 'the baseline does not have it' : 'the baseline has no such run';
+    const reason = base ? 'the baseline does not have it' : absent;
     const from = { value: accepted ?? null, reason };
     const difference = compareKpi(kpi, from, to, { slack: slackOf(kpi, suite, accepted ?? 0) });
     // A KPI without a value is told, and no failure where that is what was accepted.
@@ -158,8 +165,9 @@ export const regress = defineCommand({
     if ('problems' in loaded) throw wrongInput(`${path} is no suite`, loaded.problems);
     const { suite } = loaded;
     const baseline = update ? undefined : readBaseline(file);
+    const near = fileSuggestion(file);
     if (!update && baseline === undefined)
-      throw wrongInput(`${file}: there is no baseline; --update writes one`);
+      throw wrongInput(`${file}: there is no baseline${near || '; --update writes one'}`);
     const fresh: FreshRun[] = [];
     for (const scenario of suite.scenarios)
       for (const seed of suite.seeds.length > 0 ? suite.seeds : [undefined]) {
@@ -178,13 +186,7 @@ export const regress = defineCommand({
       shell.tell(`baseline: ${file}`);
     }
     const known = update ? accepted : (baseline?.runs ?? []);
-    const runs = fresh.map((run) =>
-      judge(
-        suite,
-        known.find(({ scenario, seed }) => scenario === run.scenario && seed === run.seed),
-        run,
-      ),
-    );
+    const runs = fresh.map((run) => judge(suite, known, run));
     const verdict = worst(runs.map((run) => run.verdict));
     const content = junitText(suite.title, runs);
     if (junit !== undefined) await writeFilesAtomically([{ place: junit, kind: 'junit', content }]);

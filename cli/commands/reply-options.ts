@@ -160,7 +160,12 @@ export async function replier(
 ): Promise<Replying | undefined> {
   const { as, host, pathway, tokenMinutes = 60, tokenNetwork } = options;
   if (as === 'json') return undefined;
-  if (host === undefined) throw wrongInput(`--as ${as} needs --host, such as {appliance}.example`);
+  // A document without clones names pathways alone, and no host.
+  const needsHost = as === 'urls' || options.base !== undefined;
+  if (needsHost && host === undefined) {
+    const form = as === 'urls' ? '--as urls' : `--as ${as} --base ${options.base}`;
+    throw wrongInput(`${form} needs --host, such as {appliance}.example`);
+  }
   const opened = pathwayTable(snapshot, { host, pathway });
   if (opened.problems) refuse(opened.problems);
   const path = pathTemplate(options.path ?? (as === 'urls' ? '/{file}' : '/{file}/'));

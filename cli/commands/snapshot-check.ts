@@ -1,7 +1,7 @@
 // May steering take this snapshot? The code that admission runs in production.
-import { type Admission, type AdmissionChange, admit, memberSample } from '@fairlead/core';
+import { type Admission, type AdmissionChange, admit, grouped, memberSample } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
-import { countText, quantityText, shareText } from '../tables/quantity.ts';
+import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
@@ -24,19 +24,16 @@ function fleetRows(impact: AdmissionChange): Row[] {
   const lossOf = (before: number, after: number): string =>
     shareText(before > 0 ? Math.max(0, 1 - after / before) : 0);
   const held = ({ lost, before }: { readonly lost: number; readonly before: number }) =>
-    [
-      shareText(before > 0 ? lost / before : 0),
-      `${countText(lost)} of ${countText(before)}`,
-    ] as const;
+    [shareText(before > 0 ? lost / before : 0), `${grouped(lost)} of ${grouped(before)}`] as const;
   return [
     [
       'appliances gone, down or in another cluster',
       shareText(applianceLossShare),
-      `${countText(lostApplianceCount)} of ${countText(upApplianceCount)}`,
+      `${grouped(lostApplianceCount)} of ${grouped(upApplianceCount)}`,
     ],
     ...capacities.map(
-      ({ sites, lossShare, beforeBps, afterBps }): Row => [
-        `capacity gone, ${sites} sites`,
+      ({ sites: kind, lossShare, beforeBps, afterBps }): Row => [
+        `capacity gone, ${kind} sites`,
         shareText(lossShare),
         bits(beforeBps, afterBps),
       ],
@@ -69,7 +66,7 @@ function clientRows(impact: AdmissionChange): Row[] {
 function requestsText({ requests }: AdmissionChange): string {
   const rows = requests.map((change) => [
     change.clients,
-    countText(change.requestCount),
+    grouped(change.requestCount),
     shareText(change.noneShare),
     shareText(change.resortShare),
     shareText(change.worseShare),

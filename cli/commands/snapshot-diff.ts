@@ -1,15 +1,17 @@
 // What would steering do otherwise with another snapshot?
 import {
+  counted,
   type DiffGroup,
   diffSnapshots,
   type FleetDiff,
+  grouped,
   type Snapshot,
   type SnapshotDiff,
   type SpaceSize,
   type TableDiff,
 } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
-import { countText, quantityText, shareText } from '../tables/quantity.ts';
+import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
@@ -24,7 +26,7 @@ const namesShown = 3;
 function namesText(ids: readonly string[]): string {
   if (ids.length === 0) return '–';
   const rest = ids.length - namesShown;
-  return `${ids.slice(0, namesShown).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`;
+  return `${ids.slice(0, namesShown).join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
 }
 
 function measureCells({ v4AddressCount, v6BlockCount }: SpaceSize): string[] {
@@ -52,7 +54,7 @@ function spaceText({ space }: SnapshotDiff): string {
 function causesText({ causes }: SnapshotDiff): string {
   const rows = causes.map(({ cause, groupCount, measure }) => [
     cause,
-    countText(groupCount),
+    grouped(groupCount),
     ...measureCells(measure),
   ]);
   return tableText(['cause', 'groups', 'IPv4 addresses', 'IPv6 /48s'], rows);
@@ -67,7 +69,7 @@ function groupsText({ groups }: SnapshotDiff): string {
   ];
   const rows = groups.slice(0, groupsShown).map(text);
   const rest = groups.length - rows.length;
-  const more = rest > 0 ? `… and ${countText(rest)} more groups\n` : '';
+  const more = rest > 0 ? `… and ${counted(rest, 'more group')}\n` : '';
   return tableText(['cause', 'IPv4 addresses', 'IPv6 /48s', 'from', 'to'], rows) + more;
 }
 
@@ -78,13 +80,13 @@ function fleetText({ holdings, ...tables }: FleetDiff): string {
       const lists = Object.entries({ added, removed, changed: ids });
       return lists
         .filter(([, list]) => list.length > 0)
-        .map(([what, list]) => [`${name} ${what}`, countText(list.length), namesText(list)]);
+        .map(([what, list]) => [`${name} ${what}`, grouped(list.length), namesText(list)]);
     },
   );
   if (holdings.length > 0)
     rows.push([
       'clusters that hold other files',
-      countText(holdings.length),
+      grouped(holdings.length),
       namesText(holdings.map(({ cluster }) => cluster)),
     ]);
   return rows.length > 0 ? tableText(['fleet', 'rows', 'which'], rows) : '';
@@ -98,12 +100,12 @@ function contentText({ content }: SnapshotDiff): string {
       .filter(({ lost, gained }) => lost + gained > 0)
       .map(({ name, before, after, lost, gained }) => [
         name,
-        ...[before, after, lost, gained].map(countText),
+        ...[before, after, lost, gained].map(grouped),
       ]),
     ...content.links
       .filter(({ beforeBps, afterBps }) => beforeBps !== afterBps)
-      .map(({ links, beforeBps, afterBps }) => [
-        `capacity of ${links} links`,
+      .map(({ links: kind, beforeBps, afterBps }) => [
+        `capacity of ${kind} links`,
         quantityText(beforeBps, 'bps'),
         quantityText(afterBps, 'bps'),
         quantityText(Math.max(0, beforeBps - afterBps), 'bps'),

@@ -1,6 +1,6 @@
 // How does a command tell which snapshot it wrote?
-import type { Compiled, Snapshot } from '@fairlead/core';
-import { countText, quantityText } from '../tables/quantity.ts';
+import { type Compiled, counted, grouped, type Snapshot } from '@fairlead/core';
+import { quantityText } from '../tables/quantity.ts';
 
 /** Of a snapshot that was written to `path`: what it is, how large, what became of the routes. */
 export function snapshotDocument(path: string, snapshot: Snapshot, routes: Compiled['routes']) {
@@ -18,9 +18,9 @@ export function snapshotDocument(path: string, snapshot: Snapshot, routes: Compi
 /** The same as a line. */
 export function snapshotText(document: ReturnType<typeof snapshotDocument>): string {
   const { snapshot, epoch, sequence, vantages, bytes, routes } = document;
-  const size = `${countText(vantages)} vantages, ${quantityText(bytes, 'B')}`;
+  const size = `${counted(vantages, 'vantage')}, ${quantityText(bytes, 'B')}`;
   const reasons = Object.entries(routes).map(([verdict, count]) => {
-    return `${countText(count)} ${verdict}`;
+    return `${grouped(count)} ${verdict}`;
   });
   const version = `version (${epoch}, ${sequence})`;
   return `${snapshot}: ${version}, ${size}; routes: ${reasons.join(', ')}\n`;

@@ -1,5 +1,5 @@
 // Is a folder of tables a world that can be used?
-import { countText } from '../tables/quantity.ts';
+import { grouped } from '@fairlead/core';
 import { countsOf } from '../tables/world-summary.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
@@ -16,7 +16,7 @@ export const worldCheck = defineCommand({
     args.positional('world', { type: 'string', demandOption: true, describe: 'A world folder' }),
   async run({ world: folder }, shell) {
     const counts = countsOf(await openWorld(folder));
-    const listed = Object.entries(counts).map(([table, rows]) => `${countText(rows)} ${table}`);
+    const listed = Object.entries(counts).map(([table, rows]) => `${table} ${grouped(rows)}`);
     shell.answer(
       { world: folder, ok: true, counts },
       () => `${folder} is fine: ${listed.join(', ')}\n`,

@@ -1,6 +1,8 @@
 // Which routes of a world send traffic where nobody meant it to go?
 import {
+  counted,
   type Finding,
+  grouped,
   type Lint,
   type LintOptions,
   type LintRule,
@@ -11,7 +13,7 @@ import {
   type World,
 } from '@fairlead/core';
 import { readTraffic, sampleOf, type TrafficRow } from '../io/traffic-file.ts';
-import { countText, quantityText, shareText } from '../tables/quantity.ts';
+import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
@@ -75,8 +77,8 @@ function rulesText({ findings, total }: Lint, hasBefore: boolean): string {
     const { prefixes, affectedShare, offsiteShare } = sumsOf(mine, total);
     const isLeftOut = rule.name === 'leak-sudden' && !hasBefore;
     const numbers = [
-      ...countsOf(mine).map(({ count }) => (count === 0 ? '–' : countText(count))),
-      mine.length === 0 ? '–' : countText(prefixes),
+      ...countsOf(mine).map(({ count }) => (count === 0 ? '–' : grouped(count))),
+      mine.length === 0 ? '–' : grouped(prefixes),
       mine.length === 0 ? '–' : shareText(affectedShare, 3),
       mine.length === 0 ? '–' : shareText(offsiteShare, 3),
     ];
@@ -102,7 +104,7 @@ function findingsText({ findings, total }: Lint, world: World, isBytes: boolean)
         networksText(finding.networks, names),
         firstText(finding.sites),
         firstText(finding.links),
-        countText(finding.prefixCount),
+        grouped(finding.prefixCount),
         finding.prefixes[0] ?? '–',
         trafficText(finding.affected, total),
         trafficText(finding.offsite, total),
@@ -110,7 +112,7 @@ function findingsText({ findings, total }: Lint, world: World, isBytes: boolean)
       ]),
   );
   const rest = findings.length - rows.length;
-  const more = rest > 0 ? `… and ${countText(rest)} more; all of them: --json\n` : '';
+  const more = rest > 0 ? `… and ${grouped(rest)} more; all of them: --json\n` : '';
   const where = ['network', 'site', 'link', 'prefixes', 'such as', 'traffic', 'offsite'];
   const bytes = isBytes ? ['bytes'] : [];
   return tableText(['rule', 'severity', 'cause', ...where, ...bytes], rows) + more;
@@ -132,7 +134,7 @@ type Shown = {
 
 function lintText(found: Lint, { folder, world, hasBefore, traffic }: Shown): string {
   const counts = countsOf(found.findings).map(({ severity, count }) => {
-    return `${countText(count)} ${severity}${count === 1 ? '' : 's'}`;
+    return counted(count, severity);
   });
   const title = `${outColors.bold(folder)}: ${counts.join(', ')}\n`;
   const head = traffic === undefined ? title : title + trafficLine(traffic);

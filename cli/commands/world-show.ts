@@ -1,5 +1,6 @@
 // What is in a world, for a reader?
-import { countText, quantityText } from '../tables/quantity.ts';
+import { counted, grouped } from '@fairlead/core';
+import { quantityText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { summaryOf, type WorldSummary } from '../tables/world-summary.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -18,9 +19,9 @@ function countriesText({ countries }: WorldSummary): string {
     .slice(0, countriesShown)
     .map(({ country, members, networks, sites }) => [
       country,
-      countText(members),
-      countText(networks),
-      countText(sites),
+      grouped(members),
+      grouped(networks),
+      grouped(sites),
     ]);
   const rest = countries.length - rows.length;
   const more = rest > 0 ? `… and ${rest} more\n` : '';
@@ -30,14 +31,14 @@ function countriesText({ countries }: WorldSummary): string {
 function fleetText({ sites, links }: WorldSummary): string {
   const siteRows = sites.map((row) => [
     row.kind,
-    countText(row.sites),
-    countText(row.appliances),
+    grouped(row.sites),
+    grouped(row.appliances),
     quantityText(row.capacityBps, 'bps'),
     quantityText(row.storageBytes, 'B'),
   ]);
   const linkRows = links.map((row) => [
     row.kind,
-    countText(row.links),
+    grouped(row.links),
     quantityText(row.capacityBps, 'bps'),
   ]);
   return (
@@ -51,7 +52,7 @@ function networksText({ networks }: WorldSummary): string {
     `AS${row.asn}`,
     row.name,
     row.country,
-    countText(row.members),
+    grouped(row.members),
     row.hasEmbedded ? 'yes' : 'no',
   ]);
   return tableText(['network', 'name', 'country', 'members', 'embedded'], rows);
@@ -63,10 +64,8 @@ function lengthsText({ prefixLengths }: WorldSummary): string {
     const rows = prefixLengths
       .filter((row) => row.family === family)
       .sort((a, b) => b.prefixes - a.prefixes || a.length - b.length);
-    const shown = rows
-      .slice(0, 8)
-      .map(({ length, prefixes }) => `/${length} ${countText(prefixes)}`);
-    const rest = rows.length > 8 ? `, ${rows.length - 8} more lengths` : '';
+    const shown = rows.slice(0, 8).map(({ length, prefixes }) => `/${length} ${grouped(prefixes)}`);
+    const rest = rows.length > 8 ? `, ${counted(rows.length - 8, 'more length')}` : '';
     return `IPv${family}  ${shown.join(', ') || 'none'}${rest}\n`;
   });
   return lines.join('');
@@ -74,12 +73,12 @@ function lengthsText({ prefixLengths }: WorldSummary): string {
 
 function summaryText(folder: string, summary: WorldSummary): string {
   const { counts, members, catalogueBytes } = summary;
-  const of = (count: number, what: string) => `${countText(count)} ${what}`;
-  const audience = `${of(members, 'members')} in ${of(counts.networks, 'networks')}`;
-  const catalogue = `${of(counts.titles, 'titles')} in ${of(counts.files, 'files')}`;
+  const audience = `${counted(members, 'member')} in ${counted(counts.networks, 'network')}`;
+  const catalogue = `${counted(counts.titles, 'title')} in ${counted(counts.files, 'file')}`;
   return [
-    `${outColors.bold(folder)}: ${audience}, ${of(counts.metros, 'metros')}\n`,
-    `${of(counts.prefixes, 'client prefixes')}, ${of(counts.routes, 'routes')}; `,
+    `${outColors.bold(folder)}: ${audience}, ${counted(counts.metros, 'metro')}\n`,
+    `${counted(counts.prefixes, 'client prefix', 'client prefixes')}, `,
+    `${counted(counts.routes, 'route')}; `,
     `${catalogue} (${quantityText(catalogueBytes, 'B')})\n`,
     section('Countries', countriesText(summary)),
     fleetText(summary),

@@ -1,7 +1,7 @@
 // Where do the records of decisions go, and where do they come from?
 import { closeSync, fstatSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { recordBytes } from '@fairlead/core';
+import { counted, recordBytes } from '@fairlead/core';
 import { inputKinds } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
 import { type Amount, systemFailure } from '../terminal/stream/system-error.ts';
@@ -85,7 +85,7 @@ export async function readRecords(path: string): Promise<DataView> {
   const rest = bytes.length % recordBytes;
   if (rest === 0) return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const whole = bytes.length - rest;
-  const text = `expected ${recordBytes} bytes at byte ${whole}, found ${rest}`;
+  const text = `expected ${counted(recordBytes, 'byte')} at byte ${whole}, found ${rest}`;
   const place = `record ${whole / recordBytes + 1}`;
   const problem = { code: 'cut-off', path: place, text, file: path };
   throw wrongInput(`${path} is no file of records`, [problem]);

@@ -2,7 +2,9 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import {
   checkTokenKeys,
+  counted,
   defaultTokenRule,
+  expectedOneOf,
   expiryS,
   judgeClaims,
   type Problem,
@@ -99,13 +101,13 @@ function keyOf(row: unknown, report: (text: string) => void): SecretKey | undefi
     report('expected instants as "from" and "until", such as 2026-01-31T00:00:00Z');
   const needed = algorithms[algorithm as TokenAlgorithm];
   if (needed === undefined) {
-    report(`expected as "algorithm" one of ${Object.keys(algorithms).join(', ')}`);
+    report(`"algorithm": ${expectedOneOf(Object.keys(algorithms), algorithm)}`);
     return undefined;
   }
   const bytes = Buffer.from(secret, 'base64url');
   const isCanonical = bytes.toString('base64url') === secret;
   if (!isCanonical || bytes.length < needed[1])
-    report(`expected as "secret" ${needed[1]} bytes or more in base64url`);
+    report(`expected as "secret" ${counted(needed[1], 'byte')} or more in base64url`);
   const key = { id, algorithm: algorithm as TokenAlgorithm, fromS, untilS };
   return { ...key, secret: createSecretKey(bytes.length > 0 ? bytes : Buffer.alloc(1)) };
 }

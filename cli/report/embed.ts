@@ -1,11 +1,12 @@
 // What does a report carry inside it? The run's tables in columns, rounded to what eyes can use.
-import type {
-  Comparison,
-  Expectation,
-  KpiValue,
-  RunResult,
-  Series,
-  SeriesColumn,
+import {
+  type Comparison,
+  type Expectation,
+  eventText,
+  type KpiValue,
+  type RunResult,
+  type Series,
+  type SeriesColumn,
 } from '@fairlead/sim';
 
 /** A column: numbers (NaN travels as null), texts, or row numbers into the distinct texts. */
@@ -23,6 +24,8 @@ export type EmbeddedTable = {
 
 export type EmbeddedRun = {
   readonly fairlead: string;
+  /** The title of the scenario; its file's name where it has none. */
+  readonly title: string;
   readonly scenario: string;
   readonly seed: number;
   readonly digest: string;
@@ -52,6 +55,8 @@ export type EmbeddedPage =
       kind: 'compare';
       title: string;
       comparison: Comparison;
+      /** What `comparison.differs` says, in words. */
+      differs: readonly (readonly [what: string, base: string, candidate: string])[];
       /** Rows of `comparison.by` that are not embedded: the smallest differences of a KPI. */
       left: number;
       names: { readonly [id: string]: string };
@@ -103,16 +108,17 @@ export function embedRun(result: RunResult): EmbeddedRun {
   const { fairlead, scenario, seed, digest, simulated, kpis, invariants, expectations } = document;
   const { world, epochMs, scenario: effective } = document.provenance;
   const plannedTo = String(effective.to);
+  const title = String(effective.title || scenario);
   const epochs = seriesNamed(series, 'epochs').columns[0]?.values.length ?? 0;
   const epochsPerRow = Math.max(1, Math.ceil(epochs / timeRowsMax));
   const tables: { [name: string]: EmbeddedTable } = {};
   for (const [name, columns] of Object.entries(columnsOf)) {
-    const table = seriesNamed(series, name);
+    const table = inWords(seriesNamed(series, name));
     const wanted = columns.map((column) => columnNamed(table, column));
     tables[name] = rowsMax[name] ? embedRows(name, wanted) : embedTimes(wanted, epochsPerRow);
   }
   return {
-    ...{ fairlead, scenario, seed, digest, ...simulated, plannedTo, world, epochMs, kpis },
+    ...{ fairlead, title, scenario, seed, digest, ...simulated, plannedTo, world, epochMs, kpis },
     ...{ invariants, expectations, epochsPerRow, tables },
   };
 }
@@ -121,6 +127,18 @@ function seriesNamed(series: readonly Series[], name: string): Series {
   const found = series.find((table) => table.name === name);
   if (!found) throw new Error(`the run has no table "${name}"`);
   return found;
+}
+
+/** The table of events as it is read: what is lost, and what is back. */
+function inWords(table: Series): Series {
+  if (table.name !== 'events') return table;
+  const of = (name: string) => Array.from(columnNamed(table, name).values, String);
+  const [kinds, targets] = [of('kind'), of('target')];
+  const values = of('text').map((text, row) =>
+    eventText(kinds[row] ?? '', targets[row] ?? '', text.endsWith(' ends')),
+  );
+  const columns = table.columns.map((one) => (one.name === 'text' ? { ...one, values } : one));
+  return { ...table, columns };
 }
 
 function columnNamed(table: Series, name: string): SeriesColumn {

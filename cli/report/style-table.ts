@@ -6,6 +6,17 @@ export const tableStyle = `
   border-radius: 12px;
 }
 .scroll.tall { max-height: none; }
+.scroll[data-more] { --right: #000; --below: #000; }
+.scroll[data-more~="right"] { --right: transparent; }
+.scroll[data-more~="below"] { --below: transparent; }
+@media screen {
+  .scroll[data-more] {
+    mask: linear-gradient(to left, var(--right), #000 44px),
+      linear-gradient(to top, var(--below), #000 44px);
+    mask-composite: intersect;
+  }
+}
+.scroll td.words { white-space: normal; min-width: 200px; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 caption { text-align: left; }
 .scroll caption {

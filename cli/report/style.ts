@@ -121,7 +121,7 @@ summary:hover { color: var(--ink); }
   background: var(--ink); color: var(--card); border-radius: 4px; font-size: 11.5px;
   font-weight: 620; min-width: 18px; padding: 0 4px; text-align: center; line-height: 17px;
 }
-pre.scroll { padding: 18px 20px; max-height: 560px; tab-size: 2; }
+.scroll pre { padding: 18px 20px; tab-size: 2; }
 footer { padding-top: 34px; padding-bottom: 44px; color: var(--quiet); font-size: 13px; }
 footer code { overflow-wrap: anywhere; }
 @media (max-width: 640px) {
@@ -152,7 +152,7 @@ const print = `
   .plot svg { height: auto; }
   .map canvas { max-width: 100%; }
   h2, h3 { break-after: avoid; }
-  .scroll, pre.scroll { max-height: none; overflow: visible; }
+  .scroll { max-height: none; overflow: visible; }
   pre { white-space: pre-wrap; }
   .rows tbody tr:nth-child(n + 41) { display: none; }
 }

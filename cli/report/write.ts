@@ -1,6 +1,6 @@
 // How does a run become one HTML file that opens offline?
 import { readFileSync } from 'node:fs';
-import { scenarioYaml } from '@fairlead/scenarios';
+import { askedText, differingText, scenarioYaml } from '@fairlead/scenarios';
 import type { Comparison, RunResult } from '@fairlead/sim';
 import { visible, visibleLine } from '../terminal/stream/visible.ts';
 import type { EmbeddedPage, EmbeddedRun } from './embed.ts';
@@ -25,10 +25,14 @@ export function reportHtml(
 export function compareHtml(comparison: Comparison, base: RunResult, candidate: RunResult): string {
   const runs = { base: embedRun(base), candidate: embedRun(candidate) };
   const { by, left, names } = embedMoved(comparison, [runs.base, runs.candidate]);
-  const [name, other] = [base.document.scenario, candidate.document.scenario];
-  const title = name === other ? `${name}, base and candidate` : `${name} and ${other}`;
+  const [name, other] = [runs.base.title, runs.candidate.title];
+  const title = name === other ? `${name}, run twice` : `${other}, compared with: ${name}`;
+  const differs = comparison.differs.map(
+    ({ what, base: from, candidate: to }) =>
+      [differingText(what), askedText(from), askedText(to)] as const,
+  );
   return pageHtml({
-    ...{ kind: 'compare', title, comparison: { ...comparison, by }, left, names },
+    ...{ kind: 'compare', title, comparison: { ...comparison, by }, differs, left, names },
     ...{ base: timesOnly(runs.base), candidate: timesOnly(runs.candidate) },
   });
 }

@@ -2,6 +2,7 @@
 import {
   type AskWishes,
   type CandidateAccount,
+  counted,
   type Explanation,
   type HolderAccount,
   type OrderAccount,
@@ -84,7 +85,7 @@ function targetsText({ targets, want }: Explanation): string {
   const [first] = targets;
   if (first === undefined) return `No target, ${want} wanted.`;
   const { appliance, site, link, rank } = first;
-  const count = `${targets.length} ${targets.length === 1 ? 'target' : 'targets'}, ${want} wanted`;
+  const count = `${counted(targets.length, 'target')}, ${want} wanted`;
   const place = rank === null ? '' : `, rank ${rank}`;
   return `${count}; first ${appliance} at ${site} over ${link}${place}.`;
 }

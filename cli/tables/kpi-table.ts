@@ -1,15 +1,17 @@
 // How do the KPIs of a run, or of two, look in a terminal?
+import { counted, grouped } from '@fairlead/core';
+import { askedText, differingText } from '@fairlead/scenarios';
 import type { Comparison, KpiDifference, ResultDocument } from '@fairlead/sim';
 import { outColors } from '../terminal/stream/color.ts';
 import { visibleLine } from '../terminal/stream/visible.ts';
-import { countText, quantityText, shareText } from './quantity.ts';
+import { quantityText, shareText } from './quantity.ts';
 import { tableText } from './text-table.ts';
 
 /** A value with its unit, for people. */
 export function valueText(value: number | null, unit: string): string {
   if (value === null || !Number.isFinite(value)) return 'no data';
   if (unit === 'ratio') return shareText(value, 2);
-  if (unit === 'count') return countText(value);
+  if (unit === 'count') return grouped(value);
   if (unit === 'ms' || unit === 'km') return `${Number(value.toPrecision(4))} ${unit}`;
   return quantityText(value, unit);
 }
@@ -21,8 +23,8 @@ export function kpiTable(title: string, document: ResultDocument): string {
     simulated.samplingFactor === 1 ? '' : `, ${shareText(simulated.samplingFactor)} of members`;
   const window = `${simulated.from} to ${simulated.to}`;
   const epochs = `epochs of ${provenance.epochMs / 1000} s`;
-  const sessions = `${countText(simulated.sessions)} sessions${sampling}`;
-  const speed = `${countText(timing.sessionsPerSecond)} a second`;
+  const sessions = `${counted(simulated.sessions, 'session')}${sampling}`;
+  const speed = `${grouped(timing.sessionsPerSecond)} a second`;
   const partial = simulated.isPartial ? `${outColors.yellow(partialText(document))}\n` : '';
   const head = `${visibleLine(title)}\n${window}, ${epochs}, ${sessions}, ${speed}\n${partial}\n`;
   const rows = Object.entries(kpis).map(([name, kpi]) => [
@@ -35,11 +37,11 @@ export function kpiTable(title: string, document: ResultDocument): string {
   ]);
   const broken = invariants.filter(({ violated }) => violated > 0);
   const checked = broken.map(
-    ({ name, violated }) => `${name}: violated ${countText(violated)} times`,
+    ({ name, violated }) => `${name}: violated ${counted(violated, 'time')}`,
   );
   const invariantText =
     broken.length === 0
-      ? `all ${invariants.length} invariants held\n`
+      ? `${counted(invariants.length, 'invariant')} checked, none violated\n`
       : `${outColors.red(checked.join('\n'))}\n`;
   const table = tableText(['KPI', 'value', 'expected'], rows);
   return `${head}${table}${reasonsText(kpis)}\n${invariantText}`;
@@ -80,17 +82,11 @@ export function differenceText(difference: number | null, unit: string): string 
   return `${sign}${valueText(difference, unit)}`;
 }
 
-/** A value of a scenario in a line. */
-function askedText(value: unknown): string {
-  if (value === undefined) return 'not there';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
 /** What differs between two questions, a line each. */
 function differsText(differs: Comparison['differs']): string {
-  if (differs.length === 0) return 'The same question on the same world.\n';
+  if (differs.length === 0) return 'Same scenario, same world: nothing differs.\n';
   const rows = differs.map(({ what, base, candidate }) => {
-    return [what, askedText(base), askedText(candidate)];
+    return [differingText(what), askedText(base), askedText(candidate)];
   });
   return tableText(['what differs', 'base', 'candidate'], rows);
 }

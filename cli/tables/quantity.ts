@@ -15,11 +15,6 @@ export function quantityText(value: number, unit: string): string {
   return `${value < 0 ? '-' : ''}${digits} ${steps[step]}${unit}`.trimEnd();
 }
 
-/** A whole number in groups of three digits: `1,600,000`. */
-export function countText(count: number): string {
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-}
-
 /** A share as a percentage with `digits` decimals: 0.934 is `93.4 %`. */
 export function shareText(share: number, digits = 1): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(digits)} %` : '–';

@@ -1,8 +1,8 @@
 // How does a replay read, in fifty lines at most?
-import type { Problem, RecordFault } from '@fairlead/core';
+import { counted, grouped, type Problem, type RecordFault } from '@fairlead/core';
 import { problemsText } from '../terminal/problems.ts';
 import { outColors } from '../terminal/stream/color.ts';
-import { countText, quantityText, shareText } from './quantity.ts';
+import { quantityText, shareText } from './quantity.ts';
 import type { LoadShift, ReplayDocument } from './replay-document.ts';
 import { tableText } from './text-table.ts';
 
@@ -25,20 +25,18 @@ const bps = (value: number) => quantityText(value, 'bps');
 /** The first rows, and how many follow. */
 function cut<Row>(rows: readonly Row[], max: number, count = rows.length): [Row[], string] {
   const rest = count - Math.min(rows.length, max);
-  return [rows.slice(0, max), rest > 0 ? `… and ${countText(rest)} more\n` : ''];
+  return [rows.slice(0, max), rest > 0 ? `… and ${grouped(rest)} more\n` : ''];
 }
-
-const counted = (count: number, word: string): string =>
-  `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
 
 function headText(document: ReplayDocument): string {
   const { records, replayed, foreign, broken, gone, moved, split } = document;
   const lines = [
     broken === 0
-      ? outColors.bold(`${counted(replayed, 'record')} of ${countText(records)} replay bit for bit`)
-      : outColors.bold(`${counted(broken, 'record')} of ${countText(records)} do not replay`),
+      ? outColors.bold(`${grouped(replayed)} of ${counted(records, 'record')} replayed bit for bit`)
+      : outColors.bold(`${grouped(broken)} of ${counted(records, 'record')} did not replay`),
   ];
-  if (foreign > 0) lines.push(`${countText(foreign)} are of another snapshot or state: left out`);
+  if (foreign > 0)
+    lines.push(`Left out, as made with another snapshot or state: ${grouped(foreign)}`);
   if (gone.length > 0) {
     const [names, more] = cut(gone, shown.names);
     lines.push(`Without ${counted(gone.length, 'site')}: ${names.join(', ')} ${more}`.trimEnd());
@@ -50,7 +48,10 @@ function headText(document: ReplayDocument): string {
       ? 'No session would begin elsewhere'
       : `${counted(moved.decisions, 'decision')}${share}, ${bytes} elsewhere`,
   );
-  if (split > 0) lines.push(`${countText(split)} have clients that part ways there: told by most`);
+  if (split > 0)
+    lines.push(
+      `${counted(split, 'decision')} of a vantage that splits up: shown where most of it goes`,
+    );
   return `${lines.join('\n')}\n`;
 }
 
@@ -60,7 +61,7 @@ function movesText({ causes, moves, moreMoves }: ReplayDocument): string {
   const byCause = tops.map(({ cause, turn, decisions, bytes }) => [
     cause,
     turn,
-    countText(decisions),
+    grouped(decisions),
     quantityText(bytes, 'B'),
   ]);
   const [heavy, rest] = cut(moves, shown.moves, moves.length + moreMoves);
@@ -68,7 +69,7 @@ function movesText({ causes, moves, moreMoves }: ReplayDocument): string {
     from ?? 'nowhere',
     to ?? 'nowhere',
     cause,
-    countText(decisions),
+    grouped(decisions),
     quantityText(bytes, 'B'),
   ]);
   return (

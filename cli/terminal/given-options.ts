@@ -21,7 +21,7 @@ export function declaredOf(args: Argv): Declared {
 }
 
 /** The words between angles of `replay <snapshot> <records>`; an option never has such a name. */
-function positionalsOf({ command }: AnyCommand): string[] {
+export function positionalsOf({ command }: AnyCommand): string[] {
   return [...command.matchAll(/[<[]([a-z-]+)/g)].map((found) => found[1] ?? '');
 }
 

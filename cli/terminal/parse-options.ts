@@ -1,10 +1,10 @@
 // Which options does a command line give to a command?
-import { suggestion } from '@fairlead/core';
 import yargs, { type Argv } from 'yargs';
 import type { AnyCommand } from './command.ts';
 import { wrongInput } from './exit.ts';
 import { nameOf } from './find-command.ts';
 import { type Declared, declaredOf, emptiness, repetition } from './given-options.ts';
+import { usageText } from './usage-text.ts';
 import { withoutAddresses } from './without-addresses.ts';
 
 /** Options that every command has. */
@@ -48,31 +48,6 @@ function parserOf(command: AnyCommand, built: (args: Argv) => void = () => undef
     return `  ${line}\n      ${does}${ends}`;
   });
   return parser.epilogue(`Examples:\n${examples.join('\n')}`);
-}
-
-/** A usage mistake in words of ours, with the nearest option where one was unknown. */
-function usageText(message: string, help: string, command: AnyCommand): string {
-  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
-  const more = `"fairlead ${nameOf(command)} --help" shows how`;
-  if (unknown !== undefined) {
-    const options = [...help.matchAll(/--([a-z][a-z0-9-]*)/g)].map((match) => match[1] ?? '');
-    const near = options.includes(unknown) ? '' : suggestion(unknown, options);
-    const isOption = near !== '' || /^[a-z]/.test(unknown);
-    const what = isOption ? `unknown option or word "${unknown}"` : `unexpected "${unknown}"`;
-    return near === '' ? `${what}; ${more}` : `${what}${near.replace(/"(.*)"/, '"--$1"')}`;
-  }
-  const [, name, given = '', choices] =
-    /Argument: (\S+), Given: (.*), Choices: (.*)$/m.exec(message) ?? [];
-  if (name !== undefined && choices !== undefined) {
-    const known = choices.split(', ').map((choice) => choice.replaceAll('"', ''));
-    const near = suggestion(given.replaceAll('"', ''), known);
-    return `--${name}: expected one of ${known.join(', ')}, found ${given}${near}`;
-  }
-  const [, lacking = ''] = /^Not enough arguments following: (\S+)/.exec(message) ?? [];
-  if (lacking !== '') return `-${lacking.length > 1 ? '-' : ''}${lacking} needs a value; ${more}`;
-  if (/^Not enough non-option/.test(message))
-    return `expected "fairlead ${command.command}"; ${more}`;
-  return `${message.replace(/\s*\n\s*/g, ' ')}; ${more}`;
 }
 
 /** What `command` declares. */

@@ -1,5 +1,5 @@
 // How are the problems of an input shown to the one who has to mend it?
-import type { Problem } from '@fairlead/core';
+import { counted, type Problem } from '@fairlead/core';
 import { errorColors } from './stream/color.ts';
 import { visibleLine } from './stream/visible.ts';
 
@@ -21,6 +21,6 @@ export function problemsText(problems: readonly Problem[], more = 0): string {
     return `${at}${path}${visibleLine(problem.text)}\n`;
   });
   const rest = Math.max(0, problems.length - shownMax) + more;
-  if (rest > 0) lines.push(`… and ${rest} more ${rest === 1 ? 'problem' : 'problems'}\n`);
+  if (rest > 0) lines.push(`… and ${counted(rest, 'more problem')}\n`);
   return lines.join('');
 }

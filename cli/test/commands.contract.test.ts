@@ -65,7 +65,11 @@ for (const command of Object.values(registry)) {
       else assert.match(await says(`${once} ${once}`), `--${option} is given twice`);
       if (declared.string.includes(option) && !words.includes(option)) {
         assert.match(await says(`--${option} --json`), 'needs a value', option);
-        assert.match(await says(`--${option}=`), /expected|found ""|Missing required/, option);
+        assert.match(
+          await says(`--${option}=`),
+          /expected|found ""|is missing|are missing/,
+          option,
+        );
       }
     }
   });

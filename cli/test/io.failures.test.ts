@@ -40,7 +40,7 @@ for (const writer of writers) {
     const full = isSmall(writer) ? '/dev/full' : place;
     const { code, err } = fairlead(lineOf(writer, full), limit);
     assert.is(code, 4, err);
-    const said = isSmall(writer) ? /\(ENOSPC\)/ : /\(EFBIG\); \d+ (of \d+ )?bytes were written; /;
+    const said = isSmall(writer) ? /\(ENOSPC\)/ : /\(EFBIG\); wrote [\d,]+ (of [\d,]+ )?bytes?; /;
     assert.match(err, said);
     assert.match(err, `error: ${full}`);
     assert.is(err.split('\n').filter((line) => line.includes('error')).length, 1, err);

@@ -62,7 +62,7 @@ test('replay: records come out again on their snapshot and state, and exit code 
   const { code, out } = fairlead(['replay', base, records]);
   assert.equal(
     [code, out],
-    [0, '200 records of 200 replay bit for bit\nNo session would begin elsewhere\n'],
+    [0, '200 of 200 records replayed bit for bit\nNo session would begin elsewhere\n'],
   );
   const state = at('state.csv');
   writeFileSync(state, 'kind,id,healthy,shed_share\nappliance,e1-a0,false,\nlink,e2-l,,0.5\n');
@@ -79,7 +79,7 @@ test('replay: records made under a panic share come out under it, and say what i
   const again = fairlead(words);
   assert.equal(
     [again.code, again.out],
-    [0, '200 records of 200 replay bit for bit\nNo session would begin elsewhere\n'],
+    [0, '200 of 200 records replayed bit for bit\nNo session would begin elsewhere\n'],
   );
   assert.is(JSON.parse(fairlead([...words, '--panic-share', '0.3', '--json']).out).same, 200);
   const calm = JSON.parse(fairlead([...words, '--panic-share', '0', '--json']).out);
@@ -164,7 +164,7 @@ test('replay: a record that does not come out is named with its number and byte,
   writeFileSync(at('wrong.records'), bytes);
   const { code, out } = fairlead(['replay', base, at('wrong.records')]);
   assert.is(code, 1);
-  assert.match(out, /^2 records of 200 do not replay\n/);
+  assert.match(out, /^2 of 200 records did not replay\n/);
   assert.match(out, /record 8: at byte 448: the snapshot and state decide something else/);
   assert.match(out, /record 10: at byte 576: names a vantage or file/);
   const { problems, broken } = JSON.parse(

@@ -72,6 +72,14 @@ test('decide --as dash: one pathway a site where a site is one host', () => {
   assert.equal(document['SERVICE-LOCATION-PRIORITY'], ['e1', 'x1']);
 });
 
+test('decide --as: a document without clones is the same with hosts and without', () => {
+  for (const as of ['hls', 'dash']) {
+    const [bare] = reply(['--as', as], ask());
+    assert.equal(bare, reply(['--as', as, ...hosts], ask())[0]);
+    assert.ok(bare['PATHWAY-PRIORITY'].length > 1);
+  }
+});
+
 test('decide --as: nobody to serve is an error at its place, and the stream goes on', () => {
   const lines = [ask({ file: 'unknown' }), ask(), '{'];
   const [none, some, bad] = reply(['--as', 'hls', ...hosts], ...lines);
@@ -138,7 +146,9 @@ test('decide --as: options that make no answer are refused by their names', asyn
     return 'accepted';
   };
   assert.is(await refused({}), 'accepted');
-  assert.match(await refused({ host: undefined }), /--as hls needs --host/);
+  assert.is(await refused({ host: undefined }), 'accepted');
+  assert.match(await refused({ host: undefined, base: 'b' }), /--as hls --base b needs --host/);
+  assert.match(await refused({ host: undefined, as: 'urls' }), /--as urls needs --host/);
   assert.match(await refused({ host: 'cdn.example' }), /--host: without \{appliance\}/);
   assert.match(await refused({ path: 'x' }), /--path: "x" is no path/);
   assert.match(await refused({ reload: 'a b' }), /--reload: "a b" is no URI/);

@@ -1,50 +1,21 @@
 // Does a report work in a browser: offline, by keyboard, in the dark, and on a telephone?
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { RunResult } from '@fairlead/sim';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareHtml, reportHtml } from '../report/write.ts';
-import { browserFlags, browserPath } from './support/browser.ts';
 import { inventRun } from './support/fixture.ts';
 import { inventComparison, scenarioText } from './support/invented-document.ts';
-
-let browser: Browser | undefined;
-let folder = '';
-
-type Opened = { readonly page: Page; readonly complaints: string[]; readonly requests: string[] };
-
-/** Opens a page, lets `act` look at it, and asserts that nothing complained or was asked for. */
-async function withPage(
-  file: string,
-  options: BrowserContextOptions,
-  act: (opened: Opened) => Promise<void>,
-): Promise<void> {
-  if (!browser) throw new Error('no browser runs');
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => {
-    if (/error|warning/.test(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => requests.push(request.url()));
-  const address = pathToFileURL(join(folder, file)).href;
-  await page.goto(address);
-  await page.waitForSelector('#traffic svg, #base-traffic svg');
-  await act({ page, complaints, requests });
-  assert.equal(complaints, []);
-  assert.equal(
-    requests.filter((url) => !url.startsWith('data:')),
-    [address],
-  );
-  await context.close();
-}
+import {
+  closePages,
+  openPages,
+  pagesFolder,
+  promise,
+  wide,
+  withPage,
+} from './support/report-pages.ts';
 
 /** Count of the map's colours and the red of its corner, read from a copy of the canvas. */
 async function mapOf(page: Page): Promise<{ colours: number; red: number }> {
@@ -59,13 +30,6 @@ async function mapOf(page: Page): Promise<{ colours: number; red: number }> {
   })()`);
 }
 
-const wide = { viewport: { width: 1280, height: 900 } };
-
-function promise(title: string, prove: () => Promise<void>): void {
-  if (browserPath) test(title, prove);
-  else test.skip(`${title} (no browser is installed)`);
-}
-
 /** The run as it would be had somebody stopped it, with a KPI that nothing was measured for. */
 function stopped({ document, series }: RunResult): RunResult {
   const expectations = document.expectations.map((one) => ({ ...one, ok: null }));
@@ -75,25 +39,21 @@ function stopped({ document, series }: RunResult): RunResult {
   return { document: { ...document, simulated, kpis, expectations }, series };
 }
 
-test.before(async () => {
-  if (!browserPath) return;
-  folder = mkdtempSync(join(tmpdir(), 'fairlead-report-'));
-  const run = inventRun();
-  const candidate = inventRun({ harm: 1.6 });
-  const title = 'An evening';
-  writeFileSync(join(folder, 'run.html'), reportHtml(run, { title, scenarioText }));
-  writeFileSync(join(folder, 'part.html'), reportHtml(stopped(run), { title, scenarioText }));
-  const big = inventRun({ sites: 6_000, networks: 16_000 });
-  writeFileSync(join(folder, 'big.html'), reportHtml(big, { title, scenarioText }));
-  const comparison = inventComparison(run, candidate);
-  writeFileSync(join(folder, 'compare.html'), compareHtml(comparison, run, candidate));
-  browser = await chromium.launch({ executablePath: browserPath, args: browserFlags });
-});
+test.before(() =>
+  openPages(() => {
+    const run = inventRun();
+    const candidate = inventRun({ harm: 1.6 });
+    const about = { title: 'An evening', scenarioText };
+    return {
+      'run.html': reportHtml(run, about),
+      'part.html': reportHtml(stopped(run), about),
+      'big.html': reportHtml(inventRun({ sites: 6_000, networks: 16_000 }), about),
+      'compare.html': compareHtml(inventComparison(run, candidate), run, candidate),
+    };
+  }),
+);
 
-test.after(async () => {
-  await browser?.close();
-  if (folder) rmSync(folder, { recursive: true });
-});
+test.after(closePages);
 
 promise('a report opens offline, complains of nothing and draws every chart', () =>
   withPage('run.html', wide, async ({ page }) => {
@@ -127,7 +87,7 @@ promise('the report of a run that was stopped says so, and judges nothing', () =
 );
 
 promise('the report of a run opens as clean as that of the fixture', () => {
-  const words = ['run', 'scenarios/worlds/one-exchange.yaml', '-o', join(folder, 'real')];
+  const words = ['run', 'scenarios/worlds/one-exchange.yaml', '-o', join(pagesFolder(), 'real')];
   const done = spawnSync(process.execPath, ['cli/bin/fairlead.js', ...words]);
   assert.is(done.status, 0);
   return withPage('real/report.html', wide, async ({ page }) => {
@@ -272,7 +232,7 @@ promise('a comparison shows each chart twice on the same scale, with one crossha
     assert.match((await page.textContent('.verdict')) ?? '', 'Worse in 9 of 26 KPIs');
     const verdicts = await page.locator('.compare .sign').allTextContents();
     assert.equal([...new Set(verdicts)], ['✕ worse', '✓ better', '= same', '? no data']);
-    assert.match((await page.textContent('#differs')) ?? '', 'What the two runs were asked');
+    assert.match((await page.textContent('#differs')) ?? '', 'What differs between');
     assert.ok((await page.locator('.moved .lane i').count()) > 20);
   }),
 );

@@ -62,7 +62,7 @@ test('what standard output does not take is told in one line, exit code 4', () =
     assert.is(status, 4, words);
     assert.match(
       stderr,
-      /^error: standard output: no space .* \(ENOSPC\); 0 of \d+ bytes [^\n]*\n$/,
+      /^error: standard output: no space .* \(ENOSPC\); wrote 0 of [\d,]+ bytes[^\n]*\n$/,
     );
   }
   for (const words of ['wrld', 'run nowhere.yaml --json']) {
@@ -82,7 +82,7 @@ test('a file that may not grow gets what fits, and the rest is told: nothing is 
   });
   assert.is(status, 4, stderr);
   assert.is(Number(stdout), 1024);
-  assert.match(stderr, /^error: standard output: .*\(EFBIG\); 1024 of \d+ bytes were written/);
+  assert.match(stderr, /^error: standard output: .*\(EFBIG\); wrote 1,024 of [\d,]+ bytes/);
 });
 
 test('a reader that has seen enough is no mistake', () => {

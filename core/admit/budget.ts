@@ -48,8 +48,8 @@ function levelsOf({ upApplianceCount, upAfterCount, capacities, diff }: Admissio
     level('IPv6 space with candidates', covered('v6BlockCount'), 'coverageLossShareMax'),
     level('files that are held', [files.before, files.after], 'fileLossShareMax'),
     level('copies', [copies.before, copies.after], 'copyLossShareMax'),
-    ...capacities.map(({ sites, beforeBps, afterBps }) =>
-      level(`capacity of ${sites} sites`, [beforeBps, afterBps], 'capacityLossShareMax'),
+    ...capacities.map(({ sites: kind, beforeBps, afterBps }) =>
+      level(`capacity of ${kind} sites`, [beforeBps, afterBps], 'capacityLossShareMax'),
     ),
     ...links.map(({ links: kind, beforeBps, afterBps }) =>
       level(`capacity of ${kind} links`, [beforeBps, afterBps], 'linkLossShareMax'),

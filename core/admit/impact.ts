@@ -168,11 +168,11 @@ function totals(
     rows('IPv4 spans', a.spanValue.length, b.spanValue.length),
     rows('IPv6 spans', a.span6Value.length, b.span6Value.length),
     rows('copies', content.copies.before, content.copies.after),
-    ...capacity.map(({ sites, beforeBps, afterBps }) =>
-      rows(`bit/s at ${sites} sites`, beforeBps, afterBps),
+    ...capacity.map(({ sites: kind, beforeBps, afterBps }) =>
+      rows(`bit/s at ${kind} sites`, beforeBps, afterBps),
     ),
-    ...content.links.map(({ links, beforeBps, afterBps }) =>
-      rows(`bit/s over ${links} links`, beforeBps, afterBps),
+    ...content.links.map(({ links: kind, beforeBps, afterBps }) =>
+      rows(`bit/s over ${kind} links`, beforeBps, afterBps),
     ),
   ];
 }

@@ -85,8 +85,8 @@ function fleetShares(impact: AdmissionChange, policy: AdmissionPolicy): Measured
   const lostCopies = shareOf(copies.lost, copies.before);
   return [
     ['appliances', boxes, applianceLossShare, applianceLossShareMax],
-    ...capacities.map(({ sites, lossShare }): Measured => {
-      const what = `the capacity of ${sites} sites is gone`;
+    ...capacities.map(({ sites: kind, lossShare }): Measured => {
+      const what = `the capacity of ${kind} sites is gone`;
       return ['capacity', what, lossShare, capacityLossShareMax];
     }),
     ...links.map(({ links: kind, beforeBps, lostBps }): Measured => {
@@ -147,7 +147,7 @@ function growthReasons(impact: AdmissionChange, policy: AdmissionPolicy): Admiss
   const hold = (what: string, share: number, shareMax: number): void => {
     if (!(share > shareMax)) return;
     const times = Math.ceil(share * 100 - 1e-9) / 100;
-    const text = `${times} times ${what}; at most ${shareMax} times is applied`;
+    const text = `${times} × ${what}; at most ${shareMax} × is applied`;
     reasons.push({ code: 'growth', text, share, shareMax });
   };
   for (const { what, before, after } of impact.totals)

@@ -1,10 +1,12 @@
 // What does steering need to know of a world? Everything slow happens here, before any decision.
+
 import { assert, breakPromise } from '../base/assert.ts';
 import { given, givenIf } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { isVersion } from '../base/version.ts';
+import { counted } from '../door/wording.ts';
 import { allCopies } from '../holders/content.ts';
 import { routeVerdicts } from '../prefix/accept.ts';
 import { defaultRanking, resolveRanking } from '../rank/ranking.ts';
@@ -80,11 +82,12 @@ function checkWork(world: World): Problem[] {
 /** What a snapshot of a sound world has no room for. */
 function checkLimits(world: World): Problem[] {
   const problems: Problem[] = [];
+  const manifests = counted(world.manifestId.length, 'manifest');
   if (world.manifestId.length * world.files.count > copiesMax)
     problems.push({
       code: 'too-large',
       path: 'manifests',
-      text: `${world.manifestId.length} manifests × ${world.files.count} files: share manifests`,
+      text: `${manifests} × ${counted(world.files.count, 'file')}: let clusters share manifests`,
     });
   const row = uncountable(world);
   if (row !== noRow)

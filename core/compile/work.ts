@@ -1,6 +1,8 @@
 // Would somebody's list of candidates, or the last resort, make one decision slow?
+
 import { assert } from '../base/assert.ts';
 import type { Problem } from '../base/problem.ts';
+import { counted, grouped } from '../door/wording.ts';
 import { allCopies } from '../holders/content.ts';
 import {
   stepsOf,
@@ -24,7 +26,8 @@ export function workProblem(
 }
 
 function problemOf(path: string, what: string, steps: number, most: number): Problem {
-  const text = `${steps} steps for ${what}, at most ${most}: fewer appliances, or fewer copies`;
+  const many = `${counted(steps, 'step')} for ${what}, at most ${grouped(most)}`;
+  const text = `${many}: use fewer appliances, or fewer copies`;
   return { code: 'too-much-work', path, text };
 }
 

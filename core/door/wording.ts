@@ -1,4 +1,4 @@
-// How does a problem speak of a name that somebody gave: in quotes, and with the one meant?
+// How does a problem speak of names and counts: quoted, with the one meant, in the right number?
 import { given } from '../base/given.ts';
 
 /** Characters of a name that are shown; what is longer is no slip of the hand either. */
@@ -9,6 +9,18 @@ export function quoted(text: string): string {
   given(text, 'text');
   const short = text.length > shownMax ? `${text.slice(0, shownMax - 3)}...` : text;
   return JSON.stringify(short);
+}
+
+/** A whole number in groups of three digits: `1,600,000`. Rounds what is none. */
+export function grouped(count: number): string {
+  given(count, 'number');
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** So many of something: `1 record`, `1,600 records`; `plural` where it is not an s more. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  given(noun, 'text');
+  return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }
 
 /**
@@ -71,4 +83,10 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 export function suggestion(name: string, candidates: Iterable<string>): string {
   const near = nearest(name, candidates);
   return near === undefined ? '' : `; did you mean ${quoted(near)}?`;
+}
+
+/** What to say where `found` is none of `names`: all of them, what was found, the one meant. */
+export function expectedOneOf(names: readonly string[], found: string): string {
+  given(names, 'list');
+  return `expected one of ${names.join(', ')}, found ${quoted(found)}${suggestion(found, names)}`;
 }

@@ -4,7 +4,7 @@ import { isRow } from '../base/ids.ts';
 import { publish } from '../control/belief.ts';
 import { countOwn, sessionLoadMax } from '../control/believed-load.ts';
 import { slowStartShare } from '../control/shed.ts';
-import { leavingBit, shedMask, shedUnits } from '../control/state.ts';
+import { leavingBit, shedMask } from '../control/state.ts';
 import type { SessionLoad } from './events.ts';
 import type { Instance } from './instance.ts';
 import { markLoads, shedRow } from './load-table.ts';
@@ -56,16 +56,6 @@ function fitDrainColumn(instance: Instance): void {
   }
   for (let row = 0; row < appliance.length; row++) appliance[row] &= ~leavingBit;
   instance.state = { appliance, link };
-}
-
-/** Writes the shed shares as they stand: to a state that was made anew. */
-export function writeShares({ state, appliance, link }: Instance): void {
-  for (let row = 0; row < state.appliance.length; row++) {
-    const word = state.appliance[row] & ~shedMask;
-    state.appliance[row] = word | shedUnits(appliance.loads.share[row]);
-  }
-  for (let row = 0; row < state.link.length; row++)
-    state.link[row] = shedUnits(link.loads.share[row]);
 }
 
 function shedAppliance(instance: Instance, row: number): void {

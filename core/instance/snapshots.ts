@@ -19,7 +19,7 @@ import {
   versionOf,
 } from './instance.ts';
 import { carryLoadTable } from './load-table.ts';
-import { refreshBelief, writeShares } from './refresh.ts';
+import { refreshBelief } from './refresh.ts';
 
 /** A snapshot is refused: nothing happened. */
 function turnedAway(instance: Instance, snapshot: Snapshot, reason: string): Effect {
@@ -191,7 +191,6 @@ function flip(instance: Instance, snapshot: Snapshot, told?: RowMap): void {
   instance.decision = decision;
   if (!rows.isIdentity) placeDrains(instance);
   refreshBelief(instance);
-  if (!rows.isIdentity) writeShares(instance);
 }
 
 /** Brings what is believed to the rows of `snapshot`. */

@@ -1,5 +1,7 @@
 // Which few spans may hold this IPv6 address? A tree of wide nodes where spans are dense.
+
 import type { Numbers } from '../base/columns.ts';
+import { counted, grouped } from '../door/wording.ts';
 
 /**
  * First addresses of IPv6 spans, ascending from 0: `start0` holds the upper 32 bits of each, and
@@ -194,7 +196,8 @@ export function flawOfTreeV6(
   let used = 1;
   let node = 0;
   for (let row = 0; row < used; row++) {
-    if (row >= tree.length) return { row: 0, text: `${tree.length} words where ${used} belong` };
+    if (row >= tree.length)
+      return { row: 0, text: `${counted(tree.length, 'word')} where ${grouped(used)} belong` };
     if (row === ends[node]) node++;
     const word = tree[row];
     if (row === 0 && word >>> 31 === 0) return { row, text: 'is no node' };
@@ -209,7 +212,7 @@ export function flawOfTreeV6(
     const bits = (word >>> 26) & 31;
     const isInside = bits > 0 && bits <= rootBits.most && position < 64;
     if (!isInside || bits + (position & 31) > 32)
-      return { row, text: `a node of ${bits} bits from bit ${position} on` };
+      return { row, text: `a node of ${counted(bits, 'bit')} from bit ${position} on` };
     const offset = word & 0x3ffffff;
     if (offset !== used) return { row, text: `points at ${offset}, where ${used} comes next` };
     used += 1 << bits;

@@ -1,4 +1,5 @@
 // Under which names and hosts does a player find the targets of a decision?
+
 import { assert } from '../base/assert.ts';
 import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
@@ -6,6 +7,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import type { Decision } from '../decide/decision.ts';
+import { expectedOneOf } from '../door/wording.ts';
 import { readId } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { hasSameIds, isSameColumn } from '../snapshot/same-ids.ts';
@@ -24,8 +26,11 @@ export type PathwayOptions = {
    * coarser kind is for sites that balance behind one host name.
    */
   readonly pathway?: PathwayKind;
-  /** Pattern of the host, with `{appliance}`, `{cluster}` or `{site}`: what tells them apart. */
-  readonly host: string;
+  /**
+   * Pattern of the host, with `{appliance}`, `{cluster}` or `{site}`: what tells them apart.
+   * Absent: hosts are empty, which is enough for documents without clones, where ids stand alone.
+   */
+  readonly host?: string | undefined;
 };
 
 /** One place that a player may fetch from. */
@@ -71,12 +76,13 @@ const noHost = 'is no host name: labels of letters, digits and hyphens, the last
 const problemsMax = 20;
 
 function hostTemplate({ host, pathway = 'appliance' }: PathwayOptions): Template | Problem {
+  const at = { code: 'bad-template', path: 'host' };
+  if (!pathwayKinds.includes(pathway))
+    return { ...at, path: 'pathway', text: expectedOneOf(pathwayKinds, String(pathway)) };
+  if (host === undefined) return { texts: [''], names: [] };
   const template =
     typeof host === 'string' ? parseTemplate(host, pathwayKinds) : { wrong: 'expected a text' };
-  const at = { code: 'bad-template', path: 'host' };
   if ('wrong' in template) return { ...at, text: template.wrong };
-  if (!pathwayKinds.includes(pathway))
-    return { ...at, path: 'pathway', text: `expected one of ${pathwayKinds.join(', ')}` };
   const finer = pathwayKinds.slice(0, pathwayKinds.indexOf(pathway));
   const unknown = finer.find((kind) => template.names.includes(kind));
   if (unknown !== undefined)
@@ -118,6 +124,7 @@ export function pathwayTable(
     const host = expand(template, (name) => ids[name as PathwayKind]).toLowerCase();
     const path = `${kind} ${ids[kind]}`;
     const known = owner.get(host);
+    if (options.host === undefined) return { id: pathwayId(ids[kind]), host, ...ids };
     if (known === undefined) {
       owner.set(host, ids[kind]);
       if (!isHostName(host)) problems.push({ code: 'bad-host', path, text: `"${host}" ${noHost}` });

@@ -183,6 +183,11 @@ const noTarget: Problem = {
   path: '',
   text: 'no appliance may serve this, and a document must name a pathway',
 };
+const noHost: Problem = {
+  code: 'no-host',
+  path: 'host',
+  text: 'a clone of the base needs the host of its pathway: make the table with a pattern of it',
+};
 const pathwayClash: Problem = {
   code: 'pathway-clash',
   path: 'fallbackIds',
@@ -201,6 +206,7 @@ function documentOf(
   const isClash = plan.baseId !== undefined && ours.includes(plan.baseId);
   if (isClash || new Set(priority).size < priority.length) return { problems: [pathwayClash] };
   const hasClones = plan.baseId !== undefined && ours.length > 0;
+  if (hasClones && pathways.some(({ host }) => host === '')) return { problems: [noHost] };
   return {
     text: JSON.stringify({
       VERSION: 1,
@@ -217,7 +223,8 @@ function documentOf(
  * The HLS steering manifest (JSON text without a line feed) that names `pathways`, best first, then
  * the fallbacks. No pathway at all is the problem `no-target`: an empty PATHWAY-PRIORITY is
  * invalid, and a player without a document stays where it is. A fallback with the id of one of
- * ours: `pathway-clash`. Source: draft-pantos-hls-rfc8216bis, section 7.1.
+ * ours: `pathway-clash`. A clone of a pathway without a host:
+ * `no-host`. Source: draft-pantos-hls-rfc8216bis, section 7.1.
  *
  * @example
  * const { plan } = steeringPlan({ ttlS: 300, fallbackIds: ['other-cdn'] });

@@ -1,5 +1,7 @@
 // How does a pattern such as {appliance}.cdn.example become the text for one target?
+
 import { encodeUtf8 } from '../base/utf8.ts';
+import { expectedOneOf } from '../door/wording.ts';
 
 /** Names that a pattern may have between braces. */
 export type TemplateName = 'appliance' | 'cluster' | 'site' | 'file' | 'host';
@@ -26,8 +28,8 @@ export function parseTemplate(
     const end = part.indexOf('}');
     const name = allowed.find((each) => each === part.slice(0, end));
     if (end < 0 || name === undefined) {
-      const known = allowed.map((each) => `{${each}}`).join(', ');
-      return { wrong: `"{${part}" is none of ${known}` };
+      const known = allowed.map((each) => `{${each}}`);
+      return { wrong: expectedOneOf(known, end < 0 ? `{${part}` : `{${part.slice(0, end)}}`) };
     }
     names.push(name);
     texts.push(part.slice(end + 1));

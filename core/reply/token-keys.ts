@@ -1,7 +1,9 @@
 // Which key signs now, and which keys may have signed what comes in?
+
 import { given } from '../base/given.ts';
 import type { Problem } from '../base/problem.ts';
 import { compareUtf8 } from '../base/utf8.ts';
+import { expectedOneOf } from '../door/wording.ts';
 import { isKeyId, type TokenRule } from './token.ts';
 
 /** Algorithms that a key may have, by name; no token ever says which. */
@@ -41,7 +43,7 @@ export function checkTokenKeys(keys: readonly TokenKey[]): Problem[] {
     if (!isKeyId(id)) wrong('bad-key-id', 'an id has 1 to 64 letters, digits, "-" and "_"');
     if (keys.findIndex((other) => other.id === id) < k) wrong('double-key', `${id} stands twice`);
     if (!tokenAlgorithms.includes(algorithm))
-      wrong('bad-algorithm', `expected one of ${tokenAlgorithms.join(', ')}`);
+      wrong('bad-algorithm', expectedOneOf(tokenAlgorithms, String(algorithm)));
     const isWhole = Number.isSafeInteger(fromS) && Number.isSafeInteger(untilS);
     if (!(isWhole && fromS >= 0 && untilS > fromS))
       wrong('bad-window', 'it must begin before it ends, in whole seconds');

@@ -1,4 +1,5 @@
 // What does a client get that steers by a plain list? Ranked URLs.
+import { assert } from '../base/assert.ts';
 import { given } from '../base/given.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { queryText, type SignedPathway } from './steering-document.ts';
@@ -32,7 +33,8 @@ export function pathOf(template: Template, file: string): string {
 }
 
 /**
- * The URLs of `path` on each pathway, best first; no pathway: none.
+ * The URLs of `path` on each pathway, best first; no pathway: none. Throws `no-host` where the
+ * table of the pathways was made without a pattern of hosts.
  *
  * @example
  * const ids = { id: 'a1', appliance: 'a1', cluster: 'c1', site: 's1' };
@@ -43,6 +45,7 @@ export function rankedUrls(pathways: readonly SignedPathway[], path: string): Ra
   given(pathways, 'list');
   given(path, 'text');
   return pathways.map(({ host, appliance, site, rank, params = [] }) => {
+    assert(host !== '', 'a URL has a host: make the table with a pattern of it', 'no-host');
     const query = params.length === 0 ? '' : `?${queryText(params)}`;
     return { url: `https://${host}${path}${query}`, appliance, site, rank };
   });

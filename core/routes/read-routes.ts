@@ -1,9 +1,11 @@
 // Which world do a snapshot and its routes say, as far as compiling looks at one?
+
 import type { Texts } from '../base/columns.ts';
 import { given } from '../base/given.ts';
 import { noRow } from '../base/ids.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { fallbackBit } from '../compile/views.ts';
+import { counted, grouped } from '../door/wording.ts';
 import { allCopies } from '../holders/content.ts';
 import { readIds } from '../snapshot/ids.ts';
 import { manifestCount, type Snapshot } from '../snapshot/layout.ts';
@@ -198,6 +200,6 @@ export function readRoutes(snapshot: Snapshot, bytes: Uint8Array): Outcome<'kept
   const count = routeCount(opened.columns);
   if (count <= routesMax)
     return { kept: { world: worldOf(snapshot, opened), ranking: opened.names } };
-  const text = `${count} routes, more than ${routesMax}, have no place in a world`;
+  const text = `${counted(count, 'route')}; a world has at most ${grouped(routesMax)}`;
   return { problems: [{ code: 'too-large', path: 'prefixHeard', text }] };
 }

@@ -1,6 +1,8 @@
 // Does every row number in a snapshot point at a row? What decide trusts is proved here once.
+
 import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
+import { counted, grouped } from '../door/wording.ts';
 import { workExcess, workMax } from '../holders/work.ts';
 import { flawOfTreeV6 } from '../prefix/tree6.ts';
 import {
@@ -46,7 +48,8 @@ export function checkSnapshot(snapshot: Snapshot): Problem[] {
 function checkWork(snapshot: Snapshot, found: Found<Section>): void {
   const { list, resort } = workExcess(snapshot);
   const text = (what: string, steps: number, most: number): string =>
-    `${steps} steps for the appliances of ${what}, at most ${most}: fewer of them, or fewer copies`;
+    `${counted(steps, 'step')} for the appliances of ${what}, at most ${grouped(most)}: ` +
+    'use fewer of them, or fewer copies';
   if (list) found('listStart', list.list, text('its candidates', list.steps, workMax.list));
   if (resort) found('resortStart', resort.list, text('its sites', resort.steps, workMax.resort));
 }
@@ -87,7 +90,8 @@ export function checksOf<Name extends string>(
 ): Checks<Name> {
   const rows: Checks<Name>['rows'] = (section, count, isFit) => {
     const column: Numbers = columns[section];
-    if (column.length !== count) found(section, 0, `${column.length} rows where ${count} belong`);
+    if (column.length !== count)
+      found(section, 0, `${counted(column.length, 'row')} where ${grouped(count)} belong`);
     else if (isFit !== undefined) {
       let row = 0;
       while (row < count && isFit(column[row])) row++;
@@ -236,7 +240,11 @@ function checkOrder(snapshot: Snapshot, found: Found<Section>): void {
   // Exactly: readers make room for as many.
   const longest = longestList(listStart);
   if (longest !== candidateMax)
-    found('listStart', 0, `the longest list has ${longest} candidates, not ${candidateMax}`);
+    found(
+      'listStart',
+      0,
+      `the longest list has ${counted(longest, 'candidate')}, not ${grouped(candidateMax)}`,
+    );
 }
 
 /** Rows of the longest of the lists that begin at these starts. */

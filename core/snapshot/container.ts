@@ -1,7 +1,9 @@
 // How do named columns stand in one buffer, behind a header that says of what they are?
+
 import { digestBytes } from '../base/digest.ts';
 import type { Problem } from '../base/problem.ts';
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
+import { counted } from '../door/wording.ts';
 
 /** Where the bytes begin that the digest is over, in every file and format. */
 export const digestedFrom = 32;
@@ -154,13 +156,17 @@ export function readFileHeader<Section extends string>(
   const view = viewOf(bytes);
   const fixed = view.getUint32(12, true);
   if (fixed < headerBytes || fixed % 8 !== 0 || fixed > bytes.length)
-    return problemAt(12, 'header', `a header of ${fixed} bytes; it has ${headerBytes} at least`);
+    return problemAt(
+      12,
+      'header',
+      `a header of ${counted(fixed, 'byte')}; it has ${headerBytes} at least`,
+    );
   const [count, rowBytes] = [view.getUint32(64, true), view.getUint32(68, true)];
   if (rowBytes < sectionRowBytes || rowBytes % 8 !== 0)
-    return problemAt(68, 'header', `section rows of ${rowBytes} bytes`);
+    return problemAt(68, 'header', `section rows of ${counted(rowBytes, 'byte')}`);
   const fleetStart = fixed + count * rowBytes;
   if (fleetStart > bytes.length)
-    return problemAt(64, 'sections', `the table of ${count} sections is cut off`);
+    return problemAt(64, 'sections', `the table of ${counted(count, 'section')} is cut off`);
   const fleetEnd = fleetStart + view.getUint32(72, true);
   if (fleetEnd > bytes.length) return problemAt(72, 'fleet', 'the fleet id is cut off');
   const places = readPlaces(bytes, { start: fixed, count, rowBytes }, sectionOf, widthOf);
@@ -224,7 +230,8 @@ function readPlace(view: DataView, at: number, section: string, width: number): 
   const [offset, byteLength] = [view.getFloat64(at, true), view.getFloat64(at + 8, true)];
   const isInside = isCount(offset) && isCount(byteLength) && offset + byteLength <= view.byteLength;
   if (!isInside || offset % 8 !== 0 || byteLength % width !== 0) {
-    const text = `${byteLength} bytes from ${offset} on are no place in ${view.byteLength} bytes`;
+    const place = `${counted(byteLength, 'byte')} from byte ${offset} on`;
+    const text = `${place}, not aligned or outside ${counted(view.byteLength, 'byte')}`;
     return problemAt(at, 'section', `section ${section}: ${text}`);
   }
   return [offset, byteLength];

@@ -1,6 +1,8 @@
 // What stands before the sections of a snapshot, and where does each section lie?
+
 import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
+import { counted, grouped } from '../door/wording.ts';
 import {
   aligned,
   digestedFrom,
@@ -109,7 +111,7 @@ export function readFormatOf(
   }
   const needed = neededBytes(bytes);
   if (bytes.length >= needed && bytes.length % 8 === 0) return format;
-  const text = `the file is cut off: ${bytes.length} of ${needed} bytes are there`;
+  const text = `the file is cut off: it has ${grouped(bytes.length)} of ${counted(needed, 'byte')}`;
   return problemAt(bytes.length, 'truncated', text);
 }
 

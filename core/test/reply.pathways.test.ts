@@ -3,14 +3,17 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   compileSnapshot,
+  hlsSteering,
   type PathwayKind,
   pathOf,
   pathTemplate,
   pathwayId,
+  pathwaysOf,
   pathwayTable,
   rankedUrls,
   readId,
   type SignedPathway,
+  steeringPlan,
 } from '../index.ts';
 import { createDice } from './support/dice.ts';
 import { cell } from './support/oracle-basics.ts';
@@ -52,6 +55,26 @@ test('pathwayId: keeps legal ids, and no two ids become one', () => {
     const [a, b] = [draw(), draw()];
     assert.is(pathwayId(a) === pathwayId(b), a === b, `${a} and ${b}`);
   }
+});
+
+test('pathwayTable: without a pattern ids stand alone, and no clone or URL is made of them', () => {
+  const { snapshot, out, pathways } = decided(hit);
+  const { table } = pathwayTable(snapshot, {});
+  assert.ok(table);
+  const bare = pathwaysOf(table, out);
+  assert.equal(ids(bare), ids(pathways));
+  assert.ok(bare.every(({ host }) => host === ''));
+  const documentOf = (baseId?: string) => {
+    const { plan } = steeringPlan(baseId === undefined ? {} : { baseId });
+    assert.ok(plan);
+    return hlsSteering(plan, bare, 'f');
+  };
+  assert.is(JSON.parse(documentOf().text ?? '')['PATHWAY-PRIORITY'].length, bare.length);
+  assert.is(documentOf('cdn').problems?.[0]?.code, 'no-host');
+  assert.throws(
+    () => rankedUrls(bare, '/f'),
+    ({ code }: { readonly code?: string }) => code === 'no-host',
+  );
 });
 
 test('pathwayTable: refuses patterns and hosts that would not tell pathways apart', () => {

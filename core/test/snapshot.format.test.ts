@@ -1,7 +1,7 @@
 // Is the format what its description says, and does the one before it still open?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compileSnapshot, openSnapshot, type Snapshot } from '../index.ts';
+import { compileSnapshot, grouped, openSnapshot, type Snapshot } from '../index.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { contentDigest } from '../snapshot/content-digest.ts';
 import { layout } from '../snapshot/layout.ts';
@@ -134,7 +134,9 @@ test('the format: later formats, lost sections, odd headers are named at their b
   doubled.copyWithin(second.at, first.at, first.at + 24);
   sign(doubled);
   const whole = (more: number) =>
-    new RegExp(`cut off: ${bytes.length + more} of ${bytes.length} bytes are there$`);
+    new RegExp(
+      `cut off: it has ${grouped(bytes.length + more)} of ${grouped(bytes.length)} bytes$`,
+    );
   const cases: [Uint8Array, RegExp][] = [
     [withWord(bytes, 8, 4), /^version byte 8: format 4: .* reads 2 and 3; a later one wrote it$/],
     [withWord(bytes, 8, 1), /^version byte 8: format 1: this release reads 2 and 3$/],
@@ -147,13 +149,13 @@ test('the format: later formats, lost sections, odd headers are named at their b
       withWord(bytes, 76, 0),
       /^bad-section byte \d+: listStart, row 0: the longest list has \d+ candidates, not 0$/,
     ],
-    [withWord(bytes, 76, 0xffffffff), /^bad-section .* candidates, not 4294967295$/],
+    [withWord(bytes, 76, 0xffffffff), /^bad-section .* candidates, not 4,294,967,295$/],
     [withWord(bytes, 36, 0x7ff80000), /^epoch byte 32: epoch NaN /],
     [withWord(bytes, 44, 0xbff00000), /^sequence byte 40: sequence -1/],
     [renamed, /^sections byte 64: there is no section siteText$/],
     [doubled, /^section byte \d+: section siteText is there twice$/],
-    [bytes.slice(0, 96), /^truncated byte 96: the file is cut off: 96 of \d+ bytes are there$/],
-    [bytes.slice(0, 44), /^truncated byte 44: the file is cut off: 44 of \d+ bytes are there$/],
+    [bytes.slice(0, 96), /^truncated byte 96: the file is cut off: it has 96 of [\d,]+ bytes$/],
+    [bytes.slice(0, 44), /^truncated byte 44: the file is cut off: it has 44 of [\d,]+ bytes$/],
     [bytes.slice(0, -8), whole(-8)],
     [bytes.slice(0, -3), whole(-3)],
     [bytes.slice(0, bytes.length >> 1), whole(-(bytes.length - (bytes.length >> 1)))],
@@ -203,7 +205,7 @@ test('format 2: damage is refused at its byte', () => {
   assert.equal(problemsIn(withWord(bytes, jump6.offset, 0xffffffff)), [], 'nobody reads it');
   assert.match(problemsIn(withWord(bytes, span6.offset + 4, 0))[0] ?? '', /^bad-section /);
   assert.match(problemsIn(withWord(bytes, 64, 0))[0] ?? '', /^sections byte 64: there is no /);
-  assert.match(problemsIn(bytes.slice(0, 4096))[0] ?? '', /^truncated byte 4096: .* 4096 of /);
+  assert.match(problemsIn(bytes.slice(0, 4096))[0] ?? '', /^truncated byte 4096: .* 4,096 of /);
 });
 
 test.run();

@@ -53,7 +53,7 @@ test('work: a list at the limit opens, one cluster more is refused at its byte',
   const snapshot = unchecked(beyond);
   const [problem, ...more] = openSnapshot(snapshot.bytes).problems ?? [];
   assert.equal(more, []);
-  const text = '4128 steps for the appliances of its candidates, at most 4096';
+  const text = '4,128 steps for the appliances of its candidates, at most 4,096';
   assert.match(problem?.text ?? '', `listStart, row 1: ${text}`);
   const at = snapshot.listStart.byteOffset - snapshot.bytes.byteOffset + 4;
   assert.equal([problem?.code, problem?.path], ['bad-section', `byte ${at}`]);
@@ -64,7 +64,7 @@ test('work: a world says the same before it is compiled, and a compiler before i
   const [found] = checkCompile(worldOf(beyond));
   assert.equal([found?.code, found?.path], ['too-much-work', 'routes']);
   assert.equal(compileWorld(worldOf(beyond)).problems, [found]);
-  assert.throws(() => createCompiler(worldOf(beyond)), /4128 steps for the candidates/);
+  assert.throws(() => createCompiler(worldOf(beyond)), /4,128 steps for the candidates/);
   const compiler = createCompiler(worldOf({ ...beyond, routes: within.routes }));
   const change = { kind: 'announce', cluster: `c${most}`, prefix: '20.0.0.0/8' } as const;
   const verdict = compiler.propose([{ ...change, link: `l${most}`, asPathLength: 1, med: 0 }]);
@@ -88,7 +88,7 @@ test('work: a last resort is bounded too, and twenty thousand boxes of a cluster
     links: [...lines.links, ...rows(400).map((row) => `t${row} s${row} transit`)],
   };
   const [problem] = openSnapshot(unchecked(transit).bytes).problems ?? [];
-  assert.match(problem?.text ?? '', 'resortStart, row 0: 12800 steps');
+  assert.match(problem?.text ?? '', 'resortStart, row 0: 12,800 steps');
   assert.is(checkCompile(worldOf(transit))[0]?.path, 'sites');
   const large = linesOf(1, 20_000, 200, 1);
   assert.match(openSnapshot(unchecked(large).bytes).problems?.[0]?.text ?? '', 'listStart, row 1');

@@ -160,7 +160,7 @@ test('columns that are missing, short or of another kind are named, and nobody e
   const broken = { ...world, links, sites, titles, files: undefined } as unknown as World;
   const medium = { ...broken, routes: { ...broken.routes, med: [0, 0] } } as unknown as World;
   assert.equal(lines(medium), [
-    'sites.lat wrong-column has 1 rows where 2 belong',
+    'sites.lat wrong-column has 1 row where 2 belong',
     'links.kind wrong-column is no Uint8Array',
     'routes.med wrong-column is no Uint32Array',
     'titles.count wrong-column -1 is no count of rows',
@@ -181,7 +181,7 @@ test('of a column with many problems twenty are told and the rest is counted', (
   };
   const problems = checkWorld({ ...world, links }).filter(({ path }) => path.startsWith('links'));
   assert.is(problems.length, 21);
-  assert.is(problems[20]?.text, '10 more rows of this column are wrong');
+  assert.is(problems[20]?.text, '10 more wrong rows in this column');
 });
 
 test('a world without rows is sound, and so is each table without rows that nobody names', () => {

@@ -1,4 +1,5 @@
 // Is every column of a world there, of its kind of array, and as long as its table?
+import { counted, grouped } from '../door/wording.ts';
 import type { Complaints } from './complaints.ts';
 import type { Fault } from './faults.ts';
 import { type ColumnRule, type TableRule, tableRules } from './rules.ts';
@@ -44,7 +45,7 @@ function isFit(found: Complaints, column: unknown, kind: Kind, want: Want): bool
   const there = rowsIn(column, kind);
   if (there < 0) found.of(wrong(`is no ${kind === 'texts' ? named.texts : kind}`), path);
   else if (rows !== undefined && there !== rows)
-    found.of(wrong(`has ${there} rows where ${rows} belong`), path);
+    found.of(wrong(`has ${counted(there, 'row')} where ${grouped(rows)} belong`), path);
   else return true;
   return false;
 }

@@ -1,5 +1,7 @@
 // What is wrong with a world, when there may be a million things wrong?
+
 import type { Problem } from '../base/problem.ts';
+import { counted } from '../door/wording.ts';
 import type { Fault } from './faults.ts';
 
 /** Problems of one column that are told one by one; the others are counted. */
@@ -39,7 +41,7 @@ export function complaints(): Complaints {
     all() {
       const rest = [...counts].filter(([, { more }]) => more > 0);
       const told = rest.map(([path, { more, code }]) => {
-        return { code, path, text: `${more} more rows of this column are wrong` };
+        return { code, path, text: `${counted(more, 'more wrong row')} in this column` };
       });
       return [...problems, ...told];
     },

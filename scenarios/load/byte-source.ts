@@ -2,7 +2,7 @@
 import { closeSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { Problem } from '@fairlead/core';
+import { counted, type Problem } from '@fairlead/core';
 import type { InputKind } from './input-kinds.ts';
 import { type OpenFile, openFile, readInto } from './open-file.ts';
 
@@ -86,7 +86,8 @@ async function readZipped(file: OpenFile, onPiece: OnPiece): Promise<Stop | unde
     if (typeof taken !== 'number') return taken;
     const next = behindPadding(file, at + taken);
     if (next.at < file.sizeBytes && !next.isMember) {
-      const text = `${file.sizeBytes - next.at} bytes behind the gzip data, at byte ${next.at}`;
+      const rest = counted(file.sizeBytes - next.at, 'byte');
+      const text = `${rest} after the gzip data, at byte ${next.at}`;
       return { code: 'broken-gzip', text };
     }
     at = next.at;

@@ -1,6 +1,6 @@
 // Is what a path names a file of the kind that is wanted, and which bytes does it hold?
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
-import type { Problem } from '@fairlead/core';
+import { counted, grouped, type Problem } from '@fairlead/core';
 import type { InputKind } from './input-kinds.ts';
 import { fileSuggestion } from './nearest-file.ts';
 import { rememberOpened } from './opened.ts';
@@ -41,7 +41,8 @@ function refusal(about: Stats, kind: InputKind): Pick<Problem, 'code' | 'text'> 
   if (about.size === 0 && mayBeEmpty !== true)
     return { code: 'empty-file', text: `the file is empty, expected ${what}` };
   if (about.size <= bytesMax) return undefined;
-  const text = `holds ${about.size} bytes, more than the ${bytesMax} that ${what} may have`;
+  const most = `more than the ${grouped(bytesMax)} that ${what} may have`;
+  const text = `holds ${counted(about.size, 'byte')}, ${most}`;
   return { code: 'file-too-large', text };
 }
 
@@ -101,7 +102,8 @@ export function readFileBytes(
     const bytes = new Uint8Array(file.sizeBytes);
     const count = readInto(file, bytes, 0);
     if (count === file.sizeBytes) return { bytes };
-    const text = `${count} of ${file.sizeBytes} bytes could be read: it was cut off meanwhile`;
+    const part = `${grouped(count)} of ${counted(file.sizeBytes, 'byte')}`;
+    const text = `only ${part} could be read: the file was cut off meanwhile`;
     return { problem: { code: 'unreadable', path: '', text, file: path } };
   } catch (error) {
     return { problem: { ...faultOf(error, path), path: '', file: path } };

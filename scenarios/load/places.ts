@@ -1,5 +1,6 @@
 // Which towns and countries are there, with how many inhabitants and in which time zone?
 import { createRequire } from 'node:module';
+import { nearest } from '@fairlead/core';
 import type { CountryRow, Place } from '@fairlead/sim';
 
 /** Parts of towns that are counted there already, and places that are no more. */
@@ -46,4 +47,15 @@ export async function loadPlaces(only?: readonly string[]): Promise<Gazetteer> {
 /** A name as it may stand in a world: without comma, quote and control characters. */
 function plain(name: string): string {
   return name.replace(/[\p{Cc},"]+/gu, ' ').trim();
+}
+
+/** `; did you mean "DE"?` where `text` is, or nearly is, the English name of a country. */
+export async function countrySuggestion(text: string): Promise<string> {
+  const { countries } = await import('countries-list');
+  const near = nearest(
+    text,
+    Object.values(countries).map(({ name }) => name),
+  );
+  const [code] = Object.entries(countries).find(([, { name }]) => name === near) ?? [];
+  return code === undefined ? '' : `; did you mean "${code}"?`;
 }

@@ -1,5 +1,5 @@
 // Which texts does a CSV table hold that no shape says anything of?
-import type { Problem } from '@fairlead/core';
+import { counted, grouped, type Problem } from '@fairlead/core';
 import { createCsvScanner, finishCsv, pushCsv } from './csv.ts';
 import { type CsvRecord, fieldPlace } from './csv-record.ts';
 import type { InputKind } from './input-kinds.ts';
@@ -33,7 +33,7 @@ export function readCsv(
     const width = rows[0]?.length ?? record.count;
     const twice = rows.length > 0 ? -1 : texts.findIndex((name, k) => texts.indexOf(name) < k);
     if (record.count !== width)
-      wrong(record, 0, `${record.count} fields where the header has ${width}`);
+      wrong(record, 0, `${counted(record.count, 'field')} where the header has ${grouped(width)}`);
     if (twice >= 0) wrong(record, twice, 'a column that is there twice');
     rows.push(texts);
   };

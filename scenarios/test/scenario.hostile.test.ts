@@ -11,7 +11,7 @@ const bombs: readonly (readonly [what: string, text: string | Uint8Array, told: 
   [
     'a file above 1 MiB',
     `# ${'x'.repeat(1 << 20)}`,
-    /more than the 1048576 that a scenario may have/,
+    /more than the 1,048,576 that a scenario may have/,
   ],
   ['a million open brackets', '['.repeat(1_000_000), /a\.yaml:1:65 .*deeper than 64/],
   ['half a million dashes', '- '.repeat(500_000), /a\.yaml:1:129 .*deeper than 64/],

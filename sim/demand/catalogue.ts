@@ -62,12 +62,12 @@ export function compileCatalogue(
 }
 
 function editionOf(wants: Wants, fromMs: number): Edition {
-  const { lengthMs, hash, order } = wants;
+  const { lengthMs, hash } = wants;
   const tastes = wantedOn(wants, dayOf(fromMs));
   const startMs = floats(tastes.map((taste) => meanStartMs(wants, taste)));
   const titles = tastes.map((taste) => {
     const starts = taste.map((part, title) => part / lengthMs[title]);
-    return weightClasses(starts, { hash, order }, (bytes) => new SharedArrayBuffer(bytes));
+    return weightClasses(starts, hash, (bytes) => new SharedArrayBuffer(bytes));
   });
   return { fromMs, startMs, titles };
 }

@@ -20,7 +20,6 @@ const dayMs = 24 * hourMs;
  * | `liking`       | tastes  | per title what `tasteOf` says                            |
  * | `reference`    |         | liking and members of `referenceMembers`                 |
  * | `hash`         | titles  | `hashId` of the id                                       |
- * | `order`        | titles  | rows by hash, then id: sums go this way                  |
  * | `runtimeMs`    | titles  | whole ms                                                 |
  * | `lengthMs`     | titles  | mean length of a session, ms                             |
  * | `hasFile`      | titles  | 1 where there is something to play                       |
@@ -33,7 +32,6 @@ export type Wants = {
   readonly liking: readonly Float64Array[];
   readonly reference: readonly { readonly liking: Float64Array; readonly members: number }[];
   readonly hash: Uint32Array;
-  readonly order: Uint32Array;
   readonly runtimeMs: Float64Array;
   readonly lengthMs: Float64Array;
   readonly hasFile: Uint8Array;
@@ -70,15 +68,8 @@ export function wantsOf({
       return { liking: row === undefined ? likingOf(code) : liking[row], members: count };
     }),
     hash,
-    order: orderByHash(hash, titles.id),
     ...watchedOf(titles, files),
   };
-}
-
-/** Rows by hash, and by id where two are equal: an order that is not that of a table. */
-export function orderByHash(hash: Uint32Array, id: readonly string[]): Uint32Array {
-  const order = Uint32Array.from(hash, (_, row) => row);
-  return order.sort((a, b) => hash[a] - hash[b] || compareUtf8(id[a], id[b]));
 }
 
 function watchedOf(titles: World['titles'], files: World['files']) {
@@ -112,7 +103,7 @@ export function wantedOn(wants: Wants, day: number): Float64Array[] {
   return wants.liking.map((liking) => {
     const taste = likedHours(liking, hours);
     for (let title = 0; title < taste.length; title++) taste[title] *= factor[title];
-    bringToOne(wants, taste);
+    bringToOne(taste);
     return taste;
   });
 }
@@ -129,14 +120,10 @@ export function isOpenOn(wants: Pick<Wants, 'titles' | 'hasFile'>, day: number):
 }
 
 /** Mean length of a session where hours go to the titles in proportion to `taste`, ms. */
-export function meanStartMs({ order, lengthMs }: Wants, taste: Numbers): number {
+export function meanStartMs({ lengthMs }: Wants, taste: Numbers): number {
   let starts = 0;
-  let all = 0;
-  for (const title of order) {
-    starts += taste[title] / lengthMs[title];
-    all += taste[title];
-  }
-  return all / starts;
+  for (let title = 0; title < taste.length; title++) starts += taste[title] / lengthMs[title];
+  return sumOf(taste) / starts;
 }
 
 /** Hours of each title on `day`, in the unit of its weight; 0 without a file. */
@@ -156,18 +143,18 @@ function hoursOn(
 
 /** The factor of each title with which the hours of the reference audience come out as `hours`. */
 function rake(wants: Wants, hours: Float64Array): Float64Array {
-  const { reference, order } = wants;
+  const { reference } = wants;
   const tastes = reference.map(({ liking }) => likedHours(liking, hours));
   // A member starts as often everywhere, so what counts a country's hours is members × length.
   const shares = tastes.map((taste, row) => reference[row].members * meanStartMs(wants, taste));
   const all = sumOf(shares);
-  const total = sumInOrder(order, hours);
+  const total = sumOf(hours);
   const factor = new Float64Array(hours.length).fill(1);
   const sum = new Float64Array(hours.length);
   for (let round = 0; round < rounds; round++) {
     sum.fill(0);
     for (const [row, taste] of tastes.entries()) {
-      bringToOne(wants, taste);
+      bringToOne(taste);
       for (let title = 0; title < sum.length; title++)
         sum[title] += (shares[row] / all) * taste[title];
     }
@@ -181,15 +168,9 @@ function rake(wants: Wants, hours: Float64Array): Float64Array {
 }
 
 /** Scales a taste to a sum of 1. */
-function bringToOne({ order }: Wants, taste: Float64Array): void {
-  const all = sumInOrder(order, taste);
+function bringToOne(taste: Float64Array): void {
+  const all = sumOf(taste);
   for (let title = 0; title < taste.length; title++) taste[title] /= all;
-}
-
-function sumInOrder(order: Uint32Array, column: Numbers): number {
-  let sum = 0;
-  for (const row of order) sum += column[row];
-  return sum;
 }
 
 function sumOf(column: Numbers): number {

@@ -35,15 +35,15 @@ const slotBitsMin = 4;
 type Class = { readonly top: number; readonly bits: number; readonly rows: number[] };
 
 /**
- * The classes of `weights` (≥ 0, one above 0 at least); `hash` places the rows, and `order` lists
- * them by hash, so that their order in the table they come from is nothing. `buffer` makes memory.
+ * The classes of `weights` (≥ 0, one above 0 at least); `hash` places the rows, and
+ * `buffer` makes memory.
  */
 export function weightClasses(
   weights: Numbers,
-  { hash, order }: { readonly hash: Numbers; readonly order: Numbers },
+  hash: Numbers,
   buffer: (byteLength: number) => ArrayBufferLike = (byteLength) => new ArrayBuffer(byteLength),
 ): WeightClasses {
-  const classes = sortIntoClasses(weights, order);
+  const classes = sortIntoClasses(weights);
   assert(classes.length > 0, 'some row has a weight above 0');
   const slots = classes.reduce((sum, { bits }) => sum + (1 << bits), 0);
   const columns = {
@@ -71,16 +71,15 @@ export function weightClasses(
   return columns;
 }
 
-/** Classes by falling weight, their rows by hash. */
-function sortIntoClasses(weights: Numbers, order: Numbers): Class[] {
+/** Classes by falling weight. */
+function sortIntoClasses(weights: Numbers): Class[] {
   const byTop = new Map<number, number[]>();
-  for (let k = 0; k < order.length; k++) {
-    const weight = weights[order[k]];
-    if (!(weight > 0)) continue;
-    const top = topOf(weight);
+  for (let row = 0; row < weights.length; row++) {
+    if (!(weights[row] > 0)) continue;
+    const top = topOf(weights[row]);
     const rows = byTop.get(top);
-    if (rows === undefined) byTop.set(top, [order[k]]);
-    else rows.push(order[k]);
+    if (rows === undefined) byTop.set(top, [row]);
+    else rows.push(row);
   }
   const tops = [...byTop.keys()].sort((a, b) => b - a);
   return tops.map((top) => {

@@ -130,7 +130,9 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
       next: new Uint32Array(0),
     },
     output,
-    metros: audience.order.filter((metro) => audience.instance[metro] === index),
+    metros: audience.instance
+      .map((_, metro) => metro)
+      .filter((metro) => audience.instance[metro] === index),
     deadAppliance: new Uint8Array(snapshot.applianceCount),
     deadLink: new Uint8Array(snapshot.linkCount),
     leaving: {

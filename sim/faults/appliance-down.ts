@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 export const applianceDown: Fault = {
   name: 'appliance-down',
   place: 10,
+  says: ['dies', 'is back'],
   table: 'appliance',
   strike: (_snapshot, target) => ({ appliances: [target], links: [], withdrawn: [] }),
 };

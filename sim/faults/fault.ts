@@ -18,6 +18,8 @@ export type Fault = {
   readonly name: string;
   /** Schemas and messages list faults in ascending order of place. */
   readonly place: number;
+  /** What is said of the target when it begins and when it ends: `is lost`, `is back`. */
+  readonly says: readonly [begins: string, ends: string];
   /** Table of the target's id. */
   readonly table: 'site' | 'appliance' | 'link';
   /** What stops when the row `target` of the table fails. Pure. */

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 export const linkDown: Fault = {
   name: 'link-down',
   place: 30,
+  says: ['is cut', 'is back'],
   table: 'link',
   strike(snapshot, target) {
     const site = snapshot.linkSite[target];

@@ -13,6 +13,13 @@ export function faultTable(name: string): Fault['table'] | undefined {
   return faults.find((fault) => fault.name === name)?.table;
 }
 
+/** An event in words, its begin or its end: `site ams001-ix is lost`. */
+export function eventText(kind: string, target: string, isEnd: boolean): string {
+  const fault = faults.find(({ name }) => name === kind);
+  if (fault === undefined) return `${target}: ${kind} ${isEnd ? 'ends' : 'begins'}`;
+  return `${fault.table} ${target} ${fault.says[isEnd ? 1 : 0]}`;
+}
+
 /** One moment at which something fails (`isEnd` false) or comes back, ms from the start. */
 export type Strikes = Strike & { readonly atMs: number; readonly isEnd: boolean };
 

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 export const siteDown: Fault = {
   name: 'site-down',
   place: 20,
+  says: ['is lost', 'is back'],
   table: 'site',
   strike(snapshot, target) {
     const appliances: number[] = [];

@@ -5,6 +5,7 @@ import type { Conductor } from '../loops/conductor.ts';
 import type { Kpi } from '../measures/kpi.ts';
 import { kpis } from '../measures/kpis.ts';
 import { roundAt } from '../measures/ledger.ts';
+import { inOrder } from '../setup/in-order.ts';
 import type { Scenario } from '../setup/scenario.ts';
 import { isoText } from './instant.ts';
 import { readWindow, type Window } from './read-window.ts';
@@ -23,7 +24,7 @@ export type Imprint = {
 export function resultOf(world: World, played: Played, imprint: Imprint): RunResult {
   const { conductor, left } = played;
   const { scenario, timeline } = conductor.setup;
-  const window = readWindow(world, conductor);
+  const window = readWindow(inOrder(world), conductor);
   const isPartial = played.toMs < timeline.toMs;
   const values = kpiValues(window, scenario.demand.memberShare);
   const toMs = Math.min(Math.max(played.toMs, timeline.fromMs), timeline.toMs);
@@ -49,7 +50,7 @@ export function resultOf(world: World, played: Played, imprint: Imprint): RunRes
       expectations: expectationsOf(scenario, values, isPartial),
       timing: imprint.timing,
     },
-    series: seriesOf(world, conductor, window),
+    series: seriesOf(inOrder(world), conductor, window),
   };
 }
 

@@ -1,6 +1,5 @@
 // Who watches, and from which addresses? Members per metro, never one by one.
 import { hashId, type Problem, scramble, type World } from '@fairlead/core';
-import { orderByHash } from '../demand/wants.ts';
 import { aliasTable } from '../random/distributions.ts';
 import { unitVectors } from './flows.ts';
 import type { ZoneRules } from './scenario.ts';
@@ -17,8 +16,6 @@ const ipv6Share = 0.4;
 export type Audience = {
   readonly count: number;
   readonly hash: Uint32Array;
-  /** Rows by hash, and by id where two are equal: the order in which they are played. */
-  readonly order: Uint32Array;
   readonly members: Float64Array;
   readonly network: Uint32Array;
   readonly instance: Uint32Array;
@@ -73,7 +70,6 @@ export function audienceOf(
     audience: {
       count: metros.count,
       hash,
-      order: orderByHash(hash, metros.id),
       members: metros.members,
       network: metros.asn.map((asn) => networkOf.get(asn) ?? 0),
       instance: hash.map((bits) => scramble(bits) % instances),

@@ -3,6 +3,7 @@ import {
   checkCompile,
   compileSnapshot,
   findRow,
+  grouped,
   hashId,
   noRow,
   orderById,
@@ -16,6 +17,7 @@ import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
 import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
+import { inOrder } from './in-order.ts';
 import type { Timeline } from './rounds.ts';
 import type { Scenario, ZoneRules } from './scenario.ts';
 import { type SnapshotSource, snapshotSource } from './snapshots.ts';
@@ -98,8 +100,8 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
     });
   const starts = startsOf(world, scenario);
   if (!(starts <= startsMax)) {
-    const many = `${starts.toPrecision(3)} sessions start in a report interval`;
-    const text = `${many}, more than ${startsMax}; sample members, or report more often`;
+    const many = `sessions that start in a report interval: ${starts.toPrecision(3)}`;
+    const text = `${many}, more than ${grouped(startsMax)}; sample members, or report more often`;
     problems.push({ code: 'too-many-sessions', path: 'demand.member-share', text });
   }
   const nothing = nothingToWatch(world, scenario);
@@ -120,7 +122,8 @@ export function checkTargets(
 }
 
 /** Sets up a run; `checkSetup` found nothing, every event's target is in the world. */
-export function setUp(world: World, scenario: Scenario, rules: ZoneRules): SetupSource {
+export function setUp(given: World, scenario: Scenario, rules: ZoneRules): SetupSource {
+  const world = inOrder(given);
   const options = {
     ranking: scenario.policy.ranking,
     buffer: (byteLength: number) => new SharedArrayBuffer(byteLength),

@@ -1,12 +1,15 @@
 // What does the page of a comparison show? Two runs, what differs, and where it moved.
+
+import { grouped } from '@fairlead/core';
 import type { EmbeddedPage, EmbeddedRun } from '../embed.ts';
 import { chartsOf } from './chart/chart-list.ts';
 import { type ChartSpec, peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
 import { element, section, shape } from './dom.ts';
-import { difference, grouped, quantity, span } from './format.ts';
+import { difference, quantity, span } from './format.ts';
 import { kpiTitle } from './kpi/kpi.ts';
 import { movedBars } from './moved.ts';
+import { scrollBox } from './scroll.ts';
 import { facts, footer, topOf, voice } from './top.ts';
 
 type ComparePage = Extract<EmbeddedPage, { kind: 'compare' }>;
@@ -37,7 +40,7 @@ export function comparePage(page: ComparePage): readonly Node[] {
   const main = element(
     'main',
     { id: 'main' },
-    section('differs', 'What differs', differences(comparison)),
+    section('differs', 'What differs', differences(page)),
     section('kpis', 'KPIs', kpiTable(comparison)),
     section('moved', 'Where it moved', ...movedBars(page)),
     section('time', 'Over time', sideBySide(base, candidate)),
@@ -60,7 +63,8 @@ function runFacts(role: string, run: EmbeddedRun): HTMLElement {
     { class: 'side' },
     element('h2', {}, role),
     facts([
-      ['Scenario', run.scenario],
+      ['Title', run.title],
+      ['Scenario', element('code', {}, run.scenario)],
       ['Window', span(Date.parse(run.from), Date.parse(run.to))],
       ['Seed', String(run.seed)],
       ['Sessions', grouped(run.sessions)],
@@ -71,22 +75,20 @@ function runFacts(role: string, run: EmbeddedRun): HTMLElement {
 }
 
 /** What the two runs were asked, as far as it differs. */
-function differences({ differs }: Comparison): HTMLElement {
+function differences({ differs }: ComparePage): HTMLElement {
   if (differs.length === 0)
-    return element('p', { class: 'note' }, 'The same question on the same world.');
-  const text = (value: unknown) =>
-    value === undefined ? 'not there' : typeof value === 'string' ? value : JSON.stringify(value);
-  const lines = differs.map(({ what, base, candidate }) =>
+    return element('p', { class: 'note' }, 'Same scenario, same world: nothing differs.');
+  const lines = differs.map(([what, base, candidate]) =>
     element(
       'tr',
       {},
-      element('th', { scope: 'row' }, element('code', {}, what)),
-      element('td', {}, text(base)),
-      element('td', {}, text(candidate)),
+      element('th', { scope: 'row' }, what),
+      element('td', { class: 'words' }, base),
+      element('td', { class: 'words' }, candidate),
     ),
   );
   const heads = ['', 'Base', 'Candidate'].map((title) => element('th', { scope: 'col' }, title));
-  const caption = 'What the two runs were asked that differs';
+  const caption = 'What differs between the two scenarios';
   return scrollTable('scroll', caption, heads, lines);
 }
 
@@ -97,9 +99,9 @@ function scrollTable(
   heads: readonly HTMLElement[],
   lines: readonly HTMLElement[],
 ): HTMLElement {
-  return element(
-    'div',
-    { class: frame, tabindex: 0, role: 'region', 'aria-label': caption },
+  return scrollBox(
+    frame,
+    caption,
     element(
       'table',
       { class: 'compare' },
@@ -124,7 +126,7 @@ function summary({ kpis }: Comparison): HTMLElement {
       : kind === 'good'
         ? '✓ Better, and no KPI is worse.'
         : all.some(({ verdict }) => verdict === 'unsure')
-          ? '? Other seeds: what differs may be chance.'
+          ? '? Different seeds: the differences may be chance.'
           : '= No measurable difference.';
   return element('p', { class: `verdict ${kind}` }, element('b', {}, lead), ` Verdicts: ${text}.`);
 }

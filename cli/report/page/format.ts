@@ -1,4 +1,5 @@
 // How does a person read this number? Units, three digits, and UTC.
+import { grouped } from '@fairlead/core';
 import { utcFormat } from 'd3';
 
 const gap = '\u00a0';
@@ -12,12 +13,6 @@ function digits(value: number): string {
   if (size >= 0.995) return value.toFixed(2);
   if (size >= 0.0005) return value.toFixed(3);
   return value.toExponential(1);
-}
-
-/** A whole number with thousands in groups. */
-export function grouped(value: number): string {
-  const sign = value < 0 ? '−' : '';
-  return sign + String(Math.abs(Math.round(value))).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function scaled(value: number, unit: string): string {
@@ -73,6 +68,7 @@ export function difference(value: number | null, unit: string): string {
   const size = Math.abs(value);
   const isShare = unit === 'ratio' || unit === 'share';
   const text = isShare ? `${digits(size * 100)}${gap}pp` : quantity(size, unit);
+  if (isShare && value !== 0 && size < 5e-6) return `${value > 0 ? '< +' : '> −'}0.001${gap}pp`;
   if (value === 0) return text;
   return (value > 0 ? '+' : '−') + text;
 }

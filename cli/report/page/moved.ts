@@ -1,7 +1,8 @@
 // Where did a KPI move? Bars of the sites and networks with the largest differences.
+import { counted } from '@fairlead/core';
 import type { EmbeddedPage } from '../embed.ts';
 import { type Child, element } from './dom.ts';
-import { difference, grouped } from './format.ts';
+import { difference } from './format.ts';
 import { kpiTitle } from './kpi/kpi.ts';
 
 type ComparePage = Extract<EmbeddedPage, { kind: 'compare' }>;
@@ -35,7 +36,7 @@ export function movedBars({ comparison, names, left }: ComparePage): readonly Ch
   });
   const rest =
     left > 0
-      ? element('p', { class: 'note' }, `${grouped(left)} smaller differences are not shown.`)
+      ? element('p', { class: 'note' }, `${counted(left, 'smaller difference')} not shown.`)
       : undefined;
   const about = element('p', { class: 'note' }, 'Candidate minus base, the largest first.');
   return [about, element('div', { class: 'charts single' }, ...blocks), rest];

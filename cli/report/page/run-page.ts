@@ -1,15 +1,18 @@
 // What does the report of one run show, and in which order?
+
+import { counted, grouped } from '@fairlead/core';
 import type { EmbeddedPage, EmbeddedRun } from '../embed.ts';
 import { chartsOf, eventsOf } from './chart/chart-list.ts';
 import { peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
 import { type Child, element, fold, section } from './dom.ts';
-import { grouped, instant, lasting, quantity, span } from './format.ts';
+import { instant, lasting, quantity, span } from './format.ts';
 import { kpiCards, kpiLists, verdictOf } from './kpi/kpi.ts';
 import { mixBar } from './kpi/mix.ts';
 import { qualityPanels } from './kpi/quality.ts';
 import { fleetOf } from './map/fleet.ts';
 import { worldMap } from './map/world-map.ts';
+import { scrollBox } from './scroll.ts';
 import { rowTable } from './table.ts';
 import { linksTable, networksTable, sitesTable } from './tables.ts';
 import { facts, footer, topOf, voice } from './top.ts';
@@ -38,7 +41,7 @@ export function runPage({ title, scenarioText, effective, run }: RunPage): reado
     ...qualityPart(run),
     section('map', 'Where', map),
     section('time', 'Over time', ...timePart(run), gridOf(charts.map(timeChart))),
-    section('tables', 'Drill down', ...tables(run)),
+    section('tables', 'Sites, networks and links', ...tables(run)),
     section('scenario', 'Scenario', ...scenarioPart(scenarioText, effective)),
   );
   return [topOf('run report', title, links, ...head(run)), main, foot(run), voice()];
@@ -100,8 +103,8 @@ function timePart(run: EmbeddedRun): readonly Child[] {
       ? element(
           'p',
           { class: 'note' },
-          `Each point covers ${run.epochsPerRow} epochs: counts are added, maxima kept, ` +
-            'all else is the mean.',
+          `A point covers ${counted(run.epochsPerRow, 'epoch')}: counts are summed, maxima kept, ` +
+            'everything else is the mean.',
         )
       : undefined;
   if (events.length === 0) return [thinned, element('p', { class: 'note' }, 'No events.')];
@@ -118,7 +121,7 @@ function timePart(run: EmbeddedRun): readonly Child[] {
     );
   const rest = events.length + (run.tables.events?.left ?? 0) - rows.length;
   const more =
-    rest > 0 ? element('p', { class: 'note' }, `${grouped(rest)} more events.`) : undefined;
+    rest > 0 ? element('p', { class: 'note' }, `${counted(rest, 'more event')}.`) : undefined;
   return [thinned, element('ol', { class: 'timeline' }, ...rows), more];
 }
 
@@ -133,9 +136,8 @@ function tables(run: EmbeddedRun): readonly HTMLElement[] {
 /** The file as it was written, and all that was asked. */
 function scenarioPart(text: string, effective: string): readonly HTMLElement[] {
   const shown = (label: string, of: string) => {
-    const name = { tabindex: 0, role: 'region', 'aria-label': label };
-    return element('pre', { class: 'scroll', ...name }, element('code', {}, of));
+    return scrollBox('scroll', label, element('pre', {}, element('code', {}, of)));
   };
-  const whole = 'The effective scenario: nothing inherited, every default said';
+  const whole = 'The effective scenario: extends resolved, every default filled in';
   return [shown('Text of the scenario', text), fold(whole, () => shown(whole, effective))];
 }

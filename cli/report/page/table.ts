@@ -1,6 +1,9 @@
 // Which row is it? A table that sorts, filters and says how much it leaves out.
+
+import { counted, grouped } from '@fairlead/core';
 import { element } from './dom.ts';
-import { grouped, quantity } from './format.ts';
+import { quantity } from './format.ts';
+import { scrollBox } from './scroll.ts';
 
 /** A column of a table: texts sort by code unit, numbers by value, both with a stable order. */
 export type TableColumn =
@@ -17,7 +20,7 @@ export type TableSpec = {
   readonly id: string;
   readonly caption: string;
   /** What a row is, as "sites". */
-  readonly rows: string;
+  readonly row: string;
   readonly count: number;
   /** Rows of the run that the page does not have. */
   readonly left: number;
@@ -63,22 +66,25 @@ export function rowTable(spec: TableSpec): HTMLElement {
   show();
   const caption = element('caption', {}, spec.caption);
   const head = element('thead', {}, element('tr', {}, ...heads));
-  const name = { tabindex: 0, role: 'region', 'aria-label': spec.caption };
   return element(
     'div',
     { class: 'rows', id: spec.id },
     element('div', { class: 'bar' }, filter, count),
-    element('div', { class: 'scroll', ...name }, element('table', {}, caption, head, body)),
+    scrollBox('scroll', spec.caption, element('table', {}, caption, head, body)),
   );
 }
 
 function filterOf(spec: TableSpec, act: (text: string) => void): HTMLElement {
   const input = element('input', {
     ...{ type: 'search', id: `${spec.id}-filter`, autocomplete: 'off', spellcheck: 'false' },
-    placeholder: `Filter ${spec.rows}`,
+    placeholder: `Filter ${spec.caption.toLowerCase()}`,
   });
   input.addEventListener('input', () => act(input.value.trim().toLowerCase()));
-  const label = element('label', { for: input.id, class: 'unseen' }, `Filter ${spec.rows}`);
+  const label = element(
+    'label',
+    { for: input.id, class: 'unseen' },
+    `Filter ${spec.caption.toLowerCase()}`,
+  );
   return element('div', { class: 'filter' }, label, input);
 }
 
@@ -138,11 +144,11 @@ function lineOf({ columns }: TableSpec, row: number): HTMLElement {
   return line;
 }
 
-function countText({ rows, count, left }: TableSpec, found: number): string {
+function countText({ row, count, left }: TableSpec, found: number): string {
   const of = found === count ? '' : ` that match, of ${grouped(count)}`;
   const rest = found - shownMax;
-  const absent = left > 0 ? ` ${grouped(left)} with less traffic are not in this page.` : '';
-  if (rest <= 0) return `${grouped(found)} ${rows}${of}.${absent}`;
-  const shown = `First ${shownMax} of ${grouped(found)} ${rows}${of}`;
+  const absent = left > 0 ? ` ${grouped(left)} with less traffic left out of this page.` : '';
+  if (rest <= 0) return `${counted(found, row)}${of}.${absent}`;
+  const shown = `First ${shownMax} of ${counted(found, row)}${of}`;
   return `${shown}; ${grouped(rest)} more: sort or filter.${absent}`;
 }

@@ -19,7 +19,7 @@ export function sitesTable(run: EmbeddedRun, id: string): TableSpec {
     { title: 'Traffic', numbers: numbersOf(table, 'bytes'), unit: 'B' },
     { title: 'Sessions', numbers: whole(numbersOf(table, 'sessions')), unit: 'count' },
   ];
-  return { id, caption: 'Sites', rows: 'sites', count, left, columns, sortedBy: 7 };
+  return { id, caption: 'Sites', row: 'site', count, left, columns, sortedBy: 7 };
 }
 
 export function networksTable(run: EmbeddedRun): TableSpec {
@@ -41,7 +41,7 @@ export function networksTable(run: EmbeddedRun): TableSpec {
     { title: 'Members', numbers: whole(numbersOf(table, 'members')), unit: 'count' },
     { title: 'Sessions', numbers: whole(numbersOf(table, 'sessions')), unit: 'count' },
     { title: 'Traffic', numbers: bytes, unit: 'B' },
-    { title: 'Has embedded', texts: embedded },
+    { title: 'Embedded site', texts: embedded },
     { title: 'Embedded', numbers: shareOf('embedded_bytes'), unit: 'share', bar: true },
     { title: 'PNI', numbers: shareOf('pni_bytes'), unit: 'share' },
     { title: 'IX', numbers: shareOf('ix_bytes'), unit: 'share' },
@@ -50,7 +50,7 @@ export function networksTable(run: EmbeddedRun): TableSpec {
     { title: 'Missed C', numbers: shareOf('miss_content_bytes'), unit: 'share' },
     { title: 'Missed H, L, K', numbers: shareOf('miss_health_bytes'), unit: 'share' },
   ];
-  const spec = { caption: 'Networks', rows: 'networks', count, left, columns, sortedBy: 5 };
+  const spec = { caption: 'Networks', row: 'network', count, left, columns, sortedBy: 5 };
   return { id: 'networks', ...spec };
 }
 
@@ -65,7 +65,7 @@ export function linksTable(run: EmbeddedRun): TableSpec {
     { title: 'Peak load', numbers: numbersOf(table, 'peak_share'), unit: 'share', bar: true },
     { title: 'Traffic', numbers: numbersOf(table, 'bytes'), unit: 'B' },
   ];
-  return { id: 'links', caption: 'Links', rows: 'links', count, left, columns, sortedBy: 4 };
+  return { id: 'links', caption: 'Links', row: 'link', count, left, columns, sortedBy: 4 };
 }
 
 function asTexts(asns: readonly string[]): readonly string[] {

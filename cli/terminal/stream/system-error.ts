@@ -1,4 +1,5 @@
 // What does an error of the system say to the one who has to mend it?
+import { counted, grouped } from '@fairlead/core';
 import { type CommandFailure, commandFailure, exitCodes } from '../exit.ts';
 
 /** Codes of errors that are no mistake in a command: what happened, and what to do. */
@@ -21,8 +22,10 @@ const words = new Map([
 export type Amount = { readonly written?: number; readonly of?: number };
 
 function amountText({ written, of }: Amount): string {
-  if (written === undefined) return of === undefined ? '' : `; ${of} bytes were to be written`;
-  return `; ${written} ${of === undefined ? '' : `of ${of} `}bytes were written`;
+  const all = of === undefined ? undefined : counted(of, 'byte');
+  if (written === undefined) return all === undefined ? '' : `; ${all} to write`;
+  if (all === undefined) return `; wrote ${counted(written, 'byte')}`;
+  return `; wrote ${grouped(written)} of ${all}`;
 }
 
 /**

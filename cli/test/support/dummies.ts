@@ -86,7 +86,7 @@ export const dummy: Check = {
     text: `// A link loses its routes and nothing else.
 import type { Fault } from './fault.ts';
 export const dummy: Fault = {
-  name: 'dummy', place: 9000, table: 'link',
+  name: 'dummy', place: 9000, table: 'link', says: ['is dumb', 'is back'],
   strike: (_snapshot, target) => ({ appliances: [], links: [target], withdrawn: [target] }),
 };`,
     flaws: [['links: [target]', 'links: [-1]', 'dummy strikes rows of the world']],

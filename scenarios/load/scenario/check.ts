@@ -81,7 +81,8 @@ function checkEvent(root: Stated, row: number, frame: Frame): Problem[] {
   );
   const which = eventKinds.join(', ');
   // An unknown key is told of already, and was most likely meant to be the kind.
-  if (kinds.length === 0 && !unknown) add(path, 'missing', `an event needs one of ${which}`);
+  if (kinds.length === 0 && !unknown)
+    add(path, 'missing', `expected the kind of the event: ${which}`);
   if (kinds.length > 1)
     add(path, 'bad-value', `expected exactly one of ${which}, found ${kinds.join(' and ')}`);
   const atMs = readAt(root, [...path, 'at'], readInstant);

@@ -1,6 +1,6 @@
 // What do two results answer that is not the same question?
 import { compareUtf8 } from '@fairlead/core';
-import type { Differing, Provenance } from '@fairlead/sim';
+import { type Differing, eventText, faultNames, type Provenance } from '@fairlead/sim';
 
 type Keys = { readonly [key: string]: unknown };
 const isMap = (value: unknown): value is Keys =>
@@ -33,4 +33,20 @@ export function differing(from: Provenance, to: Provenance): readonly Differing[
   return told
     .filter(([, one, other]) => JSON.stringify(one) !== JSON.stringify(other))
     .map(([what, one, other]) => ({ what, base: one, candidate: other }));
+}
+
+/** The name of what differs, for a reader: `event 1` for `events[0]`. */
+export function differingText(what: string): string {
+  return what.replace(/^events\[(\d+)\]$/, (_, row) => `event ${Number(row) + 1}`);
+}
+
+/** A value of an effective scenario in a line, an event in words. */
+export function askedText(value: unknown): string {
+  if (value === undefined) return 'absent';
+  if (typeof value === 'string') return value;
+  const kind = isMap(value) ? faultNames.find((name) => Object.hasOwn(value, name)) : undefined;
+  if (kind === undefined || !isMap(value)) return JSON.stringify(value);
+  const { [kind]: target, at, until } = value;
+  const begins = `${eventText(kind, String(target), false)} at ${at}`;
+  return until === undefined ? begins : `${begins}, back at ${until}`;
 }

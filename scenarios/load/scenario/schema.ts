@@ -104,7 +104,7 @@ const shed = (what: string) =>
 const world = map({
   generate: map({
     size: z
-      .enum(worldSizes, { error: () => `expected one of ${worldSizes.join(', ')}` })
+      .enum(worldSizes, { error: () => `expected a size (${worldSizes.join(', ')})` })
       .meta({ description: 'How large a world is made; small unless told' })
       .optional(),
     seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff)

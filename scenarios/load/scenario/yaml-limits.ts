@@ -1,4 +1,5 @@
 // Does a YAML text pass a limit, before anything slow is done with it?
+import { counted } from '@fairlead/core';
 import { Lexer } from 'yaml';
 
 /** Limits of one YAML file; that of its bytes is one of its kind. */
@@ -61,5 +62,9 @@ export function findExcess(text: string): Finding | undefined {
 }
 
 export function tooDeep(at: number): Finding {
-  return { code: 'yaml-depth', at, text: `nested deeper than ${yamlLimits.depth} levels` };
+  return {
+    code: 'yaml-depth',
+    at,
+    text: `nested deeper than ${counted(yamlLimits.depth, 'level')}`,
+  };
 }

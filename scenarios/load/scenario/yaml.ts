@@ -3,7 +3,7 @@
 // A scenario may come from anybody, so the reader is narrow: YAML 1.2, core schema, one document,
 // no merge keys, no tags, and limits that hold before any slow step is taken.
 
-import { hasControl, type Problem, quoted } from '@fairlead/core';
+import { counted, hasControl, type Problem, quoted } from '@fairlead/core';
 import {
   type Alias,
   Composer,
@@ -85,7 +85,7 @@ function walker(document: Document, findings: Finding[]) {
         findings.push(
           depth > yamlLimits.depth
             ? tooDeep(at)
-            : { code: 'yaml-size', at, text: `more than ${yamlLimits.values} values` },
+            : { code: 'yaml-size', at, text: `more than ${counted(yamlLimits.values, 'value')}` },
         );
       return nothing(at);
     }
@@ -112,7 +112,7 @@ function placeOf(node: unknown): number | undefined {
     : undefined;
 }
 
-const tooMany = (aliases: number) => `more than ${aliases} aliases`;
+const tooMany = (aliases: number) => `more than ${counted(aliases, 'alias', 'aliases')}`;
 
 /** Tells a control character (C0, DEL, C1) but line feed and tab: a terminal would obey it. */
 function checkText(text: string, at: number, outFindings: Finding[]): void {

@@ -1,6 +1,6 @@
 // What stands in one table of a world folder, and what is wrong with it?
 import { createHash } from 'node:crypto';
-import type { Fault, Problem } from '@fairlead/core';
+import { counted, type Fault, type Problem } from '@fairlead/core';
 import { readBytes } from '../byte-source.ts';
 import { createCsvScanner, finishCsv, pushCsv } from '../csv.ts';
 import { type CsvFault, type CsvRecord, csvLimits, fieldPlace } from '../csv-record.ts';
@@ -110,7 +110,7 @@ function takeRecord(reading: Reading, record: CsvRecord): void {
   reading.isHopeless = reading.isBare && reading.rows === 0;
   const { width, isBare } = reading;
   const wanted = isBare ? `, expected ${namesText(shape)}` : ` where the header has ${width}`;
-  const text = `${record.count} ${record.count === 1 ? 'field' : 'fields'}${wanted}`;
+  const text = `${counted(record.count, 'field')}${wanted}`;
   const place = { line: record.line, column: 1 };
   report(list, () => ({ code: 'broken-csv', path: shape.name, text, file, ...place }));
 }

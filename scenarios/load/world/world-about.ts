@@ -1,7 +1,7 @@
 // What made a world folder, and are its tables still the ones that were written?
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quoted } from '@fairlead/core';
+import { counted, quoted } from '@fairlead/core';
 import { inputKinds } from '../input-kinds.ts';
 import { readFileText } from '../open-file.ts';
 import { type ProblemList, report } from '../problems.ts';
@@ -104,7 +104,8 @@ export function checkAgainstAbout(
     const entry = Object.hasOwn(tables, name) ? tables[name] : undefined;
     if (!isRecord(entry)) wrong('wrong-table', `tables.${name}`, `table ${name} is not listed`);
     else if (entry.rows !== read.rows) {
-      const text = `${name} has ${read.rows} rows; world.json says ${quoted(String(entry.rows))}`;
+      const said = quoted(String(entry.rows));
+      const text = `${name} has ${counted(read.rows, 'row')}; world.json says ${said}`;
       wrong('wrong-row-count', `tables.${name}.rows`, text);
     } else if (entry.sha256 !== read.sha256) {
       const text = `${name} is not the table that was written (its SHA-256 differs)`;

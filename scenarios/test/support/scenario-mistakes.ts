@@ -146,7 +146,7 @@ export const mistakesTold: readonly Mistake[] = [
     what: 'an unknown size of world',
     text: 'world: { generate: { size: smal } }',
     told: [
-      'a.yaml:1:28 world.generate.size: expected one of small, country, global',
+      'a.yaml:1:28 world.generate.size: expected a size (small, country, global)',
       ', found "smal"; did you mean "small"?',
     ],
   },

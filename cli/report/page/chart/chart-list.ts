@@ -31,7 +31,7 @@ export const classes = [
 
 const causes = [
   ['miss_content_bps', 'C · content not held', '--miss-content'],
-  ['miss_drain_bps', 'D · drained', '--miss-drain'],
+  ['miss_drain_bps', 'D · dead or drained', '--miss-drain'],
   ['miss_health_bps', 'H · unhealthy', '--miss-health'],
   ['miss_load_bps', 'L · appliance load', '--miss-load'],
   ['miss_link_bps', 'K · link load', '--miss-link'],
@@ -40,7 +40,7 @@ const causes = [
 const troubles = [
   ['failovers', 'Failovers', '--accent'],
   ['errors', 'Errors', '--unserved'],
-  ['flips', 'Flips of steering', '--transit'],
+  ['flips', 'Steering flips', '--transit'],
 ] as const;
 
 /** What a chart of the list is made of, before it is put on the clock of a run. */
@@ -120,7 +120,7 @@ function troubleCourses(epochs: EmbeddedTable): readonly Course[] {
     {
       id: 'misses',
       title: 'Misses by cause',
-      about: 'Traffic that no best-ranked site served, by the overlay that stood in the way.',
+      about: 'Traffic not served by the best-ranked site, by what ruled that site out.',
       unit: 'bps',
       form: 'stack',
       layers: layersOf(epochs, causes),
@@ -141,7 +141,7 @@ function sessionCourses(epochs: EmbeddedTable): readonly Course[] {
     {
       id: 'active',
       title: 'Sessions active',
-      about: 'Sessions that play in each epoch.',
+      about: 'Sessions playing in each epoch.',
       unit: 'count',
       form: 'lines',
       layers: layersOf(epochs, [['sessions_active', 'Active', '--accent']]),

@@ -1,6 +1,9 @@
 // How does one read a course over time? A figure with legend, crosshair, keys and a table.
+
+import { counted } from '@fairlead/core';
 import { element, fold, onResize, shape } from '../dom.ts';
 import { clock, instant, quantity } from '../format.ts';
+import { scrollBox } from '../scroll.ts';
 import { moment, onMoment, pointAt, say } from './cursor.ts';
 import { type Plot, plotOf } from './plot.ts';
 import { type ChartSpec, peakOf, rowAt, stepMs, totalAt } from './spec.ts';
@@ -154,7 +157,7 @@ function readOut(spec: ChartSpec, row: number): string {
 function summaryOf(spec: ChartSpec): string {
   const { value, row } = peakOf(spec);
   const when = instant(spec.times[row] ?? spec.fromMs);
-  const events = spec.marks.length > 0 ? ` ${spec.marks.length} events are marked.` : '';
+  const events = spec.marks.length > 0 ? ` ${counted(spec.marks.length, 'event')} marked.` : '';
   if (value === 0) return `${spec.title}: nothing above zero.${events}`;
   const head = spec.form === 'stack' ? 'the total is highest' : 'the highest value is';
   const text = `${spec.title}: ${head} ${quantity(value, spec.unit)} on ${when}.`;
@@ -176,9 +179,9 @@ function valuesTable(spec: ChartSpec): HTMLElement {
     body.append(line);
   });
   const label = `${spec.title}, as a table`;
-  return element(
-    'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
+  return scrollBox(
+    'scroll',
+    label,
     element('table', {}, element('caption', {}, label), element('thead', {}, head), body),
   );
 }

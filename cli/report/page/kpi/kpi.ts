@@ -1,10 +1,11 @@
 // How well did it go? KPIs in words, as cards against their expectations and as a list.
+import { counted, grouped } from '@fairlead/core';
 import type { EmbeddedRun } from '../../embed.ts';
 import { element } from '../dom.ts';
-import { grouped, instant, quantity } from '../format.ts';
+import { instant, quantity } from '../format.ts';
 
 const titles: { readonly [kpi: string]: string } = {
-  'traffic.bytes': 'Traffic served',
+  'traffic.bytes': 'Traffic asked for',
   'traffic.embedded.share': 'Traffic from embedded sites',
   'traffic.pni.share': 'Traffic over PNI',
   'traffic.ix.share': 'Traffic over IX',
@@ -12,7 +13,7 @@ const titles: { readonly [kpi: string]: string } = {
   'traffic.unserved.share': 'Traffic unserved',
   'offload.share': 'Offload',
   'miss.content.share': 'Missed: content not held',
-  'miss.health.share': 'Missed: health and load',
+  'miss.health.share': 'Missed: site down, ill or full',
   'cache.efficiency': 'Cache efficiency',
   'cache.churn.bytes': 'Cache churn',
   'fill.bytes': 'Fill',
@@ -20,7 +21,7 @@ const titles: { readonly [kpi: string]: string } = {
   'link.peak.max': 'Busiest link at peak',
   'link.peak.p95': 'Links at peak, 95th percentile',
   'appliance.peak.p99': 'Appliances at peak, 99th percentile',
-  'control.flips': 'Flips of steering',
+  'control.flips': 'Steering flips',
   'qoe.start.p50': 'Start time, median',
   'qoe.start.p95': 'Start time, 95th percentile',
   'qoe.bitrate.mean': 'Bitrate, mean',
@@ -100,8 +101,8 @@ export function verdictOf(run: EmbeddedRun): HTMLElement {
     : all === 0
       ? 'No expectations were set.'
       : failed > 0
-        ? `${failed} of ${all} expectations failed.`
-        : `All ${all} expectations are met.`;
+        ? `${grouped(failed)} of ${counted(all, 'expectation')} failed.`
+        : `${counted(all, 'expectation')} met, none failed.`;
   const names = violated
     .map(
       ({ name, checked, violated: times }) => `${name} (${grouped(times)} of ${grouped(checked)})`,
@@ -110,7 +111,7 @@ export function verdictOf(run: EmbeddedRun): HTMLElement {
   const laws =
     violated.length > 0
       ? `Violated: ${names}.`
-      : `${invariants.length} invariants checked, none violated.`;
+      : `${counted(invariants.length, 'invariant')} checked, none violated.`;
   const bad = failed > 0 || violated.length > 0;
   const isOpen = all === 0 || run.isPartial;
   const sign = bad ? '✕ ' : isOpen ? '' : '✓ ';
@@ -131,11 +132,11 @@ function invariantList({ invariants }: EmbeddedRun): HTMLElement | undefined {
   if (invariants.length === 0) return undefined;
   const rows = invariants.map(({ name, checked, violated }) => {
     const kept = violated === 0;
-    const verdict = kept ? '✓ kept' : `✕ violated ${grouped(violated)} times`;
+    const verdict = kept ? '✓ kept' : `✕ violated ${counted(violated, 'time')}`;
     return element(
       'tr',
       {},
-      element('th', { scope: 'row' }, name, element('code', {}, `${grouped(checked)} checks`)),
+      element('th', { scope: 'row' }, name, element('code', {}, `${counted(checked, 'check')}`)),
       element('td', { class: `end ${kept ? 'good' : 'bad'}` }, verdict),
     );
   });

@@ -1,7 +1,9 @@
 // What did viewers get? Ranges from the median to the 95th percentile, and how often it went wrong.
+
 import type { EmbeddedRun } from '../../embed.ts';
 import { element, fold } from '../dom.ts';
 import { quantity } from '../format.ts';
+import { scrollBox } from '../scroll.ts';
 import { kpiTitle } from './kpi.ts';
 
 const ranges = [
@@ -63,7 +65,7 @@ function rangePanel(found: readonly Range[]): HTMLElement {
     element(
       'figcaption',
       {},
-      element('h3', { id: 'ranges-title' }, 'Near and quick'),
+      element('h3', { id: 'ranges-title' }, 'Distance and delay'),
       element('p', {}, 'From the median to the 95th percentile; each bar begins at zero.'),
     ),
     element('div', { class: 'ranges', role: 'img', 'aria-label': `${text.join('. ')}.` }, ...rows),
@@ -84,10 +86,9 @@ function rangeTable(found: readonly Range[]): HTMLElement {
     ),
   );
   const head = element('thead', {}, element('tr', {}, ...heads));
-  const name = { tabindex: 0, role: 'region', 'aria-label': 'Near and quick, as a table' };
-  return element(
-    'div',
-    { class: 'scroll', ...name },
+  return scrollBox(
+    'scroll',
+    'Distance and delay, as a table',
     element('table', {}, head, element('tbody', {}, ...rows)),
   );
 }

@@ -1,6 +1,7 @@
 // Where do the sites stand, how large and how busy are they? One row of the map a site.
+import { counted, grouped } from '@fairlead/core';
 import type { EmbeddedRun } from '../../embed.ts';
-import { grouped, quantity } from '../format.ts';
+import { quantity } from '../format.ts';
 import { largest, numbersOf, tableOf, textsOf } from '../frame.ts';
 
 export type Fleet = {
@@ -70,7 +71,7 @@ export function fleetSummary(fleet: Fleet): string {
   const countries = new Set(fleet.country).size;
   const [top] = fleet.busiest;
   return [
-    `Map of ${grouped(fleet.count)} sites in ${grouped(countries)} countries:`,
+    `Map of ${counted(fleet.count, 'site')} in ${counted(countries, 'country', 'countries')}:`,
     `${grouped(embedded)} embedded, ${grouped(fleet.count - embedded)} ix;`,
     `${grouped(hot)} reached 95 % of capacity or more.`,
     top === undefined ? '' : `Busiest: ${siteLine(fleet, top)}.`,

@@ -1,0 +1,46 @@
+// Do the documents name every command, and every kind of event that a scenario may have?
+import { readFileSync } from 'node:fs';
+import { faults } from '@fairlead/sim';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as registry from '../commands/registry.ts';
+
+/** Rows of the table in `path` whose first column is `head`: their first cells, and all of them. */
+function tableOf(path: string, head: string): readonly (readonly string[])[] {
+  const [, body = ''] = readFileSync(path, 'utf8').split(`\n| ${head} |`);
+  const lines = body.split('\n').slice(2);
+  const rows = lines.slice(0, lines.indexOf(''));
+  return rows.map((line) =>
+    line
+      .replaceAll('\\|', '/')
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The commands of a cell such as `fairlead world check/show WORLD`. */
+function commandsIn(cell: string): readonly string[] {
+  const words = cell.replaceAll('`', '').split(' ').slice(1);
+  const end = words.findIndex((word) => !/^[a-z]/.test(word));
+  const [first = '', second = ''] = words.slice(0, end < 0 ? undefined : end);
+  return second === '' ? [first] : second.split('/').map((verb) => `${first} ${verb}`);
+}
+
+test('the table of commands in README.md has every command, and no other', () => {
+  const named = tableOf('README.md', 'command').flatMap(([cell = '']) => commandsIn(cell));
+  const known = Object.values(registry).map(({ command }) => command.replace(/ [<[].*/, ''));
+  assert.equal([...named].sort(), [...known].sort());
+});
+
+test('the table of events in scenarios/README.md is the registry of faults', () => {
+  const rows = faults.map(({ name, table, says: [begins, ends] }) => [
+    `\`${name}\``,
+    `${table} ID`,
+    begins,
+    ends,
+  ]);
+  assert.equal(tableOf('scenarios/README.md', 'event'), rows);
+});
+
+test.run();

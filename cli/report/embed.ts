@@ -76,8 +76,9 @@ const timeRowsMax = 3_000;
 const columnsOf: { readonly [name: string]: readonly string[] } = {
   epochs: [
     ...['at', 'sessions_started', 'sessions_active', 'embedded_bps', 'pni_bps', 'ix_bps'],
-    ...['transit_bps', 'unserved_bps', 'miss_content_bps', 'miss_drain_bps', 'miss_health_bps'],
-    ...['miss_load_bps', 'miss_link_bps', 'failovers', 'errors', 'flips'],
+    ...['transit_bps', 'reduced_bps', 'stalled_bps', 'absent_bps', 'unserved_bps'],
+    ...['miss_route_bps', 'miss_content_bps', 'miss_drain_bps', 'miss_loss_bps'],
+    ...['miss_health_bps', 'miss_load_bps', 'miss_link_bps', 'failovers', 'errors', 'flips'],
   ],
   utilisation: [
     ...['at', 'appliance_p50', 'appliance_p90', 'appliance_p99', 'appliance_max'],
@@ -85,14 +86,17 @@ const columnsOf: { readonly [name: string]: readonly string[] } = {
   ],
   sites: [
     ...['site', 'kind', 'asn', 'country', 'city', 'lat', 'lon'],
-    ...['capacity_bps', 'peak_bps', 'peak_share', 'bytes', 'sessions'],
+    ...['capacity_bps', 'peak_bps', 'peak_carried_share', 'bytes'],
   ],
   networks: [
     ...['asn', 'name', 'country', 'members', 'sessions', 'embedded_bytes', 'pni_bytes'],
     ...['ix_bytes', 'transit_bytes', 'unserved_bytes', 'miss_content_bytes'],
-    ...['miss_health_bytes', 'has_embedded'],
+    ...['miss_loss_bytes', 'miss_load_bytes', 'miss_link_bytes', 'has_embedded'],
   ],
-  links: ['link', 'site', 'kind', 'capacity_bps', 'peak_share', 'bytes'],
+  links: [
+    ...['link', 'site', 'kind', 'capacity_bps', 'peak_asked_share', 'peak_carried_share'],
+    ...['billed_bps', 'bytes'],
+  ],
   events: ['at', 'kind', 'target', 'text'],
 };
 

@@ -1,5 +1,6 @@
 // What is different between two runs, is it better or worse, and where did it move?
 import { compareUtf8, linkKinds } from '@fairlead/core';
+import { causes } from '../measures/account.ts';
 import type { Kpi } from '../measures/kpi.ts';
 import { kpis } from '../measures/kpis.ts';
 import type { Differing } from './comparable.ts';
@@ -101,7 +102,10 @@ export function compareRuns(
   const compared: { [name: string]: KpiDifference } = {};
   const isPaired = base.document.seed === candidate.document.seed;
   for (const kpi of kpis) {
-    const [from, to] = [base.document.kpis[kpi.name], candidate.document.kpis[kpi.name]];
+    const [from, to] =
+      kpi.name === 'offload.share'
+        ? offloadOfBoth(base, candidate)
+        : [base.document.kpis[kpi.name], candidate.document.kpis[kpi.name]];
     const slack = toleranceOf(kpi, from?.value ?? 0) * (isPaired ? pairedNoise : 1);
     compared[kpi.name] = compareKpi(kpi, from, to, { slack, isPaired });
   }
@@ -154,8 +158,13 @@ function parts(): Part[] {
     { kpi: 'traffic.unserved.share', dimension: 'network', of: ofNetworks('unserved_bytes') },
     { kpi: 'offload.share', dimension: 'network', of: offloadOfNetworks },
     { kpi: 'offload.share', dimension: 'site', of: offloadOfSites },
-    { kpi: 'miss.content.share', dimension: 'network', of: ofNetworks('miss_content_bytes') },
-    { kpi: 'miss.health.share', dimension: 'network', of: ofNetworks('miss_health_bytes') },
+    ...causes.slice(1).map(
+      (cause): Part => ({
+        kpi: `miss.${cause}.share`,
+        dimension: 'network',
+        of: ofNetworks(`miss_${cause}_bytes`),
+      }),
+    ),
   ];
 }
 
@@ -196,6 +205,27 @@ function grouped(run: RunResult, table: string, by: string, value: (row: Row) =>
     shares.set(id, (shares.get(id) ?? 0) + value(row));
   }
   return shares;
+}
+
+/**
+ * Offload over the networks that have an embedded site in either world: a site that is taken away
+ * takes no network out of the sum.
+ */
+function offloadOfBoth(base: RunResult, candidate: RunResult): readonly [Valued, Valued] {
+  const hosted = new Set(
+    [base, candidate].flatMap((run) =>
+      rowsOf(run, 'networks').flatMap((row) =>
+        row.number('has_embedded') === 1 ? [row.text('asn')] : [],
+      ),
+    ),
+  );
+  const of = (run: RunResult): Valued => {
+    const rows = rowsOf(run, 'networks').filter((row) => hosted.has(row.text('asn')));
+    const asked = rows.reduce((sum, row) => sum + row.number('asked_bytes'), 0);
+    if (asked === 0) return run.document.kpis['offload.share'] ?? unknown;
+    return { value: rows.reduce((sum, row) => sum + row.number('embedded_bytes'), 0) / asked };
+  };
+  return [of(base), of(candidate)];
 }
 
 /** What networks with an embedded site ask for in all: the denominator of `offload.share`. */

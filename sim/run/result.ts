@@ -79,25 +79,28 @@ export type SeriesColumn = {
  *
  * | name          | a row is    | columns                                                       |
  * | ------------- | ----------- | ------------------------------------------------------------- |
- * | `epochs`      | an epoch    | at, sessions_started, sessions_active, embedded_bps, pni_bps, |
- * |               |             | ix_bps, transit_bps, unserved_bps, miss_content_bps,          |
- * |               |             | miss_drain_bps, miss_health_bps, miss_load_bps,               |
- * |               |             | miss_link_bps, failovers, errors, flips                       |
- * | `utilisation` | an epoch    | at, appliance_p50, appliance_p90, appliance_p99,              |
- * |               |             | appliance_max, link_p50, link_p90, link_p95, link_max         |
+ * | `epochs`      | an epoch    | at, sessions_started, sessions_active, asked_bps,             |
+ * |               |             | embedded_bps, pni_bps, ix_bps, transit_bps, unserved_bps,     |
+ * |               |             | reduced_bps, stalled_bps, absent_bps, miss_<cause>_bps,       |
+ * |               |             | failovers, errors, flips                                      |
+ * | `causes`      | an epoch    | at, cause, bytes                                              |
+ * |               | and a cause |                                                               |
+ * | `utilisation` | 5 minutes   | at, appliance_p50, appliance_p90, appliance_p95,              |
+ * |               |             | appliance_p99, appliance_max, and the same of links           |
  * | `sites`       | a site      | site, kind, asn, country, city, lat, lon, capacity_bps,       |
- * |               |             | peak_bps, peak_share, bytes, sessions                         |
- * | `networks`    | a network   | asn, name, country, members, sessions, embedded_bytes,        |
- * |               |             | pni_bytes, ix_bytes, transit_bytes, unserved_bytes,           |
- * |               |             | miss_content_bytes, miss_health_bytes, has_embedded           |
- * | `links`       | a link      | link, site, kind, capacity_bps, peak_share, bytes             |
- * | `appliances`  | an          | appliance, site, capacity_bps, peak_share, bytes              |
- * |               | appliance   |                                                               |
+ * |               |             | peak_bps, peak_carried_share, bytes                           |
+ * | `networks`    | a network   | asn, name, country, members, has_embedded, sessions,          |
+ * |               |             | asked_bytes, <kind>_bytes, unserved_bytes,                    |
+ * |               |             | miss_<cause>_bytes, wanted_ms, stalled_ms, errors             |
+ * | `countries`   | a country   | country, and the same from sessions on                        |
+ * | `links`       | a link      | link, site, kind, capacity_bps, peak_asked_share,             |
+ * |               |             | peak_carried_share, bytes, billed_bps                         |
+ * | `appliances`  | an          | appliance, site, capacity_bps, peak_asked_share,              |
+ * |               | appliance   | peak_carried_share, bytes                                     |
  * | `events`      | an event    | at, kind, target, text                                        |
  *
- * `*_bps` is the mean over the epoch, `peak_*` the largest epoch mean, `*_share` 0..1 of capacity,
- * `miss_*` traffic that no rank-0 site served, by the overlay that the first passed-over candidate
- * of the best rank names (`miss_health_bytes` of a network: H, L and K together).
+ * Causes are those of `measures/account.ts`. `*_bps` is the mean over the epoch, `peak_*` the
+ * largest mean of five minutes of UTC, `*_share` a part of capacity.
  */
 export type Series = {
   readonly name: string;

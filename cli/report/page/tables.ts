@@ -15,9 +15,13 @@ export function sitesTable(run: EmbeddedRun, id: string): TableSpec {
     { title: 'AS', texts: asTexts(textsOf(table, 'asn')) },
     { title: 'Capacity', numbers: numbersOf(table, 'capacity_bps'), unit: 'bps' },
     { title: 'Peak', numbers: numbersOf(table, 'peak_bps'), unit: 'bps' },
-    { title: 'Peak load', numbers: numbersOf(table, 'peak_share'), unit: 'share', bar: true },
+    {
+      title: 'Peak load',
+      numbers: numbersOf(table, 'peak_carried_share'),
+      unit: 'share',
+      bar: true,
+    },
     { title: 'Traffic', numbers: numbersOf(table, 'bytes'), unit: 'B' },
-    { title: 'Sessions', numbers: whole(numbersOf(table, 'sessions')), unit: 'count' },
   ];
   return { id, caption: 'Sites', row: 'site', count, left, columns, sortedBy: 7 };
 }
@@ -48,7 +52,9 @@ export function networksTable(run: EmbeddedRun): TableSpec {
     { title: 'Transit', numbers: shareOf('transit_bytes'), unit: 'share' },
     { title: 'Unserved', numbers: shareOf('unserved_bytes'), unit: 'share' },
     { title: 'Missed C', numbers: shareOf('miss_content_bytes'), unit: 'share' },
-    { title: 'Missed H, L, K', numbers: shareOf('miss_health_bytes'), unit: 'share' },
+    { title: 'Missed X', numbers: shareOf('miss_loss_bytes'), unit: 'share' },
+    { title: 'Missed L', numbers: shareOf('miss_load_bytes'), unit: 'share' },
+    { title: 'Missed K', numbers: shareOf('miss_link_bytes'), unit: 'share' },
   ];
   const spec = { caption: 'Networks', row: 'network', count, left, columns, sortedBy: 5 };
   return { id: 'networks', ...spec };
@@ -62,10 +68,17 @@ export function linksTable(run: EmbeddedRun): TableSpec {
     { title: 'Site', texts: textsOf(table, 'site') },
     { title: 'Kind', texts: textsOf(table, 'kind') },
     { title: 'Capacity', numbers: numbersOf(table, 'capacity_bps'), unit: 'bps' },
-    { title: 'Peak load', numbers: numbersOf(table, 'peak_share'), unit: 'share', bar: true },
+    { title: 'Asked at peak', numbers: numbersOf(table, 'peak_asked_share'), unit: 'share' },
+    {
+      title: 'Carried at peak',
+      numbers: numbersOf(table, 'peak_carried_share'),
+      unit: 'share',
+      bar: true,
+    },
+    { title: 'Billed (95/5)', numbers: numbersOf(table, 'billed_bps'), unit: 'bps' },
     { title: 'Traffic', numbers: numbersOf(table, 'bytes'), unit: 'B' },
   ];
-  return { id: 'links', caption: 'Links', row: 'link', count, left, columns, sortedBy: 4 };
+  return { id: 'links', caption: 'Links', row: 'link', count, left, columns, sortedBy: 5 };
 }
 
 function asTexts(asns: readonly string[]): readonly string[] {

@@ -30,9 +30,11 @@ export const classes = [
 ] as const;
 
 const causes = [
+  ['miss_route_bps', 'No route', '--miss-route'],
   ['miss_content_bps', 'C · content not held', '--miss-content'],
-  ['miss_drain_bps', 'D · dead or drained', '--miss-drain'],
-  ['miss_health_bps', 'H · unhealthy', '--miss-health'],
+  ['miss_drain_bps', 'D · drained', '--miss-drain'],
+  ['miss_loss_bps', 'X · lost', '--miss-loss'],
+  ['miss_health_bps', 'H · believed ill', '--miss-health'],
   ['miss_load_bps', 'L · appliance load', '--miss-load'],
   ['miss_link_bps', 'K · link load', '--miss-link'],
 ] as const;
@@ -64,13 +66,14 @@ export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[]
     toMs: Date.parse(run.to),
     marks: eventsOf(run),
   };
-  const courses = [
+  const loads = tableOf(run, 'utilisation');
+  const courses: readonly (Course & { readonly times?: Float64Array })[] = [
     trafficCourse(epochs),
-    ...loadCourses(tableOf(run, 'utilisation')),
+    ...loadCourses(loads).map((course) => ({ ...course, times: numbersOf(loads, 'at') })),
     ...troubleCourses(epochs),
     ...sessionCourses(epochs),
   ];
-  return courses.map((course) => ({ ...course, ...frame, id: `${prefix}${course.id}` }));
+  return courses.map((course) => ({ ...frame, ...course, id: `${prefix}${course.id}` }));
 }
 
 function trafficCourse(epochs: EmbeddedTable): Course {
@@ -97,7 +100,8 @@ function loadCourses(loads: EmbeddedTable): readonly Course[] {
     {
       id: 'appliances',
       title: 'Appliance utilisation',
-      about: 'Share of capacity in use, over all appliances.',
+      about:
+        'Share of capacity in use over five minutes, of appliances that were asked for anything.',
       unit: 'share',
       form: 'lines',
       top: 1,
@@ -106,7 +110,7 @@ function loadCourses(loads: EmbeddedTable): readonly Course[] {
     {
       id: 'links-load',
       title: 'Link utilisation',
-      about: 'Share of capacity in use, over all links.',
+      about: 'Share of capacity in use over five minutes, of links that were asked for anything.',
       unit: 'share',
       form: 'lines',
       top: 1,
@@ -120,7 +124,7 @@ function troubleCourses(epochs: EmbeddedTable): readonly Course[] {
     {
       id: 'misses',
       title: 'Misses by cause',
-      about: 'Traffic not served by the best-ranked site, by what ruled that site out.',
+      about: 'Traffic that no site of the first rank had, by why it had not.',
       unit: 'bps',
       form: 'stack',
       layers: layersOf(epochs, causes),

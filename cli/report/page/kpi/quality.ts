@@ -8,15 +8,17 @@ import { kpiTitle } from './kpi.ts';
 
 const ranges = [
   ['qoe.start', 'Start time'],
-  ['steer.rtt', 'Round trip to the site'],
-  ['steer.distance', 'Distance to the site'],
+  ['steer.rtt.starts', 'Round trip to the site'],
+  ['steer.distance.starts', 'Distance to the site'],
 ] as const;
 
 const rates = [
   'qoe.bitrate.mean',
+  'qoe.play.share',
   'qoe.rebuffer.ratio',
   'qoe.failover.share',
   'qoe.error.share',
+  'qoe.abandon.share',
 ] as const;
 
 type Range = { label: string; p50: number; p95: number; unit: string };

@@ -37,7 +37,7 @@ export function loadClass(share: number): number {
 
 export function fleetOf(run: EmbeddedRun): Fleet {
   const table = tableOf(run, 'sites');
-  const peakShare = numbersOf(table, 'peak_share');
+  const peakShare = numbersOf(table, 'peak_carried_share');
   const capacityBps = numbersOf(table, 'capacity_bps');
   const rows = Array.from(peakShare, (_, row) => row);
   rows.sort((a, b) => (peakShare[b] || 0) - (peakShare[a] || 0) || a - b);

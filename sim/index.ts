@@ -68,7 +68,7 @@ export {
   normal,
   poisson,
 } from './random/distributions.ts';
-export type { Key } from './random/keyed.ts';
+export type { Draws } from './random/keyed.ts';
 export { createKey } from './random/keyed.ts';
 export type { Stream } from './random/stream.ts';
 export { createStream, next32, nextUnit, openStream } from './random/stream.ts';

@@ -3,10 +3,10 @@ import type { Conductor } from '../loops/conductor.ts';
 import { roundAt } from '../measures/ledger.ts';
 
 /** What nobody accounts for once all sessions are let go: all of it must be 0. */
-export type LeftOver = { readonly rows: number; readonly notZero: number };
+export type Unreturned = { readonly rows: number; readonly notZero: number };
 
 /** What a check may look at when a run is over. */
-export type Evidence = { readonly conductor: Conductor; readonly left: LeftOver };
+export type Evidence = { readonly conductor: Conductor; readonly left: Unreturned };
 
 export type Check = {
   readonly name: string;

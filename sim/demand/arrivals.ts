@@ -1,6 +1,6 @@
 // Which sessions start in a cell of time? Counted and chosen by numbers of that cell alone.
 import { poisson } from '../random/distributions.ts';
-import { type Key, openCell, openMember, unitAt } from '../random/keyed.ts';
+import { type Draws, openCell, openMember, unitAt } from '../random/keyed.ts';
 import { type StartRule, startRate, type ZoneOffsets } from './diurnal.ts';
 
 /**
@@ -37,7 +37,7 @@ export type Arrivers = {
 export function forEachArrival(
   { seed, memberShare, ...rule }: SampledRule,
   { hash, members, zone }: Arrivers,
-  { cell, key }: { readonly cell: number; readonly key: Key },
+  { cell, key }: { readonly cell: number; readonly key: Draws },
   start: () => void,
 ): void {
   openCell(key, seed, hash, cell);

@@ -1,5 +1,5 @@
 // What does one session want: title, file, how long, from where exactly?
-import { drawAt, type Key, unitAt } from '../random/keyed.ts';
+import { type Draws, drawAt, unitAt } from '../random/keyed.ts';
 import { lognormalTable, quantileAt } from '../random/quantiles.ts';
 import { type Catalogue, chooseFile, type Edition } from './catalogue.ts';
 import { lengthAt } from './length.ts';
@@ -114,19 +114,19 @@ export function longestMs({ runtimeMs }: Catalogue): number {
 }
 
 /** What the session of `key` would last if its title never ended, ms. @hot */
-export function uncappedLengthMs(key: Key): number {
+export function uncappedLengthMs(key: Draws): number {
   return lengthAt(drawAt(key, purposes.length), Infinity);
 }
 
 /** When the session of `key` starts, ms after the begin of its cell. @hot */
-export function offsetIn(key: Key, cellMs: number): number {
+export function offsetIn(key: Draws, cellMs: number): number {
   return Math.floor(unitAt(key, purposes.offset) * cellMs);
 }
 
 /** Draws the session of `key` into `row` of `out`. @hot */
 export function drawSession(
   source: SessionSource,
-  key: Key,
+  key: Draws,
   out: SessionColumns,
   row: number,
 ): void {

@@ -29,8 +29,9 @@ const countryNoise = {
 
 /**
  * Taste of `country` for every title, in `out`: 0 for titles of another content region, 1 for those
- * that all countries like as much (`taste` 0), else the language's factor times a lasting liking of the region and one of the country. The likings hang
- * on ids alone (`hash` has `hashId` of each title): no seed and no other title moves them.
+ * that all countries like as much (`taste` 0), else the language's factor times a lasting liking of
+ * the region and one of the country. The likings hang on ids alone (`hash` has `hashId` of each
+ * title): no seed and no other title moves them.
  */
 export function tasteOf(country: string, titles: Titles, hash: Numbers, out: Float64Array): void {
   const region = regionOfCountry(country);

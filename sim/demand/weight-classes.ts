@@ -1,6 +1,6 @@
 // How is one of many titles chosen by weight, so that a small change moves few choices?
 import { assert, type Numbers, noRow } from '@fairlead/core';
-import { drawAt, type Key } from '../random/keyed.ts';
+import { type Draws, drawAt } from '../random/keyed.ts';
 
 /**
  * Rows by weight, in classes of powers of two: weights of class `c` lie above half its top and up
@@ -122,7 +122,7 @@ function freeSlot(row: Uint32Array, start: number, bits: number, hash: number): 
 const drawsPerTry = 3;
 
 /** A row by its weight, from draws of `key` from purpose `first` on. @hot */
-export function chooseByWeight(classes: WeightClasses, key: Key, first: number): number {
+export function chooseByWeight(classes: WeightClasses, key: Draws, first: number): number {
   const { upTo, slotStart, slotBits, row, taken } = classes;
   for (let purpose = first; ; purpose += drawsPerTry) {
     const mass = drawAt(key, purpose);

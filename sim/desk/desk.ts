@@ -11,17 +11,15 @@ import {
 } from '@fairlead/core';
 import { cellOf } from '../demand/arrivals.ts';
 import { createSessions as createColumns, type SessionColumns } from '../demand/session.ts';
-import { createExact, type ExactSums } from '../measures/exact.ts';
+import { createExact, type Exact } from '../measures/exact.ts';
 import { createLedger, type Ledger } from '../measures/ledger.ts';
-import { createKey, type Key } from '../random/keyed.ts';
+import { createKey, type Draws } from '../random/keyed.ts';
 import { hoursOf, type Round, roundFrom } from '../setup/rounds.ts';
 import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
-import { createSessions, type Sessions } from './sessions.ts';
-import type { Left } from './short.ts';
-import type { SlowStart } from './slow-start.ts';
+import { createSessions, type Sessions, type Startup, type Stay } from './sessions.ts';
 
 /** Words of an address of either family. */
 const addressWords = 4;
@@ -49,10 +47,10 @@ export type Drawn = {
 };
 
 /**
- * The account of who was drawn: bit/s asked by those who stay beyond the minute, and for each minute
- * of the run what those ask, and ask in it, who end in it.
+ * The account of who was drawn: bit/s asked by those who stay beyond the minute, and for each
+ * minute of the run what those ask, and ask in it, who end in it.
  */
-export type Leaving = { stayingBps: number; readonly bps: Float64Array; readonly asked: ExactSums };
+export type Leaving = { stayingBps: number; readonly bps: Float64Array; readonly asked: Exact };
 
 export type Desk = {
   readonly index: number;
@@ -67,7 +65,7 @@ export type Desk = {
   readonly request: { -readonly [field in keyof Request]: Request[field] };
   readonly leg: { -readonly [field in keyof SessionLoad]: SessionLoad[field] };
   readonly client: Uint32Array;
-  readonly key: Key;
+  readonly key: Draws;
   /** 1 where the report of a row arrived in this epoch; appliances and links. */
   readonly heardAppliance: Uint8Array;
   readonly heardLink: Uint8Array;
@@ -80,11 +78,11 @@ export type Desk = {
   readonly deadAppliance: Uint8Array;
   readonly deadLink: Uint8Array;
   readonly leaving: Leaving;
-  /** Sessions on a flow that may have no picture yet, and what those wait for whose flow was short. */
+  /** Sessions on a flow without a picture, and what those wait for whose flow was short. */
   readonly starting: number[];
-  readonly slow: Map<number, SlowStart>;
+  readonly slow: Map<number, Startup>;
   /** What sessions left in this round. */
-  readonly left: Left[];
+  readonly left: Stay[];
   nextStrike: number;
   round: Round;
   /** UTC hours of the window. */
@@ -123,23 +121,12 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     heardLink: new Uint8Array(snapshot.linkCount),
     sessions: createSessions(),
     calendar: createCalendar(firstCell, cellCount),
-    drawn: {
-      count: 0,
-      columns: createColumns(0),
-      metro: new Uint32Array(0),
-      next: new Uint32Array(0),
-    },
+    drawn: noneDrawn(),
     output,
-    metros: audience.instance
-      .map((_, metro) => metro)
-      .filter((metro) => audience.instance[metro] === index),
+    metros: metrosOf(audience.instance, index),
     deadAppliance: new Uint8Array(snapshot.applianceCount),
     deadLink: new Uint8Array(snapshot.linkCount),
-    leaving: {
-      stayingBps: 0,
-      bps: new Float64Array(cellCount),
-      asked: createExact(cellCount),
-    },
+    leaving: { stayingBps: 0, bps: new Float64Array(cellCount), asked: createExact(cellCount) },
     starting: [],
     slow: new Map(),
     left: [],
@@ -147,6 +134,15 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     round: roundFrom(timeline, 0),
     hours: hoursOf(timeline),
   };
+}
+
+function noneDrawn(): Drawn {
+  const none = () => new Uint32Array(0);
+  return { count: 0, columns: createColumns(0), metro: none(), next: none() };
+}
+
+function metrosOf(instance: Uint32Array, index: number): Uint32Array {
+  return instance.map((_, metro) => metro).filter((metro) => instance[metro] === index);
 }
 
 /** What the conductor judges for all instances at once. */

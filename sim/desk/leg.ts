@@ -67,7 +67,7 @@ export function bookLineStall(desk: Desk, session: number, fromMs: number, sign:
   if (ms > 0) count(desk, session, 'stalledUs', sign * stallUs(ms, freeBps, lowestBps));
 }
 
-/** Thousandths of a ms that a session stands still in `ms`, given `gotBps` below its lowest rung. */
-export function stallUs(ms: number, gotBps: number, lowestBps: number): number {
+/** Thousandths of a ms that a session stands still in `ms`: it gets less than its lowest rung. */
+function stallUs(ms: number, gotBps: number, lowestBps: number): number {
   return Math.floor((1000 * ms * (lowestBps - gotBps)) / lowestBps);
 }

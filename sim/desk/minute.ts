@@ -113,8 +113,16 @@ function roomFor(drawn: Drawn): SessionColumns {
   if (drawn.count <= drawn.metro.length) return drawn.columns;
   const room = Math.max(1024, drawn.metro.length * 2);
   const wider = createSessions(room);
-  for (const [name, column] of Object.entries(drawn.columns))
-    (wider as unknown as { [name: string]: Float64Array })[name].set(column);
+  const { columns } = drawn;
+  wider.title.set(columns.title);
+  wider.file.set(columns.file);
+  wider.startOffsetMs.set(columns.startOffsetMs);
+  wider.lengthMs.set(columns.lengthMs);
+  wider.bitrateBps.set(columns.bitrateBps);
+  wider.throughputBps.set(columns.throughputBps);
+  wider.sessionKey.set(columns.sessionKey);
+  wider.prefixPick.set(columns.prefixPick);
+  wider.hostPick.set(columns.hostPick);
   const metro = new Uint32Array(room);
   const next = new Uint32Array(room);
   metro.set(drawn.metro);

@@ -4,17 +4,17 @@ import { causeCount, cellAt, deliveredFates, fateAt } from '../measures/account.
 import { addProduct, clearExact } from '../measures/exact.ts';
 import { roundAt, runningFates } from '../measures/ledger.ts';
 import type { Round } from '../setup/rounds.ts';
-import { moveAway, tryAgain } from './ask.ts';
 import { count } from './book.ts';
 import { nextWake } from './calendar.ts';
 import type { Desk } from './desk.ts';
 import { listen } from './listen.ts';
 import { beginMinute, drawMinute } from './minute.ts';
-import { showPictures } from './picture.ts';
-import { beginStationary, finishSession, startSession } from './play.ts';
+import { moveAway, tryAgain } from './player/ask.ts';
+import { showPictures } from './player/picture.ts';
+import { beginStationary, finishSession, startSession } from './player/play.ts';
+import { startUps } from './player/startup.ts';
 import { absent, flags, freeEnded } from './sessions.ts';
 import { type Levels, takeLosses } from './short.ts';
-import { slowStarts } from './slow-start.ts';
 
 /**
  * Plays one round: faults, ends, second tries and starts in order of time; within a millisecond in
@@ -118,7 +118,7 @@ function strike(desk: Desk, atMs: number): void {
 
 /** Ends the round when all is known of it: what was short, and which pictures came. */
 export function closeRound(desk: Desk, levels?: Levels): void {
-  if (levels !== undefined || desk.slow.size > 0) slowStarts(desk, levels);
+  if (levels !== undefined || desk.slow.size > 0) startUps(desk, levels);
   showPictures(desk);
   if (levels !== undefined) takeLosses(desk, levels);
   desk.left.length = 0;

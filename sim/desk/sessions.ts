@@ -114,17 +114,38 @@ function chain(sessions: Sessions, from: number): void {
 
 type Column = Uint32Array | Uint8Array | Float64Array;
 
+function wider<T extends Column>(column: T): T {
+  const copy = new (column.constructor as new (length: number) => T)(column.length * 2);
+  copy.set(column);
+  return copy;
+}
+
 function grow(sessions: Sessions): void {
   const old = sessions.room;
   sessions.room = old * 2;
-  const columns = sessions as unknown as { [name: string]: Column };
-  for (const [name, column] of Object.entries(columns)) {
-    if (!ArrayBuffer.isView(column)) continue;
-    const wider = new (column.constructor as new (length: number) => Column)(sessions.room);
-    wider.set(column);
-    columns[name] = wider;
-  }
-  sessions.flow.fill(noRow, old);
+  sessions.flow = wider(sessions.flow).fill(noRow, old);
+  sessions.startMs = wider(sessions.startMs);
+  sessions.endMs = wider(sessions.endMs);
+  sessions.legMs = wider(sessions.legMs);
+  sessions.pictureMs = wider(sessions.pictureMs);
+  sessions.dueMs = wider(sessions.dueMs);
+  sessions.freeBps = wider(sessions.freeBps);
+  sessions.nominalBps = wider(sessions.nominalBps);
+  sessions.lineBps = wider(sessions.lineBps);
+  sessions.title = wider(sessions.title);
+  sessions.file = wider(sessions.file);
+  sessions.metro = wider(sessions.metro);
+  sessions.prefixPick = wider(sessions.prefixPick);
+  sessions.hostPick = wider(sessions.hostPick);
+  sessions.key = wider(sessions.key);
+  sessions.cause = wider(sessions.cause);
+  sessions.site = wider(sessions.site);
+  sessions.tries = wider(sessions.tries);
+  sessions.flags = wider(sessions.flags);
+  sessions.darkMs = wider(sessions.darkMs);
+  sessions.wakeMs = wider(sessions.wakeMs);
+  sessions.toFlow = wider(sessions.toFlow);
+  sessions.next = wider(sessions.next);
   chain(sessions, old);
 }
 
@@ -156,3 +177,16 @@ export function freeEnded(sessions: Sessions): void {
 
 /** Flow of a session that is on no appliance: it waits, fails over, was refused or gave up. */
 export const absent = 0xfffffffe;
+
+/** A stretch of a session on a flow that it left within the round. */
+export type Stay = {
+  readonly session: number;
+  readonly flow: number;
+  readonly cause: number;
+  readonly site: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+/** Bits that a start still waits for, and since when they flow. */
+export type Startup = { fromMs: number; leftBits: number };

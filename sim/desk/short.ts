@@ -3,17 +3,7 @@ import { cellAt, fateAt } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
 import { bookBits, bookHours, count, kindOf } from './book.ts';
 import type { Desk } from './desk.ts';
-import { absent } from './sessions.ts';
-
-/** A stretch of a session on a flow that it left within the round. */
-export type Left = {
-  readonly session: number;
-  readonly flow: number;
-  readonly cause: number;
-  readonly site: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-};
+import { absent, type Stay } from './sessions.ts';
 
 /**
  * Flows that may be short in this round: `slot` of each, or -1. `stepEndMs` are the ends of the
@@ -32,7 +22,7 @@ export type Presence = {
 export type Levels = ShortFlows & { readonly levelBps: Float64Array };
 
 /** Calls `visit` for each stretch of the round that a session spent on one of `flows`. */
-function forEachStretch(desk: Desk, { slot }: ShortFlows, visit: (stretch: Left) => void): void {
+function forEachStretch(desk: Desk, { slot }: ShortFlows, visit: (stretch: Stay) => void): void {
   const { sessions, round, left } = desk;
   const { flow, legMs, endMs, cause, site } = sessions;
   for (let session = 0; session < sessions.room; session++) {
@@ -74,7 +64,7 @@ export function presenceOf(desk: Desk, flows: ShortFlows): Presence {
 function forEachStep(
   { round }: Desk,
   { stepEndMs }: ShortFlows,
-  { fromMs, toMs }: Left,
+  { fromMs, toMs }: Stay,
   visit: (step: number, fromMs: number, toMs: number) => void,
 ): void {
   let beginMs = round.fromMs;
@@ -114,7 +104,7 @@ export function takeLosses(desk: Desk, levels: Levels): void {
 /** Moves 1/1000 bits of a session from what was delivered to what was not. */
 function move(
   desk: Desk,
-  { session, flow, cause, site }: Left,
+  { session, flow, cause, site }: Stay,
   fate: number,
   amount: number,
 ): void {

@@ -4,7 +4,7 @@ import type { Bulletin } from '../desk/bulletin.ts';
 import type { Output } from '../desk/desk.ts';
 import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
 import { cellCount } from '../measures/account.ts';
-import { createExact, type ExactSums, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
+import { createExact, type Exact, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
 import type { Round } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
 import { addRound, type Elements, elementsOf, endBin } from './elements.ts';
@@ -49,9 +49,9 @@ export type Conductor = {
   readonly flips: Flips;
   readonly rows: EpochRow[];
   /** Cells of the epoch and of the minute that are played. */
-  readonly epoch: { cells: ExactSums; started: number; failovers: number; errors: number };
+  readonly epoch: { cells: Exact; started: number; failovers: number; errors: number };
   minute: bigint;
-  readonly window: { readonly cells: ExactSums; flips: number; overfilled: number };
+  readonly window: { readonly cells: Exact; flips: number; overfilled: number };
   readonly balance: { readonly flows: Balance; readonly drawn: Balance };
   readonly deadAppliance: Uint8Array;
   readonly deadLink: Uint8Array;

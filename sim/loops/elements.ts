@@ -4,7 +4,7 @@ import {
   addProduct,
   clearExact,
   createExact,
-  type ExactSums,
+  type Exact,
   numberAt,
   takeExact,
 } from '../measures/exact.ts';
@@ -24,14 +24,14 @@ export type Elements = {
   readonly mostBps: Float64Array;
   readonly changed: Float64Array;
   /** 1/1000 bit that were asked and that were not carried: of the round, of an epoch, of a bin. */
-  readonly lost: ExactSums;
-  readonly epochAsked: ExactSums;
-  readonly bin: { readonly asked: ExactSums; readonly carried: ExactSums; ms: number };
+  readonly lost: Exact;
+  readonly epochAsked: Exact;
+  readonly bin: { readonly asked: Exact; readonly carried: Exact; ms: number };
   /** Largest mean of a bin ÷ capacity. */
   readonly peakAsked: Float64Array;
   readonly peakCarried: Float64Array;
   /** Carried in the window, and the means of its bins: bit/s, a row a bin. */
-  readonly carried: ExactSums;
+  readonly carried: Exact;
   readonly binBps: Float64Array[];
   readonly binToMs: number[];
 };

@@ -6,7 +6,7 @@ import {
   addProduct,
   clearExact,
   createExact,
-  type ExactSums,
+  type Exact,
   exactAt,
   mergeExact,
 } from '../measures/exact.ts';
@@ -49,11 +49,11 @@ export function mergeRound(
 }
 
 /** Places of `Ledger.counts` that count one round. */
-export type RoundCounts = {
+export type Tallied = {
   readonly [name in 'started' | 'failovers' | 'errors' | 'active']: number;
 };
 
-export function countsOf(outputs: readonly Output[]): RoundCounts {
+export function countsOf(outputs: readonly Output[]): Tallied {
   const sum = (place: number): number =>
     outputs.reduce((all, { ledger }) => all + ledger.counts[place], 0);
   return {
@@ -65,7 +65,7 @@ export function countsOf(outputs: readonly Output[]): RoundCounts {
 }
 
 /** The cells of the round over all desks. */
-export function cellsOf(outputs: readonly Output[]): ExactSums {
+export function cellsOf(outputs: readonly Output[]): Exact {
   const cells = createExact(cellCount);
   for (const { ledger } of outputs) mergeExact(cells, ledger.round);
   return cells;
@@ -78,7 +78,7 @@ export function cellsOf(outputs: readonly Output[]): ExactSums {
 export function kindsThatDiffer(
   { snapshot }: Setup,
   elements: Elements,
-  cells: ExactSums,
+  cells: Exact,
   round: Round,
 ): number {
   const kinds = createExact(deliveredFates);
@@ -104,7 +104,7 @@ export function kindsThatDiffer(
 }
 
 /** All that was asked in the cells, 1/1000 bit. */
-export function askedIn(cells: ExactSums): bigint {
+export function askedIn(cells: Exact): bigint {
   let asked = 0n;
   for (let cell = 0; cell < cellCount; cell++) asked += exactAt(cells, cell);
   return asked;

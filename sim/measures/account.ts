@@ -31,9 +31,8 @@ export const causeAt = Object.fromEntries(causes.map((name, k) => [name, k])) as
   number
 >;
 export const deliveredFates: number = linkKinds.length;
-export const fateCount: number = fates.length;
 export const causeCount: number = causes.length;
-export const cellCount: number = fateCount * causeCount;
+export const cellCount: number = fates.length * causeCount;
 
 /** Place of a cell. @hot */
 export function cellAt(fate: number, cause: number): number {

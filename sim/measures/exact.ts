@@ -7,12 +7,12 @@ const unit = 4503599627370496;
  * Sums of whole numbers: row `r` holds low[r] + high[r] × 2⁵². They can lie in shared memory, and
  * are the same in whatever order they were added up, as far as the value is concerned.
  */
-export type ExactSums = { readonly low: Float64Array; readonly high: Float64Array };
+export type Exact = { readonly low: Float64Array; readonly high: Float64Array };
 
 export function createExact(
   rows: number,
   buffer: (byteLength: number) => ArrayBufferLike = (byteLength) => new ArrayBuffer(byteLength),
-): ExactSums {
+): Exact {
   return {
     low: new Float64Array(buffer(8 * rows)),
     high: new Float64Array(buffer(8 * rows)),
@@ -20,7 +20,7 @@ export function createExact(
 }
 
 /** Adds a whole number of at most 2⁵² either way. @hot */
-export function addExact({ low, high }: ExactSums, row: number, amount: number): void {
+export function addExact({ low, high }: Exact, row: number, amount: number): void {
   const sum = low[row] + amount;
   if (sum < unit && sum > -unit) {
     low[row] = sum;
@@ -33,7 +33,7 @@ export function addExact({ low, high }: ExactSums, row: number, amount: number):
 }
 
 /** Adds `rate` × `ms`, both whole, below 2⁵² and 2²⁰, whatever comes of it. @hot */
-export function addProduct(sums: ExactSums, row: number, rate: number, ms: number): void {
+export function addProduct(sums: Exact, row: number, rate: number, ms: number): void {
   const product = rate * ms;
   if (product <= unit && product >= -unit) {
     addExact(sums, row, product);
@@ -47,30 +47,30 @@ export function addProduct(sums: ExactSums, row: number, rate: number, ms: numbe
 }
 
 /** Takes a row of `other` away from the same row. @hot */
-export function takeExact(sums: ExactSums, row: number, other: ExactSums): void {
+export function takeExact(sums: Exact, row: number, other: Exact): void {
   if (other.low[row] !== 0) addExact(sums, row, -other.low[row]);
   sums.high[row] -= other.high[row];
 }
 
 /** The sum of a row. */
-export function exactAt({ low, high }: ExactSums, row: number): bigint {
+export function exactAt({ low, high }: Exact, row: number): bigint {
   return BigInt(low[row]) + BigInt(high[row]) * BigInt(unit);
 }
 
 /** The double next to the sum of a row. @hot */
-export function numberAt({ low, high }: ExactSums, row: number): number {
+export function numberAt({ low, high }: Exact, row: number): number {
   return high[row] * unit + low[row];
 }
 
 /** Adds all rows of `other`. */
-export function mergeExact(sums: ExactSums, other: ExactSums): void {
+export function mergeExact(sums: Exact, other: Exact): void {
   for (let row = 0; row < sums.low.length; row++) {
     if (other.low[row] !== 0) addExact(sums, row, other.low[row]);
     sums.high[row] += other.high[row];
   }
 }
 
-export function clearExact({ low, high }: ExactSums): void {
+export function clearExact({ low, high }: Exact): void {
   low.fill(0);
   high.fill(0);
 }

@@ -1,28 +1,23 @@
 // Which KPIs does a run not measure yet? They stand in every result, with the reason.
 import type { Kpi } from './kpi.ts';
 
-const notMeasured = (
-  name: string,
-  place: number,
-  unit: Kpi['unit'],
-  direction: Kpi['direction'],
-  noData: string,
-): Kpi => ({
+const noFill = 'no fill is simulated: manifests are as the world says all day';
+const noPrices = 'the scenario names no prices';
+
+const names: readonly (readonly [name: string, unit: Kpi['unit'], noData: string])[] = [
+  ['cache.churn.bytes', 'B/day', noFill],
+  ['fill.bytes', 'B', noFill],
+  ['fill.peak.share', 'ratio', noFill],
+  ['cost.perDay', 'currency/day', noPrices],
+];
+
+/** Fill, churn and cost: null until placement and planning are part of a run. */
+export const later: readonly Kpi[] = names.map(([name, unit, noData], k) => ({
   name,
-  place,
+  place: 600 + k,
   unit,
-  direction,
+  direction: name === 'cache.churn.bytes' ? 'neither' : 'down',
   tolerance: { relative: 0.05 },
   ofTables: () => NaN,
   noData,
-});
-
-const noFill = 'no fill is simulated: manifests are as the world says all day';
-
-/** Fill, churn and cost: null until placement and planning are part of a run. */
-export const later: readonly Kpi[] = [
-  notMeasured('cache.churn.bytes', 600, 'B/day', 'neither', noFill),
-  notMeasured('fill.bytes', 610, 'B', 'down', noFill),
-  notMeasured('fill.peak.share', 611, 'ratio', 'down', noFill),
-  notMeasured('cost.perDay', 620, 'currency/day', 'down', 'the scenario names no prices'),
-];
+}));

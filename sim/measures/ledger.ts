@@ -1,6 +1,6 @@
 // What does a desk write down? Integers only, in memory that the conductor reads.
 import { causeCount, cellCount, deliveredFates } from './account.ts';
-import { createExact, type ExactSums } from './exact.ts';
+import { createExact, type Exact } from './exact.ts';
 import { createSketch, type Sketch, sketchLength } from './sketch.ts';
 
 /** Sessions fall by a hash of their key into so many groups, which tell the error of a KPI. */
@@ -52,7 +52,7 @@ export const runningFates: number = deliveredFates + 1;
  * | `group`     | `cellCount` a group                   |
  * | `metroTime` | `tallyCount` a metro                  |
  * | `groupTime` | `tallyCount` a group                  |
- * | `hosted`    | a group: asked, and delivered over embedded links, by members of networks with a site |
+ * | `hosted`    | a group: asked, and delivered over embedded links, by members of hosts |
  * | `sketches`  | a group × distribution                |
  * | `hours`     | delivered, by network, UTC hour of the window and kind of link |
  *
@@ -66,17 +66,17 @@ export const runningFates: number = deliveredFates + 1;
  * | `drawn`    | one row: asked in this minute by all who were drawn, booked then       |
  */
 export type Ledger = {
-  readonly metro: ExactSums;
-  readonly group: ExactSums;
-  readonly metroTime: ExactSums;
-  readonly groupTime: ExactSums;
-  readonly hosted: ExactSums;
+  readonly metro: Exact;
+  readonly group: Exact;
+  readonly metroTime: Exact;
+  readonly groupTime: Exact;
+  readonly hosted: Exact;
   readonly sketches: readonly Sketch[];
   readonly hours: Float64Array;
   readonly nowBps: Float64Array;
-  readonly round: ExactSums;
+  readonly round: Exact;
   readonly counts: Float64Array;
-  readonly drawn: ExactSums;
+  readonly drawn: Exact;
 };
 
 /** Places in `Ledger.counts`: of the round, and what is checked since the run began. */

@@ -7,7 +7,7 @@ import { ratio, type Slice, sumOf } from './window.ts';
 const fateOf = (cell: number): number => Math.floor(cell / causeCount);
 
 /** Asked of one fate, and of all that were delivered, 1/1000 bit. */
-export const ofFate = (slice: Slice, fate: Fate): bigint =>
+const ofFate = (slice: Slice, fate: Fate): bigint =>
   sumOf(slice, (cell) => fateOf(cell) === fateAt[fate]);
 export const delivered = (slice: Slice): bigint =>
   sumOf(slice, (cell) => fateOf(cell) < deliveredFates);

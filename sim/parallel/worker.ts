@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, openSnapshot, type Snapshot } from '@fairlead/core';
 import { createDesk } from '../desk/desk.ts';
-import { letGo } from '../desk/play.ts';
+import { letGo } from '../desk/player/play.ts';
 import { closeRound, runRound } from '../desk/round.ts';
 import { type Presence, presenceOf } from '../desk/short.ts';
 import type { Order, Post } from './crew.ts';

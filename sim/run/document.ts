@@ -88,15 +88,11 @@ function said(kpi: Kpi, value: number, window: Window, share: number): KpiValue 
 }
 
 /**
- * Half of the 95 % interval, by leaving out one group of sessions after the other (jackknife: Quenouille
- * 1956, Tukey 1958); of a sample smaller by what was played of all.
+ * Half of the 95 % interval, by leaving out one group of sessions after the other (jackknife:
+ * Quenouille 1956, Tukey 1958); of a sample smaller by what was played of all.
  */
-function errorOf(
-  valueOf: NonNullable<Kpi['ofSessions']>,
-  { without }: Window,
-  share: number,
-): number {
-  const values = without.map(valueOf);
+function errorOf(read: NonNullable<Kpi['ofSessions']>, { without }: Window, share: number): number {
+  const values = without.map(read);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const s = Math.sqrt(((values.length - 1) / values.length) * squares);

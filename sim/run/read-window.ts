@@ -2,7 +2,7 @@
 import { linkKinds, type World } from '@fairlead/core';
 import type { Conductor } from '../loops/conductor.ts';
 import { cellCount, deliveredFates } from '../measures/account.ts';
-import { createExact, type ExactSums, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
+import { createExact, type Exact, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
 import {
   type DistributionName,
   distributionAt,
@@ -43,14 +43,14 @@ export function readWindow(world: World, conductor: Conductor): Window {
   };
 }
 
-function merged(ledgers: readonly Ledger[], pick: (ledger: Ledger) => ExactSums): ExactSums {
+function merged(ledgers: readonly Ledger[], pick: (ledger: Ledger) => Exact): Exact {
   const [first] = ledgers;
   const sums = createExact(pick(first).low.length);
   for (const ledger of ledgers) mergeExact(sums, pick(ledger));
   return sums;
 }
 
-function sliceAt(cells: ExactSums, times: ExactSums, row: number): Slice {
+function sliceAt(cells: Exact, times: Exact, row: number): Slice {
   return {
     cells: Array.from({ length: cellCount }, (_, cell) => exactAt(cells, row * cellCount + cell)),
     times: named(tallies, (name) => exactAt(times, row * tallyCount + tallyAt[name])),
@@ -116,8 +116,9 @@ function placesOf(world: World, { setup }: Conductor, ledgers: readonly Ledger[]
     const byCell = createExact(count * cellCount);
     const byTime = createExact(count * tallyCount);
     for (let metro = 0; metro < groups.length; metro++) {
-      addRows(byCell, groups[metro], cells, metro, cellCount);
-      addRows(byTime, groups[metro], times, metro, tallyCount);
+      const row = groups[metro];
+      mergeExact(rowsAt(byCell, row, cellCount), rowsAt(cells, metro, cellCount));
+      mergeExact(rowsAt(byTime, row, tallyCount), rowsAt(times, metro, tallyCount));
     }
     return Array.from({ length: count }, (_, row) => sliceAt(byCell, byTime, row));
   };
@@ -128,18 +129,10 @@ function placesOf(world: World, { setup }: Conductor, ledgers: readonly Ledger[]
   };
 }
 
-function addRows(to: ExactSums, row: number, from: ExactSums, other: number, width: number): void {
-  const part = {
-    low: from.low.subarray(other * width, (other + 1) * width),
-    high: from.high.subarray(other * width, (other + 1) * width),
-  };
-  mergeExact(
-    {
-      low: to.low.subarray(row * width, (row + 1) * width),
-      high: to.high.subarray(row * width, (row + 1) * width),
-    },
-    part,
-  );
+/** Rows `row × width` to before `(row + 1) × width` of sums. */
+function rowsAt({ low, high }: Exact, row: number, width: number): Exact {
+  const [from, to] = [row * width, (row + 1) * width];
+  return { low: low.subarray(from, to), high: high.subarray(from, to) };
 }
 
 function tablesOf(conductor: Conductor, ledgers: readonly Ledger[]): Tables {
@@ -164,7 +157,7 @@ function tablesOf(conductor: Conductor, ledgers: readonly Ledger[]): Tables {
   };
 }
 
-/** The mean that a link is billed by: of the means of its bins, largest first, the next after 5 %. */
+/** The mean that a link is billed by: of those of its bins, largest first, the next after 5 %. */
 export function billedOf({ elements }: Conductor, link: number): number {
   const means = elements.binBps.map((bin) => bin[elements.links + link]).sort((a, b) => b - a);
   return means[Math.floor(means.length / 20)] ?? 0;

@@ -1,9 +1,9 @@
 // What would have happened? A setup is played, round by round, by a crew of desks.
 import type { Snapshot } from '@fairlead/core';
-import type { LeftOver } from '../checks/check.ts';
+import type { Unreturned } from '../checks/check.ts';
 import { type Bulletin, createBulletin } from '../desk/bulletin.ts';
 import { createDesk, createOutput, type Desk, type Output } from '../desk/desk.ts';
-import { letGo } from '../desk/play.ts';
+import { letGo } from '../desk/player/play.ts';
 import { closeRound, runRound } from '../desk/round.ts';
 import { type Levels, type Presence, presenceOf, type ShortFlows } from '../desk/short.ts';
 import {
@@ -71,7 +71,7 @@ export type Played = {
   /** Instant up to which it was played, ms from the start: less than the window's end when it was
    * stopped before. */
   readonly toMs: number;
-  readonly left: LeftOver;
+  readonly left: Unreturned;
 };
 
 /**
@@ -120,7 +120,7 @@ async function playRound(
   endRound(conductor, round);
 }
 
-function leftOf(outputs: readonly Output[]): LeftOver {
+function leftOf(outputs: readonly Output[]): Unreturned {
   let rows = 0;
   let notZero = 0;
   for (const { askedBps, nominalBps, ledger } of outputs)

@@ -17,7 +17,7 @@ export type Round = {
   readonly isMeasured: boolean;
 };
 
-/** What rounds are cut from; `cutsMs` are instants at which something changes for all, ascending. */
+/** What rounds are cut from; at `cutsMs`, ascending, something changes for all. */
 export type Timeline = {
   /** Begin of the simulation, ms since 1970. */
   readonly startMs: number;

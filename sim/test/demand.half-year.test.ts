@@ -1,6 +1,4 @@
 // Are hours and weekly charts of half a year as published, and what a simulated day comes to?
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import type { World } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -21,6 +19,7 @@ import { isOpenOn, wantsOf } from '../demand/wants.ts';
 import { regionOfCountry } from '../generate/regions.ts';
 import { drawFiles, drawTitles } from '../generate/titles.ts';
 import { createKey, openCell, openMember } from '../random/keyed.ts';
+import { withFile } from './support/real-table.ts';
 
 const dayMs = 86400000;
 const at = (column: ArrayLike<number>, row: number): number => column[row] ?? Number.NaN;
@@ -29,19 +28,6 @@ const mean = (numbers: readonly number[]): number => sum(numbers) / numbers.leng
 const near = (value: number, expected: number, within: number, text: string): void =>
   assert.ok(Math.abs(value - expected) <= within, `${text}: ${value}, expected ${expected}`);
 const falling = (a: number, b: number): number => b - a;
-
-/** Rows of a gzipped table of the shared data without its head. */
-function readTable(name: string): string[][] {
-  const text = gunzipSync(readFileSync(`../shared/data/demand/${name}`)).toString();
-  const [, ...lines] = text.trim().split('\n');
-  return lines.map((line) => line.split('\t'));
-}
-
-/** A test on a real file, skipped by name where the file is not there. */
-function withFile(name: string, title: string, body: (rows: string[][]) => void): void {
-  if (existsSync(`../shared/data/demand/${name}`)) test(title, () => body(readTable(name)));
-  else test.skip(`${title} (${name} is absent)`, () => {});
-}
 
 const codes = referenceMembers.map(([code]) => code);
 

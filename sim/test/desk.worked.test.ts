@@ -2,85 +2,23 @@
 import { noRow } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ask, moveAway, tryAgain } from '../desk/ask.ts';
-import { createBulletin } from '../desk/bulletin.ts';
-import { openMinute } from '../desk/calendar.ts';
-import { checkLoad } from '../desk/check-load.ts';
-import { createDesk, createOutput, type Desk } from '../desk/desk.ts';
-import { listen } from '../desk/listen.ts';
-import { showPictures } from '../desk/picture.ts';
-import { finishSession, letGo } from '../desk/play.ts';
-import { absent, openSession } from '../desk/sessions.ts';
+import type { Desk } from '../desk/desk.ts';
+import { moveAway, tryAgain } from '../desk/player/ask.ts';
+import { showPictures } from '../desk/player/picture.ts';
+import { finishSession, letGo } from '../desk/player/play.ts';
+import { startUps } from '../desk/player/startup.ts';
+import { absent } from '../desk/sessions.ts';
 import { type Levels, presenceOf, takeLosses } from '../desk/short.ts';
-import { slowStarts } from '../desk/slow-start.ts';
-import { emptyReport, loops } from '../loops/loops.ts';
-import { type Cause, causeAt, cellAt, cellCount, type Fate, fateAt } from '../measures/account.ts';
-import { exactAt } from '../measures/exact.ts';
-import { groupCount, roundAt, type TallyName, tallyAt, tallyCount } from '../measures/ledger.ts';
-import { instancePolicy } from '../setup/rules.ts';
-import { belgianSetup } from './support/belgium.ts';
-
-const minuteMs = 60_000;
-type Change = Parameters<typeof belgianSetup>[0];
-
-/** The first desk of a run in its first minute. */
-function deskOf(change: Change = {}): Desk {
-  const setup = belgianSetup(change);
-  const desk = createDesk(0, setup, createBulletin(setup), createOutput(setup));
-  openMinute(
-    desk.calendar,
-    { cell: desk.round.cell, startMs: setup.timeline.startMs },
-    desk.sessions,
-  );
-  return desk;
-}
-
-type Asked = {
-  readonly bps: number;
-  readonly lowestBps?: number;
-  readonly startMs?: number;
-  readonly endMs?: number;
-};
-
-/** A session of the first metro's members, who ask for the first file; it had its picture before. */
-function sessionOf(desk: Desk, { bps, lowestBps = 1, startMs = 0, endMs = 600_000 }: Asked) {
-  const { setup, sessions } = desk;
-  const session = openSession(sessions);
-  sessions.flow[session] = noRow;
-  sessions.startMs[session] = startMs - 1;
-  sessions.endMs[session] = endMs;
-  sessions.pictureMs[session] = startMs - 1;
-  sessions.darkMs[session] = startMs - 1;
-  sessions.freeBps[session] = bps;
-  sessions.nominalBps[session] = bps;
-  sessions.lineBps[session] = 8 * bps;
-  setup.lowestBps[0] = lowestBps;
-  sessions.metro[session] = desk.metros[0] ?? 0;
-  sessions.file[session] = setup.fileRow[0] ?? 0;
-  ask(desk, session, startMs);
-  const flow = sessions.flow[session] ?? noRow;
-  return { session, flow, appliance: setup.flows.appliance[flow] ?? noRow };
-}
-
-/** What the desk has booked in the window, over all groups. */
-function bitsOf({ output }: Desk, fate?: Fate, cause?: Cause): number {
-  let sum = 0n;
-  for (let group = 0; group < groupCount; group++)
-    for (let cell = 0; cell < cellCount; cell++) {
-      const isFate = fate === undefined || Math.floor(cell / 8) === fateAt[fate];
-      const isCause = cause === undefined || cell % 8 === causeAt[cause];
-      if (isFate && isCause) sum += exactAt(output.ledger.group, group * cellCount + cell);
-    }
-  return Number(sum) / 1000;
-}
-function timeOf({ output }: Desk, name: TallyName): number {
-  let sum = 0n;
-  for (let group = 0; group < groupCount; group++)
-    sum += exactAt(output.ledger.groupTime, group * tallyCount + tallyAt[name]);
-  return Number(sum);
-}
-const roundBits = ({ output }: Desk, fate: Fate, cause: Cause): number =>
-  Number(exactAt(output.ledger.round, cellAt(fateAt[fate], causeAt[cause]))) / 1000;
+import { roundAt } from '../measures/ledger.ts';
+import {
+  type Asked,
+  bitsOf,
+  deskOf,
+  minuteMs,
+  roundBits,
+  sessionOf,
+  timeOf,
+} from './support/desk.ts';
 
 test('a session of 4 Mbit/s over ten seconds asks 40 Mbit of one flow, and gives it back', () => {
   const desk = deskOf();
@@ -251,7 +189,7 @@ test('over a level its media takes as many steps as it needs, on the rung that i
   desk.setup.catalogue.bitrateBps.fill(1e6);
   const { session, flow } = startOf(desk, { bps: 1e6 });
   // 4 Mbit from 50 ms on: .199 in the first step at 20 kbit/s, 2 in the second, the rest at 1 Mbit/s.
-  slowStarts(desk, levelsOf(desk, flow, [2e4, 2e5, 1e6, 1e6, 1e6, 1e6]));
+  startUps(desk, levelsOf(desk, flow, [2e4, 2e5, 1e6, 1e6, 1e6, 1e6]));
   showPictures(desk);
   assert.is(Math.round(desk.sessions.pictureMs[session] ?? 0), 20_000 + 1801);
 });
@@ -263,98 +201,13 @@ test('a player without a picture gives up after three minutes, and what it waite
     desk.round = { ...desk.round, fromMs: minute * minuteMs, toMs: (minute + 1) * minuteMs };
     const levels = levelsOf(desk, flow, [1, 1, 1, 1, 1, 1]);
     const stepEndMs = levels.stepEndMs.map((ms) => ms + minute * minuteMs);
-    slowStarts(desk, { ...levels, stepEndMs });
+    startUps(desk, { ...levels, stepEndMs });
     showPictures(desk);
   }
   assert.is(desk.sessions.flow[session], absent);
   assert.equal([timeOf(desk, 'gaveUp'), timeOf(desk, 'erred')], [1, 0]);
   assert.is(timeOf(desk, 'stalledUs'), 180_000_000);
   assert.is(timeOf(desk, 'goneMs'), 420_000);
-});
-
-test('of reports of which one in ten gets lost one in ten is not heard', () => {
-  const desk = deskOf({ reportLossShare: 0.1 });
-  let lost = 0;
-  let all = 0;
-  for (let epoch = 1; epoch <= 200; epoch++) {
-    listen(desk, epoch);
-    for (const heard of [...desk.heardAppliance, ...desk.heardLink]) {
-      lost += 1 - heard;
-      all++;
-    }
-  }
-  // A count of mean n/10 has a standard deviation of √(n × .1 × .9); five of them are 1 in 10⁶.
-  assert.ok(all > 1000, `${all} reports`);
-  assert.ok(Math.abs(lost - all / 10) < 5 * Math.sqrt(all * 0.09), `${lost} of ${all}`);
-});
-
-test('a link that is reported cut sheds everybody on every desk with the next bulletin', () => {
-  const desk = deskOf();
-  const { setup, bulletin } = desk;
-  const snapshots = belgianSetup({}).openSnapshots();
-  const loads = loops.find(({ name }) => name === 'loads');
-  const step = loads?.begin({ setup, bulletin, snapshots });
-  const seen = emptyReport(setup);
-  seen.isCut[1] = 1;
-  step?.({ boundary: 1, atMs: minuteMs, seen });
-  listen(desk, 1);
-  assert.equal([...desk.instance.state.link].slice(0, 3), [0, 65_536, 0]);
-});
-
-test('instances believe by the intervals and delays of their scenario', () => {
-  const { lease, marks, health, ...policy } = instancePolicy(
-    belgianSetup({ instances: 7, reportDelayMs: 2 * minuteMs }),
-  );
-  assert.is(policy.instances, 7);
-  assert.is(policy.loadUnitBps, 1);
-  assert.equal(marks, { count: 2, everyMs: minuteMs });
-  // Three silent reports of a minute end a lease, and half of that makes it late.
-  assert.equal([lease.leaseMs, lease.lateMs, lease.lateShareMax], [180_000, 90_000, 0.5]);
-  assert.equal([health.voteMsMax, health.windowMs], [120_000, 60_000]);
-  assert.equal(policy.observerWeights, [1, 1]);
-});
-
-/** Two targets, on the first two appliances, with these ranks; `over`: epochs that one is full. */
-function placed(ranks: readonly [number, number], over: number, besideIt: number) {
-  const desk = deskOf();
-  const { decision } = desk.instance;
-  decision.reason = 0;
-  decision.targetCount = 2;
-  decision.targetAppliance.set([0, 1]);
-  decision.targetRank.set(ranks);
-  desk.bulletin.overEpochs[0] = over;
-  desk.bulletin.utilisation.set([1.2, besideIt]);
-  checkLoad(desk, 0);
-  return desk.output.ledger.counts[roundAt.overViolated];
-}
-
-test('a session on who is full for a third epoch, beside an equal with room, is a violation', () => {
-  assert.is(placed([0, 0], 3, 0.99), 1);
-  assert.is(placed([0, 0], 2, 0.99), 0, 'two epochs are forgiven');
-  assert.is(placed([0, 0], 3, 1), 0, 'nobody has room');
-  assert.is(placed([0, 1], 3, 0.5), 0, 'one of a later rank is no equal');
-});
-
-test('a session on what is declared down, and targets out of order, are violations', () => {
-  const desk = deskOf();
-  const { setup } = desk;
-  const { counts } = desk.output.ledger;
-  const { session } = sessionOf(desk, { bps: 1000 });
-  assert.equal([counts[roundAt.rankChecked], counts[roundAt.rankViolated]], [1, 0]);
-  desk.ask = ({ decision }) => {
-    decision.targetCount = 2;
-    decision.targetRank.set([1, 0]);
-    return decision;
-  };
-  ask(desk, session, 1);
-  assert.equal([counts[roundAt.rankChecked], counts[roundAt.rankViolated]], [2, 1]);
-  const applianceState = setup.snapshot.applianceState.slice().fill(2);
-  const snapshot = { ...setup.snapshot, applianceState };
-  const down = createDesk(0, { ...setup, snapshot }, desk.bulletin, createOutput(setup));
-  down.instance.decision.targetCount = 1;
-  checkLoad(down, 0);
-  const { counts: its } = down.output.ledger;
-  assert.equal([its[roundAt.drainChecked], its[roundAt.drainViolated]], [1, 1]);
 });
 
 test.run();

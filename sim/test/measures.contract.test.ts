@@ -10,7 +10,7 @@ import { drawn, noSessions, noTables } from './support/window.ts';
 
 const units = ['ratio', 'B', 'ms', 'bps', 'km', 'count', 'B/day', 'currency/day'];
 
-const valueOf = (kpi: Kpi, slice: SessionSlice, tables: Tables): number =>
+const readOf = (kpi: Kpi, slice: SessionSlice, tables: Tables): number =>
   kpi.ofSessions ? kpi.ofSessions(slice) : kpi.ofTables(tables);
 
 /** All of it, as text. */
@@ -36,16 +36,16 @@ for (const kpi of kpis) {
 
   test(`${name} is not negative and the same twice, and a share is 1 at most`, () => {
     for (const { slice, tables } of runs) {
-      const its = valueOf(kpi, slice, tables);
+      const its = readOf(kpi, slice, tables);
       if (later.includes(kpi)) assert.ok(Number.isNaN(its));
       else assert.ok(Number.isFinite(its) && its >= 0, `${its}`);
-      assert.equal(valueOf(kpi, slice, tables), its);
+      assert.equal(readOf(kpi, slice, tables), its);
       if (name.endsWith('.share') && !Number.isNaN(its)) assert.ok(its <= 1, `${its}`);
     }
   });
 
   test(`${name} of a run in which nothing happened is no data, with the reason`, () => {
-    assert.ok(Number.isNaN(valueOf(kpi, nothing.all, nothing.tables)));
+    assert.ok(Number.isNaN(readOf(kpi, nothing.all, nothing.tables)));
     assert.match(noData, /^(the (world|scenario)|nothing|nobody|no) [a-z :]+[a-z]$/);
     assert.equal(kpiValues(nothing, 1)[name], { value: null, unit, reason: noData });
   });
@@ -53,7 +53,7 @@ for (const kpi of kpis) {
   test(`${name} leaves what it reads as it was`, () => {
     const { slice, tables } = drawn(3);
     const before = textOf([slice, tables]);
-    valueOf(kpi, slice, tables);
+    readOf(kpi, slice, tables);
     assert.is(textOf([slice, tables]), before);
   });
 }

@@ -19,7 +19,8 @@ function pairExcess(pair: (n: number) => readonly [number, number], count: numbe
 
 test('draws of neighbours in each part of the key are independent', () => {
   const key = createKey();
-  const draw = (seed: number, entity: number, cell: number, k: number, purpose: number) => {
+  const draw = (...parts: readonly [number, number, number, number, number]) => {
+    const [seed, entity, cell, k, purpose] = parts;
     openCell(key, seed, entity, cell);
     openMember(key, k);
     return drawAt(key, purpose);

@@ -27,16 +27,31 @@ export const noTables = (): Tables => ({
   flips: Number.NaN,
 });
 
+function drawnTimes(below: (most: number) => number): SessionSlice['times'] {
+  const present = 1 + below(1e6);
+  const wanted = 1e6 + below(1e12);
+  const share = () => BigInt(below(wanted / 4));
+  const part = () => BigInt(below(present));
+  return {
+    wantedMs: BigInt(wanted),
+    startingUs: 1000n * share(),
+    stalledUs: 1000n * share(),
+    goneMs: share(),
+    starts: part(),
+    pictureless: 0n,
+    present: BigInt(present),
+    failedOver: part(),
+    erred: part(),
+    gaveUp: part(),
+  };
+}
+
 /** Numbers that a run could have: the parts of a whole are no more than it. */
 export function drawn(seed: number): { readonly slice: SessionSlice; readonly tables: Tables } {
   const stream = openStream(createStream(), seed, 0, 0, 0);
   const below = (most: number) => Math.floor(nextUnit(stream) * most);
   const slice = noSessions();
   const cells = slice.cells.map(() => BigInt(below(1e15)));
-  const present = 1 + below(1e6);
-  const wanted = 1e6 + below(1e12);
-  const share = () => BigInt(below(wanted / 4));
-  const part = () => BigInt(below(present));
   const asked = BigInt(1 + below(1e15));
   for (const sketch of Object.values(slice.sketches))
     for (let k = 0; k < 50; k++) addValue(sketch, below(5000), 1 + below(9));
@@ -46,18 +61,7 @@ export function drawn(seed: number): { readonly slice: SessionSlice; readonly ta
     slice: {
       ...slice,
       cells,
-      times: {
-        wantedMs: BigInt(wanted),
-        startingUs: 1000n * share(),
-        stalledUs: 1000n * share(),
-        goneMs: share(),
-        starts: part(),
-        pictureless: 0n,
-        present: BigInt(present),
-        failedOver: part(),
-        erred: part(),
-        gaveUp: part(),
-      },
+      times: drawnTimes(below),
       hosted: { asked, embedded: asked / BigInt(1 + below(5)) },
     },
     tables: {

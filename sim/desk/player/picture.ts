@@ -1,10 +1,10 @@
 // When does a session show its first picture?
-import { startDelayMs } from '../network/rtt.ts';
-import { reachKm, reachMs } from '../setup/reach.ts';
-import { count, distribute, isMeasured, measuredMs } from './book.ts';
-import type { Desk } from './desk.ts';
-import { bookLineStall, enter, leave } from './leg.ts';
-import { absent } from './sessions.ts';
+import { startDelayMs } from '../../network/rtt.ts';
+import { reachKm, reachMs } from '../../setup/reach.ts';
+import { count, distribute, isMeasured, measuredMs } from '../book.ts';
+import type { Desk } from '../desk.ts';
+import { bookLineStall, enter, leave } from '../leg.ts';
+import { absent } from '../sessions.ts';
 import { bookDark, giveUp, patienceMs } from './wait.ts';
 
 /** A session without a picture has come to a flow: it is due when nothing is short there. */

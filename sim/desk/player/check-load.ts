@@ -1,7 +1,7 @@
 // Was a session sent where it should not have been?
 import { applianceStates, healthyBit, reasons } from '@fairlead/core';
-import { roundAt } from '../measures/ledger.ts';
-import type { Desk } from './desk.ts';
+import { roundAt } from '../../measures/ledger.ts';
+import type { Desk } from '../desk.ts';
 
 const up = applianceStates.indexOf('up');
 const ranked = reasons.indexOf('ranked');

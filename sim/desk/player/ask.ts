@@ -1,17 +1,17 @@
 // Where does a session go? The decision of the core, and what its player finds there.
 import { type Decision, unmap, vantageOf } from '@fairlead/core';
-import { causeAt } from '../measures/account.ts';
-import { roundAt } from '../measures/ledger.ts';
-import { reachKm, reachMs } from '../setup/reach.ts';
-import { count, distribute, isMeasured } from './book.ts';
-import { scheduleWake } from './calendar.ts';
+import { causeAt } from '../../measures/account.ts';
+import { roundAt } from '../../measures/ledger.ts';
+import { reachKm, reachMs } from '../../setup/reach.ts';
+import { count, distribute, isMeasured } from '../book.ts';
+import { scheduleWake } from '../calendar.ts';
+import { writeClient } from '../client.ts';
+import type { Desk } from '../desk.ts';
+import { bookLineStall, enter, leave } from '../leg.ts';
+import { absent, flags } from '../sessions.ts';
 import { causeOf } from './cause.ts';
 import { checkLoad } from './check-load.ts';
-import { writeClient } from './client.ts';
-import type { Desk } from './desk.ts';
-import { bookLineStall, enter, leave } from './leg.ts';
 import { expectPicture, showPicture } from './picture.ts';
-import { absent, flags } from './sessions.ts';
 import { bookDark, giveUp, patienceMs, tryMs, waitMs } from './wait.ts';
 
 /** Decides for a session by the production functions, and counts the checks. */
@@ -89,7 +89,7 @@ function waitAs(desk: Desk, session: number, { cause, atMs, wakeMs, toFlow }: Wa
 }
 
 /** Puts a session on the flow that it was sent to. */
-export function settle(
+function settle(
   desk: Desk,
   session: number,
   to: { readonly flow: number; readonly cause: number; readonly atMs: number },
@@ -126,7 +126,7 @@ function measurePlace(desk: Desk, session: number, k: number): void {
 }
 
 /** Whether the appliance and the link of a flow work. */
-export function isAlive({ setup, deadAppliance, deadLink }: Desk, flow: number): boolean {
+function isAlive({ setup, deadAppliance, deadLink }: Desk, flow: number): boolean {
   const { flows } = setup;
   return deadAppliance[flows.appliance[flow]] === 0 && deadLink[flows.link[flow]] === 0;
 }

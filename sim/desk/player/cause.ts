@@ -1,7 +1,7 @@
 // Why does no appliance of rank 0 have this session?
 import { applianceStates, type Decision, labels } from '@fairlead/core';
-import { causeAt } from '../measures/account.ts';
-import type { Desk } from './desk.ts';
+import { causeAt } from '../../measures/account.ts';
+import type { Desk } from '../desk.ts';
 
 const up = applianceStates.indexOf('up');
 

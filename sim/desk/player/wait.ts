@@ -1,9 +1,9 @@
 // How long does a player try, and what does it cost it?
-import { roundAt } from '../measures/ledger.ts';
-import { openCell, unitAt } from '../random/keyed.ts';
-import { count, isMeasured, measuredMs } from './book.ts';
-import type { Desk } from './desk.ts';
-import { absent, flags } from './sessions.ts';
+import { roundAt } from '../../measures/ledger.ts';
+import { openCell, unitAt } from '../../random/keyed.ts';
+import { count, isMeasured, measuredMs } from '../book.ts';
+import type { Desk } from '../desk.ts';
+import { absent, flags } from '../sessions.ts';
 
 /** What a dead target costs: a connection that times out. */
 export const tryMs = 2000;

@@ -1,17 +1,14 @@
 // When does a picture come that waits for media over something that is short?
-import { mediaMs, startDelayMs } from '../network/rtt.ts';
-import type { Desk } from './desk.ts';
-import { absent } from './sessions.ts';
-import type { Levels } from './short.ts';
+import { mediaMs, startDelayMs } from '../../network/rtt.ts';
+import type { Desk } from '../desk.ts';
+import { absent, type Startup } from '../sessions.ts';
+import type { Levels } from '../short.ts';
 
 /** Share of what it gets that a player trusts when it chooses the rung to start on. */
 const trustedShare = 0.8;
 
-/** Bits that a start still waits for, and since when they flow. */
-export type SlowStart = { fromMs: number; leftBits: number };
-
 /** Renews when the pictures are due of those who start on a flow that is or was short. */
-export function slowStarts(desk: Desk, levels: Levels | undefined): void {
+export function startUps(desk: Desk, levels: Levels | undefined): void {
   const { sessions, starting, slow, round } = desk;
   for (const session of starting) {
     const flow = sessions.flow[session];
@@ -29,7 +26,7 @@ export function slowStarts(desk: Desk, levels: Levels | undefined): void {
 }
 
 /** A start on a short flow: it takes the highest rung that it trusts, else the lowest. */
-function begin(desk: Desk, session: number, levels: Levels): SlowStart {
+function begin(desk: Desk, session: number, levels: Levels): Startup {
   const { sessions, setup } = desk;
   const { catalogue } = setup;
   const nominalBps = sessions.nominalBps[session];
@@ -55,7 +52,7 @@ function levelAt({ slot, stepEndMs, levelBps }: Levels, flow: number, atMs: numb
 }
 
 /** Lets media flow to the end of the round; when the picture is due, as far as that is known. */
-function flowOn(desk: Desk, session: number, start: SlowStart, levels: Levels | undefined): number {
+function flowOn(desk: Desk, session: number, start: Startup, levels: Levels | undefined): number {
   const { sessions, round } = desk;
   const lineBps = sessions.lineBps[session];
   const flow = sessions.flow[session];

@@ -1,17 +1,17 @@
 // How does a session begin and end on a desk?
 
 import { noRow } from '@fairlead/core';
-import { cellMs, cellOf } from '../demand/arrivals.ts';
-import { longestMs, offsetIn, uncappedLengthMs } from '../demand/session.ts';
-import { roundAt } from '../measures/ledger.ts';
+import { cellMs, cellOf } from '../../demand/arrivals.ts';
+import { longestMs, offsetIn, uncappedLengthMs } from '../../demand/session.ts';
+import { roundAt } from '../../measures/ledger.ts';
+import { count, isMeasured, measuredMs } from '../book.ts';
+import { scheduleEnd } from '../calendar.ts';
+import type { Desk } from '../desk.ts';
+import { end, leave } from '../leg.ts';
+import { bookDrawn, forEachDrawn, freeBpsOf } from '../minute.ts';
+import { absent, endRow, flags, openSession } from '../sessions.ts';
 import { ask } from './ask.ts';
-import { count, isMeasured, measuredMs } from './book.ts';
-import { scheduleEnd } from './calendar.ts';
-import type { Desk } from './desk.ts';
-import { end, leave } from './leg.ts';
-import { bookDrawn, forEachDrawn, freeBpsOf } from './minute.ts';
 import { endPictureless } from './picture.ts';
-import { absent, endRow, flags, openSession } from './sessions.ts';
 import { bookDark } from './wait.ts';
 
 /** Puts the drawn session `row`, wanted from `startMs` on, into the pool; it is on no flow yet. */

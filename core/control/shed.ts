@@ -236,7 +236,8 @@ function restOf(asked: number, { from, full }: ShedRule): number {
  *   that is asked, `load + (demand − load)(1 − e^−(A ÷ session length))`, and 4 deviations of that.
  * - One session length and five A later (three and ten after a leap to several times its capacity)
  *   at most `full` and chance, 4 deviations of sessions and of demand, each 1/√n: `full + 4√(2/n)`,
- *   1.083 for 2,500; with reports of up to 10, 60, 300 s 1.00, 1.05 and 1.15.
+ *   1.083 for 2,500; with reports of up to 10, 60, 300 s 1.00, 1.05 and 1.15. Under constant demand
+ *   that is, but for chance, never more than shedding nothing comes to.
  * - Of more than 15 times its capacity less than 1/16 is served, too little to tell the rest: many
  *   instances let it carry √(demand × full ÷ 16), 1.35 of 30 times; one alone holds `full`.
  * - Shedding goes on while a row carries `from − slack`, 0.80, and no longer, however little what

@@ -1,14 +1,16 @@
 // Do the bars of load hold in a fixed tenth of the sweep; with --all in every cell, as one table?
+import { rmSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sweepCells, sweepTenth } from './support/sweep-cells.ts';
-import { forgetful, remembering } from './support/sweep-memory.ts';
+import { digestSweep, forgetful, remembering, sweepFile } from './support/sweep-memory.ts';
 import { product, sweepRules } from './support/sweep-rules.ts';
 import { playCells, tableHead, tableOf } from './support/sweep-table.ts';
 
 const isAll = process.argv.includes('--all');
 const cells = isAll ? sweepCells : sweepTenth;
-const play = isAll ? remembering(process.argv.includes('--fresh')) : forgetful();
+if (process.argv.includes('--fresh')) rmSync(sweepFile, { force: true });
+const play = isAll ? remembering(sweepFile, digestSweep()) : forgetful();
 
 for (const rule of sweepRules)
   test(`in ${cells.length} cells ${rule.name} ${rule === product ? 'holds every bar' : 'misses some'}`, () => {

@@ -7,48 +7,50 @@ import { playSweep, type SweepCase, type SweepOutcome, type SweepRule } from './
 export type PlayCell = (rule: SweepRule, of: SweepCase) => SweepOutcome;
 
 const built = 'core/dist';
-const file = `${built}/test/sweep.jsonl`;
+/** Where the whole sweep is kept. */
+export const sweepFile = `${built}/test/sweep.jsonl`;
 
 /** A digest of all that an outcome stands on: the rule, and the model that plays it. */
-function digestSources(): string {
+export function digestSweep(): string {
   const hash = createHash('sha256');
-  for (const folder of ['base', 'control', 'test/support'])
+  const isModel = /^(dice|load-sweep|oracle-basics|sweep-rules)\.js$/;
+  for (const [folder, isMeant] of [
+    ['base', /\.js$/],
+    ['control', /\.js$/],
+    ['test/support', isModel],
+  ] as const)
     for (const name of readdirSync(`${built}/${folder}`).toSorted())
-      if (
-        /\.js$/.test(name) &&
-        (folder !== 'test/support' || /^(dice|load-sweep|sweep-rules)/.test(name))
-      )
+      if (isMeant.test(name))
         hash.update(`${name}\n`).update(readFileSync(`${built}/${folder}/${name}`));
   return hash.digest('hex');
 }
 
 /** Remembers within one process alone. */
-export function forgetful(known = new Map<string, SweepOutcome>()): PlayCell {
+export function forgetful(play: PlayCell = playSweep): PlayCell {
+  const known = new Map<string, SweepOutcome>();
   return (rule, of) => {
     const key = JSON.stringify([rule.name, of]);
-    const outcome = known.get(key) ?? playSweep(rule, of);
+    const outcome = known.get(key) ?? play(rule, of);
     known.set(key, outcome);
     return outcome;
   };
 }
 
-/** Goes on where a sweep was stopped, unless sources changed since or `isFresh`. */
-export function remembering(isFresh: boolean): PlayCell {
-  const head = JSON.stringify(digestSources());
-  const known = new Map<string, SweepOutcome>();
-  const text = !isFresh && existsSync(file) ? readFileSync(file, 'utf8') : '';
+/** Goes on where a sweep of the same `digest` was stopped: `file` has a line for each cell. */
+export function remembering(file: string, digest: string, play: PlayCell = playSweep): PlayCell {
+  const head = JSON.stringify(digest);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const [first, ...lines] = text.split('\n');
   // A line without an end was being written when the sweep was stopped.
-  if (first === head) for (const line of lines.slice(0, -1)) known.set(...read(line));
-  writeFileSync(file, [head, ...[...known].map((pair) => JSON.stringify(pair)), ''].join('\n'));
-  const play = forgetful(known);
-  return (rule, of) => {
-    const before = known.size;
+  const kept = first === head ? lines.slice(0, -1) : [];
+  const known = new Map<string, SweepOutcome>(kept.map((line) => JSON.parse(line)));
+  writeFileSync(file, [head, ...kept, ''].join('\n'));
+  return forgetful((rule, of) => {
+    const key = JSON.stringify([rule.name, of]);
+    const before = known.get(key);
+    if (before !== undefined) return before;
     const outcome = play(rule, of);
-    const pair = [JSON.stringify([rule.name, of]), outcome];
-    if (known.size > before) appendFileSync(file, `${JSON.stringify(pair)}\n`);
+    appendFileSync(file, `${JSON.stringify([key, outcome])}\n`);
     return outcome;
-  };
+  });
 }
-
-const read = (line: string): [string, SweepOutcome] => JSON.parse(line);

@@ -270,7 +270,7 @@ export function updateShedUnits(
 /**
  * Moves the utilisation that a share stands on as far as `play` demands, so that noise turns
  * nothing on and off (the play operator); about the begin of the ramp it goes down only when the
- * load leaves the slack, and from `full` on everything is shed at once. @hot
+ * load, as reported and by its gain since, leaves the slack; from `full` on all is shed. @hot
  */
 function hold(
   out: Loads,

@@ -19,5 +19,5 @@ export async function openMasks(
   if (path === undefined) return { state: createState(snapshot) };
   const read = await readState(path, snapshot);
   if ('state' in read) return read;
-  throw wrongInput(`${path} is no state of this snapshot`, read.problems, read.more);
+  throw wrongInput(`${path} is not a state of this snapshot`, read.problems, read.more);
 }

@@ -7,5 +7,5 @@ import { wrongInput } from '../terminal/exit.ts';
 export async function openWorld(folder: string): Promise<World> {
   const read = await readWorld(folder);
   if ('world' in read) return read.world;
-  throw wrongInput(`${folder} is no world that can be used`, read.problems, read.more);
+  throw wrongInput(`${folder} is not a usable world`, read.problems, read.more);
 }

@@ -45,7 +45,7 @@ export type PlayedScenario = {
 /** The scenario file at `path`. Throws wrong input with all its problems. */
 export function checkScenario(path: string): LoadedScenario {
   const loaded = loadScenario(path, knownNames());
-  if ('problems' in loaded) throw wrongInput(`${path} is no scenario`, loaded.problems);
+  if ('problems' in loaded) throw wrongInput(`${path} is not a valid scenario`, loaded.problems);
   return loaded;
 }
 

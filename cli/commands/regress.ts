@@ -162,7 +162,7 @@ export const regress = defineCommand({
     if (update) await mayWriteFile({ place: file, kind: 'baseline' });
     if (junit !== undefined) await mayWriteFile({ place: junit, kind: 'junit' });
     const loaded = loadSuite(path, knownNames());
-    if ('problems' in loaded) throw wrongInput(`${path} is no suite`, loaded.problems);
+    if ('problems' in loaded) throw wrongInput(`${path} is not a valid suite`, loaded.problems);
     const { suite } = loaded;
     const baseline = update ? undefined : readBaseline(file);
     const near = fileSuggestion(file);

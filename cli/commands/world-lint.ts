@@ -217,7 +217,10 @@ export const worldLint = defineCommand({
       'fairlead world lint out/world --traffic day.csv',
       'In bytes of a real day (prefix,bytes) instead of estimated members',
     ],
-    ['fairlead world lint out/world --tolerate 0.001', 'Errors of less than 0.1 % are no failure'],
+    [
+      'fairlead world lint out/world --tolerate 0.001',
+      'Errors of less than 0.1 % are not failures',
+    ],
     [
       'fairlead world lint out/world --json | jq ".findings[0]"',
       'The worst of them, for a program',

@@ -20,7 +20,7 @@ export const worldSeal = defineCommand({
   async run({ world: folder }, shell) {
     const read = await readSeal(folder);
     if (!('text' in read))
-      throw wrongInput(`${folder} is no world that can be used`, read.problems, read.more);
+      throw wrongInput(`${folder} is not a usable world`, read.problems, read.more);
     const { text, changed } = read;
     const place = join(folder, 'world.json');
     if (changed.length > 0)

@@ -53,5 +53,5 @@ export async function readBitrates(path: string): Promise<ReadonlyMap<string, nu
   const bitrates = new Map<string, number>();
   await readTable(filesShape(bitrates), path, inputKinds.files, list);
   if (list.problems.length === 0) return bitrates;
-  throw wrongInput(`${path} is no table of files`, list.problems, list.more);
+  throw wrongInput(`${path} is not a table of files`, list.problems, list.more);
 }

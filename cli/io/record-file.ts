@@ -88,5 +88,5 @@ export async function readRecords(path: string): Promise<DataView> {
   const text = `expected ${counted(recordBytes, 'byte')} at byte ${whole}, found ${rest}`;
   const place = `record ${whole / recordBytes + 1}`;
   const problem = { code: 'cut-off', path: place, text, file: path };
-  throw wrongInput(`${path} is no file of records`, [problem]);
+  throw wrongInput(`${path} is not a file of records`, [problem]);
 }

@@ -67,7 +67,7 @@ export async function writeResult(
 /** Columns of numbers or texts as the header of a series names them. */
 function readSeries(path: string, name: string): Series {
   const { rows, problems } = readCsv(path, inputKinds.series);
-  if (problems.length > 0) throw wrongInput(`${path} is no series of a result`, problems);
+  if (problems.length > 0) throw wrongInput(`${path} is not a series of a result`, problems);
   const [header = [], ...body] = rows;
   const columns = header.map((column, k): SeriesColumn => {
     const texts = body.map((row) => row[k] ?? '');

@@ -11,7 +11,7 @@ import { readWhole } from './read-whole.ts';
 export async function readSnapshot(path: string): Promise<Snapshot> {
   const opened = openSnapshot(readWhole(path, inputKinds.snapshot));
   if (opened.snapshot) return opened.snapshot;
-  throw wrongInput(`${path} is no snapshot that can be used`, opened.problems);
+  throw wrongInput(`${path} is not a usable snapshot`, opened.problems);
 }
 
 /** Where the routes of the snapshot in the file at `path` are kept. */
@@ -36,5 +36,5 @@ export async function readRoutesOf<Name extends string, Value>(
   const opened = read(kept.bytes);
   if (!opened.problems) return opened;
   const problems = opened.problems.map((problem) => ({ ...problem, file }));
-  throw wrongInput(`${file} are no routes that can be used with ${path}`, problems);
+  throw wrongInput(`${file} cannot be used with ${path}`, problems);
 }

@@ -104,7 +104,7 @@ export async function readTraffic(path: string): Promise<readonly TrafficRow[]> 
   const shape = trafficShape((row) => rows.push(row));
   await readTable(shape, path, inputKinds.traffic, list);
   if (list.problems.length > 0)
-    throw wrongInput(`${path} is no table of traffic`, list.problems, list.more);
+    throw wrongInput(`${path} is not a table of traffic`, list.problems, list.more);
   return rows;
 }
 

@@ -26,7 +26,7 @@ import { withoutAddresses, wordsWithoutAddresses } from './without-addresses.ts'
 /** Errors of the file system that the one who called can mend by naming another file. */
 const inputCodes = new Map([
   ['ENOENT', 'there is no such file or folder'],
-  ['ENOTDIR', 'a part of the path is no folder'],
+  ['ENOTDIR', 'a part of the path is not a folder'],
   ['EISDIR', 'this is a folder'],
   ['ENAMETOOLONG', 'the name is too long'],
 ]);

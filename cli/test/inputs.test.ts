@@ -62,7 +62,7 @@ const things: { readonly [name: string]: Thing } = {
       writeFileSync(path, 'x');
       truncateSync(path, inputKinds[kind].bytesMax + 1); // a hole, which takes no disk
     },
-    says: /holds \d+ bytes, more than the \d+ that/,
+    says: /holds [\d,]+ bytes, more than the [\d,]+ that/,
   },
   'a file that is cut off': {
     place: (path, _, reader) => writeFileSync(path, cutOff(reader)),

@@ -115,7 +115,10 @@ test('no name and no document makes a folder ours: only a list of ours does', as
       mkdirSync(out);
       writeFileSync(join(out, name), text);
       const writing = writeFolderAtomically(out, 'result', (partial) => fillWith(partial, 'new'));
-      assert.match(await messageOf(writing), /^foreign: .*is no output of ours .* it holds /);
+      assert.match(
+        await messageOf(writing),
+        /^foreign: .*is not an output of Fairlead .* it holds /,
+      );
       assert.is(readFileSync(join(out, name), 'utf8'), text);
     });
 });
@@ -128,7 +131,7 @@ test('a foreign folder, and a file, are refused and stay as they are', async () 
     const never = async () => assert.unreachable('filled');
     assert.match(
       await messageOf(writeFolderAtomically(out, 'result', never)),
-      /^foreign: .*photos is no output of ours .* it holds cat\.jpg; name another place/,
+      /^foreign: .*photos is not an output of Fairlead .* it holds cat\.jpg; name another place/,
     );
     const file = join(out, 'cat.jpg');
     assert.match(

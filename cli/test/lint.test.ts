@@ -127,7 +127,7 @@ test('world lint: own AS numbers are ours to say', () => {
   assert.equal(peers('--own-asns', '1'), [2906]);
 });
 
-test('world lint: 2 for a folder that is no world, and for words that mean nothing', () => {
+test('world lint: 2 for a folder that is not a world, and for words that mean nothing', () => {
   assert.is(fairlead('world', 'lint', join(folder, 'nowhere')).code, 2);
   assert.is(fairlead('world', 'lint', clean, '--before', join(folder, 'nowhere')).code, 2);
   assert.is(fairlead('world', 'lint', clean, '--tolerate', '2').code, 2);

@@ -90,7 +90,7 @@ for (const writer of writers)
       assert.is(code, 2, `${place}: ${err}`);
       assert.match(
         err,
-        /read by this command|is there and is no |is a folder|is a file|is no output/,
+        /read by this command|is there and is no |is a folder|is a file|is not an output/,
       );
       assert.is(out, '');
       assert.is(allOf(), before, place);

@@ -150,12 +150,12 @@ test('decide --as: options that make no answer are refused by their names', asyn
   assert.match(await refused({ host: undefined, base: 'b' }), /--as hls --base b needs --host/);
   assert.match(await refused({ host: undefined, as: 'urls' }), /--as urls needs --host/);
   assert.match(await refused({ host: 'cdn.example' }), /--host: without \{appliance\}/);
-  assert.match(await refused({ path: 'x' }), /--path: "x" is no path/);
-  assert.match(await refused({ reload: 'a b' }), /--reload: "a b" is no URI/);
+  assert.match(await refused({ path: 'x' }), /--path: "x" is not a path/);
+  assert.match(await refused({ reload: 'a b' }), /--reload: "a b" is not a URI/);
   assert.match(await refused({ base: 'b', variantUri: 'x' }), /expected ID=PATTERN/);
   const two = 'v=https://{host}/a,b/{file},w=https://{host}/w';
   assert.is(await refused({ base: 'b', variantUri: two }), 'accepted');
-  assert.match(await refused({ base: 'ü' }), /"ü" is no pathway id/);
+  assert.match(await refused({ base: 'ü' }), /"ü" is not a pathway id/);
   const { code, err } = fairlead(['decide', path, '--as', 'xml'], ask());
   assert.is(code, 2);
   assert.match(err, /--as: expected one of/);
@@ -214,7 +214,7 @@ test('decide --record: 64 bytes of each decision, and an interrupted file leaves
   );
 });
 
-test('decide --record: a snapshot, which is whole records by its length, is no file of records', () => {
+test('decide --record: a snapshot, which is whole records by its length, is not a file of records', () => {
   const copy = join(folder, 'copy.snapshot');
   const bytes = readFileSync(path);
   writeFileSync(copy, bytes);

@@ -61,8 +61,8 @@ test('columns may stand in any order, and what is not named is as declared', asy
 const mistakes: readonly (readonly [text: string, said: string])[] = [
   ['', '1:1 missing-header the table is empty; it needs a header: kind,id,healthy,shed_share'],
   ['kind,id,helthy,shed_share\n', '1:1 missing-column there is no column "healthy"; did you mean'],
-  [`${head},capabilites\n`, '1:28 unknown-column "capabilites" is no column of state; it has'],
-  [`${head},note\n`, '1:28 unknown-column "note" is no column of state; it has kind, id,'],
+  [`${head},capabilites\n`, '1:28 unknown-column "capabilites" is not a column of state; it has'],
+  [`${head},note\n`, '1:28 unknown-column "note" is not a column of state; it has kind, id,'],
   [`${head},id\n`, '1:28 duplicate-column column "id" is there twice'],
   [`${head}\nappliance,a-a0,true\n`, '2:1 broken-csv 3 fields where the header has 4'],
   [`${head}\nappliance,a-a0,true,0,\n`, '2:1 broken-csv 5 fields where the header has 4'],

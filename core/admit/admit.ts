@@ -74,7 +74,7 @@ export function refuseUnseen(
   const { fleet } = candidate;
   const version = versionText(candidate);
   if (!isVersion(candidate))
-    return { code: 'version', text: `${version} is no version: two whole numbers from 0 on` };
+    return { code: 'version', text: `${version} is not a version: two whole numbers from 0 on` };
   if (!isCurrent(candidate) || (current !== undefined && !isCurrent(current)))
     return { code: 'reused', text: 'the buffer holds another snapshot by now: nobody retained it' };
   if (current === undefined)

@@ -145,6 +145,7 @@ export function measureLength(out: Loads, atMs: number, sessionMs: number): void
   sums[sumAt.churn] *= kept;
   sums[sumAt.squares] *= kept;
   const assumed = assumedSessions * sessionLoad(out);
+  if (!(assumed > 0)) return; // No session yet: nothing is measured.
   const lengthMs = (assumed * sessionMs + sums[sumAt.ownMs]) / (assumed + sums[sumAt.ended]);
   const most = sessionMs * 4;
   const least = sessionMs / 32;

@@ -230,16 +230,18 @@ function restOf(asked: number, { from, full }: ShedRule): number {
  * Two things say where on the ramp a row stands. The demand says where it would come to rest, below
  * `full` whatever its size: a report leaves at most `utilisation ÷ full` of the way there, and none
  * passes it, so it cannot swing however old reports are. What is believed now says how far it is
- * from there and counts by its gain (`gainOf`), so that it cannot swing either. What it can hold:
- * - The largest age of a report, A, is their interval plus their delay; what changes at once is not
- *   seen for A (or one interval more, where the first report still lies below `from`): till then a
- *   row takes all that is asked of it, `load + (demand − load)(1 − e^−(A ÷ session length))`.
- * - One session length and five A after that it carries at most `full` and what is chance: of n
- *   sessions that it has room for, four standard deviations of their number and of the demand,
- *   each 1/√n: `full + 4√(2/n)`, 1.083 for 2,500, at any age, of a demand up to ten times what it
- *   can carry and of lengths that are exponential. Reports of up to a minute or five minutes leave
- *   less: 1.05 and 1.15 hold. Those of ten seconds see chance come: 1.00.
- * - Half or twice the session length that is measured does not change that.
+ * from there and counts by its gain (`gainOf`). RULES.md, part 5, has it step by step.
+ * What it can hold, if lengths are exponential and n sessions have room:
+ * - The largest age of a report, A, is their interval plus their delay: till then a row takes all
+ *   that is asked, `load + (demand − load)(1 − e^−(A ÷ session length))`, and 4 deviations of that.
+ * - One session length and five A later (three and ten after a leap to several times its capacity)
+ *   at most `full` and chance, 4 deviations of sessions and of demand, each 1/√n: `full + 4√(2/n)`,
+ *   1.083 for 2,500; with reports of up to 10, 60, 300 s 1.00, 1.05 and 1.15. Under constant demand
+ *   that is, but for chance, never more than shedding nothing comes to.
+ * - Of more than 15 times its capacity less than 1/16 is served, too little to tell the rest: many
+ *   instances let it carry √(demand × full ÷ 16), 1.35 of 30 times; one alone holds `full`.
+ * - Shedding goes on while a row carries `from − slack`, 0.80, and no longer, however little what
+ *   is believed late may count: at rest it carries that at least, or all that is asked of it.
  * @hot
  */
 export function updateShedUnits(
@@ -268,7 +270,7 @@ export function updateShedUnits(
 /**
  * Moves the utilisation that a share stands on as far as `play` demands, so that noise turns
  * nothing on and off (the play operator); about the begin of the ramp it goes down only when the
- * load leaves the slack, and from `full` on everything is shed at once. @hot
+ * load, as reported and by its gain since, leaves the slack; from `full` on all is shed. @hot
  */
 function hold(
   out: Loads,
@@ -280,7 +282,8 @@ function hold(
   const rest = restOf(out.demand[row] / room, shed);
   const believed = out.believed[row] / room;
   const seen = believed < utilisationMax ? believed : utilisationMax;
-  const utilisation = gain < 1 ? rest + gain * (seen - rest) : seen;
+  const weighed = gain < 1 ? rest + gain * (seen - rest) : seen;
+  const utilisation = room > 0 ? weighed : utilisationMax;
   const play = gain * playShare;
   const held = out.held[row];
   const high = utilisation + play;
@@ -289,6 +292,8 @@ function hold(
   else if (held > high) {
     const lip = shed.from + slackShare - play * 0.75;
     const kept = held < lip ? held : lip;
-    out.held[row] = utilisation < shed.from - slackShare || kept < high ? high : kept;
+    const told = out.reported[row] / room;
+    const isBelow = told + gain * (seen - told) < shed.from - slackShare;
+    out.held[row] = isBelow || kept < high ? high : kept;
   }
 }

@@ -134,7 +134,8 @@ function readRoute(
     const { asPathLength, med, rpki = 'unknown' } = change;
     if (!isWhole(asPathLength, pathMax))
       return fault('out-of-range', 'asPathLength', `${said(asPathLength)} is not in 0..${pathMax}`);
-    if (!isWhole(med, 0xffffffff)) return fault('out-of-range', 'med', `${said(med)} is no uint32`);
+    if (!isWhole(med, 0xffffffff))
+      return fault('out-of-range', 'med', `${said(med)} is not a uint32`);
     const code = rpkiStates.indexOf(rpki === rpkiNotFound ? 'unknown' : rpki);
     if (code < 0) {
       const hint = near(rpki, [...rpkiStates, rpkiNotFound]);

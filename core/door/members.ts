@@ -36,7 +36,7 @@ export function checkMembers(
   return memberNames(value)
     .filter(isOdd)
     .map((name) => {
-      const shown = isWord(name) ? `"${name}"` : 'a name that is no word';
+      const shown = isWord(name) ? `"${name}"` : 'a name that is not a word';
       const text = `${what} has ${known.join(', ')}, not ${shown}${suggestion(name, known)}`;
       return { code: 'unknown-member', path: isWord(name) ? name : '', text };
     });

@@ -122,7 +122,7 @@ function contain(instance: Instance, request: Request, error: unknown): void {
     answerNone(instance); // the last resort reads what is broken, too
   }
   if (since.contained > 1) return;
-  since.text = error instanceof Error ? error.message : 'something that is no error was thrown';
+  since.text = error instanceof Error ? error.message : 'something that is not an error was thrown';
   since.record = recordOf(instance, request);
 }
 

@@ -70,10 +70,10 @@ function place({ drainRows }: Instance, row: number, drain: Drain): void {
 function drainFault(order: DrainOrder, before: Drain): string {
   const { kind, appliance, atMs } = order;
   if (typeof appliance !== 'string') return 'an appliance is named by its id';
-  if (!isNumber(atMs) || !(Math.abs(atMs) < Infinity)) return 'its time is no number';
+  if (!isNumber(atMs) || !(Math.abs(atMs) < Infinity)) return 'its time is not a number';
   if (!(atMs >= before.sinceMs)) return 'older than what is known of it';
   if (kind === 'resume') return '';
-  if (!isNumber(order.deadlineMs)) return 'its deadline is no number';
+  if (!isNumber(order.deadlineMs)) return 'its deadline is not a number';
   if (before.state === 'down') return 'it is down';
   return isRamp(order.ramp) ? '' : 'its ramp does not end after its begin';
 }

@@ -200,7 +200,7 @@ export function flawOfTreeV6(
       return { row: 0, text: `${counted(tree.length, 'word')} where ${grouped(used)} belong` };
     if (row === ends[node]) node++;
     const word = tree[row];
-    if (row === 0 && word >>> 31 === 0) return { row, text: 'is no node' };
+    if (row === 0 && word >>> 31 === 0) return { row, text: 'is not a node' };
     if (word >>> 31 === 0) {
       const more = word & 7;
       const last = (word >>> 3) + (more === 7 ? 0 : more);

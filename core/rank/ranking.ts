@@ -39,7 +39,7 @@ export function resolveRanking(
       problems.push({
         code: 'unknown-comparator',
         path: 'ranking',
-        text: `${quoted(name)} is no comparator${suggestion(bare, comparatorNames)}`,
+        text: `${quoted(name)} is not a comparator${suggestion(bare, comparatorNames)}`,
       });
     else if (isReversed)
       ranking.push({ ...found, name, key: (candidate) => -found.key(candidate) });

@@ -71,7 +71,7 @@ export function pathwayId(id: string): string {
 }
 
 /** After a text that is no host name. */
-const noHost = 'is no host name: labels of letters, digits and hyphens, the last no number';
+const noHost = 'is not a host name: labels of letters, digits and hyphens, the last not a number';
 /** Problems are counted beyond these. */
 const problemsMax = 20;
 

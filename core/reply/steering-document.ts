@@ -62,10 +62,10 @@ function stableTemplates(path: string, uris: readonly StableUri[], problems: Pro
   for (const { stableId, uri } of uris) {
     const wrong = (text: string) => problems.push({ code: 'bad-uri', path, text });
     const template = parseTemplate(uri, uriNames);
-    if (!/^[A-Za-z0-9+/=._-]+$/.test(stableId)) wrong(`"${stableId}" is no stable id`);
+    if (!/^[A-Za-z0-9+/=._-]+$/.test(stableId)) wrong(`"${stableId}" is not a stable id`);
     else if (found.some((each) => each.stableId === stableId)) wrong(`${stableId} stands twice`);
     else if ('wrong' in template) wrong(template.wrong);
-    else if (!/^https?:\/\/[^\s"<>]+$/.test(uri)) wrong(`"${uri}" is no absolute http URI`);
+    else if (!/^https?:\/\/[^\s"<>]+$/.test(uri)) wrong(`"${uri}" is not an absolute http URI`);
     else if (!hasSoundHost(uri)) wrong(`"${uri}": of names, its host may have {host} alone`);
     else found.push({ stableId, template });
   }
@@ -112,14 +112,14 @@ export function steeringPlan(options: SteeringOptions): Outcome<'plan', Steering
   if (!Number.isInteger(ttlS) || ttlS < 1 || ttlS > ttlMaxS)
     problems.push({ code: 'bad-ttl', path: 'ttlS', text: `expected 1 to ${ttlMaxS}` });
   if (reloadUri !== undefined && !/^[^\s"<>{}|\\^`]+$/.test(reloadUri))
-    problems.push({ code: 'bad-uri', path: 'reloadUri', text: `"${reloadUri}" is no URI` });
+    problems.push({ code: 'bad-uri', path: 'reloadUri', text: `"${reloadUri}" is not a URI` });
   const ids = baseId === undefined ? fallbackIds : [baseId, ...fallbackIds];
   for (const id of ids)
     if (pathwayId(id) !== id)
       problems.push({
         code: 'bad-pathway',
         path: 'pathways',
-        text: `"${id}" is no pathway id: letters, digits, ".", "-" and "_"`,
+        text: `"${id}" is not a pathway id: letters, digits, ".", "-" and "_"`,
       });
   if (new Set(fallbackIds).size < fallbackIds.length)
     problems.push({ code: 'bad-pathway', path: 'fallbackIds', text: 'one stands twice' });

@@ -130,7 +130,7 @@ export function readClaims(body: string): Outcome<'claims', TokenClaims> {
   const [form, notBefore, expires, host, path, network] = lines;
   if (lines.length !== 6 || form !== version) return badToken('its body is of another form');
   if (!wholeNumber.test(notBefore) || !wholeNumber.test(expires))
-    return badToken('its times are no whole seconds');
+    return badToken('its times are not whole seconds');
   const times = { notBeforeS: Number(notBefore), expiresS: Number(expires) };
   return { claims: { ...times, host, path, network } };
 }

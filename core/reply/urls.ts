@@ -20,7 +20,7 @@ export function pathTemplate(pattern: string): Outcome<'template', Template> {
   const template = parseTemplate(pattern, ['file']);
   const isPath = /^\/[A-Za-z0-9._~!$&'()*+,;=:@/%{}-]*$/.test(pattern) && !/\/\//.test(pattern);
   const wrong =
-    'wrong' in template ? template.wrong : `"${pattern}" is no path that begins with one "/"`;
+    'wrong' in template ? template.wrong : `"${pattern}" is not a path that begins with one "/"`;
   if (isPath && !('wrong' in template)) return { template };
   return { problems: [{ code: 'bad-template', path: 'path', text: wrong }] };
 }

@@ -54,7 +54,7 @@ function checkMetroIds({ columns, found }: RouteChecks): void {
     hasLoneSurrogate(id) ||
     (row > 0 && compareUtf8(ids[row - 1], id) >= 0);
   const row = ids.findIndex(isBad);
-  if (row >= 0) found('metroTextStart', row, 'is no id, or not above the one before');
+  if (row >= 0) found('metroTextStart', row, 'is not an id, or not above the one before');
 }
 
 /** Ascending, shorter before longer, without host bits. */
@@ -118,7 +118,7 @@ function checkHeard({ columns, snapshot, found }: RouteChecks): void {
       const isFirst = at === heardStart[list];
       if (isNear && (isFirst || key === undefined || key[at] > key[at - 1])) continue;
       if (isNear) found('heardCluster', at, 'must not be before the route before it');
-      else found('heardLink', at, 'is no link of the site of its cluster');
+      else found('heardLink', at, 'is not a link of the site of its cluster');
       return;
     }
 }

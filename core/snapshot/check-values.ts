@@ -24,7 +24,7 @@ export function checkCapacities(snapshot: Snapshot, found: Found): void {
     if (row >= 0) found(section, row, text(column[row]));
   }
   const light = inverseWeight.findIndex((value) => !(value >= 0 && !Object.is(value, -0)));
-  if (light >= 0) found('inverseWeight', light, `${inverseWeight[light]} is no inverse weight`);
+  if (light >= 0) found('inverseWeight', light, `${inverseWeight[light]} is not an inverse weight`);
 }
 
 /**
@@ -37,7 +37,7 @@ export function checkSeats(snapshot: Snapshot, found: Found): void {
   const bare = resortSite.findIndex((site) => siteTransit[site] === noRow);
   if (bare >= 0) found('resortSite', bare, 'has no transit link');
   const foreign = listLink.findIndex((link, at) => linkSite[link] !== clusterSite[listCluster[at]]);
-  if (foreign >= 0) found('listLink', foreign, 'is no link of the site of its cluster');
+  if (foreign >= 0) found('listLink', foreign, 'is not a link of the site of its cluster');
   const cluster = firstRepeat(listStart, listCluster, snapshot.clusterCount);
   if (cluster >= 0) found('listCluster', cluster, 'stands twice in its list');
   const site = firstRepeat(resortStart, resortSite, snapshot.siteCount);
@@ -168,7 +168,7 @@ const derived: readonly (readonly [Section, (of: Snapshot) => Whole, string])[] 
   [
     'siteTransit',
     transitLinksOf,
-    'is no transit link of this site at an exchange, or not its first',
+    'is not a transit link of this site at an exchange, or not its first',
   ],
   ['jump', ({ spanStart }) => jumpV4(spanStart), 'is not the span of its addresses'],
   ['direct', directOf, 'is not the vantage of its /24'],

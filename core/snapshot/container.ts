@@ -141,7 +141,7 @@ export function checkDigest(bytes: Uint8Array): Problem | undefined {
   if (written.every((word, lane) => word === digest[lane])) return undefined;
   const text = written.some((word) => word !== 0)
     ? 'the bytes from 32 on are not those that were written'
-    : 'no digest was written: the buffer of a compiler is no file, its copy() and compact() are';
+    : 'no digest was written: the buffer of a compiler is not a file, its copy() and compact() are';
   return problemAt(16, 'digest', text);
 }
 
@@ -185,9 +185,9 @@ function readName(
   fleetEnd: number,
 ): SnapshotName | Problem {
   const [epoch, sequence] = [view.getFloat64(32, true), view.getFloat64(40, true)];
-  if (!isCount(epoch)) return problemAt(32, 'epoch', `epoch ${epoch} is no whole number from 0`);
+  if (!isCount(epoch)) return problemAt(32, 'epoch', `epoch ${epoch} is not a whole number from 0`);
   if (!isCount(sequence))
-    return problemAt(40, 'sequence', `sequence ${sequence} is no whole number from 0`);
+    return problemAt(40, 'sequence', `sequence ${sequence} is not a whole number from 0`);
   return { fleet: decodeUtf8(bytes, fleetStart, fleetEnd), epoch, sequence };
 }
 

@@ -102,7 +102,7 @@ export function readFormatOf(
     return problemAt(0, 'unaligned', 'the bytes must begin at a multiple of 8 of their buffer');
   const isOurs = encodeUtf8(magic).every((byte, at) => bytes[at] === byte);
   if (bytes.length < digestedFrom || !isOurs)
-    return problemAt(0, none, `these bytes are no Fairlead ${name}`);
+    return problemAt(0, none, `these bytes are not a Fairlead ${name}`);
   const format = viewOf(bytes).getUint32(8, true);
   if (format > newest || format < oldest) {
     const known = `this release reads ${oldest < newest ? `${oldest} and ` : ''}${newest}`;

@@ -104,7 +104,7 @@ test('reduceGenerations: a failure while it bakes rolls back; the first one bake
   assert.is(strictly(second, offer(2)), second, 'it does not come back');
 });
 
-test('reduceGenerations: a clock that goes back or is no number makes nobody good', () => {
+test('reduceGenerations: a clock that goes back or is not a number makes nobody good', () => {
   for (const atMs of [-1e9, Number.NaN, 1999])
     assert.is(goodOf(reduce(twoGood, tick(atMs))), 's1', `${atMs}`);
 });

@@ -68,7 +68,7 @@ test('a misspelt member of an ask is told with the one that was meant', () => {
 test('a name that may be an address is not repeated, and a name that begins with _ is passed over', () => {
   for (const odd of ['20.1.2.3', '2400::1', 'x'.repeat(50)]) {
     const [said = ''] = saidOf({ ...plain, [odd]: '' });
-    assert.match(said, /^unknown-member : .*not a name that is no word$/);
+    assert.match(said, /^unknown-member : .*not a name that is not a word$/);
   }
   assert.equal(saidOf({ ...plain, _HLS_pathway: 'a', _HLS_throughput: '5' }), []);
   assert.equal(saidOf({ ...plain, want: undefined }), []);
@@ -159,7 +159,7 @@ test('a drain with rampMs takes ever more of the sessions from now on until then
   assert.is(told({ kind: 'drain', appliance: 'e1', rampMs: -1 })[0]?.path, 'rampMs');
 });
 
-test('a span of time that an event tells is no number below 0', () => {
+test('a span of time that an event tells is not a number below 0', () => {
   const [problem] = told({ kind: 'drain', appliance: 'e1', withinMs: -1 });
   assert.equal(
     [problem?.code, problem?.path, problem?.text],

@@ -15,7 +15,9 @@ for (const instances of [1, 10, 100])
           const text = JSON.stringify({ instances, intervalS, hotShare, seed, outcome });
           assert.ok(outcome.max <= (hotShare === 0 ? 0.9 : 1), text);
           assert.ok(outcome.rms <= 0.03 && outcome.flips <= 1 && outcome.echo <= 0.2, text);
-          // Where it is hot some sheds stay on while equal boxes have room: one session in a hundred.
+          // Four hot boxes are the first choice of 28 % of the sessions. At rest they carry 0.876 and
+          // shed 22 % of those; in 8 % of the time chance (σ 0.0187) has a box below 0.85: 0.5 %. While
+          // the slack holds them a point lower it is 0.28 × 0.227 × 0.196 = 1.2 %.
           const needlessMax = hotShare === 0 ? 0.01 : 0.012;
           assert.ok(outcome.over === 0 && outcome.needless <= needlessMax, text);
         }

@@ -1,4 +1,7 @@
 // Does load keep in its bounds up to 94 %, by instances that hear late of sessions of any length?
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -10,6 +13,7 @@ import {
 } from '../index.ts';
 import type { SweepCase, SweepRule } from './support/load-sweep.ts';
 import { sweepCells, sweepTenth } from './support/sweep-cells.ts';
+import { remembering } from './support/sweep-memory.ts';
 import { leastLoaded, onOff, product, unscaled } from './support/sweep-rules.ts';
 import { playCells } from './support/sweep-table.ts';
 
@@ -27,6 +31,8 @@ const hard: readonly SweepCase[] = [
   { ...late, intervalS: 10, delay: 0, load: 0.94 },
   { ...late, intervalS: 300, sessionS: 600 },
 ];
+
+const none = { over: 0, fullest: 0, emptiest: 0, flips: 0, rms: 0, echo: 0 };
 
 const textOf = (rule: SweepRule, cells: readonly SweepCase[]) =>
   playCells(rule, cells)
@@ -51,6 +57,27 @@ test('at 94 % uneven demand is spread, leaps settle, and nothing swings, though 
 test('the same cells fail every rule that does not think of old reports', () => {
   for (const rule of [onOff, leastLoaded, unscaled])
     assert.ok(textOf(rule, hard.slice(0, 3)).length > 0, rule.name);
+});
+
+test('a sweep that was stopped goes on, but for the line it was stopped in; others begin anew', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-sweep-'));
+  const file = join(folder, 'sweep.jsonl');
+  const cells = hard.slice(0, 3);
+  const playedBy = (digest: string, shortBy: number) => {
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    writeFileSync(file, text.slice(0, text.length - shortBy));
+    let count = 0;
+    const play = remembering(file, digest, ({ name }, { load }) => {
+      count++;
+      return { ...none, max: load, peak: name.length };
+    });
+    for (const of of [...cells, ...cells])
+      assert.equal(play(product, of), { ...none, max: of.load, peak: product.name.length });
+    return count;
+  };
+  assert.equal([playedBy('a', 0), playedBy('a', 0), playedBy('a', 5)], [3, 0, 1]);
+  assert.equal([playedBy('b', 0), playedBy('b', 1), playedBy('b', 0)], [3, 1, 0]);
+  rmSync(folder, { recursive: true });
 });
 
 test("sessions are measured: after a few have ended their length counts, and not the rule's", () => {

@@ -164,7 +164,7 @@ test('a compiler takes no name and no weight that a file could not have', () => 
     );
 });
 
-test('who cannot serve from where it stands is no snapshot: seats are checked with all rows', () => {
+test('who cannot serve from where it stands is not a snapshot: seats are checked with all rows', () => {
   const lines = { ...pair, links: [...(pair.links ?? []), 'te east transit', 'tw west transit'] };
   const sound = compileSnapshot(worldOf(lines)).snapshot;
   const damaged = (name: string, change: (view: DataView) => void) => {
@@ -182,7 +182,7 @@ test('who cannot serve from where it stands is no snapshot: seats are checked wi
   );
   assert.match(
     damaged('siteTransit', (view) => view.setUint32(0, sound.siteTransit[1] ?? 0, true)),
-    'siteTransit, row 0: is no transit link of this site',
+    'siteTransit, row 0: is not a transit link of this site',
   );
   assert.match(
     damaged('resortSite', (view) => view.setUint32(4, view.getUint32(0, true), true)),
@@ -192,7 +192,7 @@ test('who cannot serve from where it stands is no snapshot: seats are checked wi
   const other = sound.linkSite.findIndex((site) => site !== sound.linkSite[first]);
   assert.match(
     damaged('listLink', (view) => view.setUint32(0, other, true)),
-    'listLink, row 0: is no link of the site',
+    'listLink, row 0: is not a link of the site',
   );
 });
 

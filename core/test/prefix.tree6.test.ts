@@ -164,7 +164,7 @@ test('flawOfTreeV6: what it passes leads nowhere outside, whatever word is wrong
     text: 'belongs to no node',
   });
   assert.is(flawOfTreeV6(new Uint32Array(0), count, count)?.text, '0 words where 1 belong');
-  assert.is(flawOfTreeV6(Uint32Array.of(8), count, count)?.text, 'is no node');
+  assert.is(flawOfTreeV6(Uint32Array.of(8), count, count)?.text, 'is not a node');
 });
 
 test.run();

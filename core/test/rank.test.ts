@@ -141,7 +141,7 @@ test('every comparator may be named, reversed, and an unknown one is named back'
     assert.is(resolveRanking([name, `-${name}`]).ranking?.length, 2);
   }
   const { problems } = resolveRanking(['distance', 'fastest']);
-  const text = '"fastest" is no comparator';
+  const text = '"fastest" is not a comparator';
   assert.equal(problems, [{ code: 'unknown-comparator', path: 'ranking', text }]);
   const [near] = resolveRanking(['costt']).problems ?? [];
   assert.match(near?.text ?? '', 'did you mean "cost"?');

@@ -252,7 +252,7 @@ const unsound: readonly (readonly [string, number, Write, number, string])[] = [
   ['prefixPlace', 4, word(0x80000002), 0, 'row 1: 2147483650 is none that'],
   ['heardStart', 0, word(1), 0, 'row 0: must be 0'],
   ['heardLink', 4, word(9), 0, 'row 1: 9 is none that'],
-  ['heardLink', 4, word(0), 0, 'row 1: is no link of the site of its cluster'],
+  ['heardLink', 4, word(0), 0, 'row 1: is not a link of the site of its cluster'],
   ['heardPathLength', 0, (view, at) => view.setUint16(at, 1024, true), 0, 'row 0: 1024 is'],
 ];
 
@@ -272,9 +272,9 @@ test('routes: what a row says that is none is told at its byte', () => {
     assert.ok(problem.startsWith(`bad-section byte ${at}: ${section}, ${text}`), problem);
   }
   const comma: Write = (view, at) => view.setUint8(at, 44);
-  assert.match(told('metroText', 0, comma), /metroTextStart, row 0: is no id/);
+  assert.match(told('metroText', 0, comma), /metroTextStart, row 0: is not an id/);
   const ranked = told('ranking', 0, (view, at) => view.setUint8(at, 0x71));
-  assert.match(ranked, /^unknown-comparator ranking: "qrefix-length" is no comparator; did you/);
+  assert.match(ranked, /^unknown-comparator ranking: "qrefix-length" is not a comparator; did you/);
 });
 
 test('routes: belong to a snapshot that was copied out of a compiler like to a compact one', () => {

@@ -161,10 +161,10 @@ test('columns that are missing, short or of another kind are named, and nobody e
   const medium = { ...broken, routes: { ...broken.routes, med: [0, 0] } } as unknown as World;
   assert.equal(lines(medium), [
     'sites.lat wrong-column has 1 row where 2 belong',
-    'links.kind wrong-column is no Uint8Array',
-    'routes.med wrong-column is no Uint32Array',
-    'titles.count wrong-column -1 is no count of rows',
-    'files.count wrong-column undefined is no count of rows',
+    'links.kind wrong-column is not a Uint8Array',
+    'routes.med wrong-column is not a Uint32Array',
+    'titles.count wrong-column -1 is not a count of rows',
+    'files.count wrong-column undefined is not a count of rows',
   ]);
 });
 

@@ -43,7 +43,7 @@ const named = { texts: 'list of texts' } as const;
 function isFit(found: Complaints, column: unknown, kind: Kind, want: Want): boolean {
   const { path, rows } = want;
   const there = rowsIn(column, kind);
-  if (there < 0) found.of(wrong(`is no ${kind === 'texts' ? named.texts : kind}`), path);
+  if (there < 0) found.of(wrong(`is not a ${kind === 'texts' ? named.texts : kind}`), path);
   else if (rows !== undefined && there !== rows)
     found.of(wrong(`has ${counted(there, 'row')} where ${grouped(rows)} belong`), path);
   else return true;
@@ -72,7 +72,7 @@ const pools: { readonly [name: string]: readonly (readonly [string, Kind, number
 function countIn(found: Complaints, world: World, name: string): number {
   const { count } = columnsOf(world, name);
   if (Number.isSafeInteger(count) && (count as number) >= 0) return count as number;
-  found.of(wrong(`${String(count)} is no count of rows`), `${name}.count`);
+  found.of(wrong(`${String(count)} is not a count of rows`), `${name}.count`);
   return -1;
 }
 

@@ -45,7 +45,7 @@ export const worldFaults = {
   badId: (shown: () => string) =>
     fault('bad-id', () => `${shown()}: an id has no comma, quote or control character`),
   /** Only in memory: a table of texts holds nothing else. */
-  notText: (shown: () => string) => fault('not-a-text', () => `${shown()} is no text`),
+  notText: (shown: () => string) => fault('not-a-text', () => `${shown()} is not a text`),
   control: (shown: () => string) =>
     fault('control-character', () => `${shown()} has a control character`),
   /** `name`: a column, of which `TableRule.weighed` speaks. */
@@ -53,7 +53,7 @@ export const worldFaults = {
     fault('no-weight', () => `${name} is 0 in every row; one at least is above, or none is chosen`),
   /** `known` says of which zones it is none, and which was meant. */
   zone: (shown: () => string, known: () => string) =>
-    fault('unknown-zone', () => `${shown()} is no time zone ${known()}`),
+    fault('unknown-zone', () => `${shown()} is not a time zone ${known()}`),
   badUtf8: fault('bad-utf8', () => 'is not UTF-8'),
   /** `where` says where the first one stands. */
   twin: (shown: () => string, where: () => string) =>

@@ -40,7 +40,7 @@ function userColumns(outRow: Row): FieldShape[] {
       name: 'asn',
       take: (bytes, start, end) => {
         outRow.asn = readAsn(bytes, start, end);
-        return Number.isNaN(outRow.asn) ? broken('this is no AS number') : undefined;
+        return Number.isNaN(outRow.asn) ? broken('this is not an AS number') : undefined;
       },
     },
     {
@@ -48,7 +48,7 @@ function userColumns(outRow: Row): FieldShape[] {
       take: (bytes, start, end) => {
         outRow.users = readNumber(bytes, start, end);
         const isFit = outRow.users >= 0 && outRow.users <= 1e10;
-        return isFit ? undefined : broken('this is no number of users');
+        return isFit ? undefined : broken('this is not a number of users');
       },
     },
   ];

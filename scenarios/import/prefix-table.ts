@@ -46,7 +46,7 @@ function prefixTable(): ImportTable<PrefixTableRows> {
           name: 'asn',
           take: (bytes, start, end) => {
             origin = readAsn(bytes, start, end);
-            return Number.isNaN(origin) ? broken('the origin is no AS number') : undefined;
+            return Number.isNaN(origin) ? broken('the origin is not an AS number') : undefined;
           },
         },
       ],

@@ -65,7 +65,7 @@ const mistakes: readonly (readonly [string, Files, string])[] = [
   [
     'a time zone is known, and the nearest one named',
     { 'metros.csv': tableWith('metros', 'Europe/Berlin', 'Europe/Berlni') },
-    `metros.csv:2:29 unknown-zone "Europe/Berlni" is no time zone of release ${zoneRelease}; ` +
+    `metros.csv:2:29 unknown-zone "Europe/Berlni" is not a time zone of release ${zoneRelease}; ` +
       'did you mean "Europe/Berlin"?',
   ],
   [
@@ -275,7 +275,10 @@ test('a table larger than the limit is refused', async () => {
     await writeWorld(worldIn(await readWith({})), folder, about);
     truncateSync(join(folder, 'sites.csv'), inputKinds.table.bytesMax + 1); // a hole: no disk
     const [problem = ''] = problemsIn(await readWorld(folder));
-    assert.match(problem, /file-too-large holds 68719476737 bytes, more than the 68719476736/);
+    assert.match(
+      problem,
+      /file-too-large holds 68,719,476,737 bytes, more than the 68,719,476,736/,
+    );
   });
 });
 

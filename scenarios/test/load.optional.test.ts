@@ -53,7 +53,7 @@ test('a column or table that is nearly one that may be there is told with the on
   const said = async (files: Parameters<typeof readWith>[0]) => problemsIn(await readWith(files));
   for (const odd of ['cost_per_mbp', 'cost_per_Mbps', 'cost-per-mbps', 'costPerMbps']) {
     const [first, ...more] = await said({ 'links.csv': priced.replace('cost_per_mbps', odd) });
-    const text = `"${odd}" is no column of links; did you mean "cost_per_mbps"?`;
+    const text = `"${odd}" is not a column of links; did you mean "cost_per_mbps"?`;
     assert.equal([first, more], [`links.csv:1:38 unknown-column ${text}`, []]);
   }
   const clusters = tableWith('clusters', 'manifest', 'manifset');

@@ -138,7 +138,7 @@ export async function strangersIn(place: string, kind: FolderKind): Promise<stri
   if (list === undefined) {
     const names = (await readdir(place)).sort();
     if (names.length === 0) return undefined;
-    return `is no output of ours (no ${listFile} lists what we wrote): it holds ${told(names)}`;
+    return `is not an output of Fairlead (no ${listFile} lists what we wrote): it holds ${told(names)}`;
   }
   if (list.kind !== kind) return `holds a ${list.kind}, and a ${kind} is to be written`;
   const folders = new Set<string>();

@@ -1,7 +1,12 @@
 // Which faults are planted where loads are believed and shed?
 import { type Fault, plantedIn } from './fault.ts';
 
-const rule = ['core/test/control.load-worked.test.ts', 'core/test/control.load.test.ts'];
+const rule = [
+  'core/test/control.load-worked.test.ts',
+  'core/test/control.rest.test.ts',
+  'core/test/control.load.test.ts',
+];
+const course = ['core/test/control.rest.test.ts', 'core/test/control.sweep.test.ts'];
 const instance = [
   'core/test/instance.worked.test.ts',
   'core/test/instance.test.ts',
@@ -23,7 +28,22 @@ export const loads: readonly Fault[] = [
       '',
       'sheds by its own sessions alone before anything was heard',
     ],
+    [
+      'slack-by-what-counts',
+      'told + gain * (seen - told) < shed.from',
+      'utilisation < shed.from',
+      'after a spike a box sheds for ever, where reports are late',
+    ],
     ['slow-start-off', 'return given < 1 ? 1 - given : 0;', 'return 0;', 'a box is back at once'],
+  ]),
+  ...plantedIn('core/control/shed.ts', course, [
+    ['gain-of-old-reports', 'return gain < 1 ? gain : 1;', 'return 1;', 'loads swing'],
+    [
+      'served-without-end',
+      'const served = open > servedMin ? open : servedMin;',
+      'const served = 1;',
+      'demand is what was served: it is let in again, and swings',
+    ],
   ]),
   ...plantedIn('core/control/state.ts', rule, [
     [

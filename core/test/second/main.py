@@ -4,6 +4,7 @@ import sys
 
 from decide import Asked, State, answer, decide, record, scope_of
 from hashes import T, hash_id, negative_log, pair
+from loads import played
 from snapshot import Snapshot, byte_digest, content_digest
 
 
@@ -39,6 +40,8 @@ def main():
             told = hashes_of(request)
         elif 'table' in request:
             told = T
+        elif 'loads' in request:
+            told = played(request['loads'])
         else:
             asked = Asked(snap, states[request['state']], request)
             decided = decide(asked)

@@ -16,7 +16,8 @@ export const boxCount = 20;
 export const room = 2500;
 const hotCount = 4;
 const lossShare = 0.05;
-const calmLoad = 0.6;
+/** Load of all boxes before a leap. */
+export const calmLoad = 0.6;
 
 /** One cell of the sweep; loads are shares of the room of all boxes, times in s. */
 export type SweepCase = {

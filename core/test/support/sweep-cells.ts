@@ -1,6 +1,6 @@
 // Which cells has the sweep of loads and old reports, and which bars hold in each?
 import { defaultLoadRule } from '../../index.ts';
-import { greatestAgeS, room, type SweepCase, type SweepOutcome } from './load-sweep.ts';
+import { calmLoad, greatestAgeS, room, type SweepCase, type SweepOutcome } from './load-sweep.ts';
 
 /** Every load × constant or leaping × even or not × session length × age × instances: 1,620. */
 export const sweepCells: readonly SweepCase[] = [0.8, 0.85, 0.9, 0.92, 0.94].flatMap((load) =>
@@ -33,6 +33,23 @@ export function utilisationMax(of: SweepCase): number {
   return ageS <= 300 ? 1.15 : oldMax;
 }
 
+/** What four of twenty boxes are asked for that alone have a tenth of all: 0.9 + 0.1 × 20 ÷ 4. */
+const hotTimes = 1.4;
+
+/**
+ * Largest utilisation until it has settled: the bar of the age, or what a box comes to that takes
+ * all that is asked of it till a report can tell, and four standard deviations of its sessions.
+ */
+function unseenMax(of: SweepCase): number {
+  const times = of.isUneven ? hotTimes : 1;
+  const before = of.leaps ? calmLoad * times : of.load;
+  const isLeft = Math.exp(-greatestAgeS(of) / of.sessionS);
+  const unseen = before * isLeft + of.load * times * (1 - isLeft);
+  const bar = utilisationMax(of);
+  const most = unseen + 4 * Math.sqrt(unseen / room);
+  return most > bar ? most : bar;
+}
+
 /** Two largest of many that differ by no more than this differ by chance. */
 const chance = 2 / Math.sqrt(room);
 
@@ -42,10 +59,11 @@ export function missedBars(
   outcome: SweepOutcome,
   nothing?: SweepOutcome,
 ): readonly string[] {
-  const { max, fullest, emptiest, rms, flips, echo } = outcome;
+  const { max, peak, fullest, emptiest, rms, flips, echo } = outcome;
   const isCalm = of.load === 0.8 && !of.leaps && !of.isUneven && of.delay <= 1;
   const bars: readonly (readonly [string, boolean])[] = [
     ['R10 utilisation', max <= utilisationMax(of)],
+    ['R10 until settled', peak <= unseenMax(of)],
     ['R10 spread', fullest <= 1 || emptiest > 0.95],
     ['R10 no worse than nothing', nothing === undefined || max <= nothing.max + chance],
     ['R11 utilisation', !isCalm || max <= 0.9],

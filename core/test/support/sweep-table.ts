@@ -1,12 +1,7 @@
 // What comes of a rule in the cells of a sweep, as one table: rule × age × kind of demand?
-import {
-  greatestAgeS,
-  playSweep,
-  type SweepCase,
-  type SweepOutcome,
-  type SweepRule,
-} from './load-sweep.ts';
+import { greatestAgeS, type SweepCase, type SweepOutcome, type SweepRule } from './load-sweep.ts';
 import { missedBars, utilisationMax } from './sweep-cells.ts';
+import { forgetful, type PlayCell } from './sweep-memory.ts';
 import { nothing } from './sweep-rules.ts';
 
 /** A cell that was played, and the bars that it misses. */
@@ -17,11 +12,15 @@ export type PlayedCell = {
 };
 
 /** Plays cells; where reports are old and demand is constant, shedding nothing is played beside. */
-export function playCells(rule: SweepRule, cells: readonly SweepCase[]): readonly PlayedCell[] {
+export function playCells(
+  rule: SweepRule,
+  cells: readonly SweepCase[],
+  play: PlayCell = forgetful(),
+): readonly PlayedCell[] {
   return cells.map((of) => {
-    const outcome = playSweep(rule, of);
+    const outcome = play(rule, of);
     const isOld = greatestAgeS(of) > 300 && !of.leaps;
-    const beside = isOld ? playSweep(nothing, of) : undefined;
+    const beside = isOld ? play(nothing, of) : undefined;
     return { of, outcome, missed: missedBars(of, outcome, beside) };
   });
 }

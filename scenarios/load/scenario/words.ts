@@ -121,7 +121,7 @@ export function readBound(text: string, unit = 'ratio'): Reading<Bound> {
   // Shifting the digits in the exponent keeps 0.1 % the nearest double to 0.001.
   const [digits, power = '0'] = amount.toLowerCase().split('e');
   const value = Number(`${digits}e${Number(power) + tens}`);
-  if (!Number.isFinite(value)) return { ok: false, hint: 'that is no finite number' };
+  if (!Number.isFinite(value)) return { ok: false, hint: 'that is not a finite number' };
   return { ok: true, value: { op: op as Op, bound: value } };
 }
 

@@ -83,7 +83,7 @@ function otherFaults(
     const hint = suggestion(name, absent);
     if (hint === '' && isClosed !== true) return [];
     const listed = isClosed ? `; it has ${known.join(', ')}` : '';
-    const text = `${quoted(name)} is no column of ${table}${listed}${hint}`;
+    const text = `${quoted(name)} is not a column of ${table}${listed}${hint}`;
     return [{ code: 'unknown-column', path: `${table}.${name}`, text, k }];
   });
 }

@@ -81,14 +81,14 @@ function checkOptional(folder: string, there: readonly string[], list: ProblemLi
     if (name === '' || isTable(file)) continue;
     const hint = suggestion(name, absent);
     if (hint === '') continue;
-    const text = `${file} is no table of a world${hint}`;
+    const text = `${file} is not a table of a world${hint}`;
     report(list, () => ({ code: 'unknown-table', path: name, text, file: join(folder, file) }));
   }
 }
 
 function folderFault({ code = '' }: NodeJS.ErrnoException, folder: string): string {
   if (code === 'ENOENT') return `there is no such folder${fileSuggestion(folder)}`;
-  if (code === 'ENOTDIR') return 'this is no folder; a world is a folder of tables';
+  if (code === 'ENOTDIR') return 'this is not a folder; a world is a folder of tables';
   if (code === 'EACCES' || code === 'EPERM') return 'you have no right to read this folder';
   if (code === 'ELOOP') return 'its symbolic links go round in a circle';
   return `cannot be listed (${code})`;

@@ -72,7 +72,7 @@ export function readAbout(
     return wrong('broken-json', '', `cannot be read as JSON: ${(error as Error).message}`);
   }
   if (!isRecord(document) || document.format !== format)
-    return wrong('wrong-format', 'format', `this is no world.json: "format" is not "${format}"`);
+    return wrong('wrong-format', 'format', `this is not a world.json: "format" is not "${format}"`);
   if (document.version !== version) {
     const found = quoted(String(document.version));
     return wrong('wrong-version', 'version', `version ${found}; this program reads ${version}`);

@@ -10,7 +10,7 @@ import {
   severities,
   type World,
 } from '@fairlead/core';
-import { readTraffic, sampleOf, type TrafficRow } from '../io/traffic-file.ts';
+import { readTraffic, sampleOf, type TrafficTable } from '../io/traffic-file.ts';
 import { countText, quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -170,16 +170,13 @@ function documentOf({ findings, total }: Lint, { world, before, traffic }: Named
 }
 
 /** The lint of `world`; `rows` of traffic stand for its members where they are given. */
-function lintWith(world: World, rows: readonly TrafficRow[] | undefined, options: LintOptions) {
-  if (rows === undefined) return lint(world, options);
-  return lint(world, { ...options, sample: sampleOf(rows, world) });
+function lintWith(world: World, table: TrafficTable | undefined, options: LintOptions) {
+  if (table === undefined) return lint(world, options);
+  return lint(world, { ...options, sample: sampleOf(table.rows(), world) });
 }
 
-function trafficOf(file: string, rows: readonly TrafficRow[], { total }: Lint): Traffic {
-  if (total.sampleWeight > 0) {
-    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
-    return { file, bytes, worldBytes: total.sampleWeight };
-  }
+function trafficOf(file: string, { bytes }: TrafficTable, { total }: Lint): Traffic {
+  if (total.sampleWeight > 0) return { file, bytes, worldBytes: total.sampleWeight };
   throw wrongInput(`${file}: expected bytes in prefixes of the world, found none`);
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '@fairlead/scenarios';
 
 /** What a folder of ours is. */
 export type FolderKind = 'world' | 'result' | 'comparison';
@@ -101,12 +102,8 @@ async function readList(folder: string): Promise<OutputList | undefined> {
 }
 
 function parseList(text: string): OutputList | undefined {
-  let said: { readonly [name: string]: unknown } | null;
-  try {
-    said = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const { value } = readJson(text);
+  const said = (value ?? null) as { readonly [name: string]: unknown } | null;
   if (said?.format !== format || said.version !== version) return undefined;
   if (typeof said.kind !== 'string' || !Array.isArray(said.files)) return undefined;
   const files = new Map<string, Entry>();

@@ -7,14 +7,14 @@ import { countsOf } from '../tables/world-summary.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { generate } from './build-world.ts';
-import { outOption, seedOption, wholeOption } from './options.ts';
+import { listOf, outOption, seedOption, wholeOption } from './options.ts';
 
 const sizes: readonly WorldSize[] = ['small', 'country', 'global'];
 
 /** `IE,NL,GR` as a list of codes. */
 function readCountries(text: string | undefined): readonly string[] | undefined {
   if (text === undefined) return undefined;
-  const codes = text.split(',').map((code) => code.trim().toUpperCase());
+  const codes = listOf('countries', text.toUpperCase());
   const wrong = codes.find((code) => !/^[A-Z]{2}$/.test(code));
   if (wrong === undefined) return codes;
   throw new Error(`--countries: expected country codes such as IE,NL,GR, found "${wrong}"`);

@@ -17,6 +17,7 @@ import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { outColors } from '../terminal/stream/color.ts';
 import { openWorld } from './open-world.ts';
+import { listOf, wholeOf } from './options.ts';
 
 /** Findings in the text, over all rules; the document has all of them. */
 const rowsShown = 32;
@@ -181,16 +182,15 @@ function trafficOf(file: string, { bytes }: TrafficTable, { total }: Lint): Traf
 }
 
 /** A share of 1 at most. */
-function readShare(text: string | undefined): number {
-  const value = Number(text ?? '0');
-  if (text === undefined || (text.trim() !== '' && value >= 0 && value <= 1)) return value;
+function readShare(text = '0'): number {
+  if (/^(\d+(\.\d*)?|\.\d+)(e-\d+)?$/i.test(text) && Number(text) <= 1) return Number(text);
   throw new Error(`--tolerate: expected a number from 0 to 1, found "${text}"`);
 }
 
 function readAsns(text: string | undefined): number[] | undefined {
-  const asns = text?.split(',').map(Number);
-  const isAsn = (asn: number) => Number.isInteger(asn) && asn > 0 && asn <= 0xffffffff;
-  if (asns === undefined || asns.every(isAsn)) return asns;
+  if (text === undefined) return undefined;
+  const asns = listOf('own-asns', text).map((word) => wholeOf(word, 1, 0xffffffff));
+  if (!asns.some(Number.isNaN)) return asns;
   throw new Error(`--own-asns: expected AS numbers between commas, found "${text}"`);
 }
 

@@ -11,6 +11,11 @@ export function quoted(text: string): string {
   return JSON.stringify(short);
 }
 
+/** A number as it is written, the zero below 0 too, which else looks like one that would do. */
+export function numberText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
 /**
  * Fewest insertions, deletions and replacements of UTF-16 units that make `a` out of `b`. O(a × b).
  * Source: Wagner, Fischer, "The String-to-String Correction Problem", 1974.

@@ -8,6 +8,7 @@ import type { Comparison, ResultDocument, RunResult, Series } from '@fairlead/si
 import { csvFormatRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
 import { readDocument, readText } from './read-whole.ts';
+import { resultFault } from './result-shape.ts';
 
 /** Instant and text columns of series; all others are numbers. */
 const textColumns: ReadonlySet<string> = new Set([
@@ -94,6 +95,8 @@ export async function readResult(folder: string): Promise<RunResult> {
     throw wrongInput(`${path}: no result of "fairlead run": kpis or digest is missing`);
   if (typeof document.provenance?.scenario !== 'object')
     throw wrongInput(`${path}: ${otherFormat(document.fairlead)}`);
+  const fault = resultFault(document);
+  if (fault !== undefined) throw wrongInput(`${path}: no result of "fairlead run": ${fault}`);
   rememberOpened(folder, await stat(folder));
   const series: Series[] = [];
   for (const file of (await readdir(join(folder, 'series'))).sort())

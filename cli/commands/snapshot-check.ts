@@ -1,10 +1,19 @@
 // May steering take this snapshot? The code that admission runs in production.
-import { type Admission, type AdmissionChange, admit, grouped, memberSample } from '@fairlead/core';
+import {
+  type Admission,
+  type AdmissionChange,
+  admit,
+  grouped,
+  memberSample,
+  type Snapshot,
+  type TrafficSample,
+} from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
+import { readTraffic, sampleOf } from '../io/traffic-file.ts';
 import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
-import { exitCodes } from '../terminal/exit.ts';
+import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { outColors } from '../terminal/stream/color.ts';
 import { openWorld } from './open-world.ts';
 
@@ -91,27 +100,48 @@ function impactText({ impact }: Admission): string {
   return `${tableText(['impact', 'share', 'of'], rows)}${requestsText(impact)}`;
 }
 
+/** Who asks: the clients of a table of traffic in the prefixes of a world, or its members. */
+async function sampleFrom(world: string, traffic: string | undefined): Promise<TrafficSample> {
+  const table = traffic === undefined ? undefined : await readTraffic(traffic);
+  const opened = await openWorld(world);
+  if (table === undefined) return memberSample(opened);
+  if (table.bytes > 0) return sampleOf(table.rows(), opened);
+  throw wrongInput(`${traffic}: expected bytes of clients, found none`);
+}
+
+/** How a snapshot comes to be newer than the one that is served. */
+function versionHint({ epoch, sequence }: Snapshot): string {
+  const how = `--epoch ${epoch} --sequence ${sequence + 1}`;
+  return `the next version is (${epoch}, ${sequence + 1}): "fairlead snapshot build" takes ${how}`;
+}
+
 function admissionText(path: string, admission: Admission): string {
   const { verdict, reasons } = admission;
   const lines = reasons.map(({ code, text }) => `  ${code}: ${text}\n`).join('');
   return `${outColors.bold(`${path}: ${verdict}`)}\n${lines}${impactText(admission)}`;
 }
 
+const ofNext = 'fairlead snapshot check next.snapshot --against s.snapshot';
+
 export const snapshotCheck = defineCommand({
   command: 'snapshot check <candidate>',
   describe: 'Judge a snapshot as admission does: exit code 0 apply, 1 hold, 2 refuse',
   examples: [
     ['fairlead snapshot check s.snapshot', 'Whether it opens and could be the first ever'],
+    [ofNext, 'Whether it may replace the one that is served, and what it would drop and move'],
     [
-      'fairlead snapshot check next.snapshot --against s.snapshot',
-      'Whether it may replace the one that is served, and what it would drop and move',
-    ],
-    [
-      'fairlead snapshot check next.snapshot --against s.snapshot --world out/world',
+      `${ofNext} --world out/world`,
       'The same by the members of a world, and for each of its countries',
     ],
+    [
+      `${ofNext} --world out/world --traffic day.csv`,
+      'The same by the bytes of a real day (prefix,bytes)',
+    ],
   ],
-  rules: [{ options: ['world'], with: 'against' }],
+  rules: [
+    { options: ['world'], with: 'against' },
+    { options: ['traffic'], with: 'world' },
+  ],
   builder: (args) =>
     args
       .positional('candidate', { type: 'string', demandOption: true, describe: 'The new snapshot' })
@@ -124,17 +154,23 @@ export const snapshotCheck = defineCommand({
         type: 'string',
         requiresArg: true,
         describe: 'Folder of the world whose members ask; without it addresses weigh alike',
+      })
+      .option('traffic', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'CSV of prefix,bytes (plain or gzipped): its clients ask instead of the members',
       }),
-  async run({ candidate, against, world }, shell) {
+  async run({ candidate, against, world, traffic }, shell) {
     const current = against === undefined ? undefined : await readSnapshot(against);
     const next = await readSnapshot(candidate);
-    const members = world === undefined ? undefined : memberSample(await openWorld(world));
-    const admission = await shell.computing(() => admit(current, next, members));
+    const sample = world === undefined ? undefined : await sampleFrom(world, traffic);
+    const admission = await shell.computing(() => admit(current, next, sample));
     const { verdict, reasons } = admission;
+    if (current && reasons.some(({ code }) => code === 'version')) shell.tell(versionHint(current));
     const { diff, ...measures } = admission.impact ?? {};
     const { space, causes, content } = diff ?? {};
     const impact = diff && { ...measures, space, causes, content };
-    const document = { snapshot: candidate, against, world, verdict, reasons, impact };
+    const document = { snapshot: candidate, against, world, traffic, verdict, reasons, impact };
     shell.answer(document, () => admissionText(candidate, admission));
     return codeOf[verdict];
   },

@@ -79,7 +79,7 @@ export const snapshotUpdate = defineCommand({
     const counts = { changes: changes.length, altered: isAltered };
     const document = { ...snapshotDocument(out, made, compiler.routes()), ...counts };
     shell.answer(document, () => snapshotText(document));
-    if (!isAltered) shell.warn(`the changes alter nothing: ${out} decides as ${path} does`);
+    if (!isAltered) shell.warn(`the changes alter nothing that is decided with ${path}`);
     return exitCodes.fine;
   },
 });

@@ -1,5 +1,12 @@
 // May steering take this snapshot? The code that admission runs in production.
-import { type Admission, type AdmissionChange, admit, grouped, memberSample } from '@fairlead/core';
+import {
+  type Admission,
+  type AdmissionChange,
+  admit,
+  counted,
+  grouped,
+  memberSample,
+} from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
@@ -97,8 +104,9 @@ function requestsText({ requests, wanted }: AdmissionChange): string {
     (sum, { over, requestCount }) => (over === 'all' ? sum + requestCount : sum),
     0,
   );
-  const said = `${grouped(asked)} requests, each of one session that wants ${wanted} targets`;
-  return `\n${tableText(head, rows)}\ndry run: ${said}, were asked of both\n`;
+  const each = `each of one session that wants up to ${counted(wanted, 'target')}`;
+  const said = `${counted(asked, 'request')}, ${each}`;
+  return `\n${tableText(head, rows)}\ndry run: ${said}, asked of both\n`;
 }
 
 function impactText({ impact }: Admission): string {

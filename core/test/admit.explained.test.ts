@@ -107,7 +107,7 @@ test('admit: no capacity is ten times or a tenth of what it was, were it that of
   assert.match(codesOf(small), /^hold growth/);
   assert.match(
     small.reasons[0]?.text ?? '',
-    /^the capacity of one appliance or link was 1000000 t/,
+    /^the capacity of one appliance or link was 1000000 ×/,
   );
 });
 

@@ -3,6 +3,7 @@ import {
   type Admission,
   type AdmissionChange,
   admit,
+  counted,
   grouped,
   memberSample,
   type Snapshot,
@@ -25,21 +26,26 @@ const codeOf = {
 
 type Row = readonly [what: string, share: string, of: string];
 
-function fleetRows(impact: AdmissionChange): Row[] {
-  const { applianceLossShare, lostApplianceCount, upApplianceCount, capacities } = impact;
-  const { files, copies, links } = impact.diff.content;
-  const bits = (before: number, after: number): string =>
-    `${quantityText(before, 'bps')} to ${quantityText(after, 'bps')}`;
-  const lossOf = (before: number, after: number): string =>
-    shareText(before > 0 ? Math.max(0, 1 - after / before) : 0);
-  const held = ({ lost, before }: { readonly lost: number; readonly before: number }) =>
-    [shareText(before > 0 ? lost / before : 0), `${grouped(lost)} of ${grouped(before)}`] as const;
+function applianceRows(impact: AdmissionChange): Row[] {
+  const { applianceLossShare, lostApplianceCount, upApplianceCount, upAfterCount } = impact;
+  const up = grouped(upApplianceCount);
   return [
     [
       'appliances gone, down or in another cluster',
       shareText(applianceLossShare),
-      `${grouped(lostApplianceCount)} of ${grouped(upApplianceCount)}`,
+      `${grouped(lostApplianceCount)} of ${up}`,
     ],
+    ['appliances up in another cluster', shareText(impact.applianceStrayShare), up],
+    ['appliances that are new', shareText(impact.applianceGainShare), grouped(upAfterCount)],
+  ];
+}
+
+function capacityRows({ capacities, diff }: AdmissionChange): Row[] {
+  const bits = (before: number, after: number): string =>
+    `${quantityText(before, 'bps')} to ${quantityText(after, 'bps')}`;
+  const partOf = (part: number, whole: number): string =>
+    shareText(whole > 0 ? Math.min(1, part / whole) : 0);
+  return [
     ...capacities.map(
       ({ sites: kind, lossShare, beforeBps, afterBps }): Row => [
         `capacity gone, ${kind} sites`,
@@ -47,15 +53,22 @@ function fleetRows(impact: AdmissionChange): Row[] {
         bits(beforeBps, afterBps),
       ],
     ),
-    ...links.map(
-      ({ links: kind, beforeBps, afterBps }): Row => [
+    ...diff.content.links.map(
+      ({ links: kind, beforeBps, afterBps, lostBps }): Row => [
         `capacity gone, ${kind} links`,
-        lossOf(beforeBps, afterBps),
+        partOf(lostBps, beforeBps),
         bits(beforeBps, afterBps),
       ],
     ),
-    ['files that nobody holds any more', ...held(files)],
-    ['copies gone', ...held(copies)],
+  ];
+}
+
+function contentRows({ diff: { content } }: AdmissionChange): Row[] {
+  const held = ({ lost, before }: { readonly lost: number; readonly before: number }) =>
+    [shareText(before > 0 ? lost / before : 0), `${grouped(lost)} of ${grouped(before)}`] as const;
+  return [
+    ['files that nobody holds any more', ...held(content.files)],
+    ['copies gone', ...held(content.copies)],
   ];
 }
 
@@ -72,7 +85,7 @@ function clientRows(impact: AdmissionChange): Row[] {
 }
 
 /** The dry run: what the same requests get from both. */
-function requestsText({ requests }: AdmissionChange): string {
+function requestsText({ requests, wanted }: AdmissionChange): string {
   const rows = requests.map((change) => [
     change.clients,
     grouped(change.requestCount),
@@ -80,23 +93,33 @@ function requestsText({ requests }: AdmissionChange): string {
     shareText(change.resortShare),
     shareText(change.worseShare),
     shareText(change.brokenShare),
+    shareText(change.changedShare),
+    shareText(change.filledShare),
+    shareText(change.pulledShare),
     shareText(change.targetLossShare),
   ]);
   const head = [
-    'dry run',
-    'requests',
-    'no answer',
-    'last resort',
-    'worse',
-    'unexplained',
-    'targets',
+    ...['dry run', 'requests', 'no answer', 'last resort', 'worse', 'unexplained'],
+    ...['other', 'by copies', 'drawn', 'targets'],
   ];
-  return rows.length > 0 ? `\n${tableText(head, rows)}` : '';
+  if (rows.length === 0) return '';
+  const asked = requests.reduce(
+    (sum, { over, requestCount }) => (over === 'all' ? sum + requestCount : sum),
+    0,
+  );
+  const each = `each of one session that wants up to ${counted(wanted, 'target')}`;
+  const said = `${counted(asked, 'request')}, ${each}`;
+  return `\n${tableText(head, rows)}\ndry run: ${said}, asked of both\n`;
 }
 
 function impactText({ impact }: Admission): string {
   if (impact === undefined) return '';
-  const rows = [...fleetRows(impact), ...clientRows(impact)];
+  const rows = [
+    ...applianceRows(impact),
+    ...capacityRows(impact),
+    ...contentRows(impact),
+    ...clientRows(impact),
+  ];
   return `${tableText(['impact', 'share', 'of'], rows)}${requestsText(impact)}`;
 }
 

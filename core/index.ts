@@ -3,7 +3,6 @@
 export type { Admission } from './admit/admit.ts';
 export { admit, overrideHold } from './admit/admit.ts';
 export type { Spent } from './admit/budget.ts';
-export type { RequestChange } from './admit/dry-run.ts';
 export type {
   Generation,
   GenerationEvent,
@@ -11,10 +10,16 @@ export type {
   Generations,
 } from './admit/generations.ts';
 export { defaultBake, noGenerations, reduceGenerations } from './admit/generations.ts';
-export type { AdmissionChange, CapacityChange, TotalChange } from './admit/impact.ts';
+export type {
+  AdmissionChange,
+  CapacityChange,
+  SpaceChange,
+  TotalChange,
+} from './admit/impact.ts';
+export type { AdmissionReason } from './admit/measures.ts';
 export type { AdmissionPolicy } from './admit/policy.ts';
 export { defaultAdmission } from './admit/policy.ts';
-export type { AdmissionReason } from './admit/reasons.ts';
+export type { RequestChange } from './admit/request-change.ts';
 export { answerPathways, answerText } from './ask/answer-text.ts';
 export { askOfQuery } from './ask/ask-of-query.ts';
 export { type Client, type ClientOptions, clientScope, readClient } from './ask/read-client.ts';

@@ -8,6 +8,7 @@ export { parsePrefixTable, readPrefixTable } from './import/prefix-table.ts';
 export type { Imported } from './import/read-rows.ts';
 export type { InputKind } from './load/input-kinds.ts';
 export { inputKinds } from './load/input-kinds.ts';
+export { readJson } from './load/json.ts';
 export { fileSuggestion } from './load/nearest-file.ts';
 export { readFileBytes, readFileText } from './load/open-file.ts';
 export type { Opened } from './load/opened.ts';
@@ -15,7 +16,6 @@ export { openedInputs, rememberOpened } from './load/opened.ts';
 export type { Gazetteer } from './load/places.ts';
 export { countrySuggestion, loadPlaces } from './load/places.ts';
 export type { ProblemList } from './load/problems.ts';
-export { readCsv } from './load/read-csv.ts';
 export { checkAgainstWorld, scenarioDigestText } from './load/scenario/check.ts';
 export { askedText, differing, differingText } from './load/scenario/differing.ts';
 export type { EffectiveScenario } from './load/scenario/effective.ts';
@@ -34,10 +34,12 @@ export {
   readDuration,
   readInstant,
 } from './load/scenario/words.ts';
+export { amounts, takeAmount } from './load/table/amounts.ts';
+export { readColumns } from './load/table/read-columns.ts';
 export { readTable } from './load/table/read-table.ts';
 export type { RowShape } from './load/table/row-shape.ts';
-export type { Take } from './load/world/columns.ts';
-export { readNumber } from './load/world/columns.ts';
+export { appendBytes, createByteIndex, findBytes } from './load/world/byte-index.ts';
+export { append, growing, rowsOf } from './load/world/columns.ts';
 export type { TableName, WorldRead } from './load/world/read-world.ts';
 export { optionalTableNames, readWorld, tableNames } from './load/world/read-world.ts';
 export type { SealRead } from './load/world/seal-world.ts';

@@ -30,6 +30,7 @@ import { readRecords } from '../io/record-file.ts';
 import type { Asked } from '../tables/explain-text.ts';
 import { faultWords } from '../tables/replay-text.ts';
 import { wrongInput } from '../terminal/exit.ts';
+import { listOf, wholeOf } from './options.ts';
 import { askFault } from './read-ask.ts';
 
 /** An explained decision, who asked for what as it may be shown, and from which address. */
@@ -84,7 +85,7 @@ export function readQuestion(question: Question) {
 function wishesOf({ servedBy, capabilities, territory, spread }: Question): AskWishes {
   return {
     ...(servedBy !== undefined && { servedBy }),
-    ...(capabilities !== undefined && { capabilities: capabilities.split(',') }),
+    ...(capabilities !== undefined && { capabilities: listOf('capabilities', capabilities) }),
     ...(territory !== undefined && { territory }),
     ...(spread !== undefined && { spread: limitsOf(spread) }),
   };
@@ -92,8 +93,14 @@ function wishesOf({ servedBy, capabilities, territory, spread }: Question): AskW
 
 /** `cluster=1,site=2` as limits by name; what is no number is told by who checks them. */
 function limitsOf(text: string): { readonly [name: string]: number } {
-  const parts = text.split(',').map((part) => part.split('='));
-  return Object.fromEntries(parts.map(([name = '', limit = '']) => [name, Number(limit)]));
+  const parts = listOf('spread', text).map((part) => part.split('='));
+  const names = parts.map(([name = '']) => name);
+  const twice = names.find((name, k) => names.indexOf(name) < k);
+  if (twice !== undefined) throw wrongInput(`--spread: "${twice}" has two limits in "${text}"`);
+  const limits = parts.map(([name = '', limit = '', more]) => {
+    return [name, more === undefined ? wholeOf(limit, 0, 2 ** 52) : Number.NaN];
+  });
+  return Object.fromEntries(limits);
 }
 
 /** A sentence for each thing that is wished and that no appliance is, has or may do. */

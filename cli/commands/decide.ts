@@ -7,7 +7,7 @@ import { mayWriteFile } from '../io/out/files.ts';
 import { createRecordFile } from '../io/record-file.ts';
 import { readSnapshot } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
-import { exitCodes } from '../terminal/exit.ts';
+import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { say } from '../terminal/stream/output.ts';
 import { linesAnswerer } from './answer-lines.ts';
 import type { LineCount } from './answer-request.ts';
@@ -95,11 +95,15 @@ export const decide = defineCommand({
       hasScope: options.scope,
       readsEmbedded: options.embeddedIpv4,
     });
-    rememberOpened('standard input', fstatSync(process.stdin.fd));
+    const about = fstatSync(process.stdin.fd);
+    if (about.isDirectory())
+      throw wrongInput('standard input is a folder; requests come from a file or a pipe');
+    rememberOpened('standard input', about);
     await answerLines(process.stdin, say, answer);
     records?.end();
     const { lines, refused } = count;
     if (refused > 0) shell.warn(refusedText(count));
+    if (lines === 0) shell.warn('standard input holds no line: nothing was asked');
     return lines > 0 && refused === lines ? exitCodes.wrongInput : exitCodes.fine;
   },
 });

@@ -1,5 +1,22 @@
 // Which options do several commands share, and how are their values checked?
 import { comparatorNames, resolveRanking } from '@fairlead/core';
+import { wrongInput } from '../terminal/exit.ts';
+
+/** The words between the commas of an option; wrong input where one is empty or stands twice. */
+export function listOf(name: string, text: string): string[] {
+  const words = text.split(',').map((word) => word.trim());
+  const twice = words.find((word, k) => words.indexOf(word) < k);
+  if (words.includes(''))
+    throw wrongInput(`--${name}: expected words between commas, found "${text}"`);
+  if (twice === undefined) return words;
+  throw wrongInput(`--${name}: "${twice}" stands twice in "${text}"`);
+}
+
+/** The whole number that `text` is in plain digits, within `[min, max]`, or NaN. */
+export function wholeOf(text: string, min: number, max: number): number {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= min && value <= max ? value : Number.NaN;
+}
 
 /** The option `name` for a whole number in `[min, max]`; anything else is a usage error. */
 export function wholeOption(name: string, describe: string, min: number, max: number) {
@@ -9,8 +26,8 @@ export function wholeOption(name: string, describe: string, min: number, max: nu
     requiresArg: true,
     coerce: (text: string | undefined): number | undefined => {
       if (text === undefined) return undefined;
-      const value = Number(text);
-      if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+      const value = wholeOf(text, min, max);
+      if (!Number.isNaN(value)) return value;
       throw new Error(`--${name}: expected a whole number, ${min} to ${max}, found "${text}"`);
     },
   } as const;
@@ -60,7 +77,7 @@ export function rankingOption(describe: string) {
     requiresArg: true,
     coerce: (text: string | undefined): readonly string[] | undefined => {
       if (text === undefined) return undefined;
-      const names = text.split(',').map((name) => name.trim());
+      const names = listOf('ranking', text);
       const { problems } = resolveRanking(names);
       if (!problems) return names;
       const wrong = problems.map((problem) => problem.text).join('; ');

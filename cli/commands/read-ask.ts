@@ -1,5 +1,6 @@
 // What does one request line ask, or what is wrong with it?
 import { type Ask, checkAsk } from '@fairlead/core';
+import { readJson } from '@fairlead/scenarios';
 import { lineCharsMax } from '../io/lines.ts';
 
 type Fault = { readonly code: string; readonly message: string };
@@ -16,12 +17,10 @@ const isObject = (value: unknown): value is Fields =>
 export function readAsk(line: string | undefined): Reading {
   if (line === undefined)
     return { code: 'too-long', message: `a line has at most ${lineCharsMax} characters` };
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    // The parser's own message may show a piece of the line, and with it the client.
-    return { code: 'bad-json', message: 'expected one JSON object a line' };
+  const { value, fault: wrong } = readJson(line);
+  if (wrong !== undefined) {
+    const { code, text, column } = wrong;
+    return { code, message: `expected one JSON object a line; column ${column}: ${text}` };
   }
   if (!isObject(value))
     return { code: 'bad-request', message: 'expected an object with client, file and session' };

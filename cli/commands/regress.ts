@@ -18,6 +18,7 @@ import {
   type Verdict,
 } from '@fairlead/sim';
 import { mayWriteFile, writeFilesAtomically } from '../io/out/files.ts';
+import { readDocument } from '../io/read-whole.ts';
 import { junitText } from '../tables/junit.ts';
 import { differenceText, valueText } from '../tables/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -57,12 +58,8 @@ export function readBaseline(path: string): Baseline | undefined {
     if (read.problem.code === 'missing-file') return undefined;
     throw wrongInput(`${path} cannot be read`, [read.problem]);
   }
-  try {
-    const baseline = JSON.parse(read.text) as Baseline | null;
-    if (Array.isArray(baseline?.runs)) return baseline;
-  } catch (error) {
-    throw wrongInput(`${path}: no baseline (${(error as Error).message})`);
-  }
+  const baseline = readDocument(path, read.text) as Baseline | null;
+  if (Array.isArray(baseline?.runs)) return baseline;
   throw wrongInput(`${path}: no baseline: "runs" is missing; --update writes one`);
 }
 

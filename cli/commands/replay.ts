@@ -27,7 +27,7 @@ import { faultWords, replayText } from '../tables/replay-text.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { openState } from './open-state.ts';
-import { panicShareOption, wholeOption } from './options.ts';
+import { listOf, panicShareOption, wholeOption } from './options.ts';
 
 const file = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
 
@@ -104,7 +104,10 @@ async function otherBasis(options: Options, before: Basis, records: DataView) {
   const nearest = options.withoutNearest ? nearestSites(before.snapshot, records) : [];
   const kind = options.withoutKind === undefined ? -1 : siteKinds.indexOf(options.withoutKind);
   const ofKind = readIds(snapshot, 'site').filter((_, row) => snapshot.siteKind[row] === kind);
-  const named = siteIds(options.withoutSite?.split(',') ?? [], { snapshot, state });
+  const named = siteIds(
+    options.withoutSite === undefined ? [] : listOf('without-site', options.withoutSite),
+    { snapshot, state },
+  );
   const gone = new Set([...named, ...ofKind, ...nearest]);
   const after = gone.size === 0 ? state : withoutSites(snapshot, state, gone);
   return { after: { snapshot, state: after, ...policy }, gone: [...gone].sort(compareUtf8) };

@@ -21,7 +21,7 @@ import type { Argv } from 'yargs';
 import { readKeys, type SecretKey, signToken } from '../io/sign.ts';
 import type { OptionRule } from '../terminal/command.ts';
 import { wrongInput } from '../terminal/exit.ts';
-import { wholeOption } from './options.ts';
+import { listOf, wholeOption } from './options.ts';
 
 const forms = ['json', 'hls', 'dash', 'urls'] as const;
 const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
@@ -118,7 +118,7 @@ function steeringOf(options: ReplyOptions) {
     ...(options.ttl !== undefined && { ttlS: options.ttl }),
     ...(options.reload !== undefined && { reloadUri: options.reload }),
     ...(options.base !== undefined && { baseId: options.base }),
-    ...(options.fallback !== undefined && { fallbackIds: options.fallback.split(',') }),
+    ...(options.fallback !== undefined && { fallbackIds: listOf('fallback', options.fallback) }),
   });
   if (steering.problems) refuse(steering.problems);
   return steering.plan;

@@ -74,6 +74,9 @@ export const run = defineCommand({
       if (!shell.isJson)
         shell.answer(undefined, () => gap + kpiTable(played.loaded.title, document));
       shell.tell(`report: ${join(place, 'report.html')}`);
+      const { isPartial, from, to } = document.simulated;
+      if (isPartial && from === to)
+        shell.warn('stopped in the warm-up: nothing of the window was played, no figure is of it');
       documents.push(document);
       if (document.simulated.isPartial) break;
     }

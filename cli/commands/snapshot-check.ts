@@ -1,10 +1,20 @@
 // May steering take this snapshot? The code that admission runs in production.
-import { type Admission, type AdmissionChange, admit, grouped, memberSample } from '@fairlead/core';
+import {
+  type Admission,
+  type AdmissionChange,
+  admit,
+  counted,
+  grouped,
+  memberSample,
+  type Snapshot,
+  type TrafficSample,
+} from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
+import { readTraffic, sampleOf } from '../io/traffic-file.ts';
 import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
-import { exitCodes } from '../terminal/exit.ts';
+import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { outColors } from '../terminal/stream/color.ts';
 import { openWorld } from './open-world.ts';
 
@@ -16,21 +26,26 @@ const codeOf = {
 
 type Row = readonly [what: string, share: string, of: string];
 
-function fleetRows(impact: AdmissionChange): Row[] {
-  const { applianceLossShare, lostApplianceCount, upApplianceCount, capacities } = impact;
-  const { files, copies, links } = impact.diff.content;
-  const bits = (before: number, after: number): string =>
-    `${quantityText(before, 'bps')} to ${quantityText(after, 'bps')}`;
-  const lossOf = (before: number, after: number): string =>
-    shareText(before > 0 ? Math.max(0, 1 - after / before) : 0);
-  const held = ({ lost, before }: { readonly lost: number; readonly before: number }) =>
-    [shareText(before > 0 ? lost / before : 0), `${grouped(lost)} of ${grouped(before)}`] as const;
+function applianceRows(impact: AdmissionChange): Row[] {
+  const { applianceLossShare, lostApplianceCount, upApplianceCount, upAfterCount } = impact;
+  const up = grouped(upApplianceCount);
   return [
     [
       'appliances gone, down or in another cluster',
       shareText(applianceLossShare),
-      `${grouped(lostApplianceCount)} of ${grouped(upApplianceCount)}`,
+      `${grouped(lostApplianceCount)} of ${up}`,
     ],
+    ['appliances up in another cluster', shareText(impact.applianceStrayShare), up],
+    ['appliances that are new', shareText(impact.applianceGainShare), grouped(upAfterCount)],
+  ];
+}
+
+function capacityRows({ capacities, diff }: AdmissionChange): Row[] {
+  const bits = (before: number, after: number): string =>
+    `${quantityText(before, 'bps')} to ${quantityText(after, 'bps')}`;
+  const partOf = (part: number, whole: number): string =>
+    shareText(whole > 0 ? Math.min(1, part / whole) : 0);
+  return [
     ...capacities.map(
       ({ sites: kind, lossShare, beforeBps, afterBps }): Row => [
         `capacity gone, ${kind} sites`,
@@ -38,15 +53,22 @@ function fleetRows(impact: AdmissionChange): Row[] {
         bits(beforeBps, afterBps),
       ],
     ),
-    ...links.map(
-      ({ links: kind, beforeBps, afterBps }): Row => [
+    ...diff.content.links.map(
+      ({ links: kind, beforeBps, afterBps, lostBps }): Row => [
         `capacity gone, ${kind} links`,
-        lossOf(beforeBps, afterBps),
+        partOf(lostBps, beforeBps),
         bits(beforeBps, afterBps),
       ],
     ),
-    ['files that nobody holds any more', ...held(files)],
-    ['copies gone', ...held(copies)],
+  ];
+}
+
+function contentRows({ diff: { content } }: AdmissionChange): Row[] {
+  const held = ({ lost, before }: { readonly lost: number; readonly before: number }) =>
+    [shareText(before > 0 ? lost / before : 0), `${grouped(lost)} of ${grouped(before)}`] as const;
+  return [
+    ['files that nobody holds any more', ...held(content.files)],
+    ['copies gone', ...held(content.copies)],
   ];
 }
 
@@ -63,7 +85,7 @@ function clientRows(impact: AdmissionChange): Row[] {
 }
 
 /** The dry run: what the same requests get from both. */
-function requestsText({ requests }: AdmissionChange): string {
+function requestsText({ requests, wanted }: AdmissionChange): string {
   const rows = requests.map((change) => [
     change.clients,
     grouped(change.requestCount),
@@ -71,24 +93,49 @@ function requestsText({ requests }: AdmissionChange): string {
     shareText(change.resortShare),
     shareText(change.worseShare),
     shareText(change.brokenShare),
+    shareText(change.changedShare),
+    shareText(change.filledShare),
+    shareText(change.pulledShare),
     shareText(change.targetLossShare),
   ]);
   const head = [
-    'dry run',
-    'requests',
-    'no answer',
-    'last resort',
-    'worse',
-    'unexplained',
-    'targets',
+    ...['dry run', 'requests', 'no answer', 'last resort', 'worse', 'unexplained'],
+    ...['other', 'by copies', 'drawn', 'targets'],
   ];
-  return rows.length > 0 ? `\n${tableText(head, rows)}` : '';
+  if (rows.length === 0) return '';
+  const asked = requests.reduce(
+    (sum, { over, requestCount }) => (over === 'all' ? sum + requestCount : sum),
+    0,
+  );
+  const each = `each of one session that wants up to ${counted(wanted, 'target')}`;
+  const said = `${counted(asked, 'request')}, ${each}`;
+  return `\n${tableText(head, rows)}\ndry run: ${said}, asked of both\n`;
 }
 
 function impactText({ impact }: Admission): string {
   if (impact === undefined) return '';
-  const rows = [...fleetRows(impact), ...clientRows(impact)];
+  const rows = [
+    ...applianceRows(impact),
+    ...capacityRows(impact),
+    ...contentRows(impact),
+    ...clientRows(impact),
+  ];
   return `${tableText(['impact', 'share', 'of'], rows)}${requestsText(impact)}`;
+}
+
+/** Who asks: the clients of a table of traffic in the prefixes of a world, or its members. */
+async function sampleFrom(world: string, traffic: string | undefined): Promise<TrafficSample> {
+  const table = traffic === undefined ? undefined : await readTraffic(traffic);
+  const opened = await openWorld(world);
+  if (table === undefined) return memberSample(opened);
+  if (table.bytes > 0) return sampleOf(table.rows(), opened);
+  throw wrongInput(`${traffic}: expected bytes of clients, found none`);
+}
+
+/** How a snapshot comes to be newer than the one that is served. */
+function versionHint({ epoch, sequence }: Snapshot): string {
+  const how = `--epoch ${epoch} --sequence ${sequence + 1}`;
+  return `the next version is (${epoch}, ${sequence + 1}): "fairlead snapshot build" takes ${how}`;
 }
 
 function admissionText(path: string, admission: Admission): string {
@@ -97,21 +144,27 @@ function admissionText(path: string, admission: Admission): string {
   return `${outColors.bold(`${path}: ${verdict}`)}\n${lines}${impactText(admission)}`;
 }
 
+const ofNext = 'fairlead snapshot check next.snapshot --against s.snapshot';
+
 export const snapshotCheck = defineCommand({
   command: 'snapshot check <candidate>',
   describe: 'Judge a snapshot as admission does: exit code 0 apply, 1 hold, 2 refuse',
   examples: [
     ['fairlead snapshot check s.snapshot', 'Whether it opens and could be the first ever'],
+    [ofNext, 'Whether it may replace the one that is served, and what it would drop and move'],
     [
-      'fairlead snapshot check next.snapshot --against s.snapshot',
-      'Whether it may replace the one that is served, and what it would drop and move',
-    ],
-    [
-      'fairlead snapshot check next.snapshot --against s.snapshot --world out/world',
+      `${ofNext} --world out/world`,
       'The same by the members of a world, and for each of its countries',
     ],
+    [
+      `${ofNext} --world out/world --traffic day.csv`,
+      'The same by the bytes of a real day (prefix,bytes)',
+    ],
   ],
-  rules: [{ options: ['world'], with: 'against' }],
+  rules: [
+    { options: ['world'], with: 'against' },
+    { options: ['traffic'], with: 'world' },
+  ],
   builder: (args) =>
     args
       .positional('candidate', { type: 'string', demandOption: true, describe: 'The new snapshot' })
@@ -124,17 +177,23 @@ export const snapshotCheck = defineCommand({
         type: 'string',
         requiresArg: true,
         describe: 'Folder of the world whose members ask; without it addresses weigh alike',
+      })
+      .option('traffic', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'CSV of prefix,bytes (plain or gzipped): its clients ask instead of the members',
       }),
-  async run({ candidate, against, world }, shell) {
+  async run({ candidate, against, world, traffic }, shell) {
     const current = against === undefined ? undefined : await readSnapshot(against);
     const next = await readSnapshot(candidate);
-    const members = world === undefined ? undefined : memberSample(await openWorld(world));
-    const admission = await shell.computing(() => admit(current, next, members));
+    const sample = world === undefined ? undefined : await sampleFrom(world, traffic);
+    const admission = await shell.computing(() => admit(current, next, sample));
     const { verdict, reasons } = admission;
+    if (current && reasons.some(({ code }) => code === 'version')) shell.tell(versionHint(current));
     const { diff, ...measures } = admission.impact ?? {};
     const { space, causes, content } = diff ?? {};
     const impact = diff && { ...measures, space, causes, content };
-    const document = { snapshot: candidate, against, world, verdict, reasons, impact };
+    const document = { snapshot: candidate, against, world, traffic, verdict, reasons, impact };
     shell.answer(document, () => admissionText(candidate, admission));
     return codeOf[verdict];
   },

@@ -62,6 +62,7 @@ export const snapshotUpdate = defineCommand({
     for (const one of [snapshotOut, routesOut]) await mayWriteFile(one);
     await settle(await Promise.all([path, routesPath(path)].map(realPlace)));
     const snapshot = await readSnapshot(path);
+    const before = Uint32Array.from(snapshot.contentDigest);
     const told = await readChanges(file);
     const { compiler } = await readRoutesOf(path, (bytes) => resumeCompiler(snapshot, bytes));
     const version = {
@@ -74,8 +75,11 @@ export const snapshotUpdate = defineCommand({
       { ...snapshotOut, content: made.bytes },
       { ...routesOut, content: compiler.compactRoutes() },
     ]);
-    const document = { ...snapshotDocument(out, made, compiler.routes()), changes: changes.length };
+    const isAltered = made.contentDigest.some((word, k) => word !== before[k]);
+    const counts = { changes: changes.length, altered: isAltered };
+    const document = { ...snapshotDocument(out, made, compiler.routes()), ...counts };
     shell.answer(document, () => snapshotText(document));
+    if (!isAltered) shell.warn(`the changes alter nothing that is decided with ${path}`);
     return exitCodes.fine;
   },
 });

@@ -7,14 +7,14 @@ import { countsOf } from '../tables/world-summary.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
 import { generate } from './build-world.ts';
-import { outOption, seedOption, wholeOption } from './options.ts';
+import { listOf, outOption, seedOption, wholeOption } from './options.ts';
 
 const sizes: readonly WorldSize[] = ['small', 'country', 'global'];
 
 /** `IE,NL,GR` as a list of codes. */
 function readCountries(text: string | undefined): readonly string[] | undefined {
   if (text === undefined) return undefined;
-  return text.split(',').map((code) => code.trim().toUpperCase());
+  return listOf('countries', text.toUpperCase());
 }
 
 export const worldGenerate = defineCommand({

@@ -12,13 +12,14 @@ import {
   severities,
   type World,
 } from '@fairlead/core';
-import { readTraffic, sampleOf, type TrafficRow } from '../io/traffic-file.ts';
+import { readTraffic, sampleOf, type TrafficTable } from '../io/traffic-file.ts';
 import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { outColors } from '../terminal/stream/color.ts';
 import { openWorld } from './open-world.ts';
+import { listOf, wholeOf } from './options.ts';
 
 /** Findings in the text, over all rules; the document has all of them. */
 const rowsShown = 32;
@@ -172,30 +173,26 @@ function documentOf({ findings, total }: Lint, { world, before, traffic }: Named
 }
 
 /** The lint of `world`; `rows` of traffic stand for its members where they are given. */
-function lintWith(world: World, rows: readonly TrafficRow[] | undefined, options: LintOptions) {
-  if (rows === undefined) return lint(world, options);
-  return lint(world, { ...options, sample: sampleOf(rows, world) });
+function lintWith(world: World, table: TrafficTable | undefined, options: LintOptions) {
+  if (table === undefined) return lint(world, options);
+  return lint(world, { ...options, sample: sampleOf(table.rows(), world) });
 }
 
-function trafficOf(file: string, rows: readonly TrafficRow[], { total }: Lint): Traffic {
-  if (total.sampleWeight > 0) {
-    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
-    return { file, bytes, worldBytes: total.sampleWeight };
-  }
+function trafficOf(file: string, { bytes }: TrafficTable, { total }: Lint): Traffic {
+  if (total.sampleWeight > 0) return { file, bytes, worldBytes: total.sampleWeight };
   throw wrongInput(`${file}: expected bytes in prefixes of the world, found none`);
 }
 
 /** A share of 1 at most. */
-function readShare(text: string | undefined): number {
-  const value = Number(text ?? '0');
-  if (text === undefined || (text.trim() !== '' && value >= 0 && value <= 1)) return value;
+function readShare(text = '0'): number {
+  if (/^(\d+(\.\d*)?|\.\d+)(e-\d+)?$/i.test(text) && Number(text) <= 1) return Number(text);
   throw new Error(`--tolerate: expected a number from 0 to 1, found "${text}"`);
 }
 
 function readAsns(text: string | undefined): number[] | undefined {
-  const asns = text?.split(',').map(Number);
-  const isAsn = (asn: number) => Number.isInteger(asn) && asn > 0 && asn <= 0xffffffff;
-  if (asns === undefined || asns.every(isAsn)) return asns;
+  if (text === undefined) return undefined;
+  const asns = listOf('own-asns', text).map((word) => wholeOf(word, 1, 0xffffffff));
+  if (!asns.some(Number.isNaN)) return asns;
   throw new Error(`--own-asns: expected AS numbers between commas, found "${text}"`);
 }
 

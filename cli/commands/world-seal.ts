@@ -1,7 +1,8 @@
 // How does an edited world say that it was edited, and by what it was made?
 import { join } from 'node:path';
 import { readSeal } from '@fairlead/scenarios';
-import { writeFilesAtomically } from '../io/out/files.ts';
+import { listFile, relisted } from '../io/folder.ts';
+import { type OutputFile, writeFilesAtomically } from '../io/out/files.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 
@@ -23,8 +24,14 @@ export const worldSeal = defineCommand({
       throw wrongInput(`${folder} is not a usable world`, read.problems, read.more);
     const { text, changed } = read;
     const place = join(folder, 'world.json');
-    if (changed.length > 0)
-      await writeFilesAtomically([{ place, kind: 'about', content: text, isSuccessor: true }]);
+    if (changed.length > 0) {
+      const files: OutputFile[] = [{ place, kind: 'about', content: text, isSuccessor: true }];
+      // The folder's own list goes on to say what we wrote: of world.json, not of edited tables.
+      const list = await relisted(folder, 'world.json', text);
+      const listed = { place: join(folder, listFile), kind: 'list', isSuccessor: true } as const;
+      if (list !== undefined) files.push({ ...listed, content: list });
+      await writeFilesAtomically(files);
+    }
     shell.answer({ world: folder, changed }, () =>
       changed.length === 0
         ? `${folder}: every table is as it was sealed\n`

@@ -1,57 +1,63 @@
 // Which nominal bitrate has each file, by a table of files?
-import { type Fault, quoted } from '@fairlead/core';
+import { noRow, quoted } from '@fairlead/core';
 import {
+  amounts,
+  append,
+  appendBytes,
+  createByteIndex,
+  findBytes,
+  growing,
   inputKinds,
   type ProblemList,
   type RowShape,
-  readNumber,
   readTable,
+  takeAmount,
 } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
 
-const decoder = new TextDecoder();
-const fault = (code: string, text: string): Fault => ({ code, text: () => text });
+/** Files by their ids, and bits per second by their rows. */
+type Columns = {
+  readonly ids: ReturnType<typeof createByteIndex>;
+  readonly rates: ReturnType<typeof growing<Float64Array>>;
+};
 
-/** The columns of a table of files that count here; what they say goes to `outBitrates`. */
-function filesShape(outBitrates: Map<string, number>): RowShape {
-  let file = '';
-  let bitrateBps = 0;
+/** Bits per second of the files that a table names. */
+export type Bitrates = { readonly get: (file: string) => number | undefined };
+
+/** The columns of a table of files that count here. */
+function filesShape({ ids, rates }: Columns): RowShape {
   return {
     name: 'files',
     columns: [
       {
         name: 'file',
         take: (bytes, start, end) => {
-          file = decoder.decode(bytes.subarray(start, end));
-          if (!outBitrates.has(file)) return undefined;
-          return fault('duplicate-id', `${quoted(file)} is there already`);
+          if (appendBytes(ids, bytes, start, end)) return undefined;
+          const found = quoted(Buffer.from(bytes.subarray(start, end)).toString());
+          return { code: 'duplicate-id', text: () => `${found} is there already` };
         },
       },
-      {
-        name: 'bitrate_bps',
-        take: (bytes, start, end) => {
-          bitrateBps = readNumber(bytes, start, end);
-          if (bitrateBps > 0 && bitrateBps < Number.POSITIVE_INFINITY) return undefined;
-          const found = quoted(decoder.decode(bytes.subarray(start, end)));
-          return fault('bad-value', `expected bits per second, found ${found}`);
-        },
-      },
+      { name: 'bitrate_bps', take: takeAmount(amounts.bitrate, (rate) => append(rates, rate)) },
     ],
-    endRow: (_, isSound) => {
-      if (isSound) outBitrates.set(file, bitrateBps);
-      return undefined;
-    },
   };
 }
 
 /**
  * Bits per second by file id, from `files.csv` of a world, plain or gzipped. Throws wrong input
- * with file and line for a missing column or a bitrate that is no positive number.
+ * with file and line for a missing column or what is no bitrate.
  */
-export async function readBitrates(path: string): Promise<ReadonlyMap<string, number>> {
+export async function readBitrates(path: string): Promise<Bitrates> {
   const list: ProblemList = { problems: [], more: 0 };
-  const bitrates = new Map<string, number>();
-  await readTable(filesShape(bitrates), path, inputKinds.files, list);
-  if (list.problems.length === 0) return bitrates;
-  throw wrongInput(`${path} is not a table of files`, list.problems, list.more);
+  const columns: Columns = { ids: createByteIndex(), rates: growing(Float64Array) };
+  await readTable(filesShape(columns), path, inputKinds.files, list);
+  if (list.problems.length > 0)
+    throw wrongInput(`${path} is not a table of files`, list.problems, list.more);
+  const { ids, rates } = columns;
+  return {
+    get: (file) => {
+      const bytes = Buffer.from(file);
+      const row = findBytes(ids, bytes, 0, bytes.length);
+      return row === noRow ? undefined : rates.values[row];
+    },
+  };
 }

@@ -1,6 +1,6 @@
 // Which changes does a file of JSON lines tell, and where does what is wrong with one stand?
 import type { Change, Problem } from '@fairlead/core';
-import { inputKinds } from '@fairlead/scenarios';
+import { inputKinds, readJson } from '@fairlead/scenarios';
 import { readText } from './read-whole.ts';
 
 /** Changes as they are told, and the line of each, from 1. */
@@ -28,17 +28,17 @@ function* linesOf(text: string): Generator<readonly [line: number, said: string]
   }
 }
 
+const wrong = (text: string, column: number) => ({ code: 'bad-json', text, column });
+
 /** The changes of a line: one, or a list of them; or what is wrong, and in which column. */
-function parseLine(line: string): readonly unknown[] | { readonly column: number } {
-  try {
-    const value: unknown = JSON.parse(line);
-    const changes: readonly unknown[] = Array.isArray(value) ? value : [value];
-    const isChange = (one: unknown) => typeof one === 'object' && one !== null && 'kind' in one;
-    return changes.every(isChange) ? changes : { column: 1 };
-  } catch (error) {
-    const [, at] = /at position (\d+)/.exec((error as Error).message) ?? [];
-    return { column: at === undefined ? line.length + 1 : Number(at) + 1 };
-  }
+function parseLine(line: string): readonly unknown[] | ReturnType<typeof wrong> {
+  if (line.length > lineCharsMax)
+    return wrong(`a line has at most ${lineCharsMax} characters`, lineCharsMax + 1);
+  const { value, fault } = readJson(line);
+  if (fault !== undefined) return wrong(`${expected}: ${fault.text}`, fault.column);
+  const changes: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isChange = (one: unknown) => typeof one === 'object' && one !== null && 'kind' in one;
+  return changes.every(isChange) ? changes : wrong(expected, 1);
 }
 
 /**
@@ -53,10 +53,9 @@ export async function readChanges(path: string): Promise<ToldChanges> {
   for (const [line, said] of linesOf(text)) {
     if (problems.length === problemsMax) break;
     if (said.trim() === '') continue;
-    const parsed = said.length > lineCharsMax ? { column: lineCharsMax + 1 } : parseLine(said);
+    const parsed = parseLine(said);
     if ('column' in parsed) {
-      const { column } = parsed;
-      problems.push({ code: 'bad-json', path: '', text: expected, file: path, line, column });
+      problems.push({ ...parsed, path: '', file: path, line });
       continue;
     }
     for (const change of parsed) {

@@ -1,5 +1,5 @@
 // Which bytes does a file given on the command line hold?
-import { type InputKind, readFileBytes, readFileText } from '@fairlead/scenarios';
+import { type InputKind, readFileBytes, readFileText, readJson } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
 
 /**
@@ -17,4 +17,11 @@ export function readText(path: string, kind: InputKind): string {
   const read = readFileText(path, kind);
   if ('text' in read) return read.text;
   throw wrongInput(`${path} cannot be read`, [read.problem]);
+}
+
+/** What the JSON `text` of the file at `path` says. Throws wrong input with a fault's place. */
+export function readDocument(path: string, text: string): unknown {
+  const read = readJson(text);
+  if (read.fault === undefined) return read.value;
+  throw wrongInput(`${path} cannot be read as JSON`, [{ ...read.fault, path: '', file: path }]);
 }

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from '@fairlead/core';
-import { inputKinds, readCsv, rememberOpened } from '@fairlead/scenarios';
-import type { Comparison, ResultDocument, RunResult, Series, SeriesColumn } from '@fairlead/sim';
+import { inputKinds, readColumns, rememberOpened } from '@fairlead/scenarios';
+import type { Comparison, ResultDocument, RunResult, Series } from '@fairlead/sim';
 import { csvFormatRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
-import { readText } from './read-whole.ts';
+import { readDocument, readText } from './read-whole.ts';
+import { resultFault } from './result-shape.ts';
 
 /** Instant and text columns of series; all others are numbers. */
 const textColumns: ReadonlySet<string> = new Set([
@@ -23,13 +24,20 @@ const textColumns: ReadonlySet<string> = new Set([
   'text',
 ]);
 
-/** CSV text of a series, LF after each row. */
-function seriesText({ columns }: Series): string {
+/** Rows of a series in one piece of its text. */
+const pieceRows = 1024;
+
+/** CSV text of a series in pieces, LF after each row. */
+function* seriesText({ columns }: Series): Generator<string> {
   const rows = columns[0]?.values.length ?? 0;
-  const lines: string[][] = [columns.map((column) => column.name)];
-  for (let row = 0; row < rows; row++)
-    lines.push(columns.map((column) => String(column.values[row])));
-  return `${csvFormatRows(lines)}\n`;
+  let lines: string[][] = [columns.map((column) => column.name)];
+  for (let row = 0; row <= rows; row++) {
+    if (lines.length === pieceRows || row === rows) {
+      yield `${csvFormatRows(lines)}\n`;
+      lines = [];
+    }
+    if (row < rows) lines.push(columns.map((column) => String(column.values[row])));
+  }
 }
 
 /**
@@ -42,7 +50,7 @@ export function digestOf({ document, series }: RunResult): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify({ simulated, kpis, invariants, expectations }));
   const byName = [...series].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
-  for (const table of byName) hash.update(seriesText(table));
+  for (const table of byName) for (const piece of seriesText(table)) hash.update(piece);
   return `sha256:${hash.digest('hex')}`;
 }
 
@@ -65,15 +73,10 @@ export async function writeResult(
 }
 
 /** Columns of numbers or texts as the header of a series names them. */
-function readSeries(path: string, name: string): Series {
-  const { rows, problems } = readCsv(path, inputKinds.series);
+async function readSeries(path: string, name: string): Promise<Series> {
+  const isText = (column: string) => textColumns.has(column);
+  const { columns, problems } = await readColumns(path, inputKinds.series, isText);
   if (problems.length > 0) throw wrongInput(`${path} is not a series of a result`, problems);
-  const [header = [], ...body] = rows;
-  const columns = header.map((column, k): SeriesColumn => {
-    const texts = body.map((row) => row[k] ?? '');
-    if (textColumns.has(column)) return { name: column, values: texts };
-    return { name: column, values: Float64Array.from(texts, Number) };
-  });
   return { name, columns };
 }
 
@@ -86,21 +89,18 @@ function otherFormat(made: unknown): string {
 /** The result in a folder that `fairlead run` wrote. Throws wrong input where it is none. */
 export async function readResult(folder: string): Promise<RunResult> {
   const path = join(folder, 'result.json');
-  let document: ResultDocument | null;
-  try {
-    document = JSON.parse(readText(path, inputKinds.result)) as ResultDocument | null;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw wrongInput(`${path}: no result of "fairlead run" (${error.message})`);
-  }
+  const text = readText(path, inputKinds.result);
+  const document = readDocument(path, text) as ResultDocument | null;
   if (typeof document?.kpis !== 'object' || typeof document.digest !== 'string')
     throw wrongInput(`${path}: no result of "fairlead run": kpis or digest is missing`);
   if (typeof document.provenance?.scenario !== 'object')
     throw wrongInput(`${path}: ${otherFormat(document.fairlead)}`);
+  const fault = resultFault(document);
+  if (fault !== undefined) throw wrongInput(`${path}: no result of "fairlead run": ${fault}`);
   rememberOpened(folder, await stat(folder));
   const series: Series[] = [];
   for (const file of (await readdir(join(folder, 'series'))).sort())
-    series.push(readSeries(join(folder, 'series', file), file.replace(/\.csv$/, '')));
+    series.push(await readSeries(join(folder, 'series', file), file.replace(/\.csv$/, '')));
   const result = { document, series };
   if (digestOf(result) !== document.digest)
     throw wrongInput(`${folder}: the files are not those that the digest in result.json names`);

@@ -23,7 +23,7 @@ import {
   verifyingKey,
 } from '@fairlead/core';
 import { inputKinds } from '@fairlead/scenarios';
-import { readText } from './read-whole.ts';
+import { readDocument, readText } from './read-whole.ts';
 
 /** A key with its secret, which no text of ours ever shows. */
 export type SecretKey = TokenKey & { readonly secret: KeyObject };
@@ -119,13 +119,8 @@ function keyOf(row: unknown, report: (text: string) => void): SecretKey | undefi
 export async function readKeys(
   path: string,
 ): Promise<{ readonly keys: readonly SecretKey[] } | { readonly problems: readonly Problem[] }> {
-  let rows: unknown;
-  try {
-    rows = (JSON.parse(readText(path, inputKinds.keys)) as { keys?: unknown } | null)?.keys;
-  } catch (error) {
-    // The message of the parser would show a piece of the file.
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  const document = readDocument(path, readText(path, inputKinds.keys));
+  const rows = (document as { readonly keys?: unknown } | null)?.keys;
   if (!Array.isArray(rows)) {
     const text = 'expected JSON: {"keys": [{"id", "algorithm", "secret", "from", "until"}]}';
     return { problems: [{ code: 'bad-keys', path: '', text, file: path }] };

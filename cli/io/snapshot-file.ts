@@ -2,6 +2,8 @@
 import { type Outcome, openSnapshot, type Snapshot } from '@fairlead/core';
 import { inputKinds, readFileBytes } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
+import { refuseOther } from './out/files.ts';
+import { realPlace } from './out/place.ts';
 import { readWhole } from './read-whole.ts';
 
 /**
@@ -35,6 +37,7 @@ export async function readRoutesOf<Name extends string, Value>(
   }
   const opened = read(kept.bytes);
   if (!opened.problems) return opened;
+  await refuseOther(await realPlace(path));
   const problems = opened.problems.map((problem) => ({ ...problem, file }));
   throw wrongInput(`${file} cannot be used with ${path}`, problems);
 }

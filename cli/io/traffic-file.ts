@@ -1,18 +1,22 @@
 // How many bytes go to which clients, by a table of prefixes, cut as a world cuts its prefixes?
 import {
   type Fault,
-  fits,
-  quoted,
+  type PrefixColumns,
+  prefixPool,
   readPrefix,
   type TrafficSample,
   type World,
 } from '@fairlead/core';
 import {
+  amounts,
+  append,
+  growing,
   inputKinds,
   type ProblemList,
   type RowShape,
-  readNumber,
   readTable,
+  rowsOf,
+  takeAmount,
 } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
 
@@ -30,14 +34,14 @@ type Prefix = {
 /** What a table says of one prefix. */
 export type TrafficRow = Prefix & { readonly bytes: number };
 
+/** What a table says of each prefix: its rows, and the bytes of all. */
+export type TrafficTable = { readonly rows: () => Iterable<TrafficRow>; readonly bytes: number };
+
 const faultWords = {
   'no-address': 'expected a prefix or an address such as 198.51.100.0/24',
   'bad-length': 'expected a length of 0 to 32 (IPv4) or 128 (IPv6) after the slash',
   'host-bits': 'expected a prefix without bits after its length, such as 198.51.100.0/24',
 } as const;
-
-/** A row has less than an exabyte: no network carries more in a day. */
-const bytesRange = { min: 0, max: 1e18 };
 
 const slash = 47;
 
@@ -61,7 +65,7 @@ function readRowPrefix(
 }
 
 /** The columns of a table of traffic; a row that was read goes to `onRow`. */
-function trafficShape(onRow: (row: TrafficRow) => void): RowShape {
+function trafficShape(onRow: (words: Uint32Array, bytes: number) => void): RowShape {
   const words = new Uint32Array(6);
   let count = 0;
   return {
@@ -76,36 +80,52 @@ function trafficShape(onRow: (row: TrafficRow) => void): RowShape {
       },
       {
         name: 'bytes',
-        take: (bytes, start, end) => {
-          count = readNumber(bytes, start, end);
-          if (fits(bytesRange, count)) return undefined;
-          const found = quoted(decoder.decode(bytes.subarray(start, end)));
-          const { min, max } = bytesRange;
-          return fault('bad-value', `expected ${min} to ${max} bytes, found ${found}`);
-        },
+        take: takeAmount(amounts.traffic, (bytes) => {
+          count = bytes;
+        }),
       },
     ],
     endRow: (_, isSound) => {
-      const [a = 0, b = 0, c = 0, d = 0, family = 0, length = 0] = words;
-      if (isSound) onRow({ family, words: [a, b, c, d], length, bytes: count });
+      if (isSound) onRow(words, count);
       return undefined;
     },
   };
 }
 
+/** One row a prefix, and the bytes of each. */
+type Columns = { readonly columns: PrefixColumns; readonly sums: Float64Array };
+
+/** The rows of columns, one at a time. */
+function* rowsIn({ columns, sums }: Columns): Generator<TrafficRow> {
+  const { count, family, length, word0, word1, word2, word3 } = columns;
+  for (let row = 0; row < count; row++) {
+    const words = [word0, word1, word2, word3].map((column) => column[row] ?? 0);
+    const prefix = { family: family[row] ?? 0, words, length: length[row] ?? 0 };
+    yield { ...prefix, bytes: sums[row] ?? 0 };
+  }
+}
+
 /**
- * The rows of the CSV file at `path` (plain or gzipped): `prefix`, `bytes`; other columns are
- * passed over. Throws wrong input with file, line and what was expected. What stands in the place
- * of a prefix is not repeated: it may be the address of a client.
+ * The traffic in the CSV file at `path` (plain or gzipped): `prefix`, `bytes`; other columns are
+ * passed over, and rows of one prefix add up. Throws wrong input with file, line and what was
+ * expected. What stands in the place of a prefix is not repeated: it may be a client's address.
  */
-export async function readTraffic(path: string): Promise<readonly TrafficRow[]> {
+export async function readTraffic(path: string): Promise<TrafficTable> {
   const list: ProblemList = { problems: [], more: 0 };
-  const rows: TrafficRow[] = [];
-  const shape = trafficShape((row) => rows.push(row));
+  const pool = prefixPool();
+  const sums = growing(Float64Array);
+  let total = 0;
+  const shape = trafficShape((words, bytes) => {
+    const row = pool.add(words[4] ?? 0, words[5] ?? 0, words as never);
+    if (row === sums.count) append(sums, 0);
+    sums.values[row] = (sums.values[row] ?? 0) + bytes;
+    total += bytes;
+  });
   await readTable(shape, path, inputKinds.traffic, list);
   if (list.problems.length > 0)
     throw wrongInput(`${path} is not a table of traffic`, list.problems, list.more);
-  return rows;
+  const columns = { columns: pool.columns(), sums: rowsOf(sums) };
+  return { rows: () => rowsIn(columns), bytes: total };
 }
 
 /** Addresses first, then lengths: a prefix stands right before all that lie in it. */
@@ -162,26 +182,28 @@ function upperHalf({ family, words, length }: Prefix): Prefix {
  * another adds to it.
  */
 export function sampleOf(
-  rows: readonly TrafficRow[],
+  rows: Iterable<TrafficRow>,
   world: Pick<World, 'prefixes'>,
 ): TrafficSample {
   const sorted = new Map([4, 6].map((family) => [family, prefixesOf(world, family)] as const));
-  const [families, words, weights]: [number[], number[], number[]] = [[], [], []];
+  const families = growing(Uint8Array);
+  const words = growing(Uint32Array);
+  const weights = growing(Float64Array);
   const spread = (prefix: Prefix, bytes: number): void => {
     if (isCut(sorted.get(prefix.family) ?? [], prefix)) {
       spread({ ...prefix, length: prefix.length + 1 }, bytes / 2);
       spread(upperHalf(prefix), bytes / 2);
       return;
     }
-    families.push(prefix.family);
-    words.push(...prefix.words);
-    weights.push(bytes);
+    append(families, prefix.family);
+    for (const word of prefix.words) append(words, word);
+    append(weights, bytes);
   };
   for (const row of rows) if (row.bytes > 0) spread(row, row.bytes);
   return {
-    count: families.length,
-    family: Uint8Array.from(families),
-    words: Uint32Array.from(words),
-    weight: Float64Array.from(weights),
+    count: families.count,
+    family: rowsOf(families),
+    words: rowsOf(words),
+    weight: rowsOf(weights),
   };
 }

@@ -88,6 +88,8 @@ export function emptiness(
   const has = (option: string) => given.some(({ name }) => name === option);
   const empty = given.find(({ name, isEmpty }) => isEmpty && declared.string.includes(name));
   if (empty) return `--${empty.name}: expected a value, found an empty word`;
+  const word = positionalsOf(command).find((name) => [options[name]].flat().includes(''));
+  if (word !== undefined) return `<${word}>: expected a value, found an empty word`;
   for (const rule of command.rules ?? [])
     for (const name of rule.options.filter(has)) {
       const fault = broken(name, rule, has, (option) => String(options[option]));

@@ -1,4 +1,5 @@
 // Which options does a command line give to a command?
+import { hasControl, quoted } from '@fairlead/core';
 import yargs, { type Argv } from 'yargs';
 import type { AnyCommand } from './command.ts';
 import { wrongInput } from './exit.ts';
@@ -60,8 +61,20 @@ export async function declaredBy(command: AnyCommand): Promise<Declared> {
   return declared;
 }
 
+/**
+ * Refuses words with control characters: a line feed in the name of a file would make two lines of
+ * one wherever the name is told. Marks of writing direction are names' own, and shown as escapes.
+ */
+function refuseControls(words: readonly string[]): void {
+  const word = words.find(hasControl);
+  if (word === undefined) return;
+  const told = quoted(withoutAddresses(word));
+  throw wrongInput(`${told}: a word of a command line has no control characters`);
+}
+
 /** The options in `words` for `command`, or its help where asked for. Throws on a mistake. */
 export async function parseOptions(command: AnyCommand, words: readonly string[]): Promise<Parsed> {
+  refuseControls(words);
   let failure: string | undefined;
   let text = '';
   let options: Record<string, unknown> = {};

@@ -48,7 +48,9 @@ export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
   const interrupted = () => {
     const isSecond = controller.signal.aborted;
     controller.abort();
-    if (isSecond || !stopsItself) process.exit(exitCodes.interrupted);
+    if (!isSecond && stopsItself) return;
+    tellLine('stopped; what was not whole yet is taken away', isQuiet);
+    process.exit(exitCodes.interrupted);
   };
   process.on('SIGINT', interrupted);
   const shell: Shell = {

@@ -74,6 +74,18 @@ for (const command of Object.values(registry)) {
     }
   });
 
+  test(`${name} refuses words that are empty, or have control characters`, async () => {
+    const line = [name, ...words.map(() => '')].join(' ');
+    const told = await understood(line);
+    const empty = 'text' in told ? told.text : told.kind;
+    if (words.length > 0) assert.match(empty, /<[a-z-]+>: expected a value|Missing required/);
+    const { string } = await declaredBy(command);
+    const options = string.filter((option) => isLong(option) && !words.includes(option));
+    for (const control of ['a\nb', 'a\u001b[2J', 'a\u0085b', 'a\u007f'])
+      for (const word of [control, ...options.map((option) => `--${option}=${control}`)])
+        assert.match(await says(word), /^".*": a word of a command line has no control/, word);
+  });
+
   test(`${name} names in its rules options that it has, and refuses what breaks one`, async () => {
     const declared = await declaredBy(command);
     for (const { options, with: other, values, without, among } of command.rules ?? []) {

@@ -10,14 +10,17 @@ import { poisons } from './support/poisons.ts';
 
 const isProve = process.env.FAIRLEAD_PROVE !== undefined;
 /** Draws of each kind; the sums over all kinds are more than two hundred in the long run. */
-const each = { poison: isProve ? 11 : 1, honest: isProve ? 23 : 2 };
+const each = { poison: isProve ? 8 : 1, honest: isProve ? 24 : 1 };
+/** Answers that are compared to know how many are others: all of them where it counts. */
+const compared = isProve ? 1_000_000 : 60_000;
 
 const world = await benchWorld('small');
 
 for (const [name, kind] of Object.entries(poisons))
   test(`admit: holds a world in which ${name}, ${each.poison} times`, () => {
-    for (let key = 0; key < each.poison; key++) {
-      const { verdict, changedShare, struckShare } = judgePoison(world, kind, key);
+    for (let n = 0; n < each.poison; n++) {
+      const key = isProve ? n : name.length; // by members or by space
+      const { verdict, changedShare, struckShare } = judgePoison(world, kind, key, compared);
       const what = `key ${key}: ${changedShare} of the answers of ${struckShare}`;
       assert.ok(changedShare >= 0.01, what);
       assert.is.not(verdict, 'apply', what);

@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { differing, readJson } from '@fairlead/scenarios';
+import { compareKpi, incomparable, type ResultDocument, type RunResult } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readAsk } from '../commands/read-ask.ts';
+import { readResult, withDigest } from '../io/result.ts';
 import { damagedBytes, damagedText } from './support/damage.ts';
 import { type Draw, drawFrom } from './support/draw.ts';
 import { type InputReader, inputReaders, type KindName, saidBy } from './support/input-readers.ts';
@@ -94,6 +97,41 @@ test(`table: ${tableCount} damaged ones whose digest in world.json is right are 
     writeFileSync(about.path, about.sound);
   }
   assert.ok(read > 0, 'some are sound');
+});
+
+/** A result with its digest filled in as whoever forges one would. */
+function resealed(document: ResultDocument, series: RunResult['series']): string {
+  return JSON.stringify(withDigest({ document, series }).document);
+}
+
+const resultCount = scaled(20_000);
+test(`result: ${resultCount} damaged ones whose digest is right are refused, or compared`, async () => {
+  const { result, series } = readers;
+  const sound = await readResult(join(folder, 'result'));
+  let compared = 0;
+  try {
+    await forSeeds(resultCount, async (below) => {
+      const text = damagedText(result.sound, below).toString();
+      const { value } = readJson(text);
+      if (typeof value !== 'object' || value === null) return;
+      writeFileSync(result.path, resealed(value as ResultDocument, sound.series));
+      const said = await saidBy(async () => {
+        const other = await readResult(join(folder, 'result'));
+        differing(sound.document.provenance, other.document.provenance);
+        for (const [from, to] of [[sound, other] as const, [other, sound] as const]) {
+          if (incomparable(from.document, to.document).length > 0) continue;
+          const [a, b] = [from, to].map(({ document }) => document.kpis['fill.bytes']);
+          compareKpi({ unit: 'B', direction: 'down' }, a, b, { slack: 1 });
+          compared++;
+        }
+      });
+      for (const one of said) assert.ok(one.length < 2000);
+    });
+  } finally {
+    writeFileSync(result.path, result.sound);
+    writeFileSync(series.path, series.sound);
+  }
+  assert.ok(compared > 0, 'some are sound');
 });
 
 const askText = '{"client":"11.1.2.3","file":"f1","session":"s1","want":5,"spread":{"site":1}}';

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { inputKinds } from '@fairlead/scenarios';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readAsk } from '../commands/read-ask.ts';
 import { readTree } from './house/tree.ts';
 import { type InputReader, inputReaders, type KindName, saidBy } from './support/input-readers.ts';
 
@@ -111,19 +112,77 @@ test('a socket is told as one', async () => {
   assert.match(said.join(), /this is a socket/);
 });
 
-const mayAll = process.getuid?.() === 0;
-(mayAll ? test.skip : test)(
-  `a file without rights is told as such${mayAll ? ' (root may read all)' : ''}`,
-  async () => {
-    for (const reader of Object.values(readers)) {
-      const said = await withThing(reader, () => {
-        writeFileSync(reader.path, reader.sound);
-        chmodSync(reader.path, 0);
-      });
-      assert.match(said.join(), /you have no right to read it/);
+/** Reads as a user who is not root, who may read all. */
+async function asNobody<T>(read: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return read();
+  process.seteuid?.(65_534);
+  try {
+    return await read();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+test('a file without rights is told as such', async () => {
+  chmodSync(folder, 0o755);
+  for (const { path, sound, read } of Object.values(readers)) {
+    writeFileSync(path, sound);
+    chmodSync(path, 0);
+    const said = await asNobody(() => saidBy(read));
+    rmSync(path);
+    writeFileSync(path, sound);
+    assert.match(said.join(), /you have no right to read it/, path);
+  }
+});
+
+/** The first key of a text, JSON or YAML, once more before it: the later would win in silence. */
+function withKeyTwice(text: string): string | undefined {
+  if (/^\s*\{/.test(text)) return text.replace(/\{\s*("[^"]+")/, '{$1:0,$1');
+  return /^[a-z]+:/.test(text) ? text + text : undefined;
+}
+
+/** What Node's parser says of JSON: it shows pieces of the text, and no line. */
+const rawWords = /in JSON|valid JSON|position \d/;
+
+for (const [kind, { path, sound, read }] of Object.entries(readers) as [KindName, InputReader][]) {
+  const text = Buffer.from(sound).toString();
+  const doubled = withKeyTwice(text);
+  if (doubled === undefined) continue;
+  test(`${kind}: a key that stands twice, and what is no JSON, is told with its place`, async () => {
+    for (const wrong of [doubled, text.replace(':', ';'), `${text.trimEnd()}}`]) {
+      writeFileSync(path, wrong);
+      const said = (await saidBy(read)).join('; ');
+      assert.match(said, /\b\d+:\d+ /, `${wrong}: ${said}`);
+      assert.not.match(said, rawWords);
+      if (wrong === doubled) assert.match(said, /twice/, said);
     }
-  },
-);
+    writeFileSync(path, sound);
+  });
+}
+
+test('requests: a key that stands twice is told with its column, and nothing of the line', () => {
+  const line = '{"client":"11.1.2.3","client":"11.1.2.4","file":"f","session":"s"}';
+  const told = readAsk(line);
+  assert.equal('message' in told && [told.code, /column 22: .*twice/.test(told.message)], [
+    'duplicate-key',
+    true,
+  ]);
+});
+
+/** Who parses JSON on his own, and why. */
+const parsers: { readonly [file: string]: string } = {
+  'cli/report/page/frame.ts': 'reads the page that it is a part of',
+  'cli/terminal/version.ts': 'reads the package that it is a part of',
+  'scenarios/load/json.ts': 'is the one reader',
+};
+
+test('no JSON from outside is parsed but by the one reader', () => {
+  for (const [file, text] of readTree().files) {
+    if (!/^(?:core|sim|scenarios|cli)\/(?!test|bench).*\.ts$/.test(file)) continue;
+    const code = text.replace(/^ *(?:\*|\/\/).*$/gm, '');
+    assert.ok(!/JSON\.parse\(/.test(code) || file in parsers, `${file}: readJson does it`);
+  }
+});
 
 /** Files of ours that open something on their own, and what it is. */
 const openers: { readonly [file: string]: string } = {

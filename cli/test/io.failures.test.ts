@@ -58,4 +58,42 @@ for (const writer of writers) {
   });
 }
 
+/** A disk of a few pages of its own, which goes away with the process that sees it. */
+const apart = ['unshare', '-rm', 'bash', '-c'];
+const disk = 'mount -t tmpfs -o size=16k disk "$1" &&';
+const hasDisk = (place: string): boolean => {
+  const [unshare = '', ...words] = apart;
+  mkdirSync(place, { recursive: true });
+  return spawnSync(unshare, [...words, `${disk} true`, 'bash', place]).status === 0;
+};
+
+/** Runs a line in a full disk, and then lists what is on it. */
+function onFullDisk(line: readonly string[], place: string) {
+  const script = `${disk} head -c 20000 /dev/zero > "$1/filler" 2>/dev/null
+    "\${@:2}" < requests.jsonl; echo "code $?"; ls -A "$1"`;
+  const [unshare = '', ...words] = [
+    ...apart,
+    script,
+    'bash',
+    place,
+    process.execPath,
+    bin,
+    ...line,
+  ];
+  return spawnSync(unshare, words, { cwd: folder, encoding: 'utf8' });
+}
+
+const title = 'a real disk that is full is told in one line, and nothing is left on it';
+if (!hasDisk(join(folder, 'disk'))) test.skip(`${title} (no disk can be mounted here)`);
+else
+  for (const writer of writers)
+    test(`${writer.name} --${writer.option}: ${title}`, () => {
+      const place = join(folder, 'disk');
+      const { stdout, stderr } = onFullDisk(lineOf(writer, join(place, 'made')), place);
+      const [, code = '', left = ''] = /code (\d+)\n([\s\S]*)$/.exec(stdout) ?? [];
+      assert.equal([code, left.trim()], ['4', 'filler'], `${stdout}${stderr}`);
+      assert.match(stderr, /disk\/made[^\n]*: no space is left on the device \(ENOSPC\)/);
+      assert.not.match(stderr, /details|at .*\.js/);
+    });
+
 test.run();

@@ -208,7 +208,7 @@ test('replay: names the nearest site for an unknown one, and a wrong table by it
   assert.is(table.code, 2);
   assert.match(
     table.err,
-    /bad\.csv:3:4: files\.bitrate_bps: expected bits per second, found "fast"/,
+    /bad\.csv:3:4: files\.bitrate_bps: expected 1 to 1e12 bits per second, found "fast"/,
   );
 });
 

@@ -93,7 +93,10 @@ test('snapshot check: 1 and hold for one that drops half of the fleet, with the 
   assert.match(out, /capacity gone, ix sites +50\.0 % +40\.0 Gbps to 20\.0 Gbps\n/);
   assert.match(out, /capacity gone, ix links +50\.0 % +200 Gbps to 100 Gbps\n/);
   assert.match(out, /copies gone +50\.0 % +160 of 320\n/);
-  assert.match(out, /dry run +requests +no answer +last resort +worse +unexplained +targets\n/);
+  assert.match(
+    out,
+    /dry run +requests +no answer +last resort +worse +unexplained +other +by copies +drawn +targets\n/,
+  );
   assert.match(out, /all IPv4 +80 +0(\.0)? % +0(\.0)? % +0(\.0)? %/);
 });
 

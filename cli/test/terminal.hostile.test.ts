@@ -26,7 +26,7 @@ const turns = marks.join('');
 /** Worlds whose texts are hostile; the ids of a world have no control character. */
 const kinds = {
   'turned\u202e\u2066': { id: turns, name: turns, title: turns },
-  'cleared\u001b[2J\u0007': { id: '', name: controls, title: controls },
+  cleared: { id: '', name: controls, title: controls },
 } as const;
 
 async function run(words: readonly string[], cwd: string, isColored: boolean) {

@@ -6,8 +6,9 @@ import type { TrafficSample } from '../diff/diff-space.ts';
 import { isCurrent } from '../snapshot/header.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type AdmissionChange, impactOf } from './impact.ts';
+import type { AdmissionReason } from './measures.ts';
 import { type AdmissionPolicy, assertAdmission, defaultAdmission } from './policy.ts';
-import { type AdmissionReason, reasonsToHold } from './reasons.ts';
+import { reasonsToHold } from './reasons.ts';
 
 /** The verdict on a candidate, typed reasons against it, and its impact. */
 export type Admission = {
@@ -82,7 +83,7 @@ export function refuseUnseen(
       ? undefined
       : {
           code: 'empty',
-          text: 'no candidate holds a file and is up: at best a last resort would serve',
+          text: 'no candidate of anybody is up and holds a file: a last resort answers, or nobody',
         };
   if (fleet !== current.fleet)
     return { code: 'fleet', text: `fleet "${fleet}" where "${current.fleet}" is served` };

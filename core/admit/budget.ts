@@ -3,17 +3,20 @@ import type { Version } from '../base/version.ts';
 import { ageMs } from '../control/trust.ts';
 import type { Admission } from './admit.ts';
 import type { AdmissionChange } from './impact.ts';
+import { type AdmissionReason, type Measure, measuresOf, percent } from './measures.ts';
 import type { AdmissionPolicy } from './policy.ts';
-import { type AdmissionReason, percent } from './reasons.ts';
 
-/**
- * What one applied snapshot took: how much there was of each thing before it, and the shares of
- * requests and traffic that it made worse or moved, in the order of the lists below.
- */
+/** What one applied snapshot took, of the measures of which it took something. */
 export type Spent = Version & {
   readonly atMs: number;
-  readonly levels: readonly number[];
-  readonly shares: readonly number[];
+  /** The content that it replaced; absent where it was the first. */
+  readonly before?: string | undefined;
+  /** How much there was of each before it, 0 where shares add up; and the share that it took. */
+  readonly taken: readonly {
+    readonly what: string;
+    readonly level: number;
+    readonly share: number;
+  }[];
 };
 
 /** How long it counts. */
@@ -21,71 +24,37 @@ const hourMs = 3_600_000;
 /** Entries that are kept; before that the two oldest become one. */
 const spentMax = 1024;
 
-/** Something of which there is so much, before and after, and how much less an hour may bring. */
-type Level = {
-  readonly what: string;
-  readonly before: number;
-  readonly after: number;
-  readonly lossMax: keyof AdmissionPolicy;
+/** What is applied: in place of what, at what time, and what of it a human said yes to. */
+export type Spending = {
+  readonly generation: Version & { readonly digest: string };
+  readonly before?: string | undefined;
+  readonly impact?: AdmissionChange | undefined;
+  readonly atMs: number;
+  readonly accepted: readonly AdmissionReason[];
 };
 
-function levelsOf({ upApplianceCount, upAfterCount, capacities, diff }: AdmissionChange): Level[] {
-  const level = (
-    what: string,
-    [before, after]: readonly [number, number],
-    lossMax: keyof AdmissionPolicy,
-  ): Level => ({ what, before, after, lossMax });
-  const { space, content } = diff;
-  const { coveredBefore, coveredAfter } = space;
-  const { files, copies, links } = content;
-  const covered = (measure: 'v4AddressCount' | 'v6BlockCount'): [number, number] => [
-    coveredBefore[measure],
-    coveredAfter[measure],
-  ];
-  return [
-    level('appliances that are up', [upApplianceCount, upAfterCount], 'applianceLossShareMax'),
-    level('IPv4 space with candidates', covered('v4AddressCount'), 'coverageLossShareMax'),
-    level('IPv6 space with candidates', covered('v6BlockCount'), 'coverageLossShareMax'),
-    level('files that are held', [files.before, files.after], 'fileLossShareMax'),
-    level('copies', [copies.before, copies.after], 'copyLossShareMax'),
-    ...capacities.map(({ sites: kind, beforeBps, afterBps }) =>
-      level(`capacity of ${kind} sites`, [beforeBps, afterBps], 'capacityLossShareMax'),
-    ),
-    ...links.map(({ links: kind, beforeBps, afterBps }) =>
-      level(`capacity of ${kind} links`, [beforeBps, afterBps], 'linkLossShareMax'),
-    ),
-  ];
-}
-
-type Share = {
-  readonly what: string;
-  readonly share: number;
-  readonly shareMax: keyof AdmissionPolicy;
-};
-
-/** What each snapshot takes from those who ask; what the next gives back is not known. */
-function sharesOf({ requests, candidateLossShare, movedShare }: AdmissionChange): Share[] {
-  const most = (name: 'noneShare' | 'brokenShare' | 'worseShare'): number =>
-    requests.reduce((all, change) => (change.isOverAll ? Math.max(all, change[name]) : all), 0);
-  return [
-    { what: 'requests without an answer', share: most('noneShare'), shareMax: 'noneShareMax' },
-    { what: 'requests worse', share: most('worseShare'), shareMax: 'worseShareMax' },
-    { what: 'requests worse unexplained', share: most('brokenShare'), shareMax: 'brokenShareMax' },
-    { what: 'candidates gone', share: candidateLossShare, shareMax: 'candidateLossShareMax' },
-    { what: 'traffic moved', share: movedShare, shareMax: 'movedShareMax' },
-  ];
-}
-
-/** `spent` with what a snapshot takes that is applied at `atMs`; what is older goes. Pure. */
-export function spend(
-  spent: readonly Spent[],
-  { epoch, sequence }: Version,
-  impact: AdmissionChange,
-  atMs: number,
-): readonly Spent[] {
-  const levels = levelsOf(impact).map(({ before }) => before);
-  const shares = sharesOf(impact).map(({ share }) => share);
-  const next = [...recent(spent, atMs), { epoch, sequence, atMs, levels, shares }];
+/**
+ * `spent` with what a snapshot takes that is applied; what is older than an hour goes. What brings
+ * back a content that was replaced within the hour takes nothing, and gives back what was taken
+ * since. What a human accepted counts from here on anew, and nothing else does. Pure.
+ */
+export function spend(spent: readonly Spent[], spending: Spending): readonly Spent[] {
+  const { generation, before, impact, atMs, accepted } = spending;
+  const kept = untilContent(recent(spent, atMs), generation.digest);
+  if (kept.isBack || impact === undefined) return kept.spent;
+  const excused = new Set(accepted.flatMap(({ what }) => what ?? []));
+  const isCounted = ({ what }: { readonly what: string }): boolean => !excused.has(what);
+  const old =
+    excused.size === 0
+      ? kept.spent
+      : kept.spent.map((each) => ({ ...each, taken: each.taken.filter(isCounted) }));
+  const taken = measuresOf(impact).flatMap(({ what, share, level }) => {
+    const was = level === undefined ? 0 : level[0];
+    const took = level === undefined ? share : 0;
+    return (was > 0 || took > 0) && !excused.has(what) ? [{ what, level: was, share: took }] : [];
+  });
+  const { epoch, sequence } = generation;
+  const next = [...old, { epoch, sequence, atMs, before, taken }];
   const [first, second, ...rest] = next;
   return next.length > spentMax ? [merged(first, second), ...rest] : next;
 }
@@ -93,51 +62,77 @@ export function spend(
 const recent = (spent: readonly Spent[], atMs: number): readonly Spent[] =>
   spent.filter((each) => ageMs(each.atMs, atMs) < hourMs);
 
+/** What was taken before this content was replaced, where it was. */
+function untilContent(spent: readonly Spent[], content: string) {
+  const at = spent.findIndex(({ before }) => before === content && content !== '');
+  return { isBack: at >= 0, spent: at >= 0 ? spent.slice(0, at) : spent };
+}
+
 function merged(older: Spent, newer: Spent): Spent {
-  return {
-    ...newer,
-    levels: newer.levels.map((level, k) => Math.max(level, older.levels[k])),
-    shares: newer.shares.map((share, k) => share + older.shares[k]),
-  };
+  const sums = new Map(older.taken.map((each) => [each.what, each]));
+  for (const { what, level, share } of newer.taken) {
+    const was = sums.get(what);
+    const sum = was && { what, level: Math.max(level, was.level), share: share + was.share };
+    sums.set(what, sum ?? { what, level, share });
+  }
+  return { ...newer, before: older.before, taken: [...sums.values()] };
 }
 
 /**
  * The admission, held where what it would take is too much with what was taken within the hour
- * before `atMs`: of what there was most of then, or of all requests. Each limit is `hourShareMax`,
- * or that of one snapshot alone where it is larger. Levels are compared and not added up, so what
- * drains and comes back does not count twice. Pure; an admission without an impact stays.
+ * before `atMs`: of what there was most of then, or of all requests. The most is the limit of one
+ * snapshot, `hourTimesMax` times that where a limit is fine. Levels are compared and not added up,
+ * so what drains and comes back does not count twice; what brings back a `content` that was
+ * replaced within the hour takes nothing. Pure; an admission without an impact stays.
  */
 export function withinHour(
   admission: Admission,
-  spent: readonly Spent[],
+  {
+    spent = [],
+    content,
+  }: { readonly spent?: readonly Spent[] | undefined; readonly content: string },
   atMs: number,
   policy: AdmissionPolicy,
 ): Admission {
   const { impact, verdict } = admission;
   if (impact === undefined || verdict !== 'apply') return admission;
-  const reasons = hourReasons(recent(spent, atMs), impact, policy);
+  const before = untilContent(recent(spent, atMs), content);
+  if (before.isBack) return admission;
+  const sums = sumsOf(before.spent);
+  const reasons = measuresOf(impact).flatMap((measure) => {
+    const { level, share } = sums.get(measure.what) ?? { level: 0, share: 0 };
+    return hourReason(measure, level, share, policy);
+  });
   return reasons.length === 0 ? admission : { ...admission, verdict: 'hold', reasons };
 }
 
-function hourReasons(
-  spent: readonly Spent[],
-  impact: AdmissionChange,
+/** Of each measure the highest level and the sum of shares. */
+function sumsOf(spent: readonly Spent[]) {
+  const sums = new Map<string, { level: number; share: number }>();
+  for (const { taken } of spent)
+    for (const { what, level, share } of taken) {
+      const sum = sums.get(what) ?? { level: 0, share: 0 };
+      sums.set(what, { level: Math.max(sum.level, level), share: sum.share + share });
+    }
+  return sums;
+}
+
+/** Shares are quotients and sums of doubles. */
+const rounding = 1e-9;
+
+function hourReason(
+  measure: Measure,
+  mostLevel: number,
+  sum: number,
   policy: AdmissionPolicy,
 ): AdmissionReason[] {
-  const reasons: AdmissionReason[] = [];
-  const hold = (what: string, share: number, name: keyof AdmissionPolicy): void => {
-    const shareMax = Math.max(policy.hourShareMax, policy[name]);
-    if (!(share > shareMax)) return;
-    const text = `${percent(share)} ${what}; at most ${percent(shareMax)} within an hour`;
-    reasons.push({ code: 'hour', text, share, shareMax });
-  };
-  levelsOf(impact).forEach(({ what, before, after, lossMax }, k) => {
-    const most = spent.reduce((all, { levels }) => Math.max(all, levels[k] ?? 0), before);
-    hold(`of the ${what} gone`, most > 0 ? 1 - after / most : 0, lossMax);
-  });
-  sharesOf(impact).forEach(({ what, share, shareMax }, k) => {
-    const sum = spent.reduce((all, { shares }) => all + (shares[k] ?? 0), share);
-    hold(what, sum, shareMax);
-  });
-  return reasons;
+  const { what, level, limit, isFine = false } = measure;
+  const most = level === undefined ? 0 : Math.max(level[0], mostLevel);
+  const ofLevel = level !== undefined && most > 0 ? 1 - level[1] / most : 0;
+  const share = level === undefined ? sum + measure.share : ofLevel;
+  const shareMax = Math.min(1, policy[limit] * (isFine ? policy.hourTimesMax : 1));
+  // What reaches the limit is stopped: an hour takes less than one change may.
+  if (!(share > shareMax - rounding) || (level === undefined && sum === 0)) return [];
+  const text = `${percent(share)} of ${what}; less than ${percent(shareMax)} within an hour`;
+  return [{ code: 'hour', text, what, limit, share, shareMax }];
 }

@@ -5,106 +5,95 @@ import { createState, type State } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
 import { createDecision, type Decision } from '../decide/decision.ts';
 import type { Compared } from '../diff/diff.ts';
+import type { Joins } from '../diff/diff-fleet.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';
+import { copiesHeld } from '../holders/content.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { linkKinds } from '../world/world.ts';
-import { type Asked, allClients, drawAsked } from './asked.ts';
-
-/**
- * What becomes of requests when they are asked of the next snapshot: shares 0..1 of their weight.
- * An answer is worse when its first target is reached over a link of a later kind (embedded, pni,
- * ix, transit), when health or load must be ignored for it, when it is a last resort, or none. With
- * everything up and healthy nothing is ever ignored, so what a fleet without room comes to shows
- * here as a last resort or as none.
- */
-export type RequestChange = {
-  /** `all IPv4`, `all IPv6` or `sample`; a group of the sample; or `by pni links`, as it was. */
-  readonly clients: string;
-  /** Whether these are all clients, of a family or of the sample. */
-  readonly isOverAll: boolean;
-  /** How many were asked. */
-  readonly requestCount: number;
-  /** Answered before, and no more. */
-  readonly noneShare: number;
-  /** A last resort now, and something better before. */
-  readonly resortShare: number;
-  /** All whose answer is worse, those two among them. */
-  readonly worseShare: number;
-  /** Worse, and they would not be if only the appliances that are gone had gone. */
-  readonly brokenShare: number;
-  /** Of the targets before: those that are missing, and that those appliances do not explain. */
-  readonly targetLossShare: number;
-};
-
-/** Sums of weights. */
-type Tally = {
-  asked: number;
-  weight: number;
-  none: number;
-  resort: number;
-  worse: number;
-  broken: number;
-  targets: number;
-  lostTargets: number;
-};
-
-const newTally = (): Tally => ({
-  asked: 0,
-  weight: 0,
-  none: 0,
-  resort: 0,
-  worse: 0,
-  broken: 0,
-  targets: 0,
-  lostTargets: 0,
-});
+import { type Asked, drawAsked } from './asked.ts';
+import { expectedSnapshot, isFleetSame, strayRows } from './expected.ts';
+import { addTo, type Fate, type Fates, newFates, type RequestChange } from './request-change.ts';
 
 /** Targets of an answer, as players ask for them. */
-const want = 5;
+export const wanted = 5;
 
 /** Classes of answers, the best first: those of `linkKinds`, then what is ignored, resort, none. */
 const openClass = linkKinds.length;
 const resortClass = openClass + 1;
 const noneClass = openClass + 2;
 
-type Side = { readonly state: State; readonly out: Decision };
+/** A snapshot that is asked, and the joined rows of its own. */
+type Side = {
+  readonly state: State;
+  readonly out: Decision;
+  readonly box: Uint32Array;
+  readonly cluster: Uint32Array;
+  readonly link: Uint32Array;
+};
 
-/** What was decided, in two numbers; `side.out` is overwritten. */
-function ask({ state, out }: Side, vantage: number, file: number, sessionHash: number): void {
+/** What was decided: its class, and the joined rows of the first target. */
+type Answer = {
+  readonly kind: number;
+  readonly count: number;
+  readonly box: number;
+  readonly cluster: number;
+  readonly link: number;
+};
+
+function ask(side: Side, vantage: number, file: number, sessionHash: number): Answer {
+  const { state, out } = side;
   const { snapshot } = out;
   const fileHash = file === noRow ? 0 : snapshot.fileHash[file];
-  decide(snapshot, state, { vantage, file, fileHash, sessionHash, want }, out);
+  decide(snapshot, state, { vantage, file, fileHash, sessionHash, want: wanted }, out);
+  const { reason, targetCount: count } = out;
+  const [appliance, link] = [out.targetAppliance[0], out.targetLink[0]];
+  if (count === 0) return { kind: noneClass, count, box: noRow, cluster: noRow, link: noRow };
+  const kind = reason === 0 ? snapshot.linkKind[link] : openClass + reason - 1;
+  const cluster = side.cluster[snapshot.applianceCluster[appliance]];
+  return { kind, count, box: side.box[appliance], cluster, link: side.link[link] };
 }
 
-function classOf({ snapshot, reason, targetLink }: Decision): number {
-  return reason === 0 ? snapshot.linkKind[targetLink[0]] : openClass + reason - 1;
-}
+/**
+ * Three that are asked the same: as served; with the appliances of the next, all else as served;
+ * and the next. Without `expected` the appliances are the same.
+ */
+type Sides = {
+  readonly before: Side;
+  readonly expected: Side | undefined;
+  readonly after: Side;
+  readonly joins: Joins;
+  readonly isLost: Uint8Array;
+};
 
-/** Asks `asked` of three: of `before`, of it without what is lost, and of `after`. */
-function askAll(sides: Sides, { asked, key }: { readonly asked: Asked; readonly key: number }) {
-  const { before, without, after } = sides;
-  const session = pair(key, sessionSeed);
-  ask(before, asked.before, asked.fileBefore, session);
-  ask(after, asked.after, asked.fileAfter, session);
-  const [was, is] = [classOf(before.out), classOf(after.out)];
-  const [targets, kept] = [before.out.targetCount, after.out.targetCount];
-  let [expected, left] = [was, targets];
-  if ((is > was || kept < targets) && without !== undefined) {
-    ask(without, asked.before, asked.fileBefore, session);
-    [expected, left] = [classOf(without.out), without.out.targetCount];
-  }
-  return { was, is, expected, targets, lost: Math.max(0, left - kept) };
+function sidesOf(a: Snapshot, b: Snapshot, joins: Joins, isLost: Uint8Array): Sides {
+  const { appliance, cluster, link } = joins;
+  const side = (
+    snapshot: Snapshot,
+    box: Uint32Array,
+    own: Uint32Array,
+    over: Uint32Array,
+  ): Side => {
+    const [state, out] = [createState(snapshot), createDecision(snapshot)];
+    return { state, out, box, cluster: own, link: over };
+  };
+  const before = side(a, appliance.ofA, cluster.ofA, link.ofA);
+  const after = side(b, appliance.ofB, cluster.ofB, link.ofB);
+  if (isFleetSame(a, b, joins)) return { before, expected: undefined, after, joins, isLost };
+  const mixed = expectedSnapshot(a, b, joins);
+  const expected = side(mixed, appliance.ofB, cluster.ofB, link.ofA);
+  strayRows(a, b, joins).forEach((stray, row) => {
+    if (stray === 1) expected.state.appliance[row] = 0;
+  });
+  return { before, expected, after, joins, isLost };
 }
-
-type Sides = { readonly before: Side; readonly without: Side | undefined; readonly after: Side };
 
 const sessionSeed = 0x5e551075;
 
 /**
  * Asks a fixed choice of (client, file) pairs of both snapshots, with everything healthy and
- * without load, and says what is worse: over all, per group of the sample, and per kind of link
- * that served before. `isLost` has 1 for appliances of the first snapshot that are up there and
- * not in the other one. Pure; as much work whatever the size, but for a state of each.
+ * without load, and says what is other and what is worse: over all, per group of the sample, and
+ * per kind of link that served before. `isLost` has 1 for appliances of the first snapshot that are
+ * up there and not in the other one. Pure; as much work whatever the size, but for what is asked.
  */
 export function dryRun(
   { joins, pairs }: Pick<Compared, 'joins' | 'pairs'>,
@@ -112,56 +101,82 @@ export function dryRun(
   isLost: Uint8Array,
   sample: TrafficSample | undefined,
 ): RequestChange[] {
-  const side = (snapshot: Snapshot): Side => ({
-    state: createState(snapshot),
-    out: createDecision(snapshot),
-  });
-  const three = { before: side(a), without: withoutLost(side(a), isLost), after: side(b) };
-  const tallies = new Map<string, Tally>();
+  const sides = sidesOf(a, b, joins, isLost);
+  const tallies = new Map<string, Fates>();
   drawAsked({ a, b, joins, pairs }, sample, (asked, key) => {
-    const found = askAll(three, { asked, key });
-    const kind = found.was < openClass ? `by ${linkKinds[found.was]} links` : 'by others';
-    for (const clients of new Set([asked.clients, asked.group, kind])) {
-      const tally = tallies.get(clients) ?? newTally();
-      tallies.set(clients, tally);
-      add(tally, found, asked.weight);
+    const found = askAll(sides, asked, pair(key, sessionSeed));
+    const links = found.was < openClass ? `by ${linkKinds[found.was]} links` : 'by others';
+    const over = [
+      ['all', asked.clients],
+      ['group', asked.group],
+      ['links', asked.clients === '' ? '' : links],
+    ] as const;
+    for (const [of, clients] of over) {
+      if (clients === '') continue;
+      const key = `${of} ${clients}`;
+      const tally = tallies.get(key) ?? newFates(of, clients);
+      tallies.set(key, tally);
+      addTo(tally, found, asked.weight);
     }
   });
-  tallies.delete('');
-  return [...tallies].map(([clients, tally]) => changeOf(clients, tally));
+  return [...tallies.values()].map(({ changeOf }) => changeOf());
 }
 
-function withoutLost(side: Side, isLost: Uint8Array): Side | undefined {
-  if (!isLost.includes(1)) return undefined;
-  isLost.forEach((lost, row) => {
-    if (lost === 1) side.state.appliance[row] = 0;
-  });
-  return side;
-}
-
-function add(out: Tally, found: ReturnType<typeof askAll>, weight: number): void {
-  const { was, is, expected, targets, lost } = found;
-  out.asked++;
-  out.weight += weight;
-  out.targets += weight * targets;
-  out.lostTargets += weight * lost;
-  if (is > was) out.worse += weight;
-  if (is > was && is > expected) out.broken += weight;
-  if (is === noneClass && was < noneClass) out.none += weight;
-  if (is === resortClass && was < resortClass) out.resort += weight;
-}
-
-function changeOf(clients: string, tally: Tally): RequestChange {
-  const { asked, weight, none, resort, worse, broken, targets, lostTargets } = tally;
-  const of = (part: number): number => (weight > 0 ? part / weight : 0);
+function askAll(sides: Sides, asked: Asked, session: number): Fate {
+  const before = ask(sides.before, asked.before, asked.fileBefore, session);
+  const expected =
+    sides.expected === undefined
+      ? before
+      : ask(sides.expected, asked.before, asked.fileBefore, session);
+  const after = ask(sides.after, asked.after, asked.fileAfter, session);
+  const [was, is] = [before.kind, after.kind];
   return {
-    clients,
-    isOverAll: allClients.includes(clients),
-    requestCount: asked,
-    noneShare: of(none),
-    resortShare: of(resort),
-    worseShare: of(worse),
-    brokenShare: of(broken),
-    targetLossShare: targets > 0 ? lostTargets / targets : 0,
+    was,
+    isNone: is === noneClass && was < noneClass,
+    isResort: is === resortClass && was < resortClass,
+    isWorse: is > was,
+    isBroken: is > was && is > expected.kind,
+    effect: effectOf(sides, asked, { before, expected, after }),
+    targets: before.count,
+    lost: Math.max(0, Math.min(before.count, expected.count) - after.count),
   };
 }
+
+type Answers = { readonly before: Answer; readonly expected: Answer; readonly after: Answer };
+
+/** Why the first target is another. */
+function effectOf(
+  sides: Sides,
+  asked: Asked,
+  { before, expected, after }: Answers,
+): Fate['effect'] {
+  if (before.count === 0 || expected.count === 0) return 'none';
+  if (after.count === 0) return 'changed';
+  const { cluster, link } = sides.joins;
+  if (after.box !== expected.box || after.link !== expected.link) {
+    if (cluster.rowA[after.cluster] === noRow || link.rowA[after.link] === noRow) return 'pulled';
+    return isFilled(sides, asked, expected.cluster, after.cluster) ? 'filled' : 'changed';
+  }
+  // Joined rows begin with those of A. What was out and is back draws nobody that it had not.
+  const { applianceCount, applianceState } = sides.before.out.snapshot;
+  const isBack = after.box < applianceCount && applianceState[after.box] !== 0;
+  const stays = sides.isLost[before.box] === 0;
+  return stays && after.box !== before.box && !isBack ? 'pulled' : 'none';
+}
+
+/** Whether more copies explain it: here, while it is expected where it has no fewer, or there. */
+function isFilled(
+  { before, after, joins }: Sides,
+  asked: Asked,
+  from: number,
+  to: number,
+): boolean {
+  const { rowA, rowB } = joins.cluster;
+  const [a, b] = [before.out.snapshot, after.out.snapshot];
+  const gain = (joined: number): number =>
+    held(b, rowB[joined], asked.fileAfter) - held(a, rowA[joined], asked.fileBefore);
+  return gain(from) >= 0 && (gain(from) > 0 || gain(to) > 0);
+}
+
+const held = (snapshot: Snapshot, cluster: number, file: number): number =>
+  cluster === noRow || file === noRow ? 0 : copiesHeld(snapshot, cluster, file);

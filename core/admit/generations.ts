@@ -5,6 +5,7 @@ import { ageMs } from '../control/trust.ts';
 import type { Limit } from '../door/limits.ts';
 import { type Spent, spend } from './budget.ts';
 import type { AdmissionChange } from './impact.ts';
+import type { AdmissionReason } from './measures.ts';
 
 /** A snapshot by name, with the version that says which one is newer. */
 export type Generation = {
@@ -33,7 +34,7 @@ export type Generations = {
 /**
  * - `offer`: a snapshot arrived and was opened; it waits for its verdict, an earlier one goes.
  * - `apply`: the candidate takes over and begins to bake; what was still baking was never good.
- *   What its `impact` says counts for an hour, and `isAccepted`, as a human said so, begins anew.
+ *   What its `impact` says counts for an hour; of what a human `accepted` the count begins anew.
  * - `drop`: the candidate goes, nothing else changes.
  * - `tick`: time passes; `decisions` were taken since the last one, and in `failures` of them an
  *   invariant failed and was contained. The first failure of one that bakes rolls it back.
@@ -45,7 +46,7 @@ export type GenerationEvent =
       readonly kind: 'apply';
       readonly atMs: number;
       readonly impact?: AdmissionChange | undefined;
-      readonly isAccepted?: boolean;
+      readonly accepted?: readonly AdmissionReason[];
     }
   | {
       readonly kind: 'tick';
@@ -126,12 +127,12 @@ export function reduceGenerations(
 type Apply = Extract<GenerationEvent, { readonly kind: 'apply' }>;
 
 function apply(candidate: Generation, state: Generations, event: Apply): Generations {
-  const { good, spent = [] } = state;
-  const { impact, isAccepted = false, atMs } = event;
+  const { good, serving } = state;
+  const { impact, accepted = [], atMs } = event;
   const next = { serving: candidate, good, newest: candidate };
-  if (isAccepted) return bake(next, atMs);
-  const more = impact === undefined ? spent : spend(spent, candidate, impact, atMs);
-  return bake(more.length > 0 ? { ...next, spent: more } : next, atMs);
+  const before = serving?.digest;
+  const spent = spend(state.spent ?? [], { generation: candidate, before, impact, atMs, accepted });
+  return bake(spent.length > 0 ? { ...next, spent } : next, atMs);
 }
 
 function bake(state: Generations, atMs: number): Generations {

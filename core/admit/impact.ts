@@ -6,7 +6,9 @@ import type { TrafficSample } from '../diff/diff-space.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { siteKinds } from '../world/world.ts';
 import { candidateLoss } from './candidate-loss.ts';
-import { dryRun, type RequestChange } from './dry-run.ts';
+import { dryRun, wanted } from './dry-run.ts';
+import { rowsMin } from './policy.ts';
+import type { RequestChange } from './request-change.ts';
 
 /**
  * Capacity of appliances that are up, at sites of one kind or (`all`) at all. Lost is what single
@@ -26,6 +28,15 @@ export type TotalChange = {
   readonly after: number;
 };
 
+/** Space with candidates of one family: addresses of IPv4, blocks of /48 of IPv6. */
+export type SpaceChange = {
+  readonly space: 'IPv4' | 'IPv6';
+  readonly before: number;
+  readonly after: number;
+  /** What had candidates and has none. */
+  readonly lost: number;
+};
+
 /** What a candidate would change: counts, shares 0..1 of the current one, and the whole diff. */
 export type AdmissionChange = {
   readonly upApplianceCount: number;
@@ -33,19 +44,28 @@ export type AdmissionChange = {
   readonly upAfterCount: number;
   readonly lostApplianceCount: number;
   readonly applianceLossShare: number;
+  /** Of those that are up: what is up in the candidate too, in another cluster. */
+  readonly applianceStrayShare: number;
+  /** Of those that are up in the candidate: new ones, where there are more than a few. */
+  readonly applianceGainShare: number;
   readonly capacities: readonly CapacityChange[];
+  readonly coverages: readonly SpaceChange[];
   readonly coverageLossShare: number;
   /** Mean over clients of the share of their candidates that are gone. */
   readonly candidateLossShare: number;
   readonly movedShare: number;
   /** Over what `movedShare` was taken: the sample, or without one the covered address space. */
   readonly movedOver: 'sample' | 'address space';
-  /** Of the dry run: over all clients first, then by group and by kind of link. */
+  /** Targets that each request of the dry run wants, of one session each. */
+  readonly wanted: number;
+  /** Of the dry run: over all clients, by group, and by kind of link. */
   readonly requests: readonly RequestChange[];
   /** What may grow: rows of tables, copies, capacity. */
   readonly totals: readonly TotalChange[];
   /** The appliance or link in both whose capacity grew most: times as much, 1 at least. */
   readonly rowGrowth: number;
+  /** The one whose capacity shrank most: times as much as it has now, 1 at least. */
+  readonly rowShrink: number;
   readonly diff: SnapshotDiff;
 };
 
@@ -63,36 +83,78 @@ export function impactOf(
   sample: TrafficSample | undefined,
 ): AdmissionChange {
   const { diff, joins } = compared;
-  const { coveredBefore, lost, moved, coveredAfter, sampleWeight } = diff.space;
-  const covered = (measure: 'v4AddressCount' | 'v6BlockCount'): number =>
-    coveredAfter[measure] + lost[measure]; // before, after, or both
-  const overSpace = Math.max(
-    shareOf(moved.v4AddressCount, covered('v4AddressCount')),
-    shareOf(moved.v6BlockCount, covered('v6BlockCount')),
-  );
+  const { moved, sampleWeight } = diff.space;
+  const coverages = [
+    coverageOf('IPv4', 'v4AddressCount', compared),
+    coverageOf('IPv6', 'v6BlockCount', compared),
+  ];
+  const [four, six] = coverages.map(({ after, lost }) => after + lost); // before, after, or both
+  const overSpace = Math.max(shareOf(moved.v4AddressCount, four), shareOf(moved.v6BlockCount, six));
   const kept = keptRows(current, candidate, joins);
-  const { upCount, lostCount, isLost } = lostAppliances(current, kept);
   const capacity = capacities(current, candidate, kept);
+  const { isLost, ...appliances } = applianceChange(current, candidate, joins, kept);
   return {
-    upApplianceCount: upCount,
-    upAfterCount: candidate.applianceState.reduce((up, state) => up + (state === 0 ? 1 : 0), 0),
-    lostApplianceCount: lostCount,
-    applianceLossShare: shareOf(lostCount, upCount),
+    ...appliances,
     capacities: capacity,
-    coverageLossShare: Math.max(
-      shareOf(lost.v4AddressCount, coveredBefore.v4AddressCount),
-      shareOf(lost.v6BlockCount, coveredBefore.v6BlockCount),
-    ),
+    coverages,
+    coverageLossShare: Math.max(...coverages.map(({ lost, before }) => shareOf(lost, before))),
     candidateLossShare: candidateLoss(current, candidate, compared),
     movedShare: sampleWeight > 0 ? shareOf(moved.sampleWeight, sampleWeight) : overSpace,
     movedOver: sampleWeight > 0 ? 'sample' : 'address space',
+    wanted,
     requests: dryRun(compared, { a: current, b: candidate }, isLost, sample),
     totals: totals(current, candidate, diff, capacity),
-    rowGrowth: Math.max(
-      growthOf(joins.appliance, current.capacityBps, candidate.capacityBps),
-      growthOf(joins.link, current.linkCapacityBps, candidate.linkCapacityBps),
-    ),
+    ...rowScales(current, candidate, joins),
     diff,
+  };
+}
+
+function coverageOf(
+  space: 'IPv4' | 'IPv6',
+  measure: 'v4AddressCount' | 'v6BlockCount',
+  { diff }: Compared,
+): SpaceChange {
+  const { coveredBefore, coveredAfter, lost } = diff.space;
+  return {
+    space,
+    before: coveredBefore[measure],
+    after: coveredAfter[measure],
+    lost: lost[measure],
+  };
+}
+
+/** How many appliances are up, lost, new, and in another cluster. */
+function applianceChange(
+  current: Snapshot,
+  candidate: Snapshot,
+  { appliance }: Joins,
+  kept: Uint32Array,
+) {
+  const isLost = new Uint8Array(current.applianceCount);
+  let [upCount, lostCount, strayCount] = [0, 0, 0];
+  for (let row = 0; row < current.applianceCount; row++) {
+    if (!isUp(current, row)) continue;
+    upCount++;
+    if (kept[row] !== noRow) continue;
+    isLost[row] = 1;
+    lostCount++;
+    const to = appliance.rowB[row];
+    if (to !== noRow && isUp(candidate, to)) strayCount++;
+  }
+  let [upAfterCount, newCount] = [0, 0];
+  for (let row = 0; row < candidate.applianceCount; row++) {
+    if (!isUp(candidate, row)) continue;
+    upAfterCount++;
+    if (appliance.rowA[appliance.ofB[row]] === noRow) newCount++;
+  }
+  return {
+    upApplianceCount: upCount,
+    upAfterCount,
+    lostApplianceCount: lostCount,
+    applianceLossShare: shareOf(lostCount, upCount),
+    applianceStrayShare: shareOf(strayCount, upCount),
+    applianceGainShare: upAfterCount > rowsMin ? shareOf(newCount, upAfterCount) : 0,
+    isLost,
   };
 }
 
@@ -107,21 +169,6 @@ function keptRows(current: Snapshot, candidate: Snapshot, joins: Joins): Uint32A
     const isKept = to !== noRow && isUp(candidate, to);
     return isKept && cluster.rowB[was] === candidate.applianceCluster[to] ? to : noRow;
   });
-}
-
-/** Appliances that are up in `current`, and those of them that are not kept. */
-function lostAppliances(current: Snapshot, kept: Uint32Array) {
-  const isLost = new Uint8Array(current.applianceCount);
-  let upCount = 0;
-  let lostCount = 0;
-  for (let row = 0; row < current.applianceCount; row++) {
-    if (!isUp(current, row)) continue;
-    upCount++;
-    if (kept[row] !== noRow) continue;
-    isLost[row] = 1;
-    lostCount++;
-  }
-  return { upCount, lostCount, isLost };
 }
 
 const upBps = (snapshot: Snapshot, row: number): number =>
@@ -177,13 +224,19 @@ function totals(
   ];
 }
 
-/** How many times as much the row has that grew most, of those that are in both. */
-function growthOf({ rowA, rowB }: Join, before: Float64Array, after: Float64Array): number {
-  let most = 1;
-  for (let joined = 0; joined < rowA.length; joined++) {
-    if (rowA[joined] === noRow || rowB[joined] === noRow) continue;
-    const [was, is] = [before[rowA[joined]], after[rowB[joined]]];
-    if (was > 0 && is > was * most) most = is / was;
-  }
-  return most;
+/** Of the appliances and links that are in both, how far the capacity of one grew or shrank. */
+function rowScales(current: Snapshot, candidate: Snapshot, { appliance, link }: Joins) {
+  const scales = { rowGrowth: 1, rowShrink: 1 };
+  const look = ({ rowA, rowB }: Join, before: Float64Array, after: Float64Array): void => {
+    for (let joined = 0; joined < rowA.length; joined++) {
+      if (rowA[joined] === noRow || rowB[joined] === noRow) continue;
+      const [was, is] = [before[rowA[joined]], after[rowB[joined]]];
+      if (!(was > 0) || is === was) continue;
+      if (is > was) scales.rowGrowth = Math.max(scales.rowGrowth, is / was);
+      else scales.rowShrink = Math.max(scales.rowShrink, was / Math.max(1, is));
+    }
+  };
+  look(appliance, current.capacityBps, candidate.capacityBps);
+  look(link, current.linkCapacityBps, candidate.linkCapacityBps);
+  return scales;
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import type { FleetColumns } from '../compile/fleet-columns.ts';
 import { checkMembers } from '../door/members.ts';
-import { suggestion } from '../door/wording.ts';
+import { numberText, suggestion } from '../door/wording.ts';
 import { readPrefix } from '../prefix/address.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -80,8 +80,10 @@ type Fault = { readonly code: string; readonly field: string; readonly text: str
 const fault = (code: string, field: string, text: string): Fault => ({ code, field, text });
 
 /** What came in, as a word: whatever it is, it does not throw. */
-const said = (value: unknown): string =>
-  typeof value === 'object' || typeof value === 'function' ? typeof value : String(value);
+function said(value: unknown): string {
+  if (typeof value === 'object' || typeof value === 'function') return typeof value;
+  return typeof value === 'number' ? numberText(value) : String(value);
+}
 
 /** `; did you mean "x"?`, or nothing: to look for it among all ids of a fleet takes time. */
 type Near = (name: unknown, known: Iterable<string>) => string;

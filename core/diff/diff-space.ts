@@ -25,8 +25,10 @@ export type TrafficSample = {
   readonly family: Numbers;
   readonly words: Numbers;
   readonly weight: Numbers;
-  /** Id of the file that is asked for; absent: any file as often as another. */
+  /** Id of the file that is asked for; absent: any, by popularity. */
   readonly file?: Texts | undefined;
+  /** How often files are asked for, by id, in any unit; absent: any as often as another. */
+  readonly popularity?: { readonly file: Texts; readonly weight: Numbers } | undefined;
   /** The country of the client, say: what is judged on its own. */
   readonly group?: Texts | undefined;
 };

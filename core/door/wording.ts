@@ -23,6 +23,11 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** A number as it is written, the zero below 0 too, which else looks like one that would do. */
+export function numberText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
 /**
  * Fewest insertions, deletions and replacements of UTF-16 units that make `a` out of `b`. O(a × b).
  * Source: Wagner, Fischer, "The String-to-String Correction Problem", 1974.

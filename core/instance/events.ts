@@ -1,6 +1,6 @@
 // What may happen to a steering instance, and what has to be done about it?
 import type { Admission } from '../admit/admit.ts';
-import type { AdmissionReason } from '../admit/reasons.ts';
+import type { AdmissionReason } from '../admit/measures.ts';
 import type { Version } from '../base/version.ts';
 import type { DrainRamp } from '../control/drain.ts';
 import type { TrafficSample } from '../diff/diff-space.ts';

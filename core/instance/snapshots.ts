@@ -73,7 +73,8 @@ function judged(instance: Instance, event: SnapshotEvent): Admission | string {
     if (told !== undefined && !isAdmission(told.admission)) return 'unreadable';
     const admission = told?.admission ?? admit(current, snapshot, sample, policy.admission);
     if (admission.verdict === 'refuse') return admission.reasons[0]?.code ?? 'refused';
-    return withinHour(admission, generations.spent ?? [], nowMs, policy.admission);
+    const { digest: content } = generationOf(snapshot);
+    return withinHour(admission, { spent: generations.spent, content }, nowMs, policy.admission);
   } catch {
     return 'unreadable'; // no snapshot that was opened: it serves nobody, and is counted
   }
@@ -155,10 +156,10 @@ function apply(instance: Instance, held: HeldSnapshot): readonly Effect[] {
   const { snapshot, admission, rows } = held;
   // Rows that were matched against another snapshot than the one that serves would mix them up.
   const isFor = rows === undefined || isMapOf(rows, instance.snapshot, snapshot);
-  const { overridden, impact } = admission;
-  const event = { kind: 'apply', atMs: instance.nowMs, impact } as const;
-  const isAccepted = overridden !== undefined;
-  instance.generations = reduceGenerations(instance.generations, { ...event, isAccepted });
+  const { overridden, impact, reasons } = admission;
+  const accepted = overridden === undefined ? [] : reasons;
+  const event = { kind: 'apply', atMs: instance.nowMs, impact, accepted } as const;
+  instance.generations = reduceGenerations(instance.generations, event);
   instance.held = undefined;
   instance.kept = [...instance.kept, snapshot];
   flip(instance, snapshot, isFor ? rows : undefined);

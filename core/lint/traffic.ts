@@ -102,7 +102,8 @@ function spread(world: World, tree: PrefixTree, ownSize: (row: number) => number
 
 /**
  * The members of a world as a sample for `admit` and `diffSnapshots`: an address of each prefix
- * with members, their number, and the country of their metro as the group. As in `ownTraffic`.
+ * with members, their number, and the country of their metro as the group, as in `ownTraffic`; and
+ * the files by the weight of their title, each of one title alike.
  *
  * @example
  * const { weight, group } = memberSample(world);
@@ -130,7 +131,15 @@ export function memberSample(world: World): TrafficSample {
       group.push(countryOf[prefix]);
     }
   }
-  return { count: family.length, family, words, weight, group };
+  return { count: family.length, family, words, weight, group, popularity: popularityOf(world) };
+}
+
+/** Files by their titles' weights. */
+function popularityOf({ files, titles }: World) {
+  const count = new Float64Array(titles.count);
+  for (let row = 0; row < files.count; row++) count[files.title[row]]++;
+  const weight = Float64Array.from(files.title, (title) => titles.weight[title] / count[title]);
+  return { file: files.id, weight };
 }
 
 /** Per prefix the country of its clients, or of those of the prefix around it. */

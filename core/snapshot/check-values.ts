@@ -3,6 +3,7 @@ import type { Numbers } from '../base/columns.ts';
 import { hashIdBytes } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import { decodeUtf8, isUtf8Of } from '../base/utf8.ts';
+import { numberText } from '../door/wording.ts';
 import { fillDirectV4, jumpV4 } from '../prefix/spans.ts';
 import { treeV6 } from '../prefix/tree6.ts';
 import { fits } from '../world/faults.ts';
@@ -17,7 +18,7 @@ type Found = (section: Section, row: number, text: string) => void;
 export function checkCapacities(snapshot: Snapshot, found: Found): void {
   const { capacityBps, inverseWeight, linkCapacityBps } = snapshot;
   const { min, max } = capacityRule;
-  const text = (value: number) => `${value} is not a capacity from ${min} to ${max}`;
+  const text = (value: number) => `${numberText(value)} is not a capacity from ${min} to ${max}`;
   for (const section of ['capacityBps', 'linkCapacityBps'] as const) {
     const column = section === 'capacityBps' ? capacityBps : linkCapacityBps;
     const row = column.findIndex((value) => !fits(capacityRule, value));

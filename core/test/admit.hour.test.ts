@@ -1,12 +1,14 @@
 // Does what goes bit by bit stop at the limit of an hour, and does a human begin it anew?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { withinHour } from '../admit/budget.ts';
 import {
   admit,
   compileSnapshot,
   createInstance,
   defaultInstancePolicy,
   type Effect,
+  type Generations,
   type Instance,
   noGenerations,
   reduceGenerations,
@@ -58,7 +60,7 @@ test('an hour: 28 snapshots that each take one box in forty are stopped before o
     const effects = offer(instance, n, n * minuteMs);
     for (const effect of effects) if (effect.kind === 'held') reasons = effect.reasons;
   }
-  assert.is(upIn(instance.snapshot), 180, 'one in ten of 200 and no more');
+  assert.is(upIn(instance.snapshot), 185, 'the next five would make it one in ten of 200');
   assert.ok(reasons.some(({ code }) => code === 'hour' || code === 'appliances'));
   const fifth = offer(newInstance(), 5, minuteMs);
   assert.is(fifth[0]?.kind, 'held', 'as much at once is held by the limit of one snapshot');
@@ -66,15 +68,15 @@ test('an hour: 28 snapshots that each take one box in forty are stopped before o
 
 test('an hour: the reason says what went, and an hour later it counts no more', () => {
   const instance = newInstance();
-  for (let n = 1; n <= 4; n++)
+  for (let n = 1; n <= 3; n++)
     assert.ok(kinds(offer(instance, n, n * minuteMs)).includes('served'));
-  const [held] = offer(instance, 5, 5 * minuteMs);
+  const [held] = offer(instance, 4, 5 * minuteMs);
   assert.is(held?.kind, 'held');
   const reason = held?.kind === 'held' ? held.reasons[0] : undefined;
   assert.is(reason?.code, 'hour');
   assert.match(
     reason?.text ?? '',
-    /^12\.5 % of the appliances that are up gone; at most 10 % within an hour$/,
+    /^10 % of the appliances that are up are gone, .*; less than 10 % within an hour$/,
   );
   assert.ok(kinds(offer(instance, 6, 65 * minuteMs)).includes('served'), 'the first ones are old');
 });
@@ -88,19 +90,63 @@ test('an hour: what comes back has not gone, and drains may go round the whole f
   }
 });
 
-test('an hour: a human who says why begins it anew, and a rollback gives back what was taken', () => {
+/** What an hour keeps of the measures that a text names. */
+const takenOf = ({ generations }: Instance, words: RegExp) =>
+  (generations.spent ?? []).flatMap(({ taken }) => taken.filter(({ what }) => words.test(what)));
+
+test('an hour: a human begins anew what he accepts and no more, a rollback gives back', () => {
   const instance = newInstance();
-  for (let n = 1; n <= 5; n++) offer(instance, n, n * minuteMs);
+  for (let n = 1; n <= 4; n++) offer(instance, n, n * minuteMs);
   const because = 'site closes, change 7';
   const effects = step(instance, { kind: 'override', atMs: 6 * minuteMs, because });
   assert.ok(kinds(effects).includes('served'));
-  assert.is(instance.generations.spent, undefined);
-  for (let n = 6; n <= 8; n++)
+  assert.equal(takenOf(instance, /^the appliances .* gone/), []);
+  assert.is(takenOf(instance, /^the capacity of all links/).length, 4, 'that was not held');
+  for (let n = 5; n <= 7; n++)
     assert.ok(kinds(offer(instance, n, n * minuteMs)).includes('served'));
-  assert.is(instance.generations.spent?.length, 3);
+  assert.is(instance.generations.spent?.length, 7);
   step(instance, { kind: 'rollback', atMs: 9 * minuteMs });
   assert.is(upIn(instance.snapshot), 200);
   assert.equal(instance.generations.spent, []);
+});
+
+test('an hour: what brings back the content of before takes nothing, and gives back the rest', () => {
+  const instance = newInstance();
+  for (let n = 1; n <= 3; n++) offer(instance, n, n * minuteMs);
+  const undone = step(instance, {
+    kind: 'snapshot',
+    atMs: 5 * minuteMs,
+    snapshot: without(outBy(1), 5),
+  });
+  assert.ok(kinds(undone).includes('served'));
+  assert.is(instance.generations.spent?.length, 1, 'only the first is still out');
+});
+
+test('an hour: limits that are fine are stopped at four times, and never come to a tenth', () => {
+  const instance = newInstance();
+  const policy = { ...defaultInstancePolicy.admission, growthMax: 1e9 };
+  const held = (share: number, count: number) => {
+    const impact = {
+      ...admit(
+        instance.snapshot,
+        without(() => false, 1),
+      ).impact,
+    };
+    const requests = impact.requests?.map((each) => ({ ...each, noneShare: share }));
+    const admission = { verdict: 'apply', reasons: [], impact: { ...impact, requests } } as const;
+    let spent: NonNullable<Generations['spent']> = [];
+    for (let n = 0; n < count; n++) {
+      const judged = withinHour(admission as never, { spent, content: '' }, n, policy);
+      if (judged.verdict === 'hold') return [n, judged.reasons.map(({ limit }) => limit)];
+      const generation = { digest: `${n}`, epoch: 0, sequence: n };
+      const state: Generations = { ...noGenerations, candidate: generation, spent };
+      const event = { kind: 'apply', atMs: n, impact: admission.impact as never } as const;
+      spent = reduceGenerations(state, event).spent ?? [];
+    }
+    return [count, []];
+  };
+  assert.equal(held(0.005, 9), [3, ['noneShareMax']]);
+  assert.equal(held(0.0001, 9), [9, []]);
 });
 
 test('an hour: whatever the clock says the list of what went stays short', () => {

@@ -68,7 +68,7 @@ const variants: readonly (readonly [string, (of: Snapshot) => void, RegExp])[] =
     'every second link carries nothing, and what it carried is with the next',
     ({ linkCapacityBps }) =>
       linkCapacityBps.set(linkCapacityBps.map((each, link) => (link % 2 === 0 ? 0 : each * 2))),
-    /^hold links$/,
+    /^hold links,growth$/,
   ],
   ['all links carry nothing', ({ linkCapacityBps }) => linkCapacityBps.fill(0), /^hold links/],
   [
@@ -171,13 +171,21 @@ test('admit: groups of a sample are judged on their own, and files that it names
   const snapshot = compileSnapshot(worldOf({ ...fleet, routes }), { sequence: 2 }).snapshot;
   const policy = { ...lenient, groupShareMax: 0.1 };
   const small = admit(served, snapshot, sample(0.001), policy);
-  assert.match(codesOf(small), /^apply/, 'twenty files of one address are too few to judge by');
+  assert.match(codesOf(small), /^hold group$/, 'all that there is of it was asked');
+  assert.match(
+    small.reasons[0]?.text ?? '',
+    /requests \(small\) .*; at most 10 % .* \(20 asked\)$/,
+  );
   const { requests = [] } = small.impact ?? {};
   const of = (clients: string) => requests.find((change) => change.clients === clients);
   assert.equal([of('small')?.worseShare, of('large')?.worseShare], [1, 0]);
   assert.ok(Math.abs((of('sample')?.worseShare ?? 0) - 0.001) < 1e-9);
   const named = admit(served, snapshot, sample(0.5, ['film3', 'nobody has it']));
-  assert.is(named.impact?.requests.find(({ isOverAll }) => isOverAll)?.requestCount, 2);
+  const askedOf = (of: string) =>
+    named.impact?.requests.find(({ clients }) => clients === of)?.requestCount;
+  assert.is(askedOf('sample'), 2);
+  // One file is named, and all twenty are asked of the group beside it.
+  assert.equal([askedOf('small'), askedOf('large')], [21, 21]);
 });
 
 test.run();

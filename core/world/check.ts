@@ -1,7 +1,7 @@
 // Is a world sound? Every rule of its tables, held against columns in memory.
 import type { Numbers } from '../base/columns.ts';
 import type { Problem } from '../base/problem.ts';
-import { quoted, suggestion } from '../door/wording.ts';
+import { numberText, quoted, suggestion } from '../door/wording.ts';
 import { checkIds, checkPaths, checkPrefixes } from './check-pools.ts';
 import { checkSameSite, findTwins } from './check-rows.ts';
 import { checkShape, columnsOf, isLeftOut, type WholeTables } from './check-shape.ts';
@@ -122,7 +122,7 @@ function checkNumbers({ found, table }: Looked, values: Numbers, rule: Of<'numbe
   const { range, column, bits } = rule;
   if (bits === 32 && isAny32(range)) return;
   const tell = (row: number, value: number): void => {
-    const shown = () => (Object.is(value, -0) ? '-0' : `${value}`);
+    const shown = () => numberText(value);
     found.at(worldFaults.number(range, value, shown), table, row, column);
   };
   for (let row = 0; row < values.length; row++)

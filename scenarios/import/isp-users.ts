@@ -1,17 +1,11 @@
 // How many Internet users has which network in which country?
 import type { Texts } from '@fairlead/core';
 import { inputKinds } from '../load/input-kinds.ts';
+import { amounts, takeAmount } from '../load/table/amounts.ts';
 import type { FieldShape } from '../load/table/row-shape.ts';
-import { textOfBytes } from '../load/world/byte-index.ts';
-import { append, growing, readNumber, rowsOf } from '../load/world/columns.ts';
-import {
-  broken,
-  type Imported,
-  type ImportTable,
-  parseImport,
-  readAsn,
-  readImport,
-} from './read-rows.ts';
+import { append, growing, rowsOf } from '../load/world/columns.ts';
+import { addPair, createPairs } from '../load/world/pairs.ts';
+import { broken, type Imported, type ImportTable, parseImport, readImport } from './read-rows.ts';
 
 /** Users of one AS in one country, one a row, in the order of the lines. */
 export type IspUsersRows = {
@@ -23,7 +17,7 @@ export type IspUsersRows = {
 };
 
 /** One row while its fields are taken. */
-type Row = { country: string; asn: number; users: number };
+type Row = { code: number; asn: number; users: number };
 
 /** The columns that count, which write their fields to `outRow`. */
 function userColumns(outRow: Row): FieldShape[] {
@@ -31,51 +25,58 @@ function userColumns(outRow: Row): FieldShape[] {
     {
       name: 'country',
       take: (bytes, start, end) => {
-        outRow.country = textOfBytes(bytes, start, Math.min(end, start + 4));
-        const isCode = /^[A-Z]{2}$/.test(outRow.country) && end === start + 2;
+        const first = (bytes[start] ?? 0) - 65;
+        const second = (bytes[start + 1] ?? 0) - 65;
+        outRow.code = first * 26 + second;
+        const isLetter = (letter: number) => letter >= 0 && letter < 26;
+        const isCode = end === start + 2 && isLetter(first) && isLetter(second);
         return isCode ? undefined : broken('the country is not two capital letters');
       },
     },
     {
       name: 'asn',
-      take: (bytes, start, end) => {
-        outRow.asn = readAsn(bytes, start, end);
-        return Number.isNaN(outRow.asn) ? broken('this is not an AS number') : undefined;
-      },
+      take: takeAmount(amounts.asn, (asn) => {
+        outRow.asn = asn;
+      }),
     },
     {
       name: 'users_est',
-      take: (bytes, start, end) => {
-        outRow.users = readNumber(bytes, start, end);
-        const isFit = outRow.users >= 0 && outRow.users <= 1e10;
-        return isFit ? undefined : broken('this is not a number of users');
-      },
+      take: takeAmount(amounts.users, (users) => {
+        outRow.users = users;
+      }),
     },
   ];
 }
 
+/** The texts of all codes, so that equal ones are one text. */
+const codes = Array.from({ length: 26 * 26 }, (_, code) =>
+  String.fromCharCode(65 + Math.floor(code / 26), 65 + (code % 26)),
+);
+
 function ispUsersTable(): ImportTable<IspUsersRows> {
-  const country: string[] = [];
+  const countries = growing(Uint32Array);
   const asns = growing(Uint32Array);
-  const amounts = growing(Float64Array);
-  const seen = new Set<string>();
-  const row: Row = { country: '', asn: 0, users: 0 };
+  const amountsOf = growing(Float64Array);
+  const pairs = createPairs(countries, asns);
+  const row: Row = { code: 0, asn: 0, users: 0 };
   const endRow = (_: number, isSound: boolean) => {
     if (!isSound) return undefined;
-    const key = `${row.country} ${row.asn}`;
-    if (seen.has(key))
-      return { column: 'asn', fault: broken('this AS and country were there before') };
-    seen.add(key);
-    country.push(row.country);
+    append(countries, row.code);
     append(asns, row.asn);
-    append(amounts, row.users);
+    if (!addPair(pairs, asns.count - 1)) {
+      countries.count--;
+      asns.count--;
+      return { column: 'asn', fault: broken('this AS and country were there before') };
+    }
+    append(amountsOf, row.users);
     return undefined;
   };
   const form = { mayHaveTabs: true } as const;
   return {
     shape: { name: 'users', form, columns: userColumns(row), endRow },
     rows: () => {
-      const [asn, users] = [rowsOf(asns), rowsOf(amounts)];
+      const [asn, users] = [rowsOf(asns), rowsOf(amountsOf)];
+      const country = Array.from(rowsOf(countries), (code) => codes[code] ?? '');
       return { count: asn.length, country, asn, users };
     },
   };

@@ -2,15 +2,9 @@
 import { type PrefixFault, prefixPool, readPrefix } from '@fairlead/core';
 import type { Announced } from '@fairlead/sim';
 import { inputKinds } from '../load/input-kinds.ts';
+import { amounts, takeAmount } from '../load/table/amounts.ts';
 import { append, growing, rowsOf } from '../load/world/columns.ts';
-import {
-  broken,
-  type Imported,
-  type ImportTable,
-  parseImport,
-  readAsn,
-  readImport,
-} from './read-rows.ts';
+import { broken, type Imported, type ImportTable, parseImport, readImport } from './read-rows.ts';
 
 const semicolon = 59;
 
@@ -44,10 +38,9 @@ function prefixTable(): ImportTable<PrefixTableRows> {
         },
         {
           name: 'asn',
-          take: (bytes, start, end) => {
-            origin = readAsn(bytes, start, end);
-            return Number.isNaN(origin) ? broken('the origin is not an AS number') : undefined;
-          },
+          take: takeAmount(amounts.asn, (asn) => {
+            origin = asn;
+          }),
         },
       ],
       endRow: (_, isSound) => {

@@ -5,7 +5,6 @@ import type { InputKind } from '../load/input-kinds.ts';
 import type { ProblemList } from '../load/problems.ts';
 import { scanTable } from '../load/table/read-table.ts';
 import type { RowShape } from '../load/table/row-shape.ts';
-import { readNumber } from '../load/world/columns.ts';
 
 /** Broken lines that are kept by number; all are counted. */
 const brokenKept = 10_000;
@@ -24,12 +23,6 @@ export type ImportTable<Rows> = { readonly shape: RowShape; readonly rows: () =>
 /** A line is left out: what is wrong in it. */
 export function broken(text: string): Fault {
   return { code: 'broken-line', text: () => text };
-}
-
-/** The AS number in a field, or NaN. */
-export function readAsn(bytes: Uint8Array, start: number, end: number): number {
-  const asn = readNumber(bytes, start, end);
-  return Number.isInteger(asn) && asn >= 1 && asn <= 0xffffffff ? asn : Number.NaN;
 }
 
 function scanImport<Rows>({ shape, rows }: ImportTable<Rows>, file: string) {

@@ -130,7 +130,7 @@ test('a table that world.json did not see is a problem', async () => {
     writeFileSync(join(folder, 'world.json'), '{"format":"fairlead-world","version":2}');
     assert.match(problemsIn(await readWorld(folder)).join(), /wrong-version version "2"/);
     writeFileSync(join(folder, 'world.json'), '{');
-    assert.match(problemsIn(await readWorld(folder)).join(), /broken-json/);
+    assert.match(problemsIn(await readWorld(folder)).join(), /bad-json/);
   });
 });
 

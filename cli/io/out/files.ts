@@ -80,8 +80,11 @@ export async function writeFilesAtomically(files: readonly OutputFile[]): Promis
   for (const { aside } of ready) if (aside !== undefined) await rm(aside, { force: true });
 }
 
-/** Refuses to replace the successor of what was read: what another process changed would be lost. */
-async function refuseOther(target: string): Promise<void> {
+/**
+ * Throws where another file stands at `target`, a real path, than the one that was read there: what
+ * another process changed would be lost, and what is read now belongs to something else.
+ */
+export async function refuseOther(target: string): Promise<void> {
   for (const { path, dev, ino } of openedInputs()) {
     if ((await realPlace(path)) !== target || !(await isThere(target))) continue;
     const now = await stat(target);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '@fairlead/scenarios';
 
 /** What a folder of ours is. */
 export type FolderKind = 'world' | 'result' | 'comparison';
@@ -78,8 +79,7 @@ export async function sealFolder(folder: string, kind: FolderKind): Promise<void
       await file.close();
     }
   }
-  const text = `${JSON.stringify({ format, version, kind, files }, null, 1)}\n`;
-  await writeFile(join(folder, listFile), text, { flush: true });
+  await writeFile(join(folder, listFile), listText(kind, files), { flush: true });
   for (const one of folders.reverse()) await flush(one);
 }
 
@@ -101,12 +101,8 @@ async function readList(folder: string): Promise<OutputList | undefined> {
 }
 
 function parseList(text: string): OutputList | undefined {
-  let said: { readonly [name: string]: unknown } | null;
-  try {
-    said = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const { value } = readJson(text);
+  const said = (value ?? null) as { readonly [name: string]: unknown } | null;
   if (said?.format !== format || said.version !== version) return undefined;
   if (typeof said.kind !== 'string' || !Array.isArray(said.files)) return undefined;
   const files = new Map<string, Entry>();
@@ -114,6 +110,30 @@ function parseList(text: string): OutputList | undefined {
     if (typeof one?.file === 'string' && typeof one.sha256 === 'string')
       files.set(one.file, { bytes: Number(one.bytes), sha256: one.sha256 });
   return { kind: said.kind, files };
+}
+
+/**
+ * The list of `folder` where the file `name` in it is to say `text`, as text; undefined: the folder
+ * has no list of ours, or none that names the file. What else was changed stays as it was listed, and
+ * so stands in the way of whoever would replace the folder.
+ */
+export async function relisted(
+  folder: string,
+  name: string,
+  text: string,
+): Promise<string | undefined> {
+  const list = await readList(folder);
+  if (!list?.files.has(name)) return undefined;
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const now = new Map(list.files).set(name, { bytes: Buffer.byteLength(text), sha256 });
+  return listText(
+    list.kind,
+    [...now].map(([file, entry]) => ({ file, ...entry })),
+  );
+}
+
+function listText(kind: string, files: readonly (Entry & { readonly file: string })[]): string {
+  return `${JSON.stringify({ format, version, kind, files }, null, 1)}\n`;
 }
 
 async function isAsListed(path: string, { bytes, sha256 }: Entry): Promise<boolean> {

@@ -84,6 +84,10 @@ export const fileKinds = {
     what: 'world.json',
     isOne: (head: Buffer) => /"format"\s*:\s*"fairlead-world"/.test(head.toString('latin1')),
   },
+  list: {
+    what: 'list of an output',
+    isOne: (head: Buffer) => /"format"\s*:\s*"fairlead-output"/.test(head.toString('latin1')),
+  },
   junit: {
     what: 'JUnit file',
     isOne: (head: Buffer) => /^(<\?xml[^>]*\?>)?\s*<testsuites?[\s>]/.test(head.toString('latin1')),

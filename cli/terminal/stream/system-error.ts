@@ -18,6 +18,9 @@ const words = new Map([
   ['ETXTBSY', ['it is being run', 'wait, or name another place']],
 ] as const);
 
+/** Of what is to be made in a folder that is there, such as one of /proc. */
+const notMade = ['nothing can be made there', 'name another place'] as const;
+
 /** How much got out before it failed, as far as it is known. */
 export type Amount = { readonly written?: number; readonly of?: number };
 
@@ -37,8 +40,12 @@ export function systemFailure(
   place: string,
   amount: Amount = {},
 ): CommandFailure | undefined {
-  const { code = '' } = (error ?? {}) as NodeJS.ErrnoException;
-  const said = (words as ReadonlyMap<string, readonly [string, string]>).get(code);
+  const { code = '', path = '' } = (error ?? {}) as NodeJS.ErrnoException;
+  // What is on its way to a place has such a name; other files that are missing are no output.
+  const isMade = code === 'ENOENT' && path.includes('.partial-');
+  const said = isMade
+    ? notMade
+    : (words as ReadonlyMap<string, readonly [string, string]>).get(code);
   if (said === undefined) return undefined;
   const [what, mend] = said;
   const text = `${place}: ${what} (${code})${amountText(amount)}; ${mend}`;

@@ -2,6 +2,7 @@
 import { type Fault, plantedIn } from './fault.ts';
 
 const admit = [
+  'core/test/admit.explained.test.ts',
   'core/test/admit.poison.test.ts',
   'core/test/admit.worked.test.ts',
   'core/test/admit.test.ts',
@@ -32,8 +33,8 @@ export const admission: readonly Fault[] = [
   ...plantedIn('core/admit/impact.ts', admit, [
     [
       'lost-appliances-uncounted',
-      'to !== noRow && isUp(candidate, to)',
-      'to !== noRow',
+      'const isKept = to !== noRow && isUp(candidate, to);',
+      'const isKept = to !== noRow;',
       'appliances that are down now are not lost',
     ],
     [
@@ -57,12 +58,40 @@ export const admission: readonly Fault[] = [
   ]),
   ...plantedIn('core/admit/dry-run.ts', admit, [
     [
+      'stays-uncounted',
+      "if (after.count === 0) return 'changed';",
+      "if (after.count === 0) return 'none';",
+      'what is lost for no reason is explained',
+    ],
+    [
+      'explained-by-nothing',
+      "? 'filled' : 'changed'",
+      "? 'filled' : 'pulled'",
+      'routes that lead elsewhere pass as a new appliance',
+    ],
+  ]),
+  ...plantedIn('core/admit/request-change.ts', admit, [
+    [
       'unanswered-uncounted',
-      'if (is === noneClass && was < noneClass) out.none += weight;',
+      'if (found.isNone) out.none += weight;',
       '',
       'nobody is told whom a snapshot leaves without an answer',
     ],
-    ['worse-is-not', 'if (is > was) out.worse += weight;', '', 'answers may become worse'],
+    ['worse-is-not', 'if (found.isWorse) out.worse += weight;', '', 'answers may become worse'],
+  ]),
+  ...plantedIn('core/admit/expected.ts', admit, [
+    [
+      'weights-as-they-come',
+      'rowA[joined] === noRow ? weightOf(b, row) : weightOf(a, rowA[joined]),',
+      'weightOf(b, row),',
+      'weights that gather all load at one box are taken for the fleet',
+    ],
+    [
+      'strays-explain',
+      '!== now ? 1 : 0',
+      '!== now ? 0 : 0',
+      'boxes that walk draw clients to them unseen',
+    ],
   ]),
   ...plantedIn(
     'core/admit/budget.ts',
@@ -73,6 +102,18 @@ export const admission: readonly Fault[] = [
         'const hourMs = 3_600_000',
         'const hourMs = 60_000',
         'what goes bit by bit is forgotten too soon',
+      ],
+      [
+        'override-excuses-all',
+        '!excused.has(what);',
+        'excused.size === 0 && what !== "";',
+        'who accepts one thing begins the hour of all anew',
+      ],
+      [
+        'undo-is-charged',
+        'return { isBack: at >= 0, spent',
+        'return { isBack: false && at >= 0, spent',
+        'what is taken back counts again',
       ],
     ],
   ),

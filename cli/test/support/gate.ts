@@ -3,19 +3,17 @@ import {
   type Admission,
   admit,
   compileSnapshot,
-  createDecision,
-  createState,
-  decide,
-  findRow,
+  memberSample,
   pair,
-  readIds,
   type Snapshot,
-  vantageOf,
+  type TrafficSample,
   type World,
 } from '@fairlead/core';
-import type { PoisonKind } from './poisons.ts';
+import { changedAnswers } from './changed-answers.ts';
+import type { PoisonKind } from './poison.ts';
 
 const served = new WeakMap<World, Snapshot>();
+const samples = new WeakMap<World, TrafficSample>();
 
 function servedOf(world: World): Snapshot {
   const known = served.get(world) ?? compileSnapshot(world, { sequence: 1 }).snapshot;
@@ -23,70 +21,55 @@ function servedOf(world: World): Snapshot {
   return known;
 }
 
-const compiled = (world: World): Snapshot => compileSnapshot(world, { sequence: 2 }).snapshot;
-
-/** Asks for a file by its id from an address: the targets and their links by id, in order. */
-function asker(snapshot: Snapshot) {
-  const [state, out] = [createState(snapshot), createDecision(snapshot)];
-  const [appliances, links] = [readIds(snapshot, 'appliance'), readIds(snapshot, 'link')];
-  return (family: number, words: Uint32Array, id: string, sessionHash: number): string => {
-    const file = findRow(snapshot, 'file', id);
-    const fileHash = snapshot.fileHash[file] ?? 0;
-    const vantage = vantageOf(snapshot, family, words);
-    decide(snapshot, state, { vantage, file, fileHash, sessionHash, want: 3 }, out);
-    return Array.from(
-      out.targetAppliance.subarray(0, out.targetCount),
-      (row, place) => `${appliances[row]} ${links[out.targetLink[place] ?? 0]}`,
-    ).join();
-  };
+/** By members every second time, else by address space. */
+function sampleOf(world: World, key: number): TrafficSample | undefined {
+  if (key % 2 === 0) return undefined;
+  const known = samples.get(world) ?? memberSample(world);
+  samples.set(world, known);
+  return known;
 }
 
-const asked = 1500;
+/** What a plan of somebody's may take of a fleet, so that nobody can tell one from a poison. */
+const planMax = 0.1;
 
-/** An address in the space that candidates serve, each as likely as any other of its family. */
-function covered(snapshot: Snapshot, family: 4 | 6, key: number): Uint32Array {
-  const words = new Uint32Array(4);
-  for (let n = 0; ; n++) {
-    for (let word = 0; word < 4; word++) words[word] = pair(pair(key, n), word);
-    if (family === 6) drawSix(snapshot, words, pair(key, n));
-    const list = snapshot.vantageList[vantageOf(snapshot, family, words)] ?? 0;
-    if ((snapshot.listStart[list + 1] ?? 0) > (snapshot.listStart[list] ?? 0)) return words;
-  }
-}
+/** Answers that are compared to guess a share. */
+const guessedBy = 5000;
 
-/** Space of IPv6 is too wide to be hit: an address near the start of a span. */
-function drawSix({ start0, start1 }: Snapshot, words: Uint32Array, key: number): void {
-  const row = key % start0.length;
-  words[0] = start0[row] ?? 0;
-  words[1] = start1[row] ?? 0;
-}
-
-/** Of requests for any file from covered addresses of a family: those whose targets differ. */
-function changedShare(before: Snapshot, after: Snapshot): number {
-  const [was, is] = [asker(before), asker(after)];
-  const files = readIds(before, 'file');
-  const shareOf = (family: 4 | 6): number => {
-    let changed = 0;
-    for (let key = 0; key < asked; key++) {
-      const words = covered(before, family, key);
-      const id = files[pair(key, 7) % files.length] ?? '';
-      if (was(family, words, id, key) !== is(family, words, id, key)) changed++;
-    }
-    return changed / asked;
-  };
-  return Math.max(shareOf(4), shareOf(6));
-}
-
-/** The verdict on a poisoned world: struck harder until one answer in a hundred is another. */
-export function judgePoison(world: World, { from, apply }: PoisonKind, key: number) {
-  let struckShare = Math.max(from, Math.min(1, 0.01 * 1.6 ** (pair(key, 3) % 10)));
+/**
+ * The verdict on a poisoned world: struck harder until one answer in a hundred is another, of at
+ * most `most` that are compared.
+ */
+export function judgePoison(world: World, kind: PoisonKind, key: number, most: number) {
+  const [before, sample] = [servedOf(world), sampleOf(world, key)];
+  let struckShare = Math.min(1, 0.001 * 1.6 ** (pair(key, 3) % 8));
   for (;;) {
-    const units = struckShare * 2 ** 32;
-    const candidate = compiled(apply(world, (row) => pair(row, key + 1) < units));
-    const share = changedShare(servedOf(world), candidate);
-    if (share < 0.01 && struckShare < 1) struckShare = Math.min(1, struckShare * 2);
-    else return { ...admit(servedOf(world), candidate), changedShare: share, struckShare };
+    const candidate = poisonedBy(world, kind, key, struckShare);
+    const changedShare = candidate === undefined ? 0 : changedOf(before, candidate, sample, most);
+    if (candidate !== undefined && (changedShare >= 0.01 || struckShare === 1))
+      return { ...admit(before, candidate, sample), changedShare, struckShare };
+    struckShare = Math.min(1, struckShare * 1.3);
   }
+}
+
+/** The share of answers that are others; 0 where a guess says that it is too few. */
+function changedOf(
+  before: Snapshot,
+  after: Snapshot,
+  sample: TrafficSample | undefined,
+  most: number,
+): number {
+  if (changedAnswers(before, after, sample, guessedBy) < 0.009) return 0;
+  return changedAnswers(before, after, sample, most);
+}
+
+/** The poisoned world, compiled; undefined where it could be somebody's plan. */
+function poisonedBy(world: World, kind: PoisonKind, key: number, struckShare: number) {
+  const units = struckShare * 2 ** 32;
+  const struck = (row: number): boolean => pair(row, key + 1) < units;
+  const poisoned = kind.apply?.(world, struck) ?? world;
+  if (kind.plan !== undefined && kind.plan(world, poisoned) <= planMax) return undefined;
+  const holderWeight = kind.holderWeight?.(world, struck);
+  return compileSnapshot(poisoned, { sequence: 2, ...(holderWeight && { holderWeight }) }).snapshot;
 }
 
 /** The verdict on a world as a good day leaves it. */
@@ -95,5 +78,6 @@ export function judgeHonest(
   change: (world: World, key: number) => World,
   key: number,
 ): Admission {
-  return admit(servedOf(world), compiled(change(world, key)));
+  const candidate = compileSnapshot(change(world, key), { sequence: 2 }).snapshot;
+  return admit(servedOf(world), candidate, sampleOf(world, key));
 }

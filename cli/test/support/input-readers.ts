@@ -48,7 +48,13 @@ const about = { madeBy: 'test', sources: [] };
 
 const document = {
   ...{ fairlead: 'test', scenario: 'x', seed: 1, digest: '' },
-  ...{ simulated: {}, kpis: {}, invariants: [], expectations: [], timing: {} },
+  ...{ kpis: { 'fill.bytes': { value: 1, unit: 'B' } }, expectations: [], timing: {} },
+  simulated: {
+    ...{ from: '', to: '', sessions: 1, decisions: 1 },
+    samplingFactor: 1,
+    isPartial: false,
+  },
+  invariants: [{ name: 'ledger', checked: 1, violated: 0 }],
   provenance: { world: '', scenario: {}, core: 'test', epochMs: 60_000 },
 };
 const series = [{ name: 'epochs', columns: [{ name: 'flips', values: Float64Array.of(1, 2) }] }];

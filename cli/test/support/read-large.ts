@@ -7,15 +7,17 @@ const mib = 2 ** 20;
 /** Writes `sizeBytes` of a text: the head, then as many rows as fit. */
 function writeLarge(path: string, sizeBytes: number, head: string, row: (k: number) => string) {
   const file = openSync(path, 'w');
-  let piece = head;
+  // One buffer: texts that are put together here would count as memory before the reader begins.
+  const piece = Buffer.alloc(mib);
+  let length = piece.write(head);
   let written = 0;
-  for (let k = 0; written + piece.length < sizeBytes - 64; k++) {
-    piece += row(k);
-    if (piece.length < mib) continue;
-    written += writeSync(file, piece);
-    piece = '';
+  for (let k = 0; written + length < sizeBytes - 64; k++) {
+    length += piece.write(row(k), length);
+    if (length < mib - 4096) continue;
+    written += writeSync(file, piece, 0, length);
+    length = 0;
   }
-  writeSync(file, piece);
+  writeSync(file, piece, 0, length);
   closeSync(file);
 }
 
@@ -30,6 +32,12 @@ const shapes: {
   ],
   users: [() => 'country\tasn\tusers_est\n', (k) => `NL\t${1 + k}\t${k}\n`],
   files: [() => 'file,bitrate_bps\n', (k) => `f${k},${1 + k}\n`],
+  networks: [(sound) => sound, (k) => `${100 + k},AS${k},NL,${k % 977}\n`],
+  numbers: [() => 'flips\n', (k) => `${k % 10}\n`],
+  bins: [() => 'at,kind,flips\n', (k) => `${k % 300},site,${k % 1e4}\n`],
+  sites: [() => 'site,flips\n', (k) => `dub${k}-ix,${k}.25\n`],
+  objects: [() => '[', (k) => `{"a${k % 9}":0,"b":[]},`],
+  depths: [() => '', () => '{"a":0,"b":'],
   changes: [() => '', () => '{"kind":"withdraw"}\n'],
   lists: [() => '[', () => '[],'],
   quotes: [(sound) => sound, () => 'x,"y\n'],
@@ -43,7 +51,9 @@ if (kind !== undefined && shape !== undefined) {
   try {
     const reader = (await inputReaders(folder))[kind as KindName];
     await saidBy(reader.read);
-    const [head, row] = shapes[shape] ?? [() => '', () => ''];
+    const made = shapes[shape];
+    if (made === undefined) throw new Error(`no such shape: ${shape}`);
+    const [head, row] = made;
     const sound = Buffer.from(reader.sound).toString();
     writeLarge(reader.path, Number(size), reader.isText ? head(sound) : '', row);
     const before = process.resourceUsage().maxRSS;

@@ -34,8 +34,12 @@ export type Growing<T extends TypedColumn> = {
   values: T;
 };
 
-export function growing<T extends TypedColumn>(make: new (length: number) => T): Growing<T> {
-  return { count: 0, values: new make(256) };
+/** An empty column with room for `rows`. */
+export function growing<T extends TypedColumn>(
+  make: new (length: number) => T,
+  rows = 256,
+): Growing<T> {
+  return { count: 0, values: new make(Math.max(1, rows)) };
 }
 
 export function append(column: Growing<TypedColumn>, value: number): void {
@@ -51,6 +55,7 @@ export function append(column: Growing<TypedColumn>, value: number): void {
 
 /** The rows of a column that has stopped growing. */
 export function rowsOf<T extends TypedColumn>(column: Growing<T>): T {
+  if (column.count === column.values.length) return column.values;
   return column.values.slice(0, column.count) as T;
 }
 
@@ -184,7 +189,7 @@ export function readNumber(bytes: Uint8Array, start: number, end: number): numbe
   }
   if (end - start > 400) return Number.NaN;
   const text = textOfBytes(bytes, start, end);
-  return decimal.test(text) ? Number(text) + 0 : Number.NaN;
+  return decimal.test(text) ? Number(text) : Number.NaN;
 }
 
 export function takeNumber(rule: BoundsRule, column: Growing<Uint32Array | Float64Array>): Take {
@@ -195,10 +200,10 @@ export function takeNumber(rule: BoundsRule, column: Growing<Uint32Array | Float
       return undefined;
     }
     const value = readNumber(bytes, start, end);
-    // A whole number in the range fits every rule: most fields need no more.
-    const isPlain = value >= min && value <= max && Number.isInteger(value);
+    // A whole number above the least fits every rule: most fields need no more.
+    const isPlain = value > min && value <= max && Number.isInteger(value);
     const isFit = isPlain || (!Number.isNaN(value) && fits(rule, value));
-    append(column, isFit ? value : min);
+    append(column, isFit ? value + 0 : min); // a place may be written as -0
     return isFit ? undefined : worldFaults.number(rule, value, () => say(bytes, start, end));
   };
 }

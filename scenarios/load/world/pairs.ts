@@ -25,7 +25,8 @@ export function createPairs(left: Growing<Uint32Array>, right: Growing<Uint32Arr
   return { left, right, lastLeft, wasLeft, slots: new Uint32Array(0), hashed: 0 };
 }
 
-function addToHash(pairs: Pairs, row: number): boolean {
+/** Whether the pair in `row` is new, by the hash alone: for values that are no rows. */
+export function addPair(pairs: Pairs, row: number): boolean {
   const { left, right } = pairs;
   if ((pairs.hashed + 1) * 2 > pairs.slots.length) growHash(pairs);
   const { slots } = pairs;
@@ -46,7 +47,7 @@ function growHash(pairs: Pairs): void {
   const old = pairs.slots;
   pairs.slots = new Uint32Array(Math.max(1024, old.length * 4)).fill(noRow);
   pairs.hashed = 0;
-  for (const row of old) if (row !== noRow) addToHash(pairs, row);
+  for (const row of old) if (row !== noRow) addPair(pairs, row);
 }
 
 /** Whether the pair in `row`, the last row of both columns, is new. Rows without one are. */
@@ -54,13 +55,13 @@ export function isNewPair(pairs: Pairs, row: number): boolean {
   const { left, right, lastLeft, wasLeft } = pairs;
   const [a, b] = [left.values[row] as number, right.values[row] as number];
   if (a === noRow || b === noRow) return true;
-  if (pairs.slots.length > 0) return addToHash(pairs, row);
+  if (pairs.slots.length > 0) return addPair(pairs, row);
   while (wasLeft.count <= a) append(wasLeft, 0);
   while (lastLeft.count <= b) append(lastLeft, 0);
   if (wasLeft.values[a] === 1 && left.values[row - 1] !== a) {
     for (let k = 0; k < row; k++)
-      if (left.values[k] !== noRow && right.values[k] !== noRow) addToHash(pairs, k);
-    return addToHash(pairs, row);
+      if (left.values[k] !== noRow && right.values[k] !== noRow) addPair(pairs, k);
+    return addPair(pairs, row);
   }
   wasLeft.values[a] = 1;
   const isNew = lastLeft.values[b] !== a + 1;

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { counted, quoted } from '@fairlead/core';
 import { inputKinds } from '../input-kinds.ts';
+import { readJson } from '../json.ts';
 import { readFileText } from '../open-file.ts';
 import { type ProblemList, report } from '../problems.ts';
 import type { TableRead } from '../table/read-table.ts';
@@ -65,11 +66,10 @@ export function readAbout(
     report(list, () => read.problem);
     return undefined;
   }
-  let document: unknown;
-  try {
-    document = JSON.parse(read.text);
-  } catch (error) {
-    return wrong('broken-json', '', `cannot be read as JSON: ${(error as Error).message}`);
+  const { value: document, fault } = readJson(read.text);
+  if (fault !== undefined) {
+    report(list, () => ({ ...fault, path: '', file }));
+    return undefined;
   }
   if (!isRecord(document) || document.format !== format)
     return wrong('wrong-format', 'format', `this is not a world.json: "format" is not "${format}"`);

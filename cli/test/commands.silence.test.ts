@@ -1,0 +1,170 @@
+// Does a command say so where it has nothing to do, nothing to read, or was stopped?
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { writeInputs } from './support/writers.ts';
+
+const bin = resolve('cli/bin/fairlead.js');
+const folder = mkdtempSync(join(tmpdir(), 'fairlead-silence-'));
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+
+function fairlead(words: readonly string[], input?: string) {
+  const stdin = input === undefined ? 'ignore' : openSync(join(folder, input), 'r');
+  const stdio = [stdin, 'pipe', 'pipe'] as const;
+  const done = spawnSync(process.execPath, [bin, ...words], {
+    ...{ cwd: folder, encoding: 'utf8' as const, stdio: [...stdio] },
+  });
+  if (typeof stdin === 'number') closeSync(stdin);
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+function sound(...words: string[]): string {
+  const { code, out, err } = fairlead(words);
+  assert.is(code, 0, err);
+  return out;
+}
+
+test.before(async () => {
+  await writeInputs(folder);
+  sound('snapshot', 'build', 'world', '-o', 's.snapshot', '--routes');
+});
+
+test('decide: a folder as standard input is refused, and one without a line is told', () => {
+  const inFolder = fairlead(['decide', 's.snapshot'], 'world');
+  assert.is(inFolder.code, 2);
+  assert.match(inFolder.err, /standard input is a folder/);
+  const closed = fairlead(['decide', 's.snapshot']);
+  assert.is(closed.code, 0, closed.err);
+  assert.match(closed.err, /standard input holds no line: nothing was asked/);
+});
+
+test('snapshot update: changes that alter nothing are told, and others are not', () => {
+  const update = (text: string) => {
+    writeFileSync(join(folder, 'c.jsonl'), text);
+    return fairlead([
+      'snapshot',
+      'update',
+      's.snapshot',
+      '--changes',
+      'c.jsonl',
+      '-o',
+      'n.snapshot',
+    ]);
+  };
+  const idle = update('{"kind":"appliance","appliance":"e1-a0","state":"up"}\n');
+  assert.is(idle.code, 0, idle.err);
+  assert.match(idle.err, /the changes alter nothing that is decided with .*s\.snapshot/);
+  const real = update('{"kind":"appliance","appliance":"e1-a0","state":"down"}\n');
+  assert.equal([real.code, real.err], [0, '']);
+  const zero = update('{"kind":"appliance","appliance":"e1-a0","capacityBps":-0}\n');
+  assert.is(zero.code, 2);
+  assert.match(zero.err, /capacityBps: -0 is not in 0\.\./);
+});
+
+test('snapshot update: of two at once each is done or refused, and the pair stays one', async () => {
+  const change = (state: string) => `{"kind":"appliance","appliance":"e1-a1","state":"${state}"}\n`;
+  for (const state of ['down', 'draining'])
+    writeFileSync(join(folder, `${state}.jsonl`), change(state));
+  sound('snapshot', 'build', 'world', '-o', 'both.snapshot', '--routes');
+  for (let round = 0; round < 3; round++) {
+    const running = ['down', 'draining'].map((state) => {
+      const words = ['snapshot', 'update', 'both.snapshot', '--changes', `${state}.jsonl`];
+      const child = spawn(process.execPath, [bin, ...words, '-o', 'both.snapshot'], {
+        cwd: folder,
+      });
+      return once(child, 'exit');
+    });
+    const codes = (await Promise.all(running)).map(([code]) => code);
+    assert.ok(codes.includes(0), codes.join());
+    assert.ok(
+      codes.every((code) => code === 0 || code === 4),
+      codes.join(),
+    );
+    sound('snapshot', 'update', 'both.snapshot', '--changes', 'down.jsonl', '-o', 'next.snapshot');
+    const left = readdirSync(folder).filter((name) => name.startsWith('.'));
+    assert.equal(left, []);
+  }
+});
+
+test('snapshot check: names the next version, and weighs members or traffic of a world', () => {
+  const check = ['snapshot', 'check', 's.snapshot', '--against', 's.snapshot'];
+  assert.match(fairlead(check).err, /takes --epoch 0 --sequence 1/);
+  sound('snapshot', 'build', 'world', '-o', 'later.snapshot', '--sequence', '1');
+  writeFileSync(join(folder, 'day.csv'), 'prefix,bytes\n11.1.0.0/16,1000\n');
+  const later = ['snapshot', 'check', 'later.snapshot', '--against', 's.snapshot'];
+  const clientsOf = (...words: string[]) => {
+    const { impact } = JSON.parse(sound(...later, ...words, '--json'));
+    return [
+      impact.movedOver,
+      ...impact.requests.map(({ clients }: { clients: string }) => clients),
+    ];
+  };
+  assert.is(clientsOf()[0] === 'sample', false);
+  assert.is(clientsOf('--world', 'world')[0], 'sample');
+  assert.is(clientsOf('--world', 'world', '--traffic', 'day.csv')[0], 'sample');
+  writeFileSync(join(folder, 'day.csv'), 'prefix,bytes\n11.1.0.0/16,0\n');
+  const nobody = fairlead([...later, '--world', 'world', '--traffic', 'day.csv']);
+  assert.equal([nobody.code, /expected bytes of clients/.test(nobody.err)], [2, true]);
+});
+
+test('snapshot build: routes are not left beside what is no file', () => {
+  const { code, err } = fairlead(['snapshot', 'build', 'world', '-o', '/dev/null', '--routes']);
+  assert.is(code, 2);
+  assert.match(err, /\/dev\/null takes no --routes/);
+});
+
+test('world seal: the list of the folder names the new world.json, and the edit stays in the way', () => {
+  const generate = ['world', 'generate', '--size', 'small', '--countries', 'IE', '-o', 'made'];
+  sound(...generate);
+  const table = join(folder, 'made', 'networks.csv');
+  writeFileSync(table, readFileSync(table, 'utf8').replace(/\d+\n$/, '7\n'));
+  sound('world', 'seal', 'made');
+  assert.match(
+    fairlead(generate).err,
+    /was changed since we wrote it: networks\.csv; name another/,
+  );
+});
+
+const evening = 'extends: evening.yaml\ntitle: long\nto: 2027-11-20T18:00:00Z\n';
+
+/** Stops a command once it plays; its exit code and words. */
+async function stopped(words: readonly string[]) {
+  const child = spawn(process.execPath, [bin, ...words, '--workers', '1'], { cwd: folder });
+  let err = '';
+  child.stderr.on('data', (piece) => {
+    err += piece;
+    if (/ \d+ %/.test(String(piece))) child.kill('SIGINT');
+  });
+  child.stdout.resume();
+  const [code] = await once(child, 'exit');
+  return { code, err };
+}
+
+test('compare: Ctrl-C says that it stopped, and nothing is written', async () => {
+  writeFileSync(join(folder, 'long.yaml'), evening);
+  const { code, err } = await stopped(['compare', 'long.yaml', 'evening.yaml', '-o', 'cut']);
+  assert.is(code, 130, err);
+  assert.match(err, /stopped; what was not whole yet is taken away\n$/);
+  assert.not.ok(readdirSync(folder).includes('cut'));
+});
+
+test('run: a stop in the warm-up says that nothing of the window was played', async () => {
+  writeFileSync(join(folder, 'warm.yaml'), `${evening}warmup: 300d\n`);
+  const { code, err } = await stopped(['run', 'warm.yaml', '-o', 'warm']);
+  assert.is(code, 130, err);
+  assert.match(err, /stopped in the warm-up: nothing of the window was played/);
+});
+
+test.run();

@@ -1,5 +1,5 @@
 // Where does each stretch of a session stand in the account?
-import { cellAt, cellCount, deliveredFates, fateAt } from '../measures/account.ts';
+import { cellAt, cellCount, deliveredEndings, endingAt } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
 import {
   type DistributionName,
@@ -29,11 +29,11 @@ export function run(desk: Desk, session: number, atMs: number, sign: number): vo
   const { sessions, output, round } = desk;
   const { ledger } = output;
   const flow = sessions.flow[session];
-  const fate = flow === absent ? deliveredFates : kindOf(desk, flow);
+  const ending = flow === absent ? deliveredEndings : kindOf(desk, flow);
   const cause = sessions.cause[session];
   const bps = sign * sessions.freeBps[session];
-  ledger.nowBps[cellAt(fate, cause)] += bps;
-  const column = flow === absent ? fateAt.absent : fate;
+  ledger.nowBps[cellAt(ending, cause)] += bps;
+  const column = flow === absent ? endingAt.absent : ending;
   addExact(ledger.round, cellAt(column, cause), bps * (round.toMs - atMs));
 }
 
@@ -51,50 +51,50 @@ export function bookRest(desk: Desk, session: number, fromMs: number, sign: numb
   const ms = measuredMs(desk, fromMs, sessions.endMs[session]);
   if (ms === 0) return;
   const flow = sessions.flow[session];
-  const fate = flow === absent ? fateAt.absent : kindOf(desk, flow);
+  const ending = flow === absent ? endingAt.absent : kindOf(desk, flow);
   const bps = sign * sessions.freeBps[session];
-  bookBits(desk, session, fate, bps * ms);
+  bookBits(desk, session, ending, bps * ms);
   if (flow === absent) return;
   const { timeline } = desk.setup;
   const from = fromMs > timeline.fromMs ? fromMs : timeline.fromMs;
-  bookHours(desk, session, { fate, bps, fromMs: from, toMs: from + ms });
+  bookHours(desk, session, { ending, bps, fromMs: from, toMs: from + ms });
 }
 
 /** Adds what is delivered at `bps` to the hours that it is delivered in. @hot */
 export function bookHours(
   { setup, sessions, output, hours }: Desk,
   session: number,
-  { fate, bps, fromMs, toMs }: Flowing,
+  { ending, bps, fromMs, toMs }: Flowing,
 ): void {
   const network = setup.audience.network[sessions.metro[session]];
   forEachHour(setup.timeline, fromMs, toMs, (hour, ms) => {
     const row = network * hours.count + hour - hours.first;
-    output.ledger.hours[row * deliveredFates + fate] += bps * ms;
+    output.ledger.hours[row * deliveredEndings + ending] += bps * ms;
   });
 }
 
 /** Bit/s, below 0 taken away, over a link of a kind for a while. */
 export type Flowing = {
-  readonly fate: number;
+  readonly ending: number;
   readonly bps: number;
   readonly fromMs: number;
   readonly toMs: number;
 };
 
-/** Adds 1/1000 bits (below 0: takes away) of a session to one fate, under its cause. @hot */
-export function bookBits(desk: Desk, session: number, fate: number, amount: number): void {
+/** Adds 1/1000 bits (below 0: takes away) of a session to one ending, under its cause. @hot */
+export function bookBits(desk: Desk, session: number, ending: number, amount: number): void {
   const { sessions, output, setup } = desk;
   const { metro, group, hosted, sketches } = output.ledger;
   const at = sessions.metro[session];
-  const cell = cellAt(fate, sessions.cause[session]);
+  const cell = cellAt(ending, sessions.cause[session]);
   const mine = groupOf(sessions.key[session]);
   addExact(metro, at * cellCount + cell, amount);
   addExact(group, mine * cellCount + cell, amount);
   if (setup.hasEmbedded[setup.audience.network[at]] === 1) {
     addExact(hosted, 2 * mine, amount);
-    if (fate === fateAt.embedded) addExact(hosted, 2 * mine + 1, amount);
+    if (ending === endingAt.embedded) addExact(hosted, 2 * mine + 1, amount);
   }
-  if (fate >= deliveredFates) return;
+  if (ending >= deliveredEndings) return;
   const site = sessions.site[session];
   const km = reachKm(setup, at, site);
   const first = mine * distributions.length;

@@ -1,8 +1,8 @@
 // What does one steering instance do in a round? Its share of the members, event by event.
 import { noRow, type Snapshot, swapSnapshot } from '@fairlead/core';
-import { causeCount, cellAt, deliveredFates, fateAt } from '../measures/account.ts';
+import { causeCount, cellAt, deliveredEndings, endingAt } from '../measures/account.ts';
 import { addProduct, clearExact } from '../measures/exact.ts';
-import { roundAt, runningFates } from '../measures/ledger.ts';
+import { roundAt, runningEndings } from '../measures/ledger.ts';
 import type { Round } from '../setup/rounds.ts';
 import { count } from './book.ts';
 import { nextWake } from './calendar.ts';
@@ -70,10 +70,10 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
   for (const place of [roundAt.started, roundAt.failovers, roundAt.errors])
     ledger.counts[place] = 0;
   clearExact(ledger.round);
-  for (let fate = 0; fate < runningFates; fate++)
+  for (let ending = 0; ending < runningEndings; ending++)
     for (let cause = 0; cause < causeCount; cause++) {
-      const column = fate === deliveredFates ? fateAt.absent : fate;
-      const bps = ledger.nowBps[cellAt(fate, cause)];
+      const column = ending === deliveredEndings ? endingAt.absent : ending;
+      const bps = ledger.nowBps[cellAt(ending, cause)];
       addProduct(ledger.round, cellAt(column, cause), bps, round.toMs - round.fromMs);
     }
   if (round.isEpochBegin) {

@@ -1,5 +1,5 @@
 // Who was on a flow of something that is short, and what does each of them lose?
-import { cellAt, fateAt } from '../measures/account.ts';
+import { cellAt, endingAt } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
 import { bookBits, bookHours, count, kindOf } from './book.ts';
 import type { Desk } from './desk.ts';
@@ -90,11 +90,11 @@ export function takeLosses(desk: Desk, levels: Levels): void {
       const needed = freeBps < lowestBps ? freeBps : lowestBps;
       const stalled = level < needed ? needed - level : 0;
       const ms = toMs - fromMs;
-      move(desk, stretch, fateAt.stalled, stalled * ms);
-      move(desk, stretch, fateAt.reduced, (freeBps - level - stalled) * ms);
+      move(desk, stretch, endingAt.stalled, stalled * ms);
+      move(desk, stretch, endingAt.reduced, (freeBps - level - stalled) * ms);
       if (desk.round.isMeasured) {
-        const fate = kindOf(desk, flow);
-        bookHours(desk, session, { fate, bps: level - freeBps, fromMs, toMs });
+        const ending = kindOf(desk, flow);
+        bookHours(desk, session, { ending, bps: level - freeBps, fromMs, toMs });
       }
       bookStall(desk, session, { fromMs, toMs, part: stalled / lowestBps });
     });
@@ -105,7 +105,7 @@ export function takeLosses(desk: Desk, levels: Levels): void {
 function move(
   desk: Desk,
   { session, flow, cause, site }: Stay,
-  fate: number,
+  ending: number,
   amount: number,
 ): void {
   if (amount === 0) return;
@@ -113,14 +113,14 @@ function move(
   const { ledger } = output;
   const kind = kindOf(desk, flow);
   addExact(ledger.round, cellAt(kind, cause), -amount);
-  addExact(ledger.round, cellAt(fate, cause), amount);
+  addExact(ledger.round, cellAt(ending, cause), amount);
   if (!round.isMeasured) return;
   // The stretch may be one that the session has left: it is booked as it was then.
   const now = { cause: sessions.cause[session], site: sessions.site[session] };
   sessions.cause[session] = cause;
   sessions.site[session] = site;
   bookBits(desk, session, kind, -amount);
-  bookBits(desk, session, fate, amount);
+  bookBits(desk, session, ending, amount);
   sessions.cause[session] = now.cause;
   sessions.site[session] = now.site;
 }

@@ -1,6 +1,6 @@
 // What do all desks together say of a round?
 import type { Output } from '../desk/desk.ts';
-import { causeCount, cellAt, cellCount, deliveredFates } from '../measures/account.ts';
+import { causeCount, cellAt, cellCount, deliveredEndings } from '../measures/account.ts';
 import {
   addExact,
   addProduct,
@@ -81,7 +81,7 @@ export function kindsThatDiffer(
   cells: Exact,
   round: Round,
 ): number {
-  const kinds = createExact(deliveredFates);
+  const kinds = createExact(deliveredEndings);
   const ms = round.toMs - round.fromMs;
   for (let link = 0; link < snapshot.linkCount; link++) {
     const row = elements.links + link;
@@ -94,7 +94,7 @@ export function kindsThatDiffer(
     kinds.high[kind] -= gone.high[row];
   }
   let differing = 0;
-  for (let kind = 0; kind < deliveredFates; kind++) {
+  for (let kind = 0; kind < deliveredEndings; kind++) {
     let delivered = 0n;
     for (let cause = 0; cause < causeCount; cause++)
       delivered += exactAt(cells, cellAt(kind, cause));

@@ -6,8 +6,8 @@ import { linkKinds } from '@fairlead/core';
  * lower rung was played), `stalled` (what was missing of the lowest rung) and `absent` (the session
  * was on no appliance).
  */
-export const fates = [...linkKinds, 'reduced', 'stalled', 'absent'] as const;
-export type Fate = (typeof fates)[number];
+export const endings = [...linkKinds, 'reduced', 'stalled', 'absent'] as const;
+export type Ending = (typeof endings)[number];
 
 /**
  * Rows of the account: `first` where an appliance of rank 0 has the session, else why none has, in
@@ -25,16 +25,19 @@ export const causes = [
 ] as const;
 export type Cause = (typeof causes)[number];
 
-export const fateAt = Object.fromEntries(fates.map((name, k) => [name, k])) as Record<Fate, number>;
+export const endingAt = Object.fromEntries(endings.map((name, k) => [name, k])) as Record<
+  Ending,
+  number
+>;
 export const causeAt = Object.fromEntries(causes.map((name, k) => [name, k])) as Record<
   Cause,
   number
 >;
-export const deliveredFates: number = linkKinds.length;
+export const deliveredEndings: number = linkKinds.length;
 export const causeCount: number = causes.length;
-export const cellCount: number = fates.length * causeCount;
+export const cellCount: number = endings.length * causeCount;
 
 /** Place of a cell. @hot */
-export function cellAt(fate: number, cause: number): number {
-  return fate * causeCount + cause;
+export function cellAt(ending: number, cause: number): number {
+  return ending * causeCount + cause;
 }

@@ -1,5 +1,5 @@
 // What does a desk write down? Integers only, in memory that the conductor reads.
-import { causeCount, cellCount, deliveredFates } from './account.ts';
+import { causeCount, cellCount, deliveredEndings } from './account.ts';
 import { createExact, type Exact } from './exact.ts';
 import { createSketch, type Sketch, sketchLength } from './sketch.ts';
 
@@ -41,7 +41,7 @@ export const distributionAt = Object.fromEntries(
 ) as Record<DistributionName, number>;
 
 /** Cells of traffic that runs now: over each kind of link, and on none. */
-export const runningFates: number = deliveredFates + 1;
+export const runningEndings: number = deliveredEndings + 1;
 
 /**
  * What a desk has written down of the window, in 1/1000 bit, ms and sessions:
@@ -107,8 +107,8 @@ export function createLedger(metros: number, networkHours: number): Ledger {
     sketches: Array.from({ length: groupCount * distributions.length }, () =>
       createSketch(floats(sketchLength)),
     ),
-    hours: floats(networkHours * deliveredFates),
-    nowBps: floats(runningFates * causeCount),
+    hours: floats(networkHours * deliveredEndings),
+    nowBps: floats(runningEndings * causeCount),
     round: createExact(cellCount, buffer),
     counts: floats(roundCount),
     drawn: createExact(1, buffer),

@@ -1,5 +1,5 @@
 // How much did the nearest appliances serve, and why did they not serve the rest?
-import { causeAt, causeCount, causes, deliveredFates } from './account.ts';
+import { causeAt, causeCount, causes, deliveredEndings } from './account.ts';
 import { type Kpi, nothingAsked } from './kpi.ts';
 import { ratio, sumOf } from './window.ts';
 
@@ -51,7 +51,7 @@ export const misses: readonly Kpi[] = [
       ratio(
         sumOf(
           slice,
-          (cell) => causeOf(cell) === causeAt.first && cell < deliveredFates * causeCount,
+          (cell) => causeOf(cell) === causeAt.first && cell < deliveredEndings * causeCount,
         ),
         sumOf(slice),
       ),

@@ -1,16 +1,16 @@
 // How much was asked for, over which class of link did it come, and what did not?
 import { linkKinds } from '@fairlead/core';
-import { causeCount, deliveredFates, type Fate, fateAt } from './account.ts';
+import { causeCount, deliveredEndings, type Ending, endingAt } from './account.ts';
 import { type Direction, type Kpi, nothingAsked } from './kpi.ts';
 import { ratio, type Slice, sumOf } from './window.ts';
 
-const fateOf = (cell: number): number => Math.floor(cell / causeCount);
+const endingOf = (cell: number): number => Math.floor(cell / causeCount);
 
-/** Asked of one fate, and of all that were delivered, 1/1000 bit. */
-const ofFate = (slice: Slice, fate: Fate): bigint =>
-  sumOf(slice, (cell) => fateOf(cell) === fateAt[fate]);
+/** Asked of one ending, and of all that were delivered, 1/1000 bit. */
+const ofEnding = (slice: Slice, ending: Ending): bigint =>
+  sumOf(slice, (cell) => endingOf(cell) === endingAt[ending]);
 export const delivered = (slice: Slice): bigint =>
-  sumOf(slice, (cell) => fateOf(cell) < deliveredFates);
+  sumOf(slice, (cell) => endingOf(cell) < deliveredEndings);
 
 const better: { readonly [kind: string]: Direction } = {
   embedded: 'up',
@@ -49,11 +49,11 @@ export const traffic: readonly Kpi[] = [
   bytes('traffic.asked.bytes', 100, sumOf),
   bytes('traffic.bytes', 101, delivered),
   ...linkKinds.map((kind, code) =>
-    share(`traffic.${kind}.share`, 110 + code, better[kind], (slice) => ofFate(slice, kind)),
+    share(`traffic.${kind}.share`, 110 + code, better[kind], (slice) => ofEnding(slice, kind)),
   ),
   share('traffic.unserved.share', 120, 'down', (slice) => sumOf(slice) - delivered(slice)),
-  ...(['reduced', 'stalled', 'absent'] as const).map((fate, k) =>
-    share(`traffic.${fate}.share`, 121 + k, 'neither', (slice) => ofFate(slice, fate)),
+  ...(['reduced', 'stalled', 'absent'] as const).map((ending, k) =>
+    share(`traffic.${ending}.share`, 121 + k, 'neither', (slice) => ofEnding(slice, ending)),
   ),
   {
     name: 'offload.share',

@@ -1,7 +1,7 @@
 // What did all desks write down of the window, together, by network, by country and by group?
 import { linkKinds, type World } from '@fairlead/core';
 import type { Conductor } from '../loops/conductor.ts';
-import { cellCount, deliveredFates } from '../measures/account.ts';
+import { cellCount, deliveredEndings } from '../measures/account.ts';
 import { createExact, type Exact, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
 import {
   type DistributionName,
@@ -174,7 +174,7 @@ function billed(conductor: Conductor): number | undefined {
 /** Of each network and UTC day the hour in which most was delivered, by kind of link. */
 function peakHoursOf({ setup }: Conductor, ledgers: readonly Ledger[]) {
   const { first, count } = hoursOf(setup.timeline);
-  const kinds = new Array<number>(deliveredFates).fill(0);
+  const kinds = new Array<number>(deliveredEndings).fill(0);
   for (let network = 0; network < setup.networkCount; network++) {
     let best: number[] = [];
     for (let hour = 0; hour < count; hour++) {
@@ -184,7 +184,7 @@ function peakHoursOf({ setup }: Conductor, ledgers: readonly Ledger[]) {
         });
         best = [];
       }
-      const row = (network * count + hour) * deliveredFates;
+      const row = (network * count + hour) * deliveredEndings;
       const own = kinds.map((_, kind) =>
         ledgers.reduce((sum, { hours }) => sum + hours[row + kind], 0),
       );

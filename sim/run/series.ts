@@ -5,9 +5,9 @@ import {
   causeCount,
   causes,
   cellAt,
-  deliveredFates,
-  type Fate,
-  fateAt,
+  deliveredEndings,
+  type Ending,
+  endingAt,
 } from '../measures/account.ts';
 import type { Slice } from '../measures/window.ts';
 import { isoText } from './instant.ts';
@@ -45,9 +45,9 @@ export function seriesOf(world: World, conductor: Conductor, window: Window): Se
   ];
 }
 
-const ofFate = ({ cells }: EpochRow, fate: number): number => {
+const ofEnding = ({ cells }: EpochRow, ending: number): number => {
   let sum = 0;
-  for (let cause = 0; cause < causeCount; cause++) sum += cells[cellAt(fate, cause)];
+  for (let cause = 0; cause < causeCount; cause++) sum += cells[cellAt(ending, cause)];
   return sum;
 };
 const ofCause = ({ cells }: EpochRow, cause: number): number => {
@@ -61,17 +61,19 @@ function epochTable({ rows, setup }: Conductor): Series {
   const column = (value: (row: EpochRow) => number) => Float64Array.from(rows, value);
   const bps = (amount: (row: EpochRow) => number) =>
     column((row) => bpsOf(amount(row) / share, row.spanMs));
-  const unserved: readonly Fate[] = ['reduced', 'stalled', 'absent'];
-  const sum = (row: EpochRow, fates: readonly Fate[]): number =>
-    fates.reduce((all, fate) => all + ofFate(row, fateAt[fate]), 0);
+  const unserved: readonly Ending[] = ['reduced', 'stalled', 'absent'];
+  const sum = (row: EpochRow, endings: readonly Ending[]): number =>
+    endings.reduce((all, ending) => all + ofEnding(row, endingAt[ending]), 0);
   return table('epochs', [
     ['at', rows.map((row) => isoText(setup.timeline.startMs + row.startMs))],
     ['sessions_started', column((row) => row.started)],
     ['sessions_active', column((row) => row.active)],
     ['asked_bps', bps((row) => row.cells.reduce((all, amount) => all + amount, 0))],
-    ...linkKinds.map((kind, fate) => [`${kind}_bps`, bps((row) => ofFate(row, fate))] as const),
+    ...linkKinds.map(
+      (kind, ending) => [`${kind}_bps`, bps((row) => ofEnding(row, ending))] as const,
+    ),
     ['unserved_bps', bps((row) => sum(row, unserved))],
-    ...unserved.map((fate) => [`${fate}_bps`, bps((row) => sum(row, [fate]))] as const),
+    ...unserved.map((ending) => [`${ending}_bps`, bps((row) => sum(row, [ending]))] as const),
     ...causes
       .slice(1)
       .map((cause, k) => [`miss_${cause}_bps`, bps((row) => ofCause(row, k + 1))] as const),
@@ -128,7 +130,7 @@ function networkKeys({ networks }: World, { setup }: Conductor): Keys {
 
 /** What befell the members of each place. */
 function placeTable(name: string, slices: readonly Slice[], keys: Keys): Series {
-  const bytes = (cells: (fate: number, cause: number) => boolean) =>
+  const bytes = (cells: (ending: number, cause: number) => boolean) =>
     Float64Array.from(slices, (slice) => {
       let sum = 0n;
       slice.cells.forEach((amount, cell) => {
@@ -142,8 +144,8 @@ function placeTable(name: string, slices: readonly Slice[], keys: Keys): Series 
     ...keys,
     ['sessions', times(({ times: of }) => of.starts)],
     ['asked_bytes', bytes(() => true)],
-    ...linkKinds.map((kind, k) => [`${kind}_bytes`, bytes((fate) => fate === k)] as const),
-    ['unserved_bytes', bytes((fate) => fate >= deliveredFates)],
+    ...linkKinds.map((kind, k) => [`${kind}_bytes`, bytes((ending) => ending === k)] as const),
+    ['unserved_bytes', bytes((ending) => ending >= deliveredEndings)],
     ...causes
       .slice(1)
       .map((cause, k) => [`miss_${cause}_bytes`, bytes((_, of) => of === k + 1)] as const),

@@ -1,7 +1,7 @@
 // Which number does each KPI read off an account that a reader can add up?
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Cause, causeAt, cellAt, type Fate, fateAt } from '../measures/account.ts';
+import { type Cause, causeAt, cellAt, type Ending, endingAt } from '../measures/account.ts';
 import { kpiNames, kpis } from '../measures/kpis.ts';
 import { later } from '../measures/later.ts';
 import { quantileOf } from '../measures/peaks.ts';
@@ -14,7 +14,7 @@ import { noSessions, noTables } from './support/window.ts';
  * Of 100 bytes, 40 come from rank 0; for 30 the file is not there (20 delivered elsewhere, 10
  * stall); 20 wait for a dead site; 10 are shed and delivered.
  */
-const account: readonly (readonly [fate: Fate, cause: Cause, bytes: number])[] = [
+const account: readonly (readonly [ending: Ending, cause: Cause, bytes: number])[] = [
   ['embedded', 'first', 40],
   ['pni', 'content', 15],
   ['ix', 'content', 5],
@@ -27,8 +27,8 @@ const account: readonly (readonly [fate: Fate, cause: Cause, bytes: number])[] =
 function worked(): { readonly slice: SessionSlice; readonly tables: Tables } {
   const empty = noSessions();
   const cells = [...empty.cells];
-  for (const [fate, cause, bytes] of account)
-    cells[cellAt(fateAt[fate], causeAt[cause])] = BigInt(bytes * 8000);
+  for (const [ending, cause, bytes] of account)
+    cells[cellAt(endingAt[ending], causeAt[cause])] = BigInt(bytes * 8000);
   const { start, kmStarts, rttStarts, kmBytes, rttBytes } = empty.sketches;
   for (const value of [100, 200, 300, 400]) addValue(start, value, 1);
   for (const [sketch, value] of [

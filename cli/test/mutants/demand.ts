@@ -4,6 +4,8 @@ import { type Fault, plantedIn } from './fault.ts';
 const curve = ['sim/test/audience.worked.test.ts', 'sim/test/demand.test.ts'];
 const catalogue = ['sim/test/demand.catalogue.test.ts', ...curve];
 const random = ['sim/test/random.distributions.test.ts', 'sim/test/random.test.ts'];
+const keyed = ['sim/test/random.keyed.test.ts'];
+const arrivals = ['sim/test/arrivals.worked.test.ts', ...catalogue];
 const setup = ['sim/test/audience.worked.test.ts'];
 
 export const demand: readonly Fault[] = [
@@ -26,7 +28,6 @@ export const demand: readonly Fault[] = [
       'fromMs[middle] < atMs',
       'summer time begins an epoch late',
     ],
-    ['sample-forgotten', 'members * rule.memberShare *', 'members *', 'a sample plays all members'],
   ]),
   ...plantedIn('sim/demand/length.ts', curve, [
     [
@@ -63,8 +64,8 @@ export const demand: readonly Fault[] = [
   ...plantedIn('sim/random/distributions.ts', random, [
     [
       'poisson-biased',
-      '+ mean + 0.43',
-      '+ mean + 0.93',
+      'Math.floor(near +',
+      'Math.floor(near + 0.5 +',
       'large counts are half a session too many',
     ],
     ['alias-swapped', ': table.alias[row]', ': row', 'weights are forgotten'],
@@ -72,6 +73,31 @@ export const demand: readonly Fault[] = [
   ]),
   ...plantedIn('sim/random/stream.ts', random, [
     ['streams-share', 'scramble(purpose ^ 0x13198a2e)', '0', 'two purposes draw the same numbers'],
+  ]),
+  ...plantedIn('sim/random/keyed.ts', keyed, [
+    [
+      'members-share',
+      'Math.imul(k + 1, spread)',
+      '0',
+      'sessions of a minute draw the same numbers',
+    ],
+    ['cells-share', 'scramble(cell ^', 'scramble(0 ^', 'all minutes draw the same numbers'],
+  ]),
+  ...plantedIn('sim/demand/arrivals.ts', arrivals, [
+    [
+      'sample-forgotten',
+      'if (memberShare === 1)',
+      'if (memberShare > 0)',
+      'a sample plays all members',
+    ],
+  ]),
+  ...plantedIn('sim/demand/weight-classes.ts', arrivals, [
+    [
+      'all-taken',
+      'drawAt(key, purpose + 2) < taken[slot]',
+      'taken[slot] > 0',
+      'titles of a class weigh the same',
+    ],
   ]),
   ...plantedIn('sim/setup/audience.ts', setup, [
     [

@@ -1,9 +1,10 @@
 // Which faults are planted where an evening is played?
 import { type Fault, plantedIn } from './fault.ts';
 
-const desk = ['sim/test/desk.worked.test.ts'];
+const desk = ['sim/test/desk.worked.test.ts', 'sim/test/desk.belief.test.ts'];
 const conductor = ['sim/test/conductor.worked.test.ts'];
 const played = [...desk, 'cli/test/evening.faults.test.ts', 'cli/test/evening.test.ts'];
+const causes = ['sim/test/cause.worked.test.ts', ...played];
 const loops = ['sim/test/loops.contract.test.ts', ...played];
 const faults = ['sim/test/faults.contract.test.ts', ...conductor];
 const shares = ['sim/test/network.test.ts'];
@@ -35,7 +36,7 @@ export const evenings: readonly Fault[] = [
     ['cuts-not-told', 'bulletin.isCut.set(seen.isCut);', '', 'links that are cut are not shed'],
     [
       'link-loads-not-told',
-      'bulletin.linkKbps.set(seen.linkKbps);',
+      'bulletin.linkBps.set(seen.linkBps);',
       '',
       'instances never hear how full links are',
     ],
@@ -54,54 +55,88 @@ export const evenings: readonly Fault[] = [
   ...plantedIn('sim/desk/listen.ts', played, [
     [
       'lost-report-inverted',
-      'nextUnit(stream) < reportLossShare',
-      'nextUnit(stream) >= reportLossShare',
+      'unitAt(key, lossPurpose) < reportLossShare',
+      'unitAt(key, lossPurpose) >= reportLossShare',
       'reports arrive that should get lost',
     ],
   ]),
-  ...plantedIn('sim/desk/failover.ts', played, [
+  ...plantedIn('sim/desk/player/wait.ts', played, [
     [
       'patience-off',
-      'const patienceMs = 180000',
-      'const patienceMs = 60000',
+      'export const patienceMs = 180000',
+      'export const patienceMs = 60000',
       'players give up after a minute',
     ],
+    ['wait-never-longer', '(1 << Math.min(tries, 10))', '1', 'a player asks every two seconds'],
     [
-      'failover-without-stall',
-      'counts[at.rebufferMs] += failoverStallMs;',
-      '',
-      'moving costs nothing',
+      'gone-is-played',
+      "count(desk, session, 'goneMs'",
+      "count(desk, session, 'starts'",
+      'who gave up plays on',
     ],
     [
       'waiting-is-free',
-      'counts[at.rebufferMs] += atMs - waiting.sinceMs;',
-      '',
-      'waiting for steering costs nothing',
+      "count(desk, session, 'stalledUs', 1000 * ms)",
+      '0',
+      'waiting costs nothing',
     ],
   ]),
-  ...plantedIn('sim/desk/placing.ts', played, [
+  ...plantedIn('sim/desk/player/ask.ts', played, [
     [
       'dead-link-alive',
       ' && deadLink[decision.targetLink[k]] === 0',
       '',
       'players stay on a link that is cut',
     ],
+    [
+      'try-is-free',
+      'wakeMs: atMs + tried * tryMs',
+      'wakeMs: atMs + 1',
+      'a dead target costs nothing',
+    ],
+    [
+      'loss-is-content',
+      'sessions.cause[session] = causeAt.loss;',
+      'sessions.cause[session] = causeAt.content;',
+      'who moves misses the content',
+    ],
+    ['failover-untold', "count(desk, session, 'failedOver', 1);", '', 'nobody ever failed over'],
+  ]),
+  ...plantedIn('sim/desk/player/cause.ts', causes, [
+    ['tried-is-no-loss', 'k < tried; k++', 'k < 0; k++', 'a dead target that was tried is no loss'],
+    ['first-come', 'if (cause > furthest)', 'if (cause < furthest)', 'the nearest failure counts'],
+  ]),
+  ...plantedIn('sim/desk/book.ts', played, [
+    [
+      'warm-up-measured',
+      'fromMs > timeline.fromMs ? fromMs : timeline.fromMs',
+      'fromMs',
+      'what was played before the window counts',
+    ],
   ]),
   ...plantedIn('sim/desk/leg.ts', played, [
     [
-      'warm-up-measured',
-      'legMs > measureMs ? legMs : measureMs',
-      'legMs',
-      'what was played before the window counts',
+      'leaving-books-all',
+      'bookRest(desk, session, atMs, -1);',
+      '',
+      'who left is booked to its end',
     ],
     [
-      'loss-forgotten',
-      'lostMs >= atMs - legMs ? 1',
-      'lostMs >= atMs - legMs ? 0',
-      'who got nothing got all',
+      'reserved-for-good',
+      'leg.load = reserved;',
+      'leg.load = Math.max(0, reserved);',
+      'what ends stays reserved',
     ],
   ]),
-  ...plantedIn('sim/desk/epoch.ts', played, [
+  ...plantedIn('sim/desk/short.ts', played, [
+    [
+      'stall-below-free',
+      'freeBps < lowestBps ? freeBps : lowestBps',
+      'freeBps',
+      'who plays a lower rung stands still',
+    ],
+  ]),
+  ...plantedIn('sim/desk/round.ts', played, [
     [
       'faults-after-starts',
       'while (nextStrikeMs(desk) <= atMs)',
@@ -109,22 +144,47 @@ export const evenings: readonly Fault[] = [
       'faults strike a minute late',
     ],
   ]),
-  ...plantedIn('sim/desk/serve.ts', played, [
-    ['ends-forgotten', 'endEpoch < setup.epochCount', 'false', 'sessions never end'],
+  ...plantedIn('sim/desk/calendar.ts', played, [
+    ['ends-forgotten', 'endsIn[minute] = row;', '', 'sessions never end'],
+  ]),
+  ...plantedIn('sim/desk/player/play.ts', played, [
+    ['begins-empty', 'atMs < 0 && atMs', 'atMs < -1e15 && atMs', 'a run begins with nobody'],
+  ]),
+  ...plantedIn('sim/loops/shortage.ts', conductor, [
+    ['no-overload', 'limits > 0 ?', 'limits < 0 ?', 'overload costs nobody anything'],
     [
-      'weight-forgotten',
-      '(columns.bitrateBps[row] / 1000) * setup.weight',
-      'columns.bitrateBps[row] / 1000',
-      'in a sample sessions weigh one',
+      'short-never',
+      'isAny = mostBps[row] > capacityBps[row]',
+      'isAny = mostBps[row] > 2 * capacityBps[row]',
+      'what is asked twice is not short',
     ],
   ]),
   ...plantedIn('sim/loops/conductor.ts', conductor, [
-    ['no-overload', 'if (limits > 0)', 'if (limits < 0)', 'overload costs nobody anything'],
     [
       'strikes-late',
       'strikes[conductor.nextStrike].atMs < atMs',
       'strikes[conductor.nextStrike].atMs < atMs - 60000',
       'reports tell of faults an epoch late',
+    ],
+    [
+      'drawn-never-held',
+      'drawn !== conductor.minute',
+      'false',
+      'who was drawn is held against nothing',
+    ],
+    [
+      'over-never',
+      'utilisation > overShare',
+      'utilisation > 100',
+      'nobody is ever over its capacity',
+    ],
+  ]),
+  ...plantedIn('sim/faults/link-down.ts', faults, [
+    [
+      'last-routes-go',
+      'hasOther ? [target] : []',
+      '[target]',
+      'a site that is cut off has no routes',
     ],
   ]),
   ...plantedIn('sim/faults/site-down.ts', faults, [
@@ -133,18 +193,18 @@ export const evenings: readonly Fault[] = [
   ...plantedIn('sim/faults/schedule.ts', faults, [
     ['fault-never-ends', 'isEnd: true', 'isEnd: false', 'what failed never comes back'],
   ]),
-  ...plantedIn('sim/network/shares.ts', shares, [
+  ...plantedIn('sim/network/levels.ts', shares, [
     [
-      'overload-by-the-first',
-      'open > left ? left / open : 1',
-      'open > left ? 0 : 1',
-      'who is limited gets nothing',
+      'level-too-low',
+      'if (next <= level) return level;',
+      'return next;',
+      'who asks little gets too little',
     ],
     [
-      'stopped-flows-kept',
-      'left[other[at]] -= level * rate[at];',
-      '',
-      'what a stopped flow leaves is given out twice',
+      'stopped-rise',
+      'rateBps[rung] < stop ? rateBps[rung] : stop',
+      'rateBps[rung]',
+      'who is stopped elsewhere counts whole',
     ],
   ]),
   ...plantedIn('sim/network/rtt.ts', shares, [

@@ -3,91 +3,97 @@ import { type Fault, plantedIn } from './fault.ts';
 
 const conductor = ['sim/test/conductor.worked.test.ts'];
 const measured = ['sim/test/measures.worked.test.ts'];
-const desk = ['sim/test/desk.worked.test.ts'];
+const desk = ['sim/test/desk.belief.test.ts'];
 const checked = ['sim/test/checks.contract.test.ts'];
 
 export const measures: readonly Fault[] = [
-  ...plantedIn('sim/loops/conductor.ts', conductor, [
+  ...plantedIn('sim/loops/elements.ts', conductor, [
+    ['lost-is-carried', 'takeExact(bin.carried, row, lost);', '', 'a peak is of what was asked'],
     [
-      'site-peak-by-a-thousand',
-      '(sum * 1000) / epochMs',
-      'sum / epochMs',
-      'the peak of a site is in kbit/s',
+      'bin-by-count',
+      'numberAt(bin.asked, row) / ms',
+      'numberAt(bin.asked, row) / 1000',
+      'a peak is a sum',
     ],
-    ['flips-uncounted', 'if (sheds !== isShedding[row]) flips++;', '', 'shedding never switches'],
+  ]),
+  ...plantedIn('sim/loops/flips.ts', conductor, [
+    ['noise-flips', 'Math.abs(swing) < swingMin', 'Math.abs(swing) < 0', 'noise counts as flips'],
+    ['flips-uncounted', 'if (direction[row] !== 0) flips++;', '', 'shedding never swings'],
+  ]),
+  ...plantedIn('sim/loops/merge.ts', conductor, [
     [
-      'unserved-delivered',
-      'totals.unservedBits += BigInt(bits[flow] - delivered);',
+      'flows-agree',
+      'if (delivered !== exactAt(kinds, kind)) differing++;',
       '',
-      'what overload left unserved is lost',
+      'the two accounts are never compared',
     ],
   ]),
   ...plantedIn(
-    'sim/measures/histogram.ts',
-    ['sim/test/measures.histogram.test.ts'],
+    'sim/measures/sketch.ts',
+    ['sim/test/measures.sketch.test.ts'],
     [
       [
-        'quantile-floor',
-        'Math.ceil(q * countOf(histogram))',
-        'Math.floor(q * countOf(histogram))',
-        'quantiles are one value low',
+        'quantile-at-edge',
+        '((rank - seen) / weight)',
+        '0',
+        'quantiles stand at the edge of a bucket',
       ],
       [
         'merge-overwrites',
-        'counts[row] += other.counts[row]',
-        'counts[row] = other.counts[row]',
+        'sketch[row] += sign * other[row]',
+        'sketch[row] = sign * other[row]',
         'only the last part counts',
       ],
     ],
   ),
-  ...plantedIn('sim/measures/totals.ts', measured, [
+  ...plantedIn(
+    'sim/measures/exact.ts',
+    ['sim/test/measures.exact.test.ts'],
+    [['carry-lost', 'high[row] += step;', '', 'sums above 2^52 are wrong']],
+  ),
+  ...plantedIn('sim/measures/peaks.ts', measured, [
     [
       'quantile-of-next',
       'Math.ceil(q * sorted.length) - 1',
       'Math.ceil(q * sorted.length)',
       'a quantile is the next larger value',
     ],
-    [
-      'carry-lost',
-      ' + BigInt(carries[place]) * BigInt(carryUnit)',
-      '',
-      'sums above 2^50 are wrong',
-    ],
   ]),
   ...plantedIn('sim/measures/traffic.ts', measured, [
     [
       'offload-of-all',
-      'if (hasEmbedded[row] === 0) continue;',
-      '',
-      'networks without a site count in the offload',
+      'ratio(hosted.embedded, hosted.asked)',
+      'ratio(hosted.asked, hosted.asked)',
+      'all of it is offloaded',
     ],
   ]),
   ...plantedIn('sim/measures/quality.ts', measured, [
+    ['gone-is-played', 'times.wantedMs - times.goneMs', 'times.wantedMs', 'who gave up played on'],
     [
-      'errors-without-refused',
-      'counts[at.refused] + counts[at.lost]',
-      'counts[at.lost]',
-      'who was refused saw no error',
+      'starts-of-survivors',
+      ', Number(times.pictureless))',
+      ', 0)',
+      'who saw no picture is left out',
     ],
-    ['bitrate-of-sample', ' / weight,', ',', 'in a sample the mean bitrate is that of many'],
   ]),
   ...plantedIn('sim/measures/misses.ts', measured, [
+    ['miss-has-first', 'causeOf(cell) !== causeAt.first', 'true', 'what rank 0 has is a miss, too'],
     [
-      'health-miss-has-content',
-      'missedBits.slice(1)',
-      'missedBits.slice(0)',
-      'content misses count as health misses too',
+      'efficiency-of-asked',
+      'cell < deliveredEndings * causeCount',
+      'true',
+      'what was not delivered counts as served',
     ],
   ]),
   ...plantedIn('sim/checks/overload-avoided.ts', checked, [
     [
       'overload-check-off',
-      'Number(totals.counts[at.overViolated])',
-      '0',
+      "counted('overChecked', 'overViolated')",
+      "counted('overChecked', 'rankViolated')",
       'an overload that others had room for is not told',
     ],
   ]),
-  ...plantedIn('sim/desk/placing.ts', desk, [
+  ...plantedIn('sim/desk/player/check-load.ts', desk, [
     [
       'overload-never-seen',
       'bulletin.utilisation[decision.targetAppliance[other]] < 1',
@@ -95,31 +101,36 @@ export const measures: readonly Fault[] = [
       'the check of overload never fires',
     ],
     [
+      'drain-check-blind',
+      'counts[roundAt.drainViolated]++',
+      'counts[roundAt.drainChecked]++',
+      'the check of drains never fires',
+    ],
+  ]),
+  ...plantedIn('sim/desk/player/ask.ts', desk, [
+    [
       'rank-check-blind',
       'decision.targetRank[k] < decision.targetRank[k - 1]',
       'decision.targetRank[k] < 0',
       'the check of ranks never fires',
     ],
-    [
-      'drain-check-blind',
-      '!== up) counts[at.drainViolated]++',
-      '!== up) counts[at.drainChecked]++',
-      'the check of drains never fires',
-    ],
   ]),
   ...plantedIn('sim/checks/load-returned.ts', checked, [
     [
       'left-load-untold',
-      'if (leftKbps[flow] !== 0) violated++;',
-      '',
+      'violated: left.notZero',
+      'violated: 0',
       'what stays reserved is not told',
     ],
+  ]),
+  ...plantedIn('sim/run/read-window.ts', conductor, [
+    ['billed-peak', 'Math.floor(means.length / 20)', '0', 'the largest mean is billed'],
   ]),
   ...plantedIn('sim/run/series.ts', conductor, [
     [
       'site-capacity-last',
-      'capacityBps[site] += snapshot.capacityBps[row]',
-      'capacityBps[site] = snapshot.capacityBps[row]',
+      '[snapshot.applianceCluster[row]]] += snapshot.capacityBps[row]',
+      '[snapshot.applianceCluster[row]]] = snapshot.capacityBps[row]',
       'a site has the capacity of its last appliance',
     ],
   ]),

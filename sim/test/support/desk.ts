@@ -10,8 +10,8 @@ import {
   causeAt,
   cellAt,
   cellCount,
-  type Fate,
-  fateAt,
+  type Ending,
+  endingAt,
 } from '../../measures/account.ts';
 import { exactAt } from '../../measures/exact.ts';
 import { groupCount, type TallyName, tallyAt, tallyCount } from '../../measures/ledger.ts';
@@ -60,13 +60,13 @@ export function sessionOf(desk: Desk, { bps, lowestBps = 1, startMs = 0, endMs =
 }
 
 /** What the desk has booked in the window, over all groups. */
-export function bitsOf({ output }: Desk, fate?: Fate, cause?: Cause): number {
+export function bitsOf({ output }: Desk, ending?: Ending, cause?: Cause): number {
   let sum = 0n;
   for (let group = 0; group < groupCount; group++)
     for (let cell = 0; cell < cellCount; cell++) {
-      const isFate = fate === undefined || Math.floor(cell / 8) === fateAt[fate];
+      const isEnding = ending === undefined || Math.floor(cell / 8) === endingAt[ending];
       const isCause = cause === undefined || cell % 8 === causeAt[cause];
-      if (isFate && isCause) sum += exactAt(output.ledger.group, group * cellCount + cell);
+      if (isEnding && isCause) sum += exactAt(output.ledger.group, group * cellCount + cell);
     }
   return Number(sum) / 1000;
 }
@@ -76,5 +76,5 @@ export function timeOf({ output }: Desk, name: TallyName): number {
     sum += exactAt(output.ledger.groupTime, group * tallyCount + tallyAt[name]);
   return Number(sum);
 }
-export const roundBits = ({ output }: Desk, fate: Fate, cause: Cause): number =>
-  Number(exactAt(output.ledger.round, cellAt(fateAt[fate], causeAt[cause]))) / 1000;
+export const roundBits = ({ output }: Desk, ending: Ending, cause: Cause): number =>
+  Number(exactAt(output.ledger.round, cellAt(endingAt[ending], causeAt[cause]))) / 1000;

@@ -13,6 +13,7 @@ import { resultFault } from './result-shape.ts';
 /** Instant and text columns of series; all others are numbers. */
 const textColumns: ReadonlySet<string> = new Set([
   'at',
+  'cause',
   'site',
   'kind',
   'country',

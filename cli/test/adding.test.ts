@@ -85,8 +85,8 @@ test('a scenario names comparator, fault and KPI; the result has KPI and check, 
   assert.equal(document.kpis['dummy.share'], { value: 0, unit: 'ratio' });
   assert.ok(document.invariants.some(({ name }: { name: string }) => name === 'dummy'));
   assert.is(document.expectations[0].kpi, 'dummy.share');
-  // The control loop lets everything be lost: whoever plays longer than an epoch stands still.
-  assert.ok(document.kpis['qoe.rebuffer.ratio'].value > 0.5);
+  // The control loop lets nobody be offered: whoever starts is refused.
+  assert.ok(document.kpis['traffic.absent.share'].value > 0.5);
 });
 
 test('an overlay labels a candidate with its letter, as soon as a request needs its bit', async () => {

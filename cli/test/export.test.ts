@@ -194,8 +194,8 @@ test('connect times are the round trips that a simulated evening measures', asyn
   const { kpis } = resultOf(world, played, imprint).document;
   const times = rows.map((row) => Number(row[1]));
   for (const [name, q] of [
-    ['steer.rtt.p50', 0.5],
-    ['steer.rtt.p95', 0.95],
+    ['steer.rtt.starts.p50', 0.5],
+    ['steer.rtt.starts.p95', 0.95],
   ] as const) {
     const ratio = quantileOf(times, q) / (kpis[name]?.value ?? 0);
     assert.ok(Math.abs(ratio - 1) <= 0.03, `${name}: ${ratio}`);

@@ -223,7 +223,7 @@ function isResortOf(snapshot: Snapshot, vantage: number, resort: readonly Ordere
  * const { client } = readClient(own, '100.0.68.1');
  * if (client === undefined) throw new Error('it is an address');
  * const { order } = explainOrder(own, world, { address: client, vantage: client.vantage });
- * console.log(order?.candidates.length, order?.candidates[0]?.before?.comparator); // => 5 as-path
+ * console.log(order?.candidates.length, order?.candidates[0]?.before?.comparator); // => 3 as-path
  */
 export function explainOrder(
   snapshot: Snapshot,

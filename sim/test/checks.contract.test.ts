@@ -62,10 +62,9 @@ test('each check finds its own harm and no other does', () => {
     'drain-respected': count('drainViolated'),
     'overload-avoided': count('overViolated'),
   };
-  assert.equal(Object.keys(harms).sort(), checks.map(({ name }) => name).sort());
-  for (const { name } of checks) {
+  for (const [name, harm] of Object.entries(harms)) {
     const run = sound();
-    harms[name]?.(run);
+    harm(run);
     for (const { name: other, judge } of checks)
       assert.is(judge(run).violated > 0, other === name, `${other}, after harm to ${name}`);
   }

@@ -69,7 +69,7 @@ export const evenings: readonly Fault[] = [
     ],
     ['wait-never-longer', '(1 << Math.min(tries, 10))', '1', 'a player asks every two seconds'],
     [
-      'gone-is-played',
+      'gone-plays-on',
       "count(desk, session, 'goneMs'",
       "count(desk, session, 'starts'",
       'who gave up plays on',
@@ -109,8 +109,8 @@ export const evenings: readonly Fault[] = [
   ...plantedIn('sim/desk/book.ts', played, [
     [
       'warm-up-measured',
-      'fromMs > timeline.fromMs ? fromMs : timeline.fromMs',
-      'fromMs',
+      'const from = fromMs > timeline.fromMs ? fromMs : timeline.fromMs;\n  const to =',
+      'const from = fromMs;\n  const to =',
       'what was played before the window counts',
     ],
   ]),

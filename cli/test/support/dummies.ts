@@ -64,22 +64,23 @@ export const dummy: Comparator = {
 import type { Kpi } from './kpi.ts';
 export const dummy: readonly Kpi[] = [{
   name: 'dummy.share', place: 9000, unit: 'ratio', direction: 'neither',
-  tolerance: { absolute: 0.1 }, noData: "nothing was asked for", value: ({ weight }) => (weight > 0 ? 0 : NaN) + 0,
+  tolerance: { absolute: 0.1 }, noData: 'nothing was asked for',
+  ofTables: ({ peakHours }) => (peakHours.all > 0 ? 0 : NaN) + 0,
 }];`,
     flaws: [
       ["name: 'dummy.share'", "name: 'traffic.bytes'", 'names and places are of one KPI each'],
-      ['+ 0,', '- 1,', 'dummy.share is finite, not negative'],
+      ['+ 0,', '- 1,', 'dummy.share is not negative'],
     ],
   },
   invariant: {
     suite: 'sim/dist/test/checks.contract.test.js',
-    text: `// Is there any weight?
+    text: `// Is anything played?
 import type { Check } from './check.ts';
 export const dummy: Check = {
   name: 'dummy', place: 9000, applies: () => true,
-  judge: ({ totals }) => ({ checked: 1, violated: totals.weight > 0 ? 0 : 1 }),
+  judge: ({ conductor }) => ({ checked: 1, violated: conductor.setup.share > 0 ? 0 : 1 }),
 };`,
-    flaws: [['checked: 1', 'checked: 0.5', 'dummy counts whole numbers']],
+    flaws: [['checked: 1', 'checked: 0.5', 'dummy counts what it looked at']],
   },
   fault: {
     suite: 'sim/dist/test/faults.contract.test.js',
@@ -93,11 +94,11 @@ export const dummy: Fault = {
   },
   'control loop': {
     suite: 'sim/dist/test/loops.contract.test.js',
-    text: `// What is lost? All that anybody was sent, up to the last step.
+    text: `// Who may be offered? Nobody, from the first step on.
 import { everyReport, type Loop, reportAge } from './loop.ts';
 export const dummy: Loop = {
   name: 'dummy', place: 9000, periodEpochs: everyReport, delayEpochs: reportAge,
-  begin: ({ bulletin }) => ({ atMs }) => { bulletin.lossMs.fill(atMs); },
+  begin: ({ bulletin }) => ({ atMs }) => { bulletin.leased.fill(atMs > 0 ? 0 : 1); },
 };`,
     flaws: [
       [

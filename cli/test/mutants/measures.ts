@@ -128,6 +128,12 @@ export const measures: readonly Fault[] = [
   ]),
   ...plantedIn('sim/run/series.ts', conductor, [
     [
+      'site-peak-by-a-thousand',
+      'if (bps > peakBps[site]) peakBps[site] = bps;',
+      'if (bps > peakBps[site]) peakBps[site] = bps / 1000;',
+      'the peak of a site is in kbit/s',
+    ],
+    [
       'site-capacity-last',
       '[snapshot.applianceCluster[row]]] += snapshot.capacityBps[row]',
       '[snapshot.applianceCluster[row]]] = snapshot.capacityBps[row]',

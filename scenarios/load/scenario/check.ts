@@ -28,16 +28,24 @@ function textOf(root: Stated, path: Path): string {
   return String(find(root, path).stated?.value);
 }
 
+/**
+ * Report intervals before anything is measured, unless told: a run begins with everybody who would be
+ * playing, so all that has to settle is what steering believes.
+ */
+export const defaultWarmupEpochs = 5;
+
 type Frame = { readonly fromMs: number; readonly toMs: number; readonly warmupMs: number };
 
 /** When the run begins and ends, as far as it can be read. */
 function frameOf(root: Stated, defaults: Scenario): Frame {
   const fromMs = readAt(root, ['from'], readInstant) ?? defaults.fromMs;
   const spanMs = defaults.toMs - defaults.fromMs;
+  const intervalMs =
+    readAt(root, ['report', 'interval'], readDuration) ?? defaults.reportIntervalMs;
   return {
     fromMs,
     toMs: readAt(root, ['to'], readInstant) ?? fromMs + spanMs,
-    warmupMs: readAt(root, ['warmup'], readDuration) ?? defaults.warmupMs,
+    warmupMs: readAt(root, ['warmup'], readDuration) ?? defaultWarmupEpochs * intervalMs,
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type ScenarioEvent,
 } from '@fairlead/sim';
 import { inputKinds } from '../input-kinds.ts';
-import { checkParts } from './check.ts';
+import { checkParts, defaultWarmupEpochs } from './check.ts';
 import {
   besideFile,
   find,
@@ -113,7 +113,7 @@ function complete(name: string, file: ScenarioFile): Scenario {
     seed: file.seed ?? 1,
     fromMs,
     toMs,
-    warmupMs: duration(file.warmup, hourMs),
+    warmupMs: duration(file.warmup, defaultWarmupEpochs * reportIntervalMs),
     reportIntervalMs,
     reportDelayMs: duration(file.report?.delay, reportIntervalMs),
     reportLossShare: file.report?.['loss-share'] ?? 0,

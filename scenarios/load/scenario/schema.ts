@@ -275,7 +275,9 @@ export function scenarioSchema(known: KnownNames) {
       .meta({ description: `Its end: ${anInstant}; six hours after "from" unless told` })
       .optional(),
     warmup: word(aDuration, readDuration, durationPattern)
-      .meta({ description: `Simulated before "from" and not measured: ${aDuration}` })
+      .meta({
+        description: `Simulated before "from" and not measured: ${aDuration}; five report intervals unless told`,
+      })
       .optional(),
     seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff)
       .meta({ description: 'Seed of every random draw of members; the world has its own' })

@@ -110,7 +110,7 @@ export const mistakesTold: readonly Mistake[] = [
     what: 'a bound written the other way round',
     text: `${world}expect: { fill.bytes: '=< 3' }`,
     told: [
-      "a.yaml:2:23 expect.fill.bytes: expected a bound such as '>= 0.9' or '<= 0.1 %'",
+      "a.yaml:2:23 expect.fill.bytes: expected a bound such as '<= 5 TB' (a plain number: bytes)",
       ', found "=< 3"; did you mean \'<= 3\'?',
     ],
   },
@@ -138,7 +138,7 @@ export const mistakesTold: readonly Mistake[] = [
     text: `${world}events: [{ site-down: x, at: 2026-11-21T00:00:00Z }]`,
     told: [
       'a.yaml:2:30 events[0].at: ',
-      'expected an instant between 2026-11-20T17:00:00Z (with the warm-up) and',
+      'expected an instant between 2026-11-20T17:55:00Z (with the warm-up) and',
       ' 2026-11-21T00:00:00Z, found 2026-11-21T00:00:00Z',
     ],
   },

@@ -29,8 +29,8 @@ function textOf(root: Stated, path: Path): string {
 }
 
 /**
- * Report intervals before anything is measured, unless told: a run begins with everybody who would be
- * playing, so all that has to settle is what steering believes.
+ * Report intervals before anything is measured, unless told: a run begins with everybody who would
+ * be playing, so all that has to settle is what steering believes.
  */
 export const defaultWarmupEpochs = 5;
 

@@ -276,7 +276,7 @@ export function scenarioSchema(known: KnownNames) {
       .optional(),
     warmup: word(aDuration, readDuration, durationPattern)
       .meta({
-        description: `Simulated before "from" and not measured: ${aDuration}; five report intervals unless told`,
+        description: `Simulated before "from", unmeasured: ${aDuration}; or five report intervals`,
       })
       .optional(),
     seed: whole('a whole number, 0 to 4294967295', 0, 0xffffffff)

@@ -81,6 +81,8 @@ export type Desk = {
   /** Sessions on a flow without a picture, and what those wait for whose flow was short. */
   readonly starting: number[];
   readonly slow: Map<number, Startup>;
+  /** Sessions whose patience ran out in the round before, and when. */
+  readonly unseen: { readonly session: number; readonly atMs: number }[];
   /** What sessions left in this round. */
   readonly left: Stay[];
   nextStrike: number;
@@ -129,6 +131,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     leaving: { stayingBps: 0, bps: new Float64Array(cellCount), asked: createExact(cellCount) },
     starting: [],
     slow: new Map(),
+    unseen: [],
     left: [],
     nextStrike: 0,
     round: roundFrom(timeline, 0),

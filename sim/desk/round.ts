@@ -10,7 +10,7 @@ import type { Desk } from './desk.ts';
 import { listen } from './listen.ts';
 import { beginMinute, drawMinute } from './minute.ts';
 import { moveAway, tryAgain } from './player/ask.ts';
-import { showPictures } from './player/picture.ts';
+import { leaveUnseen, showPictures } from './player/picture.ts';
 import { beginStationary, finishSession, startSession } from './player/play.ts';
 import { startUps } from './player/startup.ts';
 import { absent, flags, freeEnded } from './sessions.ts';
@@ -85,6 +85,7 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
     if (round.fromMs === 0) beginStationary(desk);
     drawMinute(desk);
   }
+  leaveUnseen(desk, round.fromMs);
   if (round.fromMs === desk.setup.timeline.fromMs) countPresent(desk);
 }
 

@@ -53,10 +53,20 @@ function missPicture(desk: Desk, session: number, atMs: number): void {
     endPictureless(desk, session);
     return;
   }
-  // What it was given until the end of the round is delivered all the same.
-  leave(desk, session, round.toMs);
-  enter(desk, session, absent, round.toMs);
-  giveUp(desk, session, atMs, false);
+  desk.unseen.push({ session, atMs });
+}
+
+/**
+ * Those whose patience ran out in the round before leave their flows: what they were given until
+ * now, `nowMs`, is delivered all the same.
+ */
+export function leaveUnseen(desk: Desk, nowMs: number): void {
+  for (const { session, atMs } of desk.unseen) {
+    leave(desk, session, nowMs);
+    enter(desk, session, absent, nowMs);
+    giveUp(desk, session, atMs, false);
+  }
+  desk.unseen.length = 0;
 }
 
 /** A session ends that never showed a picture: all of it stood still. */

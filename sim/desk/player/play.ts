@@ -11,7 +11,7 @@ import { end, leave } from '../leg.ts';
 import { bookDrawn, forEachDrawn, freeBpsOf } from '../minute.ts';
 import { absent, endRow, flags, openSession } from '../sessions.ts';
 import { ask } from './ask.ts';
-import { endPictureless } from './picture.ts';
+import { endPictureless, leaveUnseen } from './picture.ts';
 import { bookDark } from './wait.ts';
 
 /** Puts the drawn session `row`, wanted from `startMs` on, into the pool; it is on no flow yet. */
@@ -108,6 +108,7 @@ export function beginStationary(desk: Desk): void {
 export function letGo(desk: Desk): void {
   const { sessions, round } = desk;
   const atMs = round.toMs;
+  leaveUnseen(desk, atMs);
   for (let session = 0; session < sessions.room; session++) {
     if (sessions.flow[session] === noRow) continue;
     const isGone = (sessions.flags[session] & flags.isGone) !== 0;

@@ -12,7 +12,7 @@ import {
 } from '../measures/ledger.ts';
 import { addValue } from '../measures/sketch.ts';
 import { reachKm, reachMs } from '../setup/reach.ts';
-import { forEachHour } from '../setup/rounds.ts';
+import { hourMs } from '../setup/rounds.ts';
 import type { Desk } from './desk.ts';
 import { absent } from './sessions.ts';
 
@@ -67,10 +67,15 @@ export function bookHours(
   { ending, bps, fromMs, toMs }: Flowing,
 ): void {
   const network = setup.audience.network[sessions.metro[session]];
-  forEachHour(setup.timeline, fromMs, toMs, (hour, ms) => {
-    const row = network * hours.count + hour - hours.first;
-    output.ledger.hours[row * deliveredEndings + ending] += bps * ms;
-  });
+  const { startMs } = setup.timeline;
+  let row = network * hours.count - hours.first + Math.floor((startMs + fromMs) / hourMs);
+  let from = startMs + fromMs;
+  for (const to = startMs + toMs; from < to; row++) {
+    const hourEnd = (Math.floor(from / hourMs) + 1) * hourMs;
+    const end = hourEnd < to ? hourEnd : to;
+    output.ledger.hours[row * deliveredEndings + ending] += bps * (end - from);
+    from = end;
+  }
 }
 
 /** Bit/s, below 0 taken away, over a link of a kind for a while. */
@@ -95,11 +100,18 @@ export function bookBits(desk: Desk, session: number, ending: number, amount: nu
     if (ending === endingAt.embedded) addExact(hosted, 2 * mine + 1, amount);
   }
   if (ending >= deliveredEndings) return;
-  const site = sessions.site[session];
-  const km = reachKm(setup, at, site);
   const first = mine * distributions.length;
-  addValue(sketches[first + distributionAt.kmBytes], km, amount);
-  addValue(sketches[first + distributionAt.rttBytes], reachMs(setup, at, site, km), amount);
+  addValue(sketches[first + distributionAt.kmBytes], sessions.km[session], amount);
+  addValue(sketches[first + distributionAt.rttBytes], sessions.rtt[session], amount);
+}
+
+/** Says that the session is served, or was, from a site: how far that is. @hot */
+export function placeAt({ setup, sessions }: Desk, session: number, site: number): void {
+  const metro = sessions.metro[session];
+  const km = reachKm(setup, metro, site);
+  sessions.site[session] = site;
+  sessions.km[session] = km;
+  sessions.rtt[session] = reachMs(setup, metro, site, km);
 }
 
 /** Adds to a time or count of a session's metro and group. @hot */

@@ -31,7 +31,8 @@ export const flags = {
  * | `prefixPick`, `hostPick` | from which address: see `writeClient`                         |
  * | `key`         | hash of the session, for the core                                        |
  * | `cause`       | why no appliance of rank 0 has it, or that one has                       |
- * | `site`        | the site of its flow                                                     |
+ * | `site`        | the site of its flow, and from its metro to there                        |
+ * | `km`, `rtt`   | kilometres, and round trip in ms                                         |
  * | `tries`       | how often in a row it found nobody alive                                 |
  * | `flags`       | see `flags`                                                              |
  * | `darkMs`      | since when it has no picture, where it has none                          |
@@ -63,6 +64,8 @@ export type Sessions = {
   key: Uint32Array;
   cause: Uint8Array;
   site: Uint32Array;
+  km: Float64Array;
+  rtt: Float64Array;
   tries: Uint8Array;
   flags: Uint8Array;
   darkMs: Float64Array;
@@ -95,6 +98,8 @@ export function createSessions(): Sessions {
     key: new Uint32Array(room),
     cause: new Uint8Array(room),
     site: new Uint32Array(room),
+    km: new Float64Array(room),
+    rtt: new Float64Array(room),
     tries: new Uint8Array(room),
     flags: new Uint8Array(room),
     darkMs: new Float64Array(room),
@@ -140,6 +145,8 @@ function grow(sessions: Sessions): void {
   sessions.key = wider(sessions.key);
   sessions.cause = wider(sessions.cause);
   sessions.site = wider(sessions.site);
+  sessions.km = wider(sessions.km);
+  sessions.rtt = wider(sessions.rtt);
   sessions.tries = wider(sessions.tries);
   sessions.flags = wider(sessions.flags);
   sessions.darkMs = wider(sessions.darkMs);

@@ -1,7 +1,7 @@
 // Who was on a flow of something that is short, and what does each of them lose?
 import { cellAt, endingAt } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
-import { bookBits, bookHours, count, kindOf } from './book.ts';
+import { bookBits, bookHours, count, kindOf, placeAt } from './book.ts';
 import type { Desk } from './desk.ts';
 import { absent, type Stay } from './sessions.ts';
 
@@ -118,11 +118,11 @@ function move(
   // The stretch may be one that the session has left: it is booked as it was then.
   const now = { cause: sessions.cause[session], site: sessions.site[session] };
   sessions.cause[session] = cause;
-  sessions.site[session] = site;
+  if (site !== now.site) placeAt(desk, session, site);
   bookBits(desk, session, kind, -amount);
   bookBits(desk, session, ending, amount);
   sessions.cause[session] = now.cause;
-  sessions.site[session] = now.site;
+  if (site !== now.site) placeAt(desk, session, now.site);
 }
 
 /** Books a part of a stretch as stalled, from the first picture on. */

@@ -62,7 +62,7 @@ export function stepsOf({ startMs }: Timeline, { fromMs, toMs }: Round, stepMs: 
   return ends;
 }
 
-const hourMs = 3600000;
+export const hourMs = 3600000;
 
 /** UTC hours that the window touches: the first, in hours since 1970, and how many. */
 export function hoursOf({ startMs, fromMs, toMs }: Timeline): {
@@ -71,20 +71,4 @@ export function hoursOf({ startMs, fromMs, toMs }: Timeline): {
 } {
   const first = Math.floor((startMs + fromMs) / hourMs);
   return { first, count: Math.max(0, Math.ceil((startMs + toMs) / hourMs) - first) };
-}
-
-/** Calls `visit` for each UTC hour that [fromMs, toMs) touches, with the ms of it. @hot */
-export function forEachHour(
-  { startMs }: Timeline,
-  fromMs: number,
-  toMs: number,
-  visit: (hour: number, ms: number) => void,
-): void {
-  let from = startMs + fromMs;
-  const to = startMs + toMs;
-  for (let hour = Math.floor(from / hourMs); from < to; hour++) {
-    const end = Math.min(to, (hour + 1) * hourMs);
-    visit(hour, end - from);
-    from = end;
-  }
 }

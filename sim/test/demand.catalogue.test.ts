@@ -62,6 +62,7 @@ function worldOf(rows: readonly TitleRow[]) {
     releasedDay: new Float64Array(count).fill(Number.NaN),
     runtimeH: new Float64Array(count),
     weight: Float64Array.from(rows, ({ weight }) => weight),
+    taste: new Float64Array(count).fill(1),
   };
   const languages = ['en', 'en', 'en', 'en', 'es', 'ko', 'ja', 'de'];
   for (let row = 0; row < count; row++) {

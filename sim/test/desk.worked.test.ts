@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Desk } from '../desk/desk.ts';
 import { moveAway, tryAgain } from '../desk/player/ask.ts';
-import { showPictures } from '../desk/player/picture.ts';
+import { leaveUnseen, showPictures } from '../desk/player/picture.ts';
 import { finishSession, letGo } from '../desk/player/play.ts';
 import { startUps } from '../desk/player/startup.ts';
 import { absent } from '../desk/sessions.ts';
@@ -204,6 +204,8 @@ test('a player without a picture gives up after three minutes, and what it waite
     startUps(desk, { ...levels, stepEndMs });
     showPictures(desk);
   }
+  assert.is(desk.sessions.flow[session], flow, 'until the next round begins');
+  leaveUnseen(desk, 180_000);
   assert.is(desk.sessions.flow[session], absent);
   assert.equal([timeOf(desk, 'gaveUp'), timeOf(desk, 'erred')], [1, 0]);
   assert.is(timeOf(desk, 'stalledUs'), 180_000_000);

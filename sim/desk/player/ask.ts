@@ -2,8 +2,7 @@
 import { type Decision, unmap, vantageOf } from '@fairlead/core';
 import { causeAt } from '../../measures/account.ts';
 import { roundAt } from '../../measures/ledger.ts';
-import { reachKm, reachMs } from '../../setup/reach.ts';
-import { count, distribute, isMeasured } from '../book.ts';
+import { count, distribute, isMeasured, placeAt } from '../book.ts';
 import { scheduleWake } from '../calendar.ts';
 import { writeClient } from '../client.ts';
 import type { Desk } from '../desk.ts';
@@ -50,9 +49,9 @@ export function ask(desk: Desk, session: number, atMs: number): void {
   const cause = causeOf(desk, tried);
   if (k >= 0) {
     checkLoad(desk, k);
-    if (sessions.startMs[session] === atMs) measurePlace(desk, session, k);
+    placeAt(desk, session, siteOf(desk, k));
+    if (sessions.startMs[session] === atMs) measurePlace(desk, session);
     const flow = flowOfTarget(desk, k);
-    sessions.site[session] = siteOf(desk, k);
     if (k === 0) settle(desk, session, { flow, cause, atMs });
     else waitAs(desk, session, { cause, atMs, wakeMs: atMs + tried * tryMs, toFlow: flow });
     return;
@@ -116,13 +115,11 @@ function settle(
 }
 
 /** Distance and round trip to where a session is sent first. */
-function measurePlace(desk: Desk, session: number, k: number): void {
-  const { setup, sessions } = desk;
+function measurePlace(desk: Desk, session: number): void {
+  const { sessions } = desk;
   if (!isMeasured(desk, sessions.startMs[session])) return;
-  const metro = sessions.metro[session];
-  const km = reachKm(setup, metro, siteOf(desk, k));
-  distribute(desk, session, 'kmStarts', km);
-  distribute(desk, session, 'rttStarts', reachMs(setup, metro, siteOf(desk, k), km));
+  distribute(desk, session, 'kmStarts', sessions.km[session]);
+  distribute(desk, session, 'rttStarts', sessions.rtt[session]);
 }
 
 /** Whether the appliance and the link of a flow work. */

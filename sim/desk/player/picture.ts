@@ -1,6 +1,5 @@
 // When does a session show its first picture?
 import { startDelayMs } from '../../network/rtt.ts';
-import { reachKm, reachMs } from '../../setup/reach.ts';
 import { count, distribute, isMeasured, measuredMs } from '../book.ts';
 import type { Desk } from '../desk.ts';
 import { bookLineStall, enter, leave } from '../leg.ts';
@@ -9,12 +8,9 @@ import { bookDark, giveUp, patienceMs } from './wait.ts';
 
 /** A session without a picture has come to a flow: it is due when nothing is short there. */
 export function expectPicture(desk: Desk, session: number): void {
-  const { sessions, setup } = desk;
-  const { legMs, lineBps, nominalBps } = sessions;
-  const metro = sessions.metro[session];
-  const site = sessions.site[session];
-  const rtt = reachMs(setup, metro, site, reachKm(setup, metro, site));
-  const delayMs = startDelayMs(rtt, lineBps[session], nominalBps[session]);
+  const { sessions } = desk;
+  const { legMs, lineBps, nominalBps, rtt } = sessions;
+  const delayMs = startDelayMs(rtt[session], lineBps[session], nominalBps[session]);
   sessions.dueMs[session] = legMs[session] + delayMs;
   desk.starting.push(session);
 }

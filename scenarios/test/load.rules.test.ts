@@ -76,6 +76,9 @@ const tables: { readonly [name: string]: string } = {
   links:
     'link,site,kind,peer_asn,capacity_bps,cost_per_mbps\n' +
     'fra-ix,fra,ix,,400e9,0.5\nisp-1-up,isp-1,embedded,64500,100e9,0\n',
+  titles:
+    'title,kind,language,region,released_day,runtime_h,weight,taste\n' +
+    't1,film,de,,,1.5,2,1\nt2,event,en,europe,20500,2,1,0.5\n',
   fallback: 'prefix,metro\n8.8.0.0/16,m1\n',
 };
 
@@ -83,6 +86,7 @@ const tables: { readonly [name: string]: string } = {
 const readWhole = (files: Files) =>
   readWith({
     'links.csv': tables.links as string,
+    'titles.csv': tables.titles as string,
     'fallback.csv': tables.fallback as string,
     ...files,
   });

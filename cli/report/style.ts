@@ -12,7 +12,7 @@ const light = `
   --hair: #e9ecf0; --accent: #23589c; --good: #0d6b4f; --good-ground: #e4f3ed;
   --bad: #a3260c; --bad-ground: #fbe9e4; --more: #c05a12; --less: #2a6db5;
   --embedded: #325682; --pni: #50b7ea; --ix: #449181; --transit: #e0a336; --unserved: #a42e0b;
-  --miss-route: #5f6b1d; --miss-loss: #7d0f2b;
+  --miss-route: #040418; --miss-loss: #7c041b;
   --miss-content: #443280; --miss-drain: #a2b3c4; --miss-health: #ce3401;
   --miss-load: #ec9809; --miss-link: #0c8095;
   --quantile-1: #8ab6e3; --quantile-2: #4488c9; --quantile-3: #1b3f7a; --quantile-4: #c4430e;
@@ -26,7 +26,7 @@ const dark = `
   --hair: #2a2f38; --accent: #8fbdf2; --good: #6fd0ab; --good-ground: #16332a;
   --bad: #ff9b80; --bad-ground: #41201a; --more: #f0995a; --less: #6faeee;
   --embedded: #4b65b0; --pni: #91d4ff; --ix: #68a697; --transit: #ebc34c; --unserved: #c63810;
-  --miss-route: #a3b04a; --miss-loss: #e0607c;
+  --miss-route: #d4fffc; --miss-loss: #84285d;
   --miss-content: #7652c4; --miss-drain: #adc1cf; --miss-health: #c84727;
   --miss-load: #eea830; --miss-link: #01999e;
   --quantile-1: #4f7db3; --quantile-2: #79b0ea; --quantile-3: #c8e1fb; --quantile-4: #ff8a4c;

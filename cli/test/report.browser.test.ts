@@ -65,7 +65,7 @@ promise('a report opens offline, complains of nothing and draws every chart', ()
           ).length,
       ),
     );
-    assert.equal(marks, [5, 4, 4, 5, 3, 1, 1]);
+    assert.equal(marks, [5, 4, 4, 7, 3, 1, 1]);
     const events = await page.$$eval('.plot svg', (charts) =>
       charts.map((chart) => chart.querySelectorAll('.event').length),
     );
@@ -229,7 +229,7 @@ promise('a comparison shows each chart twice on the same scale, with one crossha
     }
     await page.locator('#base-traffic .scrub').hover();
     assert.is(await page.locator('#candidate-traffic .cross line').count(), 2);
-    assert.match((await page.textContent('.verdict')) ?? '', 'Worse in 9 of 26 KPIs');
+    assert.match((await page.textContent('.verdict')) ?? '', 'Worse in 9 of 27 KPIs');
     const verdicts = await page.locator('.compare .sign').allTextContents();
     assert.equal([...new Set(verdicts)], ['✕ worse', '✓ better', '= same', '? no data']);
     assert.match((await page.textContent('#differs')) ?? '', 'What differs between');

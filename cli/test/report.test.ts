@@ -119,7 +119,7 @@ test('the embedded numbers are those of the run to five digits', () => {
   for (const [table, column] of [
     ['epochs', 'embedded_bps'],
     ['utilisation', 'link_p95'],
-    ['sites', 'peak_share'],
+    ['sites', 'peak_carried_share'],
     ['networks', 'transit_bytes'],
   ] as const) {
     const exact = valuesOf(run, table, column);
@@ -189,7 +189,10 @@ function tokens(style: string): Map<string, string> {
 
 const families = [
   ['--embedded', '--pni', '--ix', '--transit', '--unserved'],
-  ['--miss-content', '--miss-drain', '--miss-health', '--miss-load', '--miss-link'],
+  [
+    ...['--miss-route', '--miss-content', '--miss-drain', '--miss-loss', '--miss-health'],
+    ...['--miss-load', '--miss-link'],
+  ],
   ['--quantile-1', '--quantile-2', '--quantile-3', '--quantile-4'],
   ['--load-1', '--load-2', '--load-3', '--load-4', '--load-5'],
 ];

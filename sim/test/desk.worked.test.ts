@@ -186,8 +186,7 @@ test('a first picture comes after three round trips and four seconds of media ov
 
 test('over a level its media takes as many steps as it needs, on the rung that it trusts', () => {
   const desk = deskOf();
-  desk.setup.catalogue.bitrateBps.fill(1e6);
-  const { session, flow } = startOf(desk, { bps: 1e6 });
+  const { session, flow } = startOf(desk, { bps: 1e6, lowestBps: 1e6 });
   // 4 Mbit from 50 ms on: .199 in the first step at 20 kbit/s, 2 in the second, the rest at 1 Mbit/s.
   startUps(desk, levelsOf(desk, flow, [2e4, 2e5, 1e6, 1e6, 1e6, 1e6]));
   showPictures(desk);
@@ -196,7 +195,7 @@ test('over a level its media takes as many steps as it needs, on the rung that i
 
 test('a player without a picture gives up after three minutes, and what it waited stood still', () => {
   const desk = deskOf();
-  const { session, flow } = startOf(desk, { bps: 1e6 });
+  const { session, flow } = startOf(desk, { bps: 1e6, lowestBps: 1e6 });
   for (let minute = 0; minute < 3; minute++) {
     desk.round = { ...desk.round, fromMs: minute * minuteMs, toMs: (minute + 1) * minuteMs };
     const levels = levelsOf(desk, flow, [1, 1, 1, 1, 1, 1]);

@@ -124,9 +124,14 @@ function inventEpoch(epoch: number, { harm, scale, random }: Evening): Row {
     ix_bps: total * share.ix,
     transit_bps: total * share.transit,
     unserved_bps: total * share.unserved,
+    reduced_bps: total * share.unserved * 0.5,
+    stalled_bps: total * share.unserved * 0.2,
+    absent_bps: total * share.unserved * 0.3,
+    miss_route_bps: total * 0.004,
     miss_content_bps: total * 0.03 * noise,
     miss_drain_bps: of > 70 && of < 80 ? total * 0.008 : 0,
-    miss_health_bps: total * (0.002 + 0.06 * lost),
+    miss_loss_bps: total * 0.06 * lost,
+    miss_health_bps: total * 0.002,
     miss_load_bps: total * Math.max(0, tide - 0.85) * 0.12,
     miss_link_bps: total * (0.02 * cut + Math.max(0, tide - 0.92) * 0.1),
     failovers: Math.round((of === lostAt ? 5200 * harm : 40) * (0.8 + 0.4 * random())),
@@ -171,9 +176,8 @@ function inventSites(count: number, random: () => number): Row[] {
       lon: lon + far * spread * (random() - 0.5) * 2.4,
       capacity_bps: capacity,
       peak_bps: capacity * peak,
-      peak_share: peak,
+      peak_carried_share: peak,
       bytes: (capacity * peak * 0.6 * 8 * 3600) / 8,
-      sessions: Math.round(capacity / 7e6),
     };
   });
 }
@@ -188,8 +192,10 @@ function inventLinks(site: Row, random: () => number): Row[] {
       site: String(site.site),
       kind,
       capacity_bps: capacity,
-      peak_share: peak,
+      peak_asked_share: 1.1 * peak,
+      peak_carried_share: peak,
       bytes: capacity * peak * 2000,
+      billed_bps: capacity * peak * 0.8,
     };
   });
 }
@@ -199,7 +205,8 @@ function inventAppliances(site: Row, random: () => number): Row[] {
     appliance: `${site.site}-${place}`,
     site: String(site.site),
     capacity_bps: 100e9,
-    peak_share: 0.3 + 0.6 * random(),
+    peak_asked_share: 0.3 + 0.6 * random(),
+    peak_carried_share: 0.3,
     bytes: 1e14 * random(),
   }));
 }
@@ -223,7 +230,9 @@ function inventNetworks(count: number, random: () => number): Row[] {
       transit_bytes: bytes * (1 - near) * 0.11,
       unserved_bytes: bytes * (1 - near) * 0.01,
       miss_content_bytes: bytes * 0.03,
-      miss_health_bytes: bytes * 0.01 * random(),
+      miss_loss_bytes: bytes * 0.01 * random(),
+      miss_load_bytes: bytes * 0.004,
+      miss_link_bytes: bytes * 0.003,
       has_embedded: has ? 1 : 0,
     };
   });

@@ -35,7 +35,7 @@ export function inventDocument({
       { kpi: 'offload.share', op: '>=', bound: 0.9, value: 0.934 - 0.01 * harm, ok: true },
       { kpi: 'traffic.unserved.share', op: '<=', bound: 0.001, value: 0.0017 * harm, ok: false },
       { kpi: 'qoe.start.p95', op: '<=', bound: 1500, value: 1240 + 90 * harm, ok: true },
-      { kpi: 'link.peak.p95', op: '<', bound: 0.9, value: 0.86, ok: true },
+      { kpi: 'link.peak.asked.p95', op: '<', bound: 0.9, value: 0.86, ok: true },
     ],
     timing: { wallSeconds: 31.2, sessionsPerSecond: 88_000, peakRssBytes: 7e8, workers: 2 },
   };
@@ -48,7 +48,8 @@ function inventProvenance(hex: string, seed: number, lastMs: number) {
 
 function inventKpis(harm: number): RunResult['document']['kpis'] {
   const list = [
-    ['traffic.bytes', 9.34e15, 'B'],
+    ['traffic.asked.bytes', 9.34e15, 'B'],
+    ['traffic.bytes', 9.32e15, 'B'],
     ['traffic.embedded.share', 0.874 - 0.012 * harm, 'ratio'],
     ['traffic.pni.share', 0.071, 'ratio'],
     ['traffic.ix.share', 0.034 + 0.006 * harm, 'ratio'],
@@ -58,9 +59,9 @@ function inventKpis(harm: number): RunResult['document']['kpis'] {
     ['miss.content.share', 0.0301, 'ratio'],
     ['miss.health.share', 0.0098 * harm, 'ratio'],
     ['cache.efficiency', 0.962, 'ratio'],
-    ['link.peak.max', 1, 'ratio'],
-    ['link.peak.p95', 0.86, 'ratio'],
-    ['appliance.peak.p99', 0.92, 'ratio'],
+    ['link.peak.asked.max', 1, 'ratio'],
+    ['link.peak.asked.p95', 0.86, 'ratio'],
+    ['appliance.peak.asked.p99', 0.92, 'ratio'],
     ['control.flips', 3011, 'count'],
     ['qoe.start.p50', 612, 'ms'],
     ['qoe.start.p95', 1240 + 90 * harm, 'ms'],
@@ -68,10 +69,10 @@ function inventKpis(harm: number): RunResult['document']['kpis'] {
     ['qoe.rebuffer.ratio', 0.00121 * harm, 'ratio'],
     ['qoe.failover.share', 0.0066 * harm, 'ratio'],
     ['qoe.error.share', 0.0004 * harm, 'ratio'],
-    ['steer.distance.p50', 14, 'km'],
-    ['steer.distance.p95', 311, 'km'],
-    ['steer.rtt.p50', 4.1, 'ms'],
-    ['steer.rtt.p95', 18.7, 'ms'],
+    ['steer.distance.starts.p50', 14, 'km'],
+    ['steer.distance.starts.p95', 311, 'km'],
+    ['steer.rtt.starts.p50', 4.1, 'ms'],
+    ['steer.rtt.starts.p95', 18.7, 'ms'],
     ['cost.perDay', 18_200, 'EUR'],
   ] as const;
   return Object.fromEntries(list.map(([name, value, unit]) => [name, { value, unit }]));
@@ -89,7 +90,7 @@ expect:
   - offload.share >= 0.9
   - traffic.unserved.share <= 0.001
   - qoe.start.p95 <= 1500
-  - link.peak.p95 < 0.9
+  - link.peak.asked.p95 < 0.9
 `;
 
 /** What a comparison of two invented runs could say. */

@@ -25,24 +25,20 @@ export function startUps(desk: Desk, levels: Levels | undefined): void {
   }
 }
 
-/** A start on a short flow: it takes the highest rung that it trusts, else the lowest. */
+/**
+ * A start on a short flow takes its media at the rate that it trusts, between its rungs as in play,
+ * but no less than the lowest: so less never means sooner.
+ */
 function begin(desk: Desk, session: number, levels: Levels): Startup {
   const { sessions, setup } = desk;
-  const { catalogue } = setup;
   const nominalBps = sessions.nominalBps[session];
   const lineBps = sessions.lineBps[session];
+  const lowestBps = setup.lowestBps[sessions.title[session]];
   const level = levelAt(levels, sessions.flow[session], sessions.legMs[session]);
-  const trustedBps = trustedShare * Math.min(lineBps, level);
-  const title = sessions.title[session];
-  const first = catalogue.fileStart[title];
-  let place = catalogue.fileStart[title + 1] - 1;
-  while (
-    place > first &&
-    (catalogue.bitrateBps[place] > trustedBps || catalogue.bitrateBps[place] > nominalBps)
-  )
-    place--;
+  const trustedBps = Math.max(lowestBps, trustedShare * Math.min(lineBps, level));
+  const rateBps = nominalBps < trustedBps ? nominalBps : trustedBps;
   const fromMs = sessions.dueMs[session] - startDelayMs(0, lineBps, nominalBps);
-  return { fromMs, leftBits: (catalogue.bitrateBps[place] * mediaMs) / 1000 };
+  return { fromMs, leftBits: (rateBps * mediaMs) / 1000 };
 }
 
 function levelAt({ slot, stepEndMs, levelBps }: Levels, flow: number, atMs: number): number {

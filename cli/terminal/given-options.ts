@@ -8,16 +8,22 @@ export type Declared = {
   readonly alias: { readonly [name: string]: readonly string[] };
   readonly array: readonly string[];
   readonly string: readonly string[];
+  readonly boolean: readonly string[];
 };
 
 /** An option as it stands on the command line, under its own name. */
-type Given = { readonly name: string; readonly isEmpty: boolean };
+type Given = {
+  readonly name: string;
+  readonly isEmpty: boolean;
+  /** What stands behind its `=`. */
+  readonly value: string | undefined;
+};
 
 /** A copy of what the builder of a command has declared. */
 export function declaredOf(args: Argv): Declared {
   const declared = args as unknown as { readonly getOptions: () => Declared };
-  const { key, alias, array, string } = declared.getOptions();
-  return structuredClone({ key, alias, array, string });
+  const { key, alias, array, string, boolean } = declared.getOptions();
+  return structuredClone({ key, alias, array, string, boolean });
 }
 
 /** The words between angles of `replay <snapshot> <records>`; an option never has such a name. */
@@ -25,11 +31,10 @@ export function positionalsOf({ command }: AnyCommand): string[] {
   return [...command.matchAll(/[<[]([a-z-]+)/g)].map((found) => found[1] ?? '');
 }
 
-/** The declared name of `word`, in camel case, negated, or by its one letter. */
+/** The declared name of `word`, in camel case, or by its one letter. */
 function nameOf(word: string, { key, alias }: Declared): string | undefined {
-  const kebab = word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const own = [kebab, kebab.replace(/^no-/, '')].find((name) => Object.hasOwn(key, name));
-  if (own === undefined) return undefined;
+  const own = word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (!Object.hasOwn(key, own)) return undefined;
   const isOf = ([, names]: readonly [string, readonly string[]]) => names.includes(own);
   const named = Object.entries(alias).find(isOf)?.[0] ?? own;
   return named.length > own.length ? named : own;
@@ -42,9 +47,13 @@ function givenIn(words: readonly string[], declared: Declared): Given[] {
     const [, dashes = '', typed = '', value] =
       /^(--?)([A-Za-z][\w-]*)(?:=(.*))?$/s.exec(word) ?? [];
     const name = nameOf(dashes === '-' ? typed.slice(0, 1) : typed, declared);
-    return name === undefined ? [] : [{ name, isEmpty: (value ?? words[k + 1]) === '' }];
+    return name === undefined ? [] : [{ name, isEmpty: (value ?? words[k + 1]) === '', value }];
   });
 }
+
+/** Whether `words` switch `name` on, before anything is parsed: an error is told by it. */
+export const isSwitchedOn = (words: readonly string[], name: string): boolean =>
+  words.includes(`--${name}`) || words.includes(`--${name}=true`);
 
 /** What a rule misses: nothing where it is kept. */
 function broken(
@@ -63,13 +72,19 @@ function broken(
   return `--${name} is for ${where}, and means nothing with ${chosen(other)}`;
 }
 
-/** What is wrong with how often options stand in `words`, or with how they are named, as a line. */
-export function repetition(
+/** What is wrong with how options stand in `words`: how often, how named, a switch with a value. */
+export function misplacement(
   command: AnyCommand,
   declared: Declared,
   words: readonly string[],
 ): string | undefined {
-  const names = givenIn(words, declared).map(({ name }) => name);
+  const given = givenIn(words, declared);
+  const isWord = ({ name, value = 'true' }: Given): boolean =>
+    declared.boolean.includes(name) && value !== 'true' && value !== 'false';
+  const worded = given.find(isWord); // yargs would take any word but "true" for "false"
+  if (worded)
+    return `--${worded.name}: expected it alone, =true or =false, found "${worded.value}"`;
+  const names = given.map(({ name }) => name);
   const positional = positionalsOf(command).find((name) => names.includes(name));
   if (positional !== undefined)
     return `--${positional}: this is a word without dashes: "fairlead ${command.command}"`;

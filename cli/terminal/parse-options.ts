@@ -4,7 +4,13 @@ import yargs, { type Argv } from 'yargs';
 import type { AnyCommand } from './command.ts';
 import { wrongInput } from './exit.ts';
 import { nameOf } from './find-command.ts';
-import { type Declared, declaredOf, emptiness, repetition } from './given-options.ts';
+import {
+  type Declared,
+  declaredOf,
+  emptiness,
+  isSwitchedOn,
+  misplacement,
+} from './given-options.ts';
 import { usageText } from './usage-text.ts';
 import { withoutAddresses } from './without-addresses.ts';
 
@@ -23,6 +29,7 @@ function parserOf(command: AnyCommand, built: (args: Argv) => void = () => undef
     .locale('en')
     .exitProcess(false)
     .parserConfiguration({
+      'boolean-negation': false,
       'dot-notation': false,
       'parse-positional-numbers': false,
     })
@@ -53,7 +60,7 @@ function parserOf(command: AnyCommand, built: (args: Argv) => void = () => undef
 
 /** What `command` declares. */
 export async function declaredBy(command: AnyCommand): Promise<Declared> {
-  let declared: Declared = { key: {}, alias: {}, array: [], string: [] };
+  let declared: Declared = { key: {}, alias: {}, array: [], string: [], boolean: [] };
   const parser = parserOf(command, (args) => {
     declared = declaredOf(args);
   });
@@ -87,13 +94,13 @@ export async function parseOptions(command: AnyCommand, words: readonly string[]
     options = parsed;
     text = output;
   });
+  const misplaced = declared && misplacement(command, declared, words);
   if (text !== '' && failure === undefined) return { kind: 'help', text: `${text}\n` };
-  const repeated = declared && repetition(command, declared, words);
-  if (repeated !== undefined) throw wrongInput(repeated);
+  if (misplaced !== undefined) throw wrongInput(misplaced);
   if (failure !== undefined) {
     // A stray word may be the address of a client: what is told ends up in logs.
-    const told = usageText(failure, await parserOf(command).getHelp(), command);
-    throw wrongInput(words.includes('--full-address') ? told : withoutAddresses(told));
+    const told = usageText(failure, await parserOf(command).getHelp(), command, words);
+    throw wrongInput(isSwitchedOn(words, 'full-address') ? told : withoutAddresses(told));
   }
   const idle = declared && emptiness(command, declared, words, options);
   if (idle !== undefined) throw wrongInput(idle);

@@ -13,6 +13,7 @@ import {
   wrongInput,
 } from './exit.ts';
 import { findCommand, overview } from './find-command.ts';
+import { isSwitchedOn } from './given-options.ts';
 import { parseOptions } from './parse-options.ts';
 import { problemsText } from './problems.ts';
 import { openShell } from './shell.ts';
@@ -43,7 +44,7 @@ function tellFailure({ exitCode, message, problems, more }: CommandFailure, isJs
   }
 }
 
-const asksWholeAddress = (words: readonly string[]) => words.includes('--full-address');
+const asksWholeAddress = (words: readonly string[]) => isSwitchedOn(words, 'full-address');
 
 /** The failure of an error that no command foresaw: one line, and where the details are. */
 function unforeseen(error: unknown, words: readonly string[]): CommandFailure {
@@ -123,7 +124,7 @@ export async function runCommand(
   } catch (error) {
     if (isClosedPipe(error)) return exitCodes.fine;
     const failure = isCommandFailure(error) ? error : unforeseen(error, words);
-    tellFailure(failure, words.includes('--json'));
+    tellFailure(failure, isSwitchedOn(words, 'json'));
     return failure.exitCode;
   }
 }

@@ -4,8 +4,12 @@ import type { AnyCommand } from './command.ts';
 import { nameOf } from './find-command.ts';
 import { positionalsOf } from './given-options.ts';
 
-/** What a message of the parser says, and the options that the command has. */
-type Said = { readonly found: readonly string[]; readonly options: readonly string[] };
+/** What a message of the parser says, the options that the command has, and what was typed. */
+type Said = {
+  readonly found: readonly string[];
+  readonly options: readonly string[];
+  readonly words: readonly string[];
+};
 
 const unquoted = (text: string) => text.replaceAll('"', '');
 const listed = (text = '') => text.split(', ').map(unquoted);
@@ -13,10 +17,12 @@ const dashed = (name: string) => `${name.length > 1 ? '--' : '-'}${name}`;
 const areMissing = (names: readonly string[]) =>
   `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} missing`;
 
-function unknownText({ found: [words], options }: Said): string {
-  const [unknown = ''] = listed(words);
+function unknownText({ found: [names], options, words }: Said): string {
+  const [unknown = ''] = listed(names);
   const near = options.includes(unknown) ? '' : suggestion(unknown, options);
   if (near !== '') return `unknown option "${unknown}"${near.replace(/"(.*)"/, '"--$1"')}`;
+  if (words.some((word) => word.split('=')[0] === `--${unknown}`))
+    return `unknown option --${unknown}`;
   return /^[a-z]/.test(unknown) ? `unknown option or word "${unknown}"` : `unexpected "${unknown}"`;
 }
 
@@ -52,13 +58,18 @@ const ours: readonly (readonly [RegExp, (said: Said, command: AnyCommand) => str
  * A mistake that yargs found, in words of ours; `help` lists the options. What a command says of a
  * value itself stays as it is.
  */
-export function usageText(message: string, help: string, command: AnyCommand): string {
+export function usageText(
+  message: string,
+  help: string,
+  command: AnyCommand,
+  words: readonly string[],
+): string {
   const options = [...help.matchAll(/--([a-z][a-z0-9-]*)/g)].map((match) => match[1] ?? '');
   for (const [pattern, say] of ours) {
     const match = pattern.exec(message);
     if (match === null) continue;
     const found = match.slice(1);
-    const text = say({ found, options }, command);
+    const text = say({ found, options, words }, command);
     return text.endsWith('?') ? text : `${text}; "fairlead ${nameOf(command)} --help" shows how`;
   }
   const said = message.replace(/\s*\n\s*/g, ' ');

@@ -74,6 +74,28 @@ for (const command of Object.values(registry)) {
     }
   });
 
+  test(`${name} refuses a switch with another value than true or false`, async () => {
+    const { boolean } = await declaredBy(command);
+    for (const option of ['json', 'quiet', 'help'])
+      assert.ok(boolean.includes(option), `${name} lacks --${option}`);
+    for (const option of boolean.filter(isLong)) {
+      for (const value of ['1', 'yes', 'on', 'TRUE', '0', ''])
+        assert.match(await says(`--${option}=${value}`), `--${option}: expected it alone`);
+      for (const value of ['', '=true', '=false'])
+        assert.not.match(await says(`--${option}${value}`), 'expected it alone');
+    }
+    assert.match(await says('--help=no'), '--help: expected it alone');
+  });
+
+  test(`${name} has no option that "no-" turns round: it is unknown`, async () => {
+    for (const option of Object.keys((await declaredBy(command)).key).filter(isLong))
+      for (const word of [`no-${option}`, `no-${option}=x`])
+        assert.match(
+          await says(`--${word}`),
+          /^unknown option (--no-|"no-.*"; did you mean)|is missing|are missing/,
+        );
+  });
+
   test(`${name} refuses words that are empty, or have control characters`, async () => {
     const line = [name, ...words.map(() => '')].join(' ');
     const told = await understood(line);

@@ -26,7 +26,7 @@ test('no message of the parser reaches a user as it is', () => {
   assert.ok(messages.length >= 12, 'yargs keeps its messages elsewhere');
   for (const message of messages) {
     const filled = message.replaceAll('%s', '1');
-    const text = usageText(filled, '--out', registry.run);
+    const text = usageText(filled, '--out', registry.run, []);
     assert.not.ok(text.includes(filled), `${filled}: ${text}`);
     assert.match(text, /did you mean|"fairlead run --help" shows how$/);
   }

@@ -73,8 +73,9 @@ function groupsText({ groups }: SnapshotDiff): string {
   return tableText(['cause', 'IPv4 addresses', 'IPv6 /48s', 'from', 'to'], rows) + more;
 }
 
-function fleetText({ holdings, ...tables }: FleetDiff): string {
-  const rows = Object.entries(tables).flatMap(
+function fleetText({ fields, holdings, ...tables }: FleetDiff): string {
+  const rows = fields.map(({ field, from, to }) => [`its ${field}`, '', `${from} → ${to}`]);
+  const ofTables = Object.entries(tables).flatMap(
     ([name, { added, removed, changed }]: [string, TableDiff]) => {
       const ids = changed.map(({ id }) => id);
       const lists = Object.entries({ added, removed, changed: ids });
@@ -83,6 +84,7 @@ function fleetText({ holdings, ...tables }: FleetDiff): string {
         .map(([what, list]) => [`${name} ${what}`, grouped(list.length), namesText(list)]);
     },
   );
+  rows.push(...ofTables);
   if (holdings.length > 0)
     rows.push([
       'clusters that hold other files',

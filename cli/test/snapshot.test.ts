@@ -45,6 +45,16 @@ test('snapshot diff: a snapshot has no difference from itself, and that is exit 
   assert.match(fairlead('snapshot', 'diff', base, base).out, /No difference/);
 });
 
+test('snapshot diff: another fleet with the same tables is told, and is a difference', () => {
+  const other = write('other.snapshot', pair, { sequence: 1, fleet: 'us' });
+  const diff = answer(0, 'snapshot', 'diff', base, other);
+  assert.equal(
+    [diff.isEmpty, diff.fleet.fields],
+    [false, [{ field: 'id', from: 'default', to: 'us' }]],
+  );
+  assert.match(fairlead('snapshot', 'diff', base, other).out, /its id +default → us/);
+});
+
 test('snapshot diff: a cluster that is gone is named, and who follows for how much space', () => {
   const diff = answer(0, 'snapshot', 'diff', base, gone);
   assert.equal(diff.base, { snapshot: base, fleet: 'default', epoch: 0, sequence: 1 });

@@ -74,6 +74,8 @@ export type ManifestChange = {
 
 /** What came, went and changed in the tables of the fleet, by id. */
 export type FleetDiff = {
+  /** What changed of the fleet itself: its `id`. */
+  readonly fields: readonly FieldChange[];
   /** Fields: `kind`. */
   readonly sites: TableDiff;
   /** Fields: `site`. */
@@ -97,7 +99,8 @@ const isSame = (table: TableDiff): boolean =>
   table.added.length + table.removed.length + table.changed.length === 0;
 
 export function isEmptyFleetDiff(fleet: FleetDiff): boolean {
-  const { sites, clusters, appliances, links, files, holdings } = fleet;
+  const { fields, sites, clusters, appliances, links, files, holdings } = fleet;
+  if (fields.length > 0) return false;
   return [sites, clusters, appliances, links, files].every(isSame) && holdings.length === 0;
 }
 
@@ -112,6 +115,7 @@ export function diffFleet(a: Snapshot, b: Snapshot, joins: Joins): FleetDiff {
     return { name, read, say: (value) => words[value] };
   };
   return {
+    fields: a.fleet === b.fleet ? [] : [{ field: 'id', from: a.fleet, to: b.fleet }],
     sites: compare(
       'site',
       code('kind', siteKinds, ({ siteKind }, row) => siteKind[row]),

@@ -69,7 +69,7 @@ const emptySample: TrafficSample = { count: 0, family: [], words: [], weight: []
 
 /**
  * The difference from `a` to `b`, two opened snapshots: equal ones, however their worlds were
- * ordered, give an empty one. Rows are matched by id. Names and versions are not compared. `sample`
+ * ordered, give an empty one. Rows are matched by id. Versions are not compared. `sample`
  * says where the traffic is. Pure and total. One merge of both lists of spans, O(spans + pairs).
  *
  * @example

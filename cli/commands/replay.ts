@@ -172,6 +172,10 @@ export const replay = defineCommand({
     );
     const problems = problemsOf(found, options.records);
     const more = found.foreign + found.broken - problems.length;
+    if (options.skipForeign && found.foreign > 0 && found.foreign === found.records) {
+      const text = `${options.records}: every record is of another snapshot or state`;
+      throw wrongInput(`${text}, so nothing is left to replay`, problems, more);
+    }
     const isOther = found.foreign > 0 && !options.skipForeign;
     if (isOther && (found.broken === 0 || found.foreign === found.records)) {
       const text = `${options.records}: not all are records of this snapshot and state`;

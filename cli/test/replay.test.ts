@@ -197,6 +197,12 @@ test('replay: what is no record, cut off, or of another snapshot is refused by p
   const skipped = fairlead(['replay', base, at('mixed'), '--skip-foreign', '--json']);
   assert.is(skipped.code, 0, skipped.err);
   assert.equal([JSON.parse(skipped.out).replayed, JSON.parse(skipped.out).foreign], [10, 1]);
+  writeFileSync(at('none'), new Uint8Array(128));
+  for (const more of [[], ['--without-nearest'], ['--json']]) {
+    const none = fairlead(['replay', base, at('none'), '--skip-foreign', ...more]);
+    assert.is(none.code, 2, 'of nothing nobody can tell whether it moves');
+    assert.match(none.err, /every record is of another snapshot or state, so nothing is left/);
+  }
 });
 
 test('replay: names the nearest site for an unknown one, and a wrong table by its line', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readSeal } from '@fairlead/scenarios';
 import { listFile, relisted } from '../io/folder.ts';
 import { type OutputFile, writeFilesAtomically } from '../io/out/files.ts';
+import { refuseLink } from '../io/out/place.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 
@@ -30,6 +31,7 @@ export const worldSeal = defineCommand({
       const list = await relisted(folder, 'world.json', text);
       const listed = { place: join(folder, listFile), kind: 'list', isSuccessor: true } as const;
       if (list !== undefined) files.push({ ...listed, content: list });
+      for (const { place: named } of files) await refuseLink(named);
       await writeFilesAtomically(files);
     }
     shell.answer({ world: folder, changed }, () =>

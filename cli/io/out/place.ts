@@ -1,6 +1,6 @@
 // What stands where an output is to go, and may it be replaced?
 import { existsSync, mkdirSync } from 'node:fs';
-import { open, readlink, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { readRecord, recordBytes, wantMax } from '@fairlead/core';
 import { type CommandFailure, commandFailure, exitCodes, wrongInput } from '../../terminal/exit.ts';
@@ -24,6 +24,14 @@ export async function realPlace(place: string): Promise<string> {
   const to = (await isThere(place)) ? undefined : await readlink(place).catch(() => undefined);
   if (to === undefined) return resolve(place);
   return realPlace(resolve(await realPlace(dirname(resolve(place))), to));
+}
+
+/** Refuses a link at `place`, in a folder that may come from anybody: it may lead to anything. */
+export async function refuseLink(place: string): Promise<void> {
+  const about = await lstat(place).catch(() => undefined);
+  if (about?.isSymbolicLink() !== true) return;
+  const to = await readlink(place);
+  throw wrongInput(`${place} is a link to ${to}; expected the file itself, nothing is written`);
 }
 
 /**

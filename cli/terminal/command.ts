@@ -38,7 +38,7 @@ export type Command<Options> = {
     options: ArgumentsCamelCase<Options>,
     shell: Shell,
   ) => Promise<ExitCode | undefined>;
-  /** Ctrl-C only aborts `shell.interrupt`, and the command ends by itself. */
+  /** Ctrl-C or its like only aborts `shell.interrupt`, and the command ends by itself. */
   readonly stopsItself?: boolean;
 };
 

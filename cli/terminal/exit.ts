@@ -13,10 +13,13 @@ export const exitCodes = {
   violated: 3,
   /** It could not be done: disk, memory, a bug of ours. */
   impossible: 4,
-  /** Ctrl-C; what was written is valid as far as it goes. */
+  /** Ctrl-C or another of `stopSignals`; what was written is valid as far as it goes. */
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What stops a command: Ctrl-C, the end asked for by a supervisor, and a terminal that is gone. */
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Why a command ends without an answer. */
 export type CommandFailure = Error & {

@@ -99,6 +99,6 @@ Examples:
 ${examples.join('\n')}
 
 Exit codes: 0 fine, 1 worse or an expectation failed, 2 wrong usage or input, 3 an invariant was
-violated, 4 it could not be done, 130 interrupted.
+violated, 4 it could not be done, 130 interrupted (Ctrl-C, SIGTERM, SIGHUP).
 `;
 }

@@ -1,5 +1,5 @@
 // What may a command do to the world outside: say things, show progress, be interrupted?
-import { commandFailure, exitCodes } from './exit.ts';
+import { commandFailure, exitCodes, stopSignals } from './exit.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { errorColors } from './stream/color.ts';
 import { guardInputs } from './stream/guard.ts';
@@ -18,7 +18,7 @@ export type Shell = {
   readonly warn: (line: string) => void;
   readonly progress: (title: string) => Progress;
   /**
-   * Aborted by Ctrl-C. Listeners run at once (to take away what is half written); then a command
+   * Aborted by Ctrl-C, SIGTERM and SIGHUP. Listeners run at once (to take away what is half written); then a command
    * that `stopsItself` goes on to its own end, and any other ends there. Both exit with 130.
    */
   readonly interrupt: AbortSignal;
@@ -52,7 +52,13 @@ export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
     tellLine('stopped; what was not whole yet is taken away', isQuiet);
     process.exit(exitCodes.interrupted);
   };
-  process.on('SIGINT', interrupted);
+  const listen = () => {
+    for (const signal of stopSignals) process.on(signal, interrupted);
+  };
+  const close = () => {
+    for (const signal of stopSignals) process.off(signal, interrupted);
+  };
+  listen();
   const shell: Shell = {
     isJson,
     isQuiet,
@@ -69,13 +75,13 @@ export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
       // would be lost if its handler went away before it was read.
       for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
       if (controller.signal.aborted) throw commandFailure(exitCodes.interrupted, 'interrupted');
-      process.off('SIGINT', interrupted);
+      close();
       try {
         return work();
       } finally {
-        process.on('SIGINT', interrupted);
+        listen();
       }
     },
   };
-  return { shell, close: () => process.off('SIGINT', interrupted) };
+  return { shell, close };
 }

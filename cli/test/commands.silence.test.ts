@@ -3,17 +3,20 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
+  cpSync,
   mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { stopSignals } from '../terminal/exit.ts';
 import { writeInputs } from './support/writers.ts';
 
 const bin = resolve('cli/bin/fairlead.js');
@@ -137,28 +140,55 @@ test('world seal: the list of the folder names the new world.json, and the edit 
   );
 });
 
+test('world seal: a link in the folder is refused, and what it leads to stays', () => {
+  const own = join(folder, 'linked');
+  sound('world', 'generate', '--size', 'small', '--countries', 'IE', '-o', own);
+  cpSync(own, join(folder, 'other'), { recursive: true });
+  const [table, about] = [join(own, 'networks.csv'), join(own, 'world.json')];
+  const other = join(folder, 'other', 'world.json');
+  writeFileSync(table, readFileSync(table, 'utf8').replace(/\d+\n$/, '7\n'));
+  rmSync(about);
+  symlinkSync(other, about);
+  const before = readFileSync(other, 'utf8');
+  const { code, err } = fairlead(['world', 'seal', own]);
+  assert.is(code, 2, err);
+  assert.match(err, `world.json is a link to ${other}`);
+  assert.is(readFileSync(other, 'utf8'), before);
+});
+
 const evening = 'extends: evening.yaml\ntitle: long\nto: 2027-11-20T18:00:00Z\n';
 
 /** Stops a command once it plays; its exit code and words. */
-async function stopped(words: readonly string[]) {
+async function stopped(words: readonly string[], signal: NodeJS.Signals = 'SIGINT') {
   const child = spawn(process.execPath, [bin, ...words, '--workers', '1'], { cwd: folder });
   let err = '';
   child.stderr.on('data', (piece) => {
     err += piece;
-    if (/ \d+ %/.test(String(piece))) child.kill('SIGINT');
+    if (/ \d+ %/.test(String(piece))) child.kill(signal);
   });
   child.stdout.resume();
   const [code] = await once(child, 'exit');
   return { code, err };
 }
 
-test('compare: Ctrl-C says that it stopped, and nothing is written', async () => {
-  writeFileSync(join(folder, 'long.yaml'), evening);
-  const { code, err } = await stopped(['compare', 'long.yaml', 'evening.yaml', '-o', 'cut']);
-  assert.is(code, 130, err);
-  assert.match(err, /stopped; what was not whole yet is taken away\n$/);
-  assert.not.ok(readdirSync(folder).includes('cut'));
-});
+for (const signal of stopSignals) {
+  test(`compare: ${signal} says that it stopped, and nothing is written`, async () => {
+    writeFileSync(join(folder, 'long.yaml'), evening);
+    const words = ['compare', 'long.yaml', 'evening.yaml', '-o', 'cut'];
+    const { code, err } = await stopped(words, signal);
+    assert.is(code, 130, err);
+    assert.match(err, /stopped; what was not whole yet is taken away\n$/);
+    assert.not.ok(readdirSync(folder).includes('cut'));
+  });
+
+  test(`run: ${signal} keeps what was played, marked as partial`, async () => {
+    writeFileSync(join(folder, 'long.yaml'), evening);
+    const { code, err } = await stopped(['run', 'long.yaml', '-o', `cut-${signal}`], signal);
+    assert.is(code, 130, err);
+    const text = readFileSync(join(folder, `cut-${signal}`, 'result.json'), 'utf8');
+    assert.is(JSON.parse(text).simulated.isPartial, true);
+  });
+}
 
 test('run: a stop in the warm-up says that nothing of the window was played', async () => {
   writeFileSync(join(folder, 'warm.yaml'), `${evening}warmup: 300d\n`);

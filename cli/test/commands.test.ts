@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as registry from '../commands/registry.ts';
+import { stopSignals } from '../terminal/exit.ts';
 import { understood } from './support/understood.ts';
 
 const bin = 'cli/bin/fairlead.js';
@@ -240,14 +241,15 @@ test('a reader that closes the pipe early ends it well', async () => {
   assert.is(words, '');
 });
 
-test('Ctrl-C ends it as interrupted at any time, and leaves nothing half-written', async () => {
-  for (const afterMs of [400, 800, 1200, 1600]) {
+test('Ctrl-C and its like end it as interrupted at any time, and leave nothing half-written', async () => {
+  for (const [k, afterMs] of [400, 800, 1200, 1600].entries()) {
+    const sent = stopSignals[k % stopSignals.length] ?? 'SIGINT';
     const place = join(folder, 'interrupted', 'world');
     const child = start('world', 'generate', '--size', 'global', '-o', place);
     // Before its handler stands, the signal ends it the plain way: the same for a shell.
-    setTimeout(() => child.kill('SIGINT'), afterMs);
+    setTimeout(() => child.kill(sent), afterMs);
     const { code, signal } = await ended(child);
-    assert.ok(code === 130 || signal === 'SIGINT', `after ${afterMs} ms: ${code} ${signal}`);
+    assert.ok(code === 130 || signal === sent, `${sent} after ${afterMs} ms: ${code} ${signal}`);
     const parent = join(folder, 'interrupted');
     assert.equal(existsSync(parent) ? readdirSync(parent) : [], []);
   }

@@ -18,7 +18,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeFolderAtomically } from '../io/folder.ts';
 import { writeFilesAtomically } from '../io/out/files.ts';
-import { isCommandFailure } from '../terminal/exit.ts';
+import { isCommandFailure, stopSignals } from '../terminal/exit.ts';
 
 const folderModule = new URL('../io/folder.js', import.meta.url).href;
 
@@ -218,7 +218,7 @@ test('an output that a killed run had moved aside comes back', async () => {
 });
 
 test('an interrupted run leaves nothing', async () => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const signal of stopSignals)
     await inFolder(async (folder) => {
       const { child, half, ended } = startWriter(join(folder, 'out'), 'x', true);
       await half;

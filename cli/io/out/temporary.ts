@@ -1,6 +1,7 @@
 // Which half-written outputs are ours to remove, now or after a run that was killed?
 import { createHash, randomBytes } from 'node:crypto';
 import { renameSync, rmSync, utimesSync } from 'node:fs';
+import { stopSignals } from '../../terminal/exit.ts';
 import { isGone, owner, ownerPattern } from './owner.ts';
 
 /**
@@ -99,8 +100,7 @@ function touchAll(): void {
 export function rememberTemporary(path: string, kind: TemporaryKind, place: string): void {
   if (live.size === 0) {
     process.on('exit', clearNow);
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
+    for (const signal of stopSignals) process.on(signal, onSignal);
     beat = setInterval(touchAll, beatMs).unref();
   }
   live.set(path, { kind, place });
@@ -111,6 +111,5 @@ export function forgetTemporary(path: string): void {
   if (!live.delete(path) || live.size > 0) return;
   clearInterval(beat);
   process.removeListener('exit', clearNow);
-  process.removeListener('SIGINT', onSignal);
-  process.removeListener('SIGTERM', onSignal);
+  for (const signal of stopSignals) process.removeListener(signal, onSignal);
 }

@@ -18,6 +18,7 @@ import {
   stampOf,
   writeRecord,
 } from '@fairlead/core';
+import type { Line } from '../io/lines.ts';
 import type { RecordWriter } from '../io/record-file.ts';
 import { readAsk } from './read-ask.ts';
 import type { Replying } from './reply-options.ts';
@@ -61,7 +62,7 @@ function refuser(count: LineCount | undefined) {
 export function lineReader(
   snapshot: Snapshot,
   { words, readsEmbedded = false, count }: Answering,
-): (line: string | undefined, number: number) => AskedLine | string {
+): (line: Line['text'], number: number) => AskedLine | string {
   const refuse = refuser(count);
   return (line, number) => {
     if (count) count.lines++;

@@ -1,7 +1,7 @@
 // What does one request line ask, or what is wrong with it?
 import { type Ask, checkAsk } from '@fairlead/core';
 import { readJson } from '@fairlead/scenarios';
-import { lineCharsMax } from '../io/lines.ts';
+import { type Line, lineCharsMax } from '../io/lines.ts';
 
 type Fault = { readonly code: string; readonly message: string };
 /** A request as it was read, its client not yet, or what is wrong with it. */
@@ -14,9 +14,15 @@ const ownCodes = ['bad-want', 'bad-spread', 'unknown-member'];
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export function readAsk(line: string | undefined): Reading {
-  if (line === undefined)
-    return { code: 'too-long', message: `a line has at most ${lineCharsMax} characters` };
+const lineFaults = {
+  'too-long': `a line has at most ${lineCharsMax} characters`,
+  'bad-utf8': 'expected UTF-8, found other bytes',
+};
+
+export function readAsk(line: Line['text']): Reading {
+  if (typeof line !== 'string') return { code: line.fault, message: lineFaults[line.fault] };
+  if (line.trim() === '')
+    return { code: 'bad-json', message: 'expected one JSON object a line, found a blank line' };
   const { value, fault: wrong } = readJson(line);
   if (wrong !== undefined) {
     const { code, text, column } = wrong;

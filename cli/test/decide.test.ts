@@ -96,6 +96,7 @@ test('a bad line gets an error with its number at its place, and the stream goes
     [
       'ranked',
       'bad-json@2',
+      'bad-json@3',
       'bad-address@4',
       'bad-want@5',
       'bad-request@6',
@@ -168,7 +169,7 @@ test('a thousand lines at once get what each gets alone, odd ones among them', (
   ];
   const lines = Array.from({ length: 1000 }, (_, n) => {
     const plain = ask({ client: `11.${1 + (n % 4)}.2.${n % 250}`, session: `s${n}` });
-    return { text: n % 10 === 3 ? odd[n % odd.length] : plain, number: n + 1 };
+    return { text: n % 10 === 3 ? (odd[n % odd.length] ?? '') : plain, number: n + 1 };
   });
   for (const answering of [{}, { hasScope: true }, { policy: { panicShare: 0.5 } }]) {
     const answer = linesAnswerer(opened.snapshot, state, answering);
@@ -180,6 +181,29 @@ test('a thousand lines at once get what each gets alone, odd ones among them', (
 
 test('a byte order mark before the first request costs no answer', () => {
   assert.equal(answers([`\uFEFF${ask()}`, ask()]), answers([ask(), ask()]));
+});
+
+test('bytes that are no UTF-8, and halves of pairs, are an error at their place, in pieces too', () => {
+  const [head = '', tail = ''] = ask({ session: '#' }).split('#');
+  const bytes = (...own: number[]) =>
+    Buffer.concat([Buffer.from(head), Buffer.from(own), Buffer.from(`${tail}\n`)]);
+  const good = Buffer.from(`${ask({ session: 'é\ufffd😀' })}\r\n`);
+  const filler = Buffer.from(`${ask()}\n`.repeat(2000)); // more than one piece of a pipe
+  const input = Buffer.concat([
+    ...[good, bytes(0xff), bytes(0xfe), bytes(0xed, 0xa0, 0x80), bytes(0xc3), filler, good],
+    Buffer.from(`${head}\\ud800${tail}\n\n \n${ask({ file: '\udfff' })}`),
+  ]);
+  const done = spawnSync(process.execPath, [bin, 'decide', snapshot], { input });
+  const got = String(done.stdout)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const told = got.flatMap(({ error }) => (error ? [`${error.code}@${error.line}`] : []));
+  assert.is(got.length, 2010);
+  assert.equal(told, [
+    ...[2, 3, 4, 5].map((line) => `bad-utf8@${line}`),
+    ...['bad-request@2007', 'bad-json@2008', 'bad-json@2009', 'bad-request@2010'],
+  ]);
 });
 
 test('where not one line is a request the exit code says so, and one that is makes it fine', () => {

@@ -8,6 +8,7 @@ import type { Request } from '../decide/request.ts';
 import { checkMembers, countMembers } from '../door/members.ts';
 import { findHashed } from '../snapshot/find-file.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
+import { hasLoneSurrogate } from '../world/faults.ts';
 import { type Client, type ClientOptions, readClient } from './read-client.ts';
 import { type AskWishes, type AskWords, checkWishes, isPlain, wishesOf } from './read-wishes.ts';
 
@@ -116,9 +117,9 @@ export function checkNames(ask: Ask): Problem[] {
   return checkMembers(ask, askMembers, 'an ask', '_');
 }
 
-/** Whether it is a text of one character or more. */
+/** Whether it is a text of one character or more that UTF-8 has: hashes are over its bytes. */
 export function isId(id: unknown): boolean {
-  return typeof id === 'string' && id.length > 0;
+  return typeof id === 'string' && id.length > 0 && !hasLoneSurrogate(id);
 }
 
 /** Whether so many targets may be wanted. */

@@ -118,7 +118,7 @@ async function removeAside(aside: string, place: string): Promise<void> {
  * replaces an earlier output of ours of the same kind as that was written. Returns what `fill`
  * returned.
  * - Throws wrong input (and calls nothing) where anything else stands at `place`.
- * - When `fill` throws, or SIGINT, SIGTERM, SIGHUP or the process's end interrupts it, the new folder is
+ * - When `fill` throws, or a signal or the process's end interrupts it, the new folder is
  *   removed and `place` is as before. What a killed run left is removed by the next one.
  * - Of several processes that write the same place the last one wins; they never mix.
  * - An earlier output is moved aside, and then the new one to its place: between the two renames

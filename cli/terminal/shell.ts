@@ -18,8 +18,8 @@ export type Shell = {
   readonly warn: (line: string) => void;
   readonly progress: (title: string) => Progress;
   /**
-   * Aborted by Ctrl-C, SIGTERM and SIGHUP. Listeners run at once (to take away what is half written); then a command
-   * that `stopsItself` goes on to its own end, and any other ends there. Both exit with 130.
+   * Aborted by Ctrl-C, SIGTERM and SIGHUP. Listeners run at once (to take away what is half
+   * written); then a command that `stopsItself` goes on to its own end, and any other ends there. Both exit with 130.
    */
   readonly interrupt: AbortSignal;
   /**
@@ -39,6 +39,10 @@ function tellLine(text: string, isQuiet: boolean): void {
   if (!isQuiet) tellWords(`${visibleLine(text)}\n`);
 }
 
+function listenTo(how: 'on' | 'off', interrupted: () => void): void {
+  for (const signal of stopSignals) process[how](signal, interrupted);
+}
+
 /** The shell of one command and the function that ends its listening. */
 export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
   readonly shell: Shell;
@@ -52,13 +56,7 @@ export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
     tellLine('stopped; what was not whole yet is taken away', isQuiet);
     process.exit(exitCodes.interrupted);
   };
-  const listen = () => {
-    for (const signal of stopSignals) process.on(signal, interrupted);
-  };
-  const close = () => {
-    for (const signal of stopSignals) process.off(signal, interrupted);
-  };
-  listen();
+  listenTo('on', interrupted);
   const shell: Shell = {
     isJson,
     isQuiet,
@@ -75,13 +73,13 @@ export function openShell({ isJson, isQuiet, stopsItself }: ShellOptions): {
       // would be lost if its handler went away before it was read.
       for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
       if (controller.signal.aborted) throw commandFailure(exitCodes.interrupted, 'interrupted');
-      close();
+      listenTo('off', interrupted);
       try {
         return work();
       } finally {
-        listen();
+        listenTo('on', interrupted);
       }
     },
   };
-  return { shell, close };
+  return { shell, close: () => listenTo('off', interrupted) };
 }

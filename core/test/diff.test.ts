@@ -286,16 +286,6 @@ test('diffSnapshots: a change of state or capacity is said once, with both value
   assert.not(diff.isEmpty);
 });
 
-test('diffSnapshots: the same tables of another fleet are a difference, a later version is none', () => {
-  const eu = compileSnapshot(worldOf(three), { fleet: 'eu' }).snapshot;
-  const us = compileSnapshot(worldOf(three), { fleet: 'us' }).snapshot;
-  const later = compileSnapshot(worldOf(three), { fleet: 'eu', epoch: 1, sequence: 7 }).snapshot;
-  assert.ok(diffSnapshots(eu, later).isEmpty);
-  const diff = diffSnapshots(eu, us);
-  assert.equal([diff.isEmpty, diff.groups], [false, []]);
-  assert.equal(diff.fleet.fields, [{ field: 'id', from: 'eu', to: 'us' }]);
-});
-
 test('diffSnapshots: of clusters that share rank 0 only the share of the lost one moves', () => {
   const shared = { ...pair, appliances: ['e1 ce 3e9', 'w1 cw 1e9'] };
   const without = { ...shared, routes: ['ce 20.1.0.0/16 1,2 le'] };

@@ -19,7 +19,8 @@ export type Shell = {
   readonly progress: (title: string) => Progress;
   /**
    * Aborted by Ctrl-C, SIGTERM and SIGHUP. Listeners run at once (to take away what is half
-   * written); then a command that `stopsItself` goes on to its own end, and any other ends there. Both exit with 130.
+   * written); then a command that `stopsItself` goes on to its own end, and any other ends there.
+   * Both exit with 130.
    */
   readonly interrupt: AbortSignal;
   /**

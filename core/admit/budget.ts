@@ -78,26 +78,34 @@ function merged(older: Spent, newer: Spent): Spent {
   return { ...newer, before: older.before, taken: [...sums.values()] };
 }
 
+/** What went before the candidate, and the digest of its content. */
+type Past = {
+  readonly spent?: readonly Spent[] | undefined;
+  readonly left?: readonly string[] | undefined;
+  readonly content: string;
+};
+
 /**
  * The admission, held where what it would take is too much with what was taken within the hour
  * before `atMs`: of what there was most of then, or of all requests. The most is the limit of one
  * snapshot, `hourTimesMax` times that where a limit is fine. Levels are compared and not added up,
  * so what drains and comes back does not count twice; what brings back a `content` that was
- * replaced within the hour takes nothing. Pure; an admission without an impact stays.
+ * replaced within the hour takes nothing, and is applied however much it undoes. A content that a
+ * rollback left is held. Pure; a refusal stays, and so does `apply` without an impact.
  */
 export function withinHour(
   admission: Admission,
-  {
-    spent = [],
-    content,
-  }: { readonly spent?: readonly Spent[] | undefined; readonly content: string },
+  { spent = [], left = [], content }: Past,
   atMs: number,
   policy: AdmissionPolicy,
 ): Admission {
   const { impact, verdict } = admission;
-  if (impact === undefined || verdict !== 'apply') return admission;
+  if (verdict === 'refuse') return admission;
+  if (left.includes(content))
+    return { ...admission, verdict: 'hold', reasons: [wasLeft(content), ...admission.reasons] };
   const before = untilContent(recent(spent, atMs), content);
-  if (before.isBack) return admission;
+  if (before.isBack) return { ...admission, verdict: 'apply', reasons: [] };
+  if (impact === undefined || verdict === 'hold') return admission;
   const sums = sumsOf(before.spent);
   const reasons = measuresOf(impact).flatMap((measure) => {
     const { level, share } = sums.get(measure.what) ?? { level: 0, share: 0 };
@@ -105,6 +113,11 @@ export function withinHour(
   });
   return reasons.length === 0 ? admission : { ...admission, verdict: 'hold', reasons };
 }
+
+const wasLeft = (content: string): AdmissionReason => ({
+  code: 'rolled-back',
+  text: `a rollback left the content ${content}; it serves again when somebody says why`,
+});
 
 /** Of each measure the highest level and the sum of shares. */
 function sumsOf(spent: readonly Spent[]) {

@@ -29,6 +29,8 @@ export type Generations = {
   readonly newest?: Generation;
   /** What applied snapshots took within the last hour, the oldest first. */
   readonly spent?: readonly Spent[];
+  /** Digests of contents that a rollback left and nobody applied since; at most 64, the last. */
+  readonly left?: readonly string[];
 };
 
 /**
@@ -84,6 +86,8 @@ export const noGenerations: Generations = { good: [] };
  * changes nothing.
  * - What is not newer than all that was ever applied is not taken: a snapshot that was rolled back
  *   does not come back, and good and bad ones that are sent by turns do not alternate.
+ * - The contents that a rollback left are remembered, also those that the bad one replaced before
+ *   they were good: as newer versions they are held until a human has one of them applied.
  * - A rollback while there is no good one to go back to leaves the serving one: never nothing.
  * - A failure while there is no good one to go back to begins the bake anew.
  * - A rollback of a generation that was good already takes it from the good ones.
@@ -132,7 +136,9 @@ function apply(candidate: Generation, state: Generations, event: Apply): Generat
   const next = { serving: candidate, good, newest: candidate };
   const before = serving?.digest;
   const spent = spend(state.spent ?? [], { generation: candidate, before, impact, atMs, accepted });
-  return bake(spent.length > 0 ? { ...next, spent } : next, atMs);
+  const left = state.left?.filter((content) => content !== candidate.digest) ?? [];
+  const kept = { ...next, ...(left.length > 0 && { left }) };
+  return bake(spent.length > 0 ? { ...kept, spent } : kept, atMs);
 }
 
 function bake(state: Generations, atMs: number): Generations {
@@ -164,6 +170,18 @@ function rollback(state: Generations): Generations {
   const before = bakingSinceMs === undefined ? good.slice(1) : good;
   if (before.length === 0) return state;
   const spent = state.spent?.filter((each) => !isNewerVersion(each, before[0]));
-  const back = { ...baked(state), serving: before[0], good: before };
+  const back = { ...baked(state), serving: before[0], good: before, left: leftBy(state, before) };
   return spent === undefined ? back : { ...back, spent }; // what is left took nothing
+}
+
+/** Contents that are remembered: enough for any night, and no list grows for ever. */
+const leftMax = 64;
+
+/** The contents that served since the one that is gone back to, with those left before. */
+function leftBy({ serving, spent = [], left = [] }: Generations, good: readonly Generation[]) {
+  const since = spent.filter((each) => isNewerVersion(each, good[0]));
+  const contents = new Set(left);
+  for (const content of [...since.map(({ before }) => before), serving?.digest])
+    if (content && good.every(({ digest }) => digest !== content)) contents.add(content);
+  return [...contents].slice(-leftMax);
 }

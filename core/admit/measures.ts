@@ -27,6 +27,7 @@ import type { RequestChange } from './request-change.ts';
  * | `targets`    | hold    | too many targets would be missing, unexplained |
  * | `group`      | hold    | the same of one group, or of one kind of link |
  * | `growth`     | hold    | more appliances, rows, copies or capacity than is plausible |
+ * | `rolled-back` | hold   | a rollback left this content, and nobody said why it may be back |
  * | `hour`       | hold    | with what went within an hour, too much of one of these |
  */
 export type AdmissionReason = {
@@ -43,7 +44,7 @@ export type AdmissionReason = {
         | 'copies'
       )
     | ('none' | 'worse' | 'broken' | 'changed' | 'filled' | 'pulled')
-    | ('targets' | 'group' | 'growth' | 'hour');
+    | ('targets' | 'group' | 'growth' | 'hour' | 'rolled-back');
   /** What is held against it, for a reader. */
   readonly text: string;
   /** Of what it is, in the words of the text, and the name of its limit; absent in a refusal. */

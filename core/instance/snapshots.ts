@@ -74,7 +74,7 @@ function judged(instance: Instance, event: SnapshotEvent): Admission | string {
     const admission = told?.admission ?? admit(current, snapshot, sample, policy.admission);
     if (admission.verdict === 'refuse') return admission.reasons[0]?.code ?? 'refused';
     const { digest: content } = generationOf(snapshot);
-    return withinHour(admission, { spent: generations.spent, content }, nowMs, policy.admission);
+    return withinHour(admission, { ...generations, content }, nowMs, policy.admission);
   } catch {
     return 'unreadable'; // no snapshot that was opened: it serves nobody, and is counted
   }

@@ -122,6 +122,67 @@ test('an hour: what brings back the content of before takes nothing, and gives b
   assert.is(instance.generations.spent?.length, 1, 'only the first is still out');
 });
 
+/** What an instance does with a content that comes as version `sequence`, and why it is held. */
+function said(instance: Instance, lines: Partial<Lines>, sequence: number, atMs: number) {
+  const { snapshot } = compileSnapshot(worldOf({ ...fleet, ...lines }), { sequence });
+  const effects = step(instance, { kind: 'snapshot', atMs, snapshot });
+  const reasons = effects.flatMap((each) => (each.kind === 'held' ? each.reasons : []));
+  return [...kinds(effects), ...reasons.map(({ code }) => code)].join(' ');
+}
+const downs = (count: number): Partial<Lines> => ({
+  appliances: boxes.map((line, place) => (place < count ? `${line} 1e9 down` : line)),
+});
+
+test('a rollback: what it left does not come back as a newer version until a human says why', () => {
+  const instance = newInstance();
+  assert.is(said(instance, downs(1), 1, 1000), 'served');
+  assert.is(said(instance, downs(2), 2, 2000), 'served released');
+  step(instance, { kind: 'rollback', atMs: 3000 });
+  assert.is(said(instance, downs(2), 3, 4000), 'held rolled-back', 'the bad one');
+  assert.is(said(instance, downs(1), 4, 5000), 'held released rolled-back', 'never known as good');
+  assert.is(
+    said(instance, downs(2), 5, 900 * minuteMs),
+    'held released rolled-back',
+    'a day later',
+  );
+  assert.is(said(instance, downs(3), 6, 901 * minuteMs), 'served released', 'another content');
+  assert.is(said(instance, downs(2), 7, 902 * minuteMs), 'held rolled-back');
+  step(instance, { kind: 'override', atMs: 903 * minuteMs, because: 'the fault was elsewhere' });
+  assert.is(upIn(instance.snapshot), 198);
+  assert.is(said(instance, {}, 8, 904 * minuteMs), 'served released');
+  assert.is(said(instance, downs(2), 9, 905 * minuteMs), 'served released', 'it may serve again');
+});
+
+test('a rollback: it leaves no content that it goes back to, and the list stays short', () => {
+  let state: Generations = { ...noGenerations, good: [{ digest: 'a', epoch: 0, sequence: 0 }] };
+  for (let sequence = 1; sequence <= 200; sequence++) {
+    const digest = sequence % 2 === 0 ? 'a' : `b${sequence}`;
+    state = reduceGenerations(state, {
+      kind: 'offer',
+      generation: { digest, epoch: 0, sequence },
+    });
+    state = reduceGenerations(state, { kind: 'apply', atMs: 0 });
+    state = reduceGenerations(state, { kind: 'rollback' });
+  }
+  assert.is(state.left?.includes('a'), false);
+  assert.is(state.left?.length, 64);
+  assert.is(state.left?.at(-1), 'b199');
+});
+
+test('an hour: what served within it comes back whatever it undoes; later it is a change', () => {
+  // Five of twenty networks lose their embedded boxes, and get them again.
+  const cut = { routes: fleet.routes.filter((line) => !/^ce[0-4] /.test(line)) };
+  for (const [waitMs, back] of [
+    [minuteMs, 'served released'],
+    [61 * minuteMs, 'held moved changed'],
+  ] as const) {
+    const instance = newInstance();
+    assert.match(said(instance, cut, 1, 1000), /^held .*worse/);
+    step(instance, { kind: 'override', atMs: 2000, because: 'a plan' });
+    assert.is(said(instance, {}, 2, 2000 + waitMs), back);
+  }
+});
+
 test('an hour: limits that are fine are stopped at four times, and never come to a tenth', () => {
   const instance = newInstance();
   const policy = { ...defaultInstancePolicy.admission, growthMax: 1e9 };

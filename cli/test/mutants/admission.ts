@@ -115,6 +115,18 @@ export const admission: readonly Fault[] = [
         'return { isBack: false && at >= 0, spent',
         'what is taken back counts again',
       ],
+      [
+        'undo-is-held',
+        "return { ...admission, verdict: 'apply', reasons: [] };",
+        'return admission;',
+        'a change that did harm is taken back only when a human comes',
+      ],
+      [
+        'left-comes-back',
+        'if (left.includes(content))',
+        "if (left.includes(content) && verdict === 'hold')",
+        'what was rolled back serves again under the next version',
+      ],
     ],
   ),
   ...plantedIn('core/admit/generations.ts', generations, [

@@ -6,9 +6,8 @@ import type { TrafficSample } from '../diff/diff-space.ts';
 import { isCurrent } from '../snapshot/header.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { type AdmissionChange, impactOf } from './impact.ts';
-import type { AdmissionReason } from './measures.ts';
+import { type AdmissionReason, reasonsToHold } from './measures.ts';
 import { type AdmissionPolicy, assertAdmission, defaultAdmission } from './policy.ts';
-import { reasonsToHold } from './reasons.ts';
 
 /** The verdict on a candidate, typed reasons against it, and its impact. */
 export type Admission = {

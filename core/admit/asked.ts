@@ -27,7 +27,7 @@ export type AskedFrom = {
 };
 
 /** What all clients are called: those of a family, and those of a sample. */
-const allClients: readonly string[] = ['all IPv4', 'all IPv6', 'sample'];
+export const allClients = ['all IPv4', 'all IPv6', 'sample'] as const;
 
 /** Requests over the clients of one family, over those of the sample, and at least of one group. */
 const spaceAskedMax = 16_384;

@@ -10,9 +10,10 @@ import type { TrafficSample } from '../diff/diff-space.ts';
 import { copiesHeld } from '../holders/content.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
 import { linkKinds } from '../world/world.ts';
-import { type Asked, drawAsked } from './asked.ts';
+import { type Asked, allClients, drawAsked } from './asked.ts';
 import { expectedSnapshot, isFleetSame, strayRows } from './expected.ts';
 import { addTo, type Fate, type Fates, newFates, type RequestChange } from './request-change.ts';
+import { createRoom, type Place, type RoomRequest } from './room.ts';
 
 /** Targets of an answer, as players ask for them. */
 export const wanted = 5;
@@ -102,9 +103,38 @@ export function dryRun(
   sample: TrafficSample | undefined,
 ): RequestChange[] {
   const sides = sidesOf(a, b, joins, isLost);
-  const tallies = new Map<string, Fates>();
+  const room = createRoom(a, b, joins);
+  const all: Found[] = [];
   drawAsked({ a, b, joins, pairs }, sample, (asked, key) => {
     const found = askAll(sides, asked, pair(key, sessionSeed));
+    all.push({ asked, found });
+    if (asked.clients !== '') room.count(drawnOf(asked, found));
+  });
+  const judged = all.map(({ asked, found }): Found => {
+    if (found.effect !== 'pulled' || room.isRoom(drawnOf(asked, found))) return { asked, found };
+    return { asked, found: { ...found, effect: 'changed' } };
+  });
+  return changesOf(judged);
+}
+
+/** What the room is asked: a group that is asked once more for itself goes by the whole sample. */
+function drawnOf({ clients, weight }: Asked, { from, to, effect }: Fate): RoomRequest {
+  return {
+    clients: clients || allClients[2],
+    weight,
+    from,
+    to: effect === 'pulled' ? to : nowhere,
+  };
+}
+
+const nowhere: Place = { box: noRow, link: noRow };
+
+type Found = { readonly asked: Asked; readonly found: Fate };
+
+/** Over all, by group, and by kind of link. */
+function changesOf(all: readonly Found[]): RequestChange[] {
+  const tallies = new Map<string, Fates>();
+  for (const { asked, found } of all) {
     const links = found.was < openClass ? `by ${linkKinds[found.was]} links` : 'by others';
     const over = [
       ['all', asked.clients],
@@ -118,7 +148,7 @@ export function dryRun(
       tallies.set(key, tally);
       addTo(tally, found, asked.weight);
     }
-  });
+  }
   return [...tallies.values()].map(({ changeOf }) => changeOf());
 }
 
@@ -139,6 +169,11 @@ function askAll(sides: Sides, asked: Asked, session: number): Fate {
     effect: effectOf(sides, asked, { before, expected, after }),
     targets: before.count,
     lost: Math.max(0, Math.min(before.count, expected.count) - after.count),
+    from: { box: before.box, link: before.link },
+    to: {
+      box: after.box === before.box ? noRow : after.box,
+      link: after.link === before.link ? noRow : after.link,
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 // What became of requests that were asked of two snapshots, as shares of their weight?
+import type { Place } from './room.ts';
 
 /**
  * What becomes of requests when they are asked of the next snapshot: shares 0..1 of their weight.
@@ -28,7 +29,7 @@ export type RequestChange = {
   readonly changedShare: number;
   /** Another answer because copies are more or fewer, of a file that is held where it was. */
   readonly filledShare: number;
-  /** Another answer though the appliance is there: others came, or have another capacity. */
+  /** Another answer though the appliance is there: what has room came, or has another capacity. */
   readonly pulledShare: number;
   /** Of the targets before: those that are missing, and not explained. */
   readonly targetLossShare: number;
@@ -46,6 +47,9 @@ export type Fate = {
   readonly effect: 'none' | 'pulled' | 'filled' | 'changed';
   readonly targets: number;
   readonly lost: number;
+  /** What answered as served, and what else answers now. */
+  readonly from: Place;
+  readonly to: Place;
 };
 
 /** Sums of weights, and what they come to. */

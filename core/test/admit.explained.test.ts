@@ -59,6 +59,41 @@ test('admit: a new box draws what it draws, and a tenth of the fleet may be new'
   assert.match(twelve.reasons[0]?.text ?? '', /^10\.8 % of the appliances .* were not there/);
 });
 
+/** Ten per cent of the mean over 100 boxes of 1 Gbit/s, or over 20 links, for this share of all. */
+const leastBps = (count: number, share: number) => 0.1 * count * 1e9 * share;
+
+test('admit: a new link draws what it has room for, at its own site and at another', () => {
+  for (const cluster of ['c0', 'c7']) {
+    const routes = [...fleet.routes, `${cluster} 20.0.0.0/16 1 n0`];
+    const link = (bps: number) =>
+      judged({ links: [...fleet.links, `n0 s${cluster.slice(1)} ix ${bps}`], routes });
+    const least = leastBps(20, 0.05);
+    assert.equal(otherOf(link(least * 1.01)), [0, 0, 5]);
+    assert.is(codesOf(link(least * 1.01)), 'apply');
+    assert.equal(otherOf(link(least * 0.99)), [5, 0, 0]);
+    assert.is(codesOf(link(1)), 'hold changed');
+  }
+});
+
+test('admit: a new cluster draws what its boxes and its link have room for', () => {
+  const more = (bps: number, linkBps: number) =>
+    judged({
+      sites: [...fleet.sites, 'z ix'],
+      clusters: [...fleet.clusters, 'z z all'],
+      appliances: [...boxes, `z-0 z ${bps}`],
+      links: [...fleet.links, `lz z ix ${linkBps}`],
+      routes: [...fleet.routes, 'z 20.0.0.0/16 1 lz'],
+    });
+  assert.is(codesOf(more(1e9, 1e9)), 'apply');
+  assert.equal(otherOf(more(1e9, 1e9)), [0, 0, 5]);
+  assert.is(codesOf(more(1, 1e9)), 'hold changed');
+  assert.is(codesOf(more(1e9, 1)), 'hold changed');
+  const least = leastBps(100, 0.05);
+  assert.is(more(least * 1.01, 1e9).changedShare, 0);
+  // Of 400 requests some boxes have none: a little less is the mean of those that answer.
+  assert.ok(Math.abs(more(least * 0.8, 1e9).changedShare - 0.05) < 1e-9);
+});
+
 test('admit: a route that leads elsewhere is explained by nothing, though nobody is worse off', () => {
   const routes = fleet.routes.map((line) => line.replace(/^c0 (20\.0\..*) 1,2 /, 'c0 $1 1,2,3,4 '));
   const out = judged({ routes });

@@ -70,6 +70,24 @@ export const admission: readonly Fault[] = [
       'routes that lead elsewhere pass as a new appliance',
     ],
   ]),
+  ...plantedIn(
+    'core/admit/room.ts',
+    ['core/test/admit.explained.test.ts'],
+    [
+      [
+        'links-need-no-room',
+        'isRoom(clients, to[name])',
+        "(name === 'link' || isRoom(clients, to[name]))",
+        'links of one bit per second draw whom they like',
+      ],
+      [
+        'drawn-counts-once',
+        'if (to !== noRow) table.drawn[to] += weight;',
+        'if (to !== noRow) table.drawn[to] = weight;',
+        'what draws a thousand needs room for one',
+      ],
+    ],
+  ),
   ...plantedIn('core/admit/request-change.ts', admit, [
     [
       'unanswered-uncounted',

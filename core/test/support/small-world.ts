@@ -18,7 +18,7 @@ export type Lines = {
   readonly clusters: readonly string[];
   /** appliance cluster [capacityBps state] */
   readonly appliances: readonly string[];
-  /** link site kind */
+  /** link site kind [capacityBps] */
   readonly links: readonly string[];
   /** cluster prefix as,path link [med rpki] */
   readonly routes: readonly string[];
@@ -96,7 +96,7 @@ function fleetOf(lines: Lines, manifestId: readonly string[]) {
       site: refer(links, idsOf(sites), 1),
       kind: codes(links, linkKinds, 2),
       peerAsn: new Uint32Array(links.length),
-      capacityBps: new Float64Array(links.length).fill(1e9),
+      capacityBps: numbers(links, 3, '1e9'),
     },
   };
 }

@@ -62,10 +62,12 @@ export type AdmissionChange = {
   readonly requests: readonly RequestChange[];
   /** What may grow: rows of tables, copies, capacity. */
   readonly totals: readonly TotalChange[];
-  /** The appliance or link in both whose capacity grew most: times as much, 1 at least. */
+  /** The appliance in both whose capacity grew most: times as much, 1 at least; and its id. */
   readonly rowGrowth: number;
-  /** The one whose capacity shrank most: times as much as it has now, 1 at least. */
+  readonly rowGrowthId: string;
+  /** The appliance or link whose capacity shrank most: times as much as it has now; and its id. */
   readonly rowShrink: number;
+  readonly rowShrinkId: string;
   readonly diff: SnapshotDiff;
 };
 
@@ -224,16 +226,20 @@ function totals(
   ];
 }
 
-/** Of the appliances and links that are in both, how far the capacity of one grew or shrank. */
+/** Of what is in both, how far the capacity of one shrank, or grew where decisions read it. */
 function rowScales(current: Snapshot, candidate: Snapshot, { appliance, link }: Joins) {
-  const scales = { rowGrowth: 1, rowShrink: 1 };
-  const look = ({ rowA, rowB }: Join, before: Float64Array, after: Float64Array): void => {
+  const scales = { rowGrowth: 1, rowGrowthId: '', rowShrink: 1, rowShrinkId: '' };
+  const look = (join: Join, before: Float64Array, after: Float64Array): void => {
+    const { rowA, rowB, idOf } = join;
     for (let joined = 0; joined < rowA.length; joined++) {
       if (rowA[joined] === noRow || rowB[joined] === noRow) continue;
       const [was, is] = [before[rowA[joined]], after[rowB[joined]]];
       if (!(was > 0) || is === was) continue;
-      if (is > was) scales.rowGrowth = Math.max(scales.rowGrowth, is / was);
-      else scales.rowShrink = Math.max(scales.rowShrink, was / Math.max(1, is));
+      const [growth, shrink] = [join === appliance ? is / was : 1, was / Math.max(1, is)];
+      if (growth > scales.rowGrowth)
+        Object.assign(scales, { rowGrowth: growth, rowGrowthId: idOf(joined) });
+      if (shrink > scales.rowShrink)
+        Object.assign(scales, { rowShrink: shrink, rowShrinkId: idOf(joined) });
     }
   };
   look(appliance, current.capacityBps, candidate.capacityBps);

@@ -245,9 +245,9 @@ function growthReasons(impact: AdmissionChange, policy: AdmissionPolicy): Admiss
   for (const { what, before, after } of impact.totals)
     if (before > 0 && after > rowsMin)
       hold(what, `${what}: ${before} became ${after}, `, after / before, 'growthMax');
-  const { rowGrowth, rowShrink } = impact;
-  const one = 'the capacity of one appliance or link';
-  hold(`${one} grew`, `${one} became `, rowGrowth, 'rowGrowthMax');
-  hold(`${one} shrank`, `${one} was `, rowShrink, 'rowGrowthMax');
+  const { rowGrowth, rowGrowthId, rowShrink, rowShrinkId } = impact;
+  const one = 'the capacity of one appliance';
+  hold(`${one} grew`, `the capacity of ${rowGrowthId} became `, rowGrowth, 'rowGrowthMax');
+  hold(`${one} or link shrank`, `the capacity of ${rowShrinkId} was `, rowShrink, 'rowGrowthMax');
   return reasons;
 }

@@ -45,7 +45,7 @@ export type AdmissionPolicy = {
   readonly groupShareMax: number;
   /** Most times as many rows, copies, or bits per second of capacity as there were, 1 or more. */
   readonly growthMax: number;
-  /** Most times the capacity that one appliance or link had, or a part of it; 1 or more. */
+  /** Most times the capacity that one appliance had, or a part of it or of a link; 1 or more. */
   readonly rowGrowthMax: number;
   /** Within an hour: how many times as much as one snapshot may, where that is a fine limit. */
   readonly hourTimesMax: number;

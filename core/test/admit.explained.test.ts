@@ -140,9 +140,14 @@ test('admit: no capacity is ten times or a tenth of what it was, were it that of
   assert.match(codesOf(as('1.1e10')), /^hold growth/);
   const small = as('1e3');
   assert.match(codesOf(small), /^hold growth/);
+  assert.match(small.reasons[0]?.text ?? '', /^the capacity of a0-0 was 1000000 ×/);
+  const link = (bps: string) => judged({ links: [...fleet.links.slice(1), `l0 s0 ix ${bps}`] });
+  assert.is(codesOf(link('1.5e10')), 'apply', 'no decision reads it');
   assert.match(
-    small.reasons[0]?.text ?? '',
-    /^the capacity of one appliance or link was 1000000 ×/,
+    link('1e7')
+      .reasons.map(({ text }) => text)
+      .join(),
+    /capacity of l0 was 100 ×/,
   );
 });
 

@@ -176,7 +176,8 @@ export const snapshotCheck = defineCommand({
       .option('world', {
         type: 'string',
         requiresArg: true,
-        describe: 'Folder of the world whose members ask; without it addresses weigh alike',
+        describe:
+          'Folder of the served world: its members ask; without it addresses and files weigh alike',
       })
       .option('traffic', {
         type: 'string',
@@ -189,6 +190,8 @@ export const snapshotCheck = defineCommand({
     const sample = world === undefined ? undefined : await sampleFrom(world, traffic);
     const admission = await shell.computing(() => admit(current, next, sample));
     const { verdict, reasons } = admission;
+    if (current && sample === undefined)
+      shell.tell('all files weigh alike and addresses ask, not members: pass --world to tell them');
     if (current && reasons.some(({ code }) => code === 'version')) shell.tell(versionHint(current));
     const { diff, ...measures } = admission.impact ?? {};
     const { space, causes, content } = diff ?? {};

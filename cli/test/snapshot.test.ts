@@ -98,7 +98,8 @@ test('snapshot check: 1 and hold for one that drops half of the fleet, with the 
       ...['copies 0.5', 'candidates 0.5', 'moved 1'],
     ],
   );
-  const { out } = fairlead('snapshot', 'check', gone, '--against', base);
+  const { out, err } = fairlead('snapshot', 'check', gone, '--against', base);
+  assert.match(err, /all files weigh alike .* pass --world/);
   assert.match(out, /^gone\.snapshot: hold\n {2}appliances: 50 % of the appliances that are up/);
   assert.match(out, /capacity gone, ix sites +50\.0 % +40\.0 Gbps to 20\.0 Gbps\n/);
   assert.match(out, /capacity gone, ix links +50\.0 % +200 Gbps to 100 Gbps\n/);

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { Desk } from '../desk/desk.ts';
 import { moveAway, tryAgain } from '../desk/player/ask.ts';
 import { leaveUnseen, showPictures } from '../desk/player/picture.ts';
-import { finishSession, letGo } from '../desk/player/play.ts';
+import { beginStationary, finishSession, letGo } from '../desk/player/play.ts';
 import { startUps } from '../desk/player/startup.ts';
 import { absent } from '../desk/sessions.ts';
 import { type Levels, presenceOf, takeLosses } from '../desk/short.ts';
@@ -20,6 +20,8 @@ import {
   timeOf,
 } from './support/desk.ts';
 
+const at = (column: ArrayLike<number>, row: number): number => column[row] ?? Number.NaN;
+
 test('a session of 4 Mbit/s over ten seconds asks 40 Mbit of one flow, and gives it back', () => {
   const desk = deskOf();
   const { session, flow } = sessionOf(desk, { bps: 4e6, endMs: 10_000 });
@@ -33,6 +35,24 @@ test('a session of 4 Mbit/s over ten seconds asks 40 Mbit of one flow, and gives
   assert.is(desk.output.askedBps[flow], 0);
   assert.is(desk.output.nominalBps[flow], 0);
   assert.is(desk.output.changed[flow], 40e9, 'the other account says the same');
+});
+
+test('what an instance has reserved for a session is given back when it ends', () => {
+  const desk = deskOf();
+  const told: number[] = [];
+  desk.tell = (_, { load }) => told.push(load);
+  const { session } = sessionOf(desk, { bps: 4e6, endMs: 10_000 });
+  finishSession(desk, session, 10_000);
+  assert.equal(told, [4e6, -4e6]);
+});
+
+test('a run begins with those who started before and are not over, and they have their picture', () => {
+  const desk = deskOf();
+  beginStationary(desk);
+  const { active, startMs, endMs, pictureMs } = desk.sessions;
+  assert.ok(active > 1000, `${active} sessions`);
+  for (let session = 0; session < active; session++)
+    assert.ok(at(startMs, session) < 0 && at(endMs, session) > 0 && at(pictureMs, session) < 1);
 });
 
 test('of a session that begins in the warm-up only what is behind it counts', () => {

@@ -87,6 +87,22 @@ test('a player whose appliance dies at 10 s is on none for two seconds, then on 
   assert.is(desk.output.changed[flow], 40e9);
 });
 
+test('a player whose first target is behind a cut link comes to another link two seconds later', () => {
+  const [desk, cut] = [deskOf(), deskOf()];
+  const { link } = desk.setup.flows;
+  const first = at(link, sessionOf(desk, { bps: 1e6 }).flow);
+  cut.deadLink[first] = 1;
+  const { session, flow } = sessionOf(cut, { bps: 1e6 });
+  assert.is(flow, absent);
+  let atMs = 0;
+  while (cut.sessions.flow[session] === absent && atMs < 60_000) {
+    atMs = at(cut.sessions.wakeMs, session);
+    tryAgain(cut, session, atMs);
+  }
+  assert.ok(atMs >= 2000, `${atMs} ms`);
+  assert.is.not(at(link, at(cut.sessions.flow, session)), first);
+});
+
 /** A session whose targets all die at 10 s. */
 function stranded(endMs: number) {
   const desk = deskOf();

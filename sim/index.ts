@@ -7,7 +7,7 @@ export type { StartRule, ZoneOffsets } from './demand/diurnal.ts';
 export { dailyCurve, offsetAt, startRate, weekdayFactors, weekdayOf } from './demand/diurnal.ts';
 export type { ChartRow, WeekHours } from './demand/half-year.ts';
 export { chartOf, halfYearOf, lastDayOf, worldChartOf, worldHours } from './demand/half-year.ts';
-export { lengthAt, meanLengthMs, startsPerMemberDay } from './demand/length.ts';
+export { lengthAt, longestSessionMs, meanLengthMs, startsPerMemberDay } from './demand/length.ts';
 export type { LocalHour } from './demand/local-hours.ts';
 export { localHoursOf } from './demand/local-hours.ts';
 export { firstYearShare, releaseFactor } from './demand/release.ts';

@@ -105,7 +105,7 @@ const sessions: Bench = {
       const seconds = (performance.now() - beginMs) / 1000;
       return {
         value: started / seconds,
-        checksum: Number(conductor.window.cells.low[0] ?? 0) >>> 0,
+        checksum: Number(conductor.elements.carried.low[0] ?? 0) >>> 0,
       };
     };
   },

@@ -14,6 +14,7 @@ import {
   checkSetup,
   createRunMemory,
   type Imprint,
+  longestSessionMs,
   play,
   type RunResult,
   resultOf,
@@ -68,9 +69,6 @@ async function setUpScenario(path: string, options: PlayOptions, shell: Shell) {
   const setup = await shell.computing(() => setUp(world, scenario, zones.rules));
   return { loaded, world, setup };
 }
-
-/** Who plays when a run begins has started up to so long before. */
-const longestSessionMs = 13 * 3_600_000;
 
 function timingOf(wallMs: number, started: number, workers: number): Imprint['timing'] {
   const wallSeconds = wallMs / 1000;

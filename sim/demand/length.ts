@@ -24,6 +24,9 @@ export function lengthAt(uniform: number, runtimeMs: number): number {
   return lengthMs < lengthMsMin ? lengthMsMin : Math.floor(lengthMs);
 }
 
+/** No session lasts longer, whatever its title, ms. */
+export const longestSessionMs: number = lengthAt(0xffffffff, Infinity);
+
 /** Mean session of a title with this runtime, ms. */
 export function meanLengthMs(runtimeMs: number): number {
   return cappedMean(lengths, lengthMsMin, Math.max(runtimeMs, lengthMsMin));

@@ -30,8 +30,11 @@ export const devices = [
 const accessMedianBps = 25000000;
 const accessSigma = 1;
 
-/** Share of the throughput that a player trusts when it chooses a bitrate. */
-const trustedShare = 0.8;
+/** Share of what it gets that a player trusts when it chooses a bitrate. */
+export const trustedShare = 0.8;
+
+/** How long a player stays without a picture before it gives up, ms. */
+export const patienceMs = 180000;
 
 const access = lognormalTable(accessMedianBps, accessSigma);
 
@@ -105,13 +108,6 @@ const purposes = {
   host: 7,
   title: 16,
 } as const;
-
-/** No session lasts longer, ms. */
-export function longestMs({ runtimeMs }: Catalogue): number {
-  let longest = 0;
-  for (const ms of runtimeMs) if (ms > longest) longest = ms;
-  return lengthAt(0xffffffff, longest);
-}
 
 /** What the session of `key` would last if its title never ended, ms. @hot */
 export function uncappedLengthMs(key: Draws): number {

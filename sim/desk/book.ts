@@ -29,12 +29,11 @@ export function run(desk: Desk, session: number, atMs: number, sign: number): vo
   const { sessions, output, round } = desk;
   const { ledger } = output;
   const flow = sessions.flow[session];
-  const ending = flow === absent ? deliveredEndings : kindOf(desk, flow);
-  const cause = sessions.cause[session];
+  const ending = flow === absent ? endingAt.absent : kindOf(desk, flow);
+  const cell = cellAt(ending, sessions.cause[session]);
   const bps = sign * sessions.freeBps[session];
-  ledger.nowBps[cellAt(ending, cause)] += bps;
-  const column = flow === absent ? endingAt.absent : ending;
-  addExact(ledger.round, cellAt(column, cause), bps * (round.toMs - atMs));
+  ledger.nowBps[cell] += bps;
+  addExact(ledger.round, cell, bps * (round.toMs - atMs));
 }
 
 /** Kind of the link of a flow. @hot */

@@ -1,8 +1,8 @@
 // What does one steering instance do in a round? Its share of the members, event by event.
 import { noRow, type Snapshot, swapSnapshot } from '@fairlead/core';
-import { causeCount, cellAt, deliveredEndings, endingAt } from '../measures/account.ts';
+import { cellCount } from '../measures/account.ts';
 import { addProduct, clearExact } from '../measures/exact.ts';
-import { roundAt, runningEndings } from '../measures/ledger.ts';
+import { roundAt } from '../measures/ledger.ts';
 import type { Round } from '../setup/rounds.ts';
 import { count } from './book.ts';
 import { nextWake } from './calendar.ts';
@@ -70,12 +70,8 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
   for (const place of [roundAt.started, roundAt.failovers, roundAt.errors])
     ledger.counts[place] = 0;
   clearExact(ledger.round);
-  for (let ending = 0; ending < runningEndings; ending++)
-    for (let cause = 0; cause < causeCount; cause++) {
-      const column = ending === deliveredEndings ? endingAt.absent : ending;
-      const bps = ledger.nowBps[cellAt(ending, cause)];
-      addProduct(ledger.round, cellAt(column, cause), bps, round.toMs - round.fromMs);
-    }
+  for (let cell = 0; cell < cellCount; cell++)
+    addProduct(ledger.round, cell, ledger.nowBps[cell], round.toMs - round.fromMs);
   if (round.isEpochBegin) {
     swapSnapshot(desk.instance, snapshot);
     listen(desk, round.epoch);

@@ -4,8 +4,15 @@ import type { Bulletin } from '../desk/bulletin.ts';
 import type { Output } from '../desk/desk.ts';
 import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
 import { cellCount } from '../measures/account.ts';
-import { createExact, type Exact, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
-import type { Round } from '../setup/rounds.ts';
+import {
+  clearExact,
+  createExact,
+  type Exact,
+  exactAt,
+  mergeExact,
+  numberAt,
+} from '../measures/exact.ts';
+import { binMs, minuteMs, type Round } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
 import { addRound, type Elements, elementsOf, endBin } from './elements.ts';
 import { countFlips, createFlips, type Flips } from './flips.ts';
@@ -51,7 +58,8 @@ export type Conductor = {
   /** Cells of the epoch and of the minute that are played. */
   readonly epoch: { cells: Exact; started: number; failovers: number; errors: number };
   minute: bigint;
-  readonly window: { readonly cells: Exact; flips: number; overfilled: number };
+  /** Flips in the window. */
+  flipCount: number;
   readonly balance: { readonly flows: Balance; readonly drawn: Balance };
   readonly deadAppliance: Uint8Array;
   readonly deadLink: Uint8Array;
@@ -73,7 +81,7 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
     rows: [],
     epoch: { cells: createExact(cellCount), started: 0, failovers: 0, errors: 0 },
     minute: 0n,
-    window: { cells: createExact(cellCount), flips: 0, overfilled: 0 },
+    flipCount: 0,
     balance: { flows: { checked: 0, differing: 0 }, drawn: { checked: 0, differing: 0 } },
     deadAppliance: new Uint8Array(applianceCount),
     deadLink: new Uint8Array(linkCount),
@@ -99,23 +107,22 @@ export function shareRound(
   return shareOut(setup, elements, { round, flows, presences });
 }
 
-/** Ends a round that all desks have closed; true when an epoch ended with it. */
+/** Ends a round that all desks have closed, and the epoch that ends with it. */
 export function endRound(conductor: Conductor, round: Round): void {
-  const { setup, outputs, elements, epoch, window, balance } = conductor;
+  const { setup, outputs, elements, epoch, balance } = conductor;
   const { timeline } = setup;
   const cells = cellsOf(outputs);
   balance.flows.checked++;
   if (kindsThatDiffer(setup, elements, cells, round) > 0) balance.flows.differing++;
   addRound(elements, round);
   mergeExact(epoch.cells, cells);
-  if (round.isMeasured) mergeExact(window.cells, cells);
   const counts = countsOf(outputs);
   epoch.started += counts.started;
   epoch.failovers += counts.failovers;
   epoch.errors += counts.errors;
   conductor.minute += askedIn(cells);
   const isLast = round.toMs === timeline.epochCount * timeline.epochMs;
-  const isMinuteEnd = isLast || (timeline.startMs + round.toMs) % 60000 === 0;
+  const isMinuteEnd = isLast || (timeline.startMs + round.toMs) % minuteMs === 0;
   if (isMinuteEnd) compareDrawn(conductor);
   endBinWith(conductor, round);
   if (round.isEpochEnd) endEpoch(conductor, round, counts.active);
@@ -130,8 +137,6 @@ function compareDrawn(conductor: Conductor): void {
   conductor.minute = 0n;
 }
 
-const binMs = 300000;
-
 /** Ends a bin of five minutes of UTC; a shorter piece counts where the window has no whole one. */
 function endBinWith({ setup, elements }: Conductor, round: Round): void {
   const { startMs, fromMs, toMs } = setup.timeline;
@@ -143,13 +148,13 @@ function endBinWith({ setup, elements }: Conductor, round: Round): void {
 }
 
 function endEpoch(conductor: Conductor, round: Round, active: number): void {
-  const { setup, rows, epoch, window } = conductor;
+  const { setup, rows, epoch } = conductor;
   const { epochMs, fromMs, toMs } = setup.timeline;
   judgeLoads(conductor);
   const flips = countFlips(conductor.flips, conductor.outputs);
   const startMs = round.epoch * epochMs;
   if (startMs >= fromMs && startMs < toMs) {
-    window.flips += flips;
+    conductor.flipCount += flips;
     const cells = Float64Array.from({ length: cellCount }, (_, cell) =>
       numberAt(epoch.cells, cell),
     );
@@ -173,8 +178,7 @@ function judgeLoads({ setup, elements, bulletin }: Conductor): void {
     bulletin.utilisation[row] = utilisation;
     bulletin.overEpochs[row] = utilisation > overShare ? bulletin.overEpochs[row] + 1 : 0;
   }
-  epochAsked.low.fill(0);
-  epochAsked.high.fill(0);
+  clearExact(epochAsked);
 }
 
 /** Lets faults begin and end that came before `atMs`. */

@@ -33,7 +33,7 @@ export type Elements = {
   /** Carried in the window, and the means of its bins: bit/s, a row a bin. */
   readonly carried: Exact;
   readonly binBps: Float64Array[];
-  readonly binToMs: number[];
+  readonly binFromMs: number[];
 };
 
 export function elementsOf({ snapshot, share }: Setup): Elements {
@@ -58,7 +58,7 @@ export function elementsOf({ snapshot, share }: Setup): Elements {
     peakCarried: new Float64Array(count),
     carried: createExact(count),
     binBps: [],
-    binToMs: [],
+    binFromMs: [],
   };
 }
 
@@ -94,7 +94,7 @@ export function endBin(elements: Elements, isWhole: boolean, toMs: number): void
       peakCarried[row] = Math.max(peakCarried[row], means[row] / capacityBps[row]);
     }
     binBps.push(means);
-    elements.binToMs.push(toMs);
+    elements.binFromMs.push(toMs - ms);
   }
   clearExact(bin.asked);
   clearExact(bin.carried);

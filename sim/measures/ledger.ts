@@ -1,5 +1,5 @@
 // What does a desk write down? Integers only, in memory that the conductor reads.
-import { causeCount, cellCount, deliveredEndings } from './account.ts';
+import { cellCount, deliveredEndings } from './account.ts';
 import { createExact, type Exact } from './exact.ts';
 import { createSketch, type Sketch, sketchLength } from './sketch.ts';
 
@@ -40,9 +40,6 @@ export const distributionAt = Object.fromEntries(
   distributions.map((name, k) => [name, k]),
 ) as Record<DistributionName, number>;
 
-/** Cells of traffic that runs now: over each kind of link, and on none. */
-export const runningEndings: number = deliveredEndings + 1;
-
 /**
  * What a desk has written down of the window, in 1/1000 bit, ms and sessions:
  *
@@ -60,7 +57,7 @@ export const runningEndings: number = deliveredEndings + 1;
  *
  * | field      | rows                                                                   |
  * | ---------- | ---------------------------------------------------------------------- |
- * | `nowBps`   | asked now, by kind of link or on none, and cause                       |
+ * | `nowBps`   | `cellCount`: asked now, as if nothing were short                       |
  * | `round`    | `cellCount`: asked in the round; what levels took of it is moved later |
  * | `counts`   | see `roundAt`                                                          |
  * | `drawn`    | one row: asked in this minute by all who were drawn, booked then       |
@@ -108,7 +105,7 @@ export function createLedger(metros: number, networkHours: number): Ledger {
       createSketch(floats(sketchLength)),
     ),
     hours: floats(networkHours * deliveredEndings),
-    nowBps: floats(runningEndings * causeCount),
+    nowBps: floats(cellCount),
     round: createExact(cellCount, buffer),
     counts: floats(roundCount),
     drawn: createExact(1, buffer),

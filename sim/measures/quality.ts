@@ -1,4 +1,5 @@
 // What did members see?
+import { patienceMs } from '../demand/session.ts';
 import type { Kpi } from './kpi.ts';
 import type { TallyName } from './ledger.ts';
 import { quantile } from './sketch.ts';
@@ -7,8 +8,6 @@ import { ratio, type Slice } from './window.ts';
 
 const nothingWanted = 'nobody wanted anything in the window';
 const nobody = 'no session was there in the window';
-/** How long a player waits at most for its first picture, ms. */
-const patienceMs = 180000;
 
 /** Time played, thousandths of a ms: what was wanted and is nothing else. */
 function playedUs({ times }: Slice): bigint {

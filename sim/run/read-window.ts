@@ -136,7 +136,7 @@ function rowsAt({ low, high }: Exact, row: number, width: number): Exact {
 }
 
 function tablesOf(conductor: Conductor, ledgers: readonly Ledger[]): Tables {
-  const { elements, window, setup } = conductor;
+  const { elements, flipCount, setup } = conductor;
   const asked = (from: number, to: number, peaks: Float64Array): Float64Array =>
     peaks.slice(from, to).filter((_, row) => elements.peakAsked[from + row] > 0);
   const { links, count } = elements;
@@ -153,7 +153,7 @@ function tablesOf(conductor: Conductor, ledgers: readonly Ledger[]): Tables {
     },
     peakHours: peakHoursOf(conductor, ledgers),
     billedBps: billed(conductor),
-    flips: setup.snapshot.applianceCount + setup.snapshot.linkCount === 0 ? NaN : window.flips,
+    flips: setup.snapshot.applianceCount + setup.snapshot.linkCount === 0 ? NaN : flipCount,
   };
 }
 

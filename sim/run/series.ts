@@ -95,7 +95,7 @@ function causeTable({ rows, setup }: Conductor): Series {
 
 /** How full appliances and links were that were asked for anything, a row a bin. */
 function utilisationTable({ elements, setup }: Conductor): Series {
-  const { binBps, binToMs, links, count, capacityBps, peakAsked } = elements;
+  const { binBps, binFromMs, links, count, capacityBps, peakAsked } = elements;
   const quantiles = [0.5, 0.9, 0.95, 0.99, 1] as const;
   const of = (from: number, to: number): (readonly number[])[] =>
     binBps.map((bin) => {
@@ -110,7 +110,7 @@ function utilisationTable({ elements, setup }: Conductor): Series {
       Float64Array.from(rows, (row) => rounded(row[k])),
     ]);
   return table('utilisation', [
-    ['at', binToMs.map((toMs) => isoText(setup.timeline.startMs + toMs - 300000))],
+    ['at', binFromMs.map((fromMs) => isoText(setup.timeline.startMs + fromMs))],
     ...columns('appliance', appliances),
     ...columns('link', ofLinks),
   ]);

@@ -1,7 +1,8 @@
 // In which stretches is a run played? Instances meet at the end of each.
 
-const binMs = 300000;
-const minuteMs = 60000;
+/** Peaks and bills are over so long, from whole multiples of it in UTC on. */
+export const binMs = 300000;
+export const minuteMs = 60000;
 
 /** Instants are ms from the start of the simulation. */
 export type Round = {
@@ -17,7 +18,7 @@ export type Round = {
   readonly isMeasured: boolean;
 };
 
-/** What rounds are cut from; at `cutsMs`, ascending, something changes for all. */
+/** What rounds are cut from. */
 export type Timeline = {
   /** Begin of the simulation, ms since 1970. */
   readonly startMs: number;
@@ -26,12 +27,11 @@ export type Timeline = {
   /** What is measured, from the start of the simulation. */
   readonly fromMs: number;
   readonly toMs: number;
-  readonly cutsMs: readonly number[];
 };
 
 /**
  * The round that begins at `fromMs`: it ends with its minute of UTC, its report interval, the
- * begin or end of what is measured or the next cut, whichever comes first.
+ * begin or end of what is measured, whichever comes first.
  */
 export function roundFrom(timeline: Timeline, fromMs: number): Round {
   const { startMs, epochMs } = timeline;
@@ -39,7 +39,7 @@ export function roundFrom(timeline: Timeline, fromMs: number): Round {
   const atMs = startMs + fromMs;
   const cell = Math.floor(atMs / minuteMs);
   let toMs = Math.min((epoch + 1) * epochMs, (cell + 1) * minuteMs - startMs);
-  for (const cutMs of [timeline.fromMs, timeline.toMs, ...timeline.cutsMs])
+  for (const cutMs of [timeline.fromMs, timeline.toMs])
     if (cutMs > fromMs && cutMs < toMs) toMs = cutMs;
   return {
     fromMs,

@@ -13,6 +13,8 @@ import {
   type World,
 } from '@fairlead/core';
 import { type Catalogue, compileCatalogue, dayOf, editionsIn } from '../demand/catalogue.ts';
+import { longestSessionMs } from '../demand/length.ts';
+import { patienceMs } from '../demand/session.ts';
 import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
 import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
@@ -134,7 +136,7 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
   const epochMs = scenario.reportIntervalMs;
   const catalogue = compileCatalogue(
     world,
-    editionsIn(startMs - 12 * 3_600_000, scenario.toMs + runOutMs),
+    editionsIn(startMs - longestSessionMs, scenario.toMs + patienceMs),
   );
   const siteWorldRow = worldSites(world, snapshot);
   return {
@@ -165,17 +167,14 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
 /** Bytes are booked as finely as this. */
 const defaultStepMs = 10000;
 
-/** The run goes on for a while after what is measured, to learn how the last starts went on. */
-const runOutMs = 180000;
-
 function timelineOf({ fromMs, toMs, warmupMs, reportIntervalMs: epochMs }: Scenario): Timeline {
   return {
     startMs: fromMs - warmupMs,
     epochMs,
-    epochCount: Math.ceil((toMs - fromMs + warmupMs + runOutMs) / epochMs),
+    // It goes on for a while after what is measured, to learn how the last starts went on.
+    epochCount: Math.ceil((toMs - fromMs + warmupMs + patienceMs) / epochMs),
     fromMs: warmupMs,
     toMs: toMs - fromMs + warmupMs,
-    cutsMs: [],
   };
 }
 

@@ -60,13 +60,15 @@ export const evenings: readonly Fault[] = [
       'reports arrive that should get lost',
     ],
   ]),
-  ...plantedIn('sim/desk/player/wait.ts', played, [
+  ...plantedIn('sim/demand/session.ts', played, [
     [
       'patience-off',
       'export const patienceMs = 180000',
       'export const patienceMs = 60000',
       'players give up after a minute',
     ],
+  ]),
+  ...plantedIn('sim/desk/player/wait.ts', played, [
     ['wait-never-longer', '(1 << Math.min(tries, 10))', '1', 'a player asks every two seconds'],
     [
       'gone-plays-on',

@@ -1,5 +1,6 @@
 // Where does a session go? The decision of the core, and what its player finds there.
 import { type Decision, unmap, vantageOf } from '@fairlead/core';
+import { patienceMs } from '../../demand/session.ts';
 import { causeAt } from '../../measures/account.ts';
 import { roundAt } from '../../measures/ledger.ts';
 import { count, distribute, isMeasured, placeAt } from '../book.ts';
@@ -11,7 +12,7 @@ import { absent, flags } from '../sessions.ts';
 import { causeOf } from './cause.ts';
 import { checkLoad } from './check-load.ts';
 import { expectPicture, showPicture } from './picture.ts';
-import { bookDark, giveUp, patienceMs, tryMs, waitMs } from './wait.ts';
+import { bookDark, giveUp, tryMs, waitMs } from './wait.ts';
 
 /** Decides for a session by the production functions, and counts the checks. */
 function steer(desk: Desk, session: number): Decision {

@@ -1,10 +1,11 @@
 // When does a session show its first picture?
+import { patienceMs } from '../../demand/session.ts';
 import { startDelayMs } from '../../network/rtt.ts';
 import { count, distribute, isMeasured, measuredMs } from '../book.ts';
 import type { Desk } from '../desk.ts';
 import { bookLineStall, enter, leave } from '../leg.ts';
 import { absent } from '../sessions.ts';
-import { bookDark, giveUp, patienceMs } from './wait.ts';
+import { bookDark, giveUp } from './wait.ts';
 
 /** A session without a picture has come to a flow: it is due when nothing is short there. */
 export function expectPicture(desk: Desk, session: number): void {

@@ -2,7 +2,8 @@
 
 import { noRow } from '@fairlead/core';
 import { cellMs, cellOf } from '../../demand/arrivals.ts';
-import { longestMs, offsetIn, uncappedLengthMs } from '../../demand/session.ts';
+import { longestSessionMs } from '../../demand/length.ts';
+import { offsetIn, uncappedLengthMs } from '../../demand/session.ts';
 import { roundAt } from '../../measures/ledger.ts';
 import { count, isMeasured, measuredMs } from '../book.ts';
 import { scheduleEnd } from '../calendar.ts';
@@ -77,7 +78,7 @@ export function finishSession(desk: Desk, session: number, atMs: number): void {
 export function beginStationary(desk: Desk): void {
   const { setup, drawn, key, sessions } = desk;
   const { startMs } = setup.timeline;
-  const first = cellOf(startMs - longestMs(setup.catalogue));
+  const first = cellOf(startMs - longestSessionMs);
   for (let cell = first; cell <= cellOf(startMs); cell++) {
     const cellStartMs = cell * cellMs - startMs;
     const rows: number[] = [];

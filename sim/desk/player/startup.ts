@@ -1,11 +1,9 @@
 // When does a picture come that waits for media over something that is short?
+import { trustedShare } from '../../demand/session.ts';
 import { mediaMs, startDelayMs } from '../../network/rtt.ts';
 import type { Desk } from '../desk.ts';
 import { absent, type Startup } from '../sessions.ts';
 import type { Levels } from '../short.ts';
-
-/** Share of what it gets that a player trusts when it chooses the rung to start on. */
-const trustedShare = 0.8;
 
 /** Renews when the pictures are due of those who start on a flow that is or was short. */
 export function startUps(desk: Desk, levels: Levels | undefined): void {

@@ -7,8 +7,6 @@ import { absent, flags } from '../sessions.ts';
 
 /** What a dead target costs: a connection that times out. */
 export const tryMs = 2000;
-/** How long a player stays without a picture before it gives up. */
-export const patienceMs = 180000;
 /** Until it asks again where nobody was alive: twice as long each time, from and up to. */
 const waitMsMin = 2000;
 const waitMsMax = 30000;

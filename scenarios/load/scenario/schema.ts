@@ -2,16 +2,20 @@
 import { suggestion } from '@fairlead/core';
 import { faultNames, faults, kpis } from '@fairlead/sim';
 import { z } from 'zod';
+import { demand } from './parts/demand.ts';
 import {
-  boundPattern,
-  durationPattern,
-  instantPattern,
-  type Reading,
-  readBound,
-  readDuration,
-  readInstant,
-  readWish,
-} from './words.ts';
+  aDuration,
+  anInstant,
+  duration,
+  instant,
+  list,
+  map,
+  number,
+  text,
+  whole,
+  word,
+} from './parts/kinds.ts';
+import { boundPattern, type Reading, readBound, readWish } from './words.ts';
 
 /** The names that a scenario may use of things that are registered elsewhere. */
 export type KnownNames = {
@@ -27,8 +31,6 @@ export const eventKinds: readonly string[] = faultNames;
 export const worldKinds = ['generate', 'folder', 'import'] as const;
 export const worldSizes = ['small', 'country', 'global'] as const;
 
-const aDuration = 'a duration such as 60s, 90m or 6h';
-const anInstant = 'an instant such as 2026-11-20T18:00:00Z';
 /** A bound of a KPI, by its unit. */
 const boundTexts: { readonly [unit: string]: string } = {
   ratio: "a bound such as '>= 0.9' or '<= 0.1 %'",
@@ -49,51 +51,6 @@ function boundOf(kpi: string) {
   const expected = boundTexts[unit] ?? 'a bound';
   return word(expected, (line) => readBound(line, unit), boundPattern(unit));
 }
-
-/** Why `input` is not what `expected` says; the caller adds what was found. */
-function refusal(expected: string, input: unknown, read: (text: string) => Reading<unknown>) {
-  const reading = typeof input === 'object' ? undefined : read(String(input));
-  const isText = typeof input === 'string';
-  if (reading?.ok && !isText) return `expected ${expected}, as a text`;
-  return reading && !reading.ok && reading.hint
-    ? `expected ${expected}\u0000; ${reading.hint}`
-    : `expected ${expected}`;
-}
-
-/** A text that `read` must understand. In a message, U+0000 marks where ", found …" goes. */
-function word(expected: string, read: (text: string) => Reading<unknown>, pattern: string) {
-  return z
-    .string({ error: ({ input }) => refusal(expected, input, read) })
-    .check((context) => {
-      if (read(context.value).ok) return;
-      const message = refusal(expected, context.value, read);
-      context.issues.push({ code: 'custom', message, input: context.value });
-    })
-    .meta({ description: expected, ...(pattern ? { pattern } : {}) });
-}
-
-function number(expected: string, min: number, max: number) {
-  const error = () => `expected ${expected}`;
-  return z.number({ error }).min(min, { error }).max(max, { error });
-}
-
-function whole(expected: string, min: number, max: number) {
-  const error = () => `expected ${expected}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-}
-
-function map<Shape extends z.core.$ZodShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: ({ code }) => (code === 'invalid_type' ? 'expected a map' : undefined),
-  });
-}
-
-function list<Item extends z.ZodType>(item: Item, expected: string) {
-  return z.array(item, { error: () => `expected ${expected}` });
-}
-
-const text = (expected: string) =>
-  z.string({ error: () => `expected ${expected}` }).min(1, { error: () => `expected ${expected}` });
 
 const shed = (what: string) =>
   map({
@@ -156,8 +113,8 @@ const targets: { readonly [kind: string]: z.ZodOptional<z.ZodString> } = Object.
 
 const event = map({
   ...targets,
-  at: word(anInstant, readInstant, instantPattern),
-  until: word(anInstant, readInstant, instantPattern).optional(),
+  at: instant(),
+  until: instant().optional(),
 }).meta({ description: 'One thing that fails, when, and until when (never back if absent)' });
 
 const health = map({
@@ -176,15 +133,13 @@ const health = map({
   'up-after': whole('a whole number, 1 to 100', 1, 100)
     .meta({ description: 'Good reports in a row that restore it' })
     .optional(),
-  hold: word(aDuration, readDuration, durationPattern)
+  hold: duration()
     .meta({ description: 'How long an appliance that went down stays down at least' })
     .optional(),
-  'hold-max': word(aDuration, readDuration, durationPattern)
+  'hold-max': duration()
     .meta({ description: 'To what the hold of one that flaps grows' })
     .optional(),
-  quiet: word(aDuration, readDuration, durationPattern)
-    .meta({ description: 'How much health halves that growth' })
-    .optional(),
+  quiet: duration().meta({ description: 'How much health halves that growth' }).optional(),
   'lease-reports': whole('a whole number, 1 to 1000', 1, 1000)
     .meta({ description: 'Silent reports in a row after which it is not offered at all' })
     .optional(),
@@ -240,25 +195,16 @@ function expectations({ kpis: names }: KnownNames) {
 }
 
 const report = map({
-  interval: word(aDuration, readDuration, durationPattern)
+  interval: duration()
     .meta({ description: `Time between reports, and the epoch of a run: ${aDuration}` })
     .optional(),
-  delay: word(aDuration, readDuration, durationPattern)
+  delay: duration()
     .meta({ description: 'Age of a report when it is seen; one interval unless told' })
     .optional(),
   'loss-share': number('a share, 0 to 1', 0, 1)
     .meta({ description: 'Share of the reports of load that do not arrive' })
     .optional(),
 }).meta({ description: 'How often appliances report, and how old a report is when seen' });
-
-const demand = map({
-  'starts-per-member-day': number('a number, 0 to 100', 0, 100)
-    .meta({ description: 'Sessions that a member starts on a mean day' })
-    .optional(),
-  'member-share': number('a share, 0.0001 to 1', 1e-4, 1)
-    .meta({ description: 'Share of the members that are simulated, and stand for all' })
-    .optional(),
-}).meta({ description: 'Sessions that members start' });
 
 /** The definition of a scenario file after `extends` was followed and empty keys were dropped. */
 export function scenarioSchema(known: KnownNames) {
@@ -268,13 +214,13 @@ export function scenarioSchema(known: KnownNames) {
       .meta({ description: 'The scenario that this one changes, relative to this file' })
       .optional(),
     world: world.optional(),
-    from: word(anInstant, readInstant, instantPattern)
+    from: instant()
       .meta({ description: `Begin of what is measured: ${anInstant}` })
       .optional(),
-    to: word(anInstant, readInstant, instantPattern)
+    to: instant()
       .meta({ description: `Its end: ${anInstant}; six hours after "from" unless told` })
       .optional(),
-    warmup: word(aDuration, readDuration, durationPattern)
+    warmup: duration()
       .meta({
         description: `Simulated before "from", unmeasured: ${aDuration}; or five report intervals`,
       })

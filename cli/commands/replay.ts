@@ -157,6 +157,16 @@ export const replay = defineCommand({
       'What would it change not to believe that most of a rank is ill',
     ],
   ],
+  // What a session weighs shows in what moves, and nothing moves where all is as it was.
+  rules: [
+    {
+      options: ['files', 'bitrate', 'session-minutes', 'window-minutes', 'sampled'],
+      withAny: [
+        ...['against', 'against-state', 'panic-share'],
+        ...['without-site', 'without-kind', 'without-nearest'],
+      ],
+    },
+  ],
   builder: replayOptions,
   async run(options, shell) {
     const snapshot = await readSnapshot(options.snapshot);

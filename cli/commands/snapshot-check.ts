@@ -6,15 +6,18 @@ import {
   counted,
   grouped,
   memberSample,
+  readIds,
   type Snapshot,
   type TrafficSample,
+  type World,
 } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
-import { readTraffic, sampleOf } from '../io/traffic-file.ts';
+import { readTraffic, sampleOf, type TrafficTable } from '../io/traffic-file.ts';
 import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
+import type { Shell } from '../terminal/shell.ts';
 import { outColors } from '../terminal/stream/color.ts';
 import { openWorld } from './open-world.ts';
 
@@ -123,12 +126,35 @@ function impactText({ impact }: Admission): string {
   return `${tableText(['impact', 'share', 'of'], rows)}${requestsText(impact)}`;
 }
 
+/** Refuses a world that is another than the one that is served, and tells how far one has moved. */
+function refuseOther(
+  { path, opened }: { readonly path: string; readonly opened: World },
+  served: { readonly path: string; readonly snapshot: Snapshot },
+  shell: Shell,
+): void {
+  for (const [table, ids] of [
+    ['site', opened.sites.id],
+    ['file', opened.files.id],
+  ] as const) {
+    const known = new Set(ids);
+    const named = readIds(served.snapshot, table);
+    const missing = named.filter((id) => !known.has(id)).length;
+    const all = `${counted(named.length, table)} of ${served.path}`;
+    const text = `${path} has not ${grouped(missing)} of ${all}`;
+    if (missing > 0 && missing === named.length)
+      throw wrongInput(`${text}: it is the world of another snapshot`);
+    if (missing > 0) shell.warn(text);
+  }
+}
+
 /** Who asks: the clients of a table of traffic in the prefixes of a world, or its members. */
-async function sampleFrom(world: string, traffic: string | undefined): Promise<TrafficSample> {
-  const table = traffic === undefined ? undefined : await readTraffic(traffic);
-  const opened = await openWorld(world);
-  if (table === undefined) return memberSample(opened);
-  if (table.bytes > 0) return sampleOf(table.rows(), opened);
+function sampleFrom(
+  world: World,
+  traffic: string | undefined,
+  table: TrafficTable | undefined,
+): TrafficSample {
+  if (table === undefined) return memberSample(world);
+  if (table.bytes > 0) return sampleOf(table.rows(), world);
   throw wrongInput(`${traffic}: expected bytes of clients, found none`);
 }
 
@@ -187,7 +213,11 @@ export const snapshotCheck = defineCommand({
   async run({ candidate, against, world, traffic }, shell) {
     const current = against === undefined ? undefined : await readSnapshot(against);
     const next = await readSnapshot(candidate);
-    const sample = world === undefined ? undefined : await sampleFrom(world, traffic);
+    const table = traffic === undefined ? undefined : await readTraffic(traffic);
+    const opened = world === undefined ? undefined : await openWorld(world);
+    if (opened && world !== undefined && current && against !== undefined)
+      refuseOther({ path: world, opened }, { path: against, snapshot: current }, shell);
+    const sample = opened && sampleFrom(opened, traffic, table);
     const admission = await shell.computing(() => admit(current, next, sample));
     const { verdict, reasons } = admission;
     if (current && sample === undefined)

@@ -8,7 +8,7 @@ import { type FolderKind, flush, removeListed, sealFolder, strangersIn } from '.
 import { codeOf, foreignPlace, makeParents, realPlace } from './out/place.ts';
 import { forgetTemporary, rememberTemporary, temporaryName } from './out/temporary.ts';
 
-export { listFile, relisted } from './out/list.ts';
+export { changedIn, listFile, relisted } from './out/list.ts';
 
 /** What makes the folder at `place` that folder, as it is now; undefined: there is none. */
 async function stateOf(place: string): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import { inputKinds, readColumns, rememberOpened } from '@fairlead/scenarios';
 import type { Comparison, ResultDocument, RunResult, Series } from '@fairlead/sim';
 import { csvFormatRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
+import { changedIn, listFile } from './folder.ts';
 import { readDocument, readText } from './read-whole.ts';
 import { resultFault } from './result-shape.ts';
 
@@ -105,6 +106,9 @@ export async function readResult(folder: string): Promise<RunResult> {
   const result = { document, series };
   if (digestOf(result) !== document.digest)
     throw wrongInput(`${folder}: the files are not those that the digest in result.json names`);
+  const changed = await changedIn(folder, (file) => /^(result\.json|series\/.*)$/.test(file));
+  if (changed !== undefined)
+    throw wrongInput(`${folder}: ${changed} is not as it was written, by ${listFile} beside it`);
   return result;
 }
 

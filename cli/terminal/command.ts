@@ -11,6 +11,8 @@ export type OptionRule = {
   readonly options: readonly string[];
   readonly with?: string;
   readonly values?: readonly string[];
+  /** One of these at least. */
+  readonly withAny?: readonly string[];
   readonly without?: string;
   /** Asked only where this option has one of these values. */
   readonly among?: readonly [option: string, values: readonly string[]];

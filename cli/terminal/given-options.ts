@@ -58,13 +58,15 @@ export const isSwitchedOn = (words: readonly string[], name: string): boolean =>
 /** What a rule misses: nothing where it is kept. */
 function broken(
   name: string,
-  { with: other, values, without, among: [key, keys] = ['', []] }: OptionRule,
+  { with: other, values, withAny, without, among: [key, keys] = ['', []] }: OptionRule,
   has: (option: string) => boolean,
   chosen: (option: string) => string,
 ): string | undefined {
   if (key !== '' && !keys.includes(chosen(key))) return undefined;
   if (without !== undefined)
     return has(without) ? `--${name} and --${without} exclude one another` : undefined;
+  if (withAny !== undefined && !withAny.some(has))
+    return `--${name} needs one of --${withAny.join(', --')}`;
   if (other === undefined) return undefined;
   if (values === undefined) return has(other) ? undefined : `--${name} needs --${other}`;
   if (values.includes(chosen(other))) return undefined;

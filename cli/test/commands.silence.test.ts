@@ -120,6 +120,14 @@ test('snapshot check: names the next version, and weighs members or traffic of a
   writeFileSync(join(folder, 'day.csv'), 'prefix,bytes\n11.1.0.0/16,0\n');
   const nobody = fairlead([...later, '--world', 'world', '--traffic', 'day.csv']);
   assert.equal([nobody.code, /expected bytes of clients/.test(nobody.err)], [2, true]);
+  const few = ['--size', 'small', '--countries', 'IE', '--members', '20000'];
+  sound('world', 'generate', ...few, '-o', 'another');
+  const foreign = fairlead([...later, '--world', 'another']);
+  assert.is(foreign.code, 2);
+  assert.match(
+    foreign.err,
+    /another has not \d+ of \d+ sites of s.snapshot: it is the world of an/,
+  );
 });
 
 test('snapshot build: routes are not left beside what is no file', () => {

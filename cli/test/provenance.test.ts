@@ -129,6 +129,21 @@ test('what cannot be compared is not, and why is said', () => {
   assert.equal([code, /a result of another format/.test(err)], [2, true], err);
 });
 
+test('a result that somebody edited is none, also where its digest does not cover what was edited', () => {
+  const edited = join(folder, 'edited');
+  const file = join(edited, 'result.json');
+  const compared = () => fairlead(['compare', 'parent/w', 'edited']);
+  cpSync(join(folder, 'parent/w'), edited, { recursive: true });
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('"seed": 1,', '"seed": 2,'));
+  assert.match(compared().err, 'edited: result.json is not as it was written, by .fairlead-output');
+  assert.is(compared().code, 2);
+  writeFileSync(file, text);
+  assert.is(compared().code, 0);
+  rmSync(join(edited, '.fairlead-output'));
+  assert.is(compared().code, 0, 'what copies folders may leave out names that begin with a dot');
+});
+
 test('with another seed nothing is better or worse, and another world is named', () => {
   fairlead(['run', 'w.yaml', '--seed', '7', '-o', 'w7']);
   const seeds = fairlead(['compare', 'parent/w', 'w7', '--json']);

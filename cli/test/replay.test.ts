@@ -209,8 +209,13 @@ test('replay: names the nearest site for an unknown one, and a wrong table by it
   const site = fairlead(['replay', base, records, '--without-site', 'x12']);
   assert.is(site.code, 2);
   assert.match(site.err, /no site "x12".*did you mean "x1"/);
+  const gone = ['--without-kind', 'embedded'];
   writeFileSync(at('bad.csv'), 'file,bitrate_bps\nf0,1e6\nf1,fast\n');
-  const table = fairlead(['replay', base, records, '--files', at('bad.csv')]);
+  const table = fairlead(['replay', base, records, ...gone, '--files', at('bad.csv')]);
+  // What sessions weigh means nothing where none can move.
+  const idle = fairlead(['replay', base, records, '--files', at('bad.csv')]);
+  assert.is(idle.code, 2);
+  assert.match(idle.err, '--files needs one of --against, ');
   assert.is(table.code, 2);
   assert.match(
     table.err,

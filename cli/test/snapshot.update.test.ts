@@ -169,9 +169,9 @@ test('snapshot update: tells all that is wrong with file, line and the nearest n
     .filter((line) => line !== '');
   const expected = [
     /^wrong\.jsonl:2:\d+: expected a change such as /,
-    /^wrong\.jsonl:3: kind: withdrew is none of announce, .*did you mean "withdraw"\?$/,
-    /^wrong\.jsonl:4: cluster: no cluster is named neer-c; did you mean "near-c"\?$/,
-    /^wrong\.jsonl:5: state: no state is named dowm; did you mean "down"\?$/,
+    /^wrong\.jsonl:3: kind: "withdrew" is none of announce, .*did you mean "withdraw"\?$/,
+    /^wrong\.jsonl:4: cluster: no cluster is named "neer-c"; did you mean "near-c"\?$/,
+    /^wrong\.jsonl:5: state: no state is named "dowm"; did you mean "down"\?$/,
     /^wrong\.jsonl:5: capacity: a change "link" has .*not "capacity"; did you mean "capacityBps"\?$/,
     /^wrong\.jsonl:6: prefix: the prefix has bits set behind its length$/,
     /^wrong\.jsonl:7:1: expected a change such as /,

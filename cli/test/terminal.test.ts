@@ -60,10 +60,7 @@ test('what standard output does not take is told in one line, exit code 4', () =
   for (const words of ['--help', '--version', 'world --help', 'run --help', 'schema']) {
     const { status, stderr } = fairlead(words, '> /dev/full');
     assert.is(status, 4, words);
-    assert.match(
-      stderr,
-      /^error: standard output: no space .* \(ENOSPC\); wrote 0 of [\d,]+ bytes[^\n]*\n$/,
-    );
+    assert.match(stderr, /^error: standard output: no space .* \(ENOSPC\); wrote 0 bytes[^\n]*\n$/);
   }
   for (const words of ['wrld', 'run nowhere.yaml --json']) {
     const { status, stderr } = fairlead(words, '> /dev/full');
@@ -82,7 +79,7 @@ test('a file that may not grow gets what fits, and the rest is told: nothing is 
   });
   assert.is(status, 4, stderr);
   assert.is(Number(stdout), 1024);
-  assert.match(stderr, /^error: standard output: .*\(EFBIG\); wrote 1,024 of [\d,]+ bytes/);
+  assert.match(stderr, /^error: standard output: .*\(EFBIG\); wrote 1,024 bytes/);
 });
 
 test('a reader that has seen enough is no mistake', () => {

@@ -4,7 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import type { FleetColumns } from '../compile/fleet-columns.ts';
 import { checkMembers } from '../door/members.ts';
-import { numberText, suggestion } from '../door/wording.ts';
+import { numberText, quoted, suggestion } from '../door/wording.ts';
 import { readPrefix } from '../prefix/address.ts';
 import { readIds } from '../snapshot/ids.ts';
 import type { Snapshot } from '../snapshot/layout.ts';
@@ -82,6 +82,7 @@ const fault = (code: string, field: string, text: string): Fault => ({ code, fie
 /** What came in, as a word: whatever it is, it does not throw. */
 function said(value: unknown): string {
   if (typeof value === 'object' || typeof value === 'function') return typeof value;
+  if (typeof value === 'string') return quoted(value);
   return typeof value === 'number' ? numberText(value) : String(value);
 }
 
@@ -106,9 +107,13 @@ function fleetIds(snapshot: Snapshot) {
 }
 type FleetIds = ReturnType<typeof fleetIds>;
 
-/** No row of `table` has the id `name`. */
+/** No row of `table` has the id `name`, or nothing is named where one must be. */
 function unknown(table: string, name: unknown, hint: string): Fault {
-  return fault(`unknown-${table}`, table, `no ${table} is named ${said(name)}${hint}`);
+  const text =
+    name === undefined
+      ? `expected the id of a ${table}, found none`
+      : `no ${table} is named ${said(name)}${hint}`;
+  return fault(`unknown-${table}`, table, text);
 }
 
 function readRoute(
@@ -126,7 +131,8 @@ function readRoute(
     return unknown('link', change.link, near(change.link, links.keys()));
   if (link !== noRow && linkSite[link] !== clusterSite[cluster])
     return fault('foreign-link', 'link', `link ${said(change.link)} is not of the cluster's site`);
-  const bytes = encodeUtf8(said(change.prefix).slice(0, 64));
+  const prefix: unknown = change.prefix;
+  const bytes = encodeUtf8((typeof prefix === 'string' ? prefix : said(prefix)).slice(0, 64));
   const wrong = readPrefix(bytes, 0, bytes.length, out);
   // What stands there is not repeated: it may be the address of a client.
   if (wrong !== 'ok')

@@ -72,9 +72,9 @@ export function writeHeader(out: Uint8Array, header: Header): void {
 /** No file of ours is larger: a place behind it was never written. */
 const fileBytesMax = 0x1_0000_0000;
 
-/** How many bytes a file has at least by its header, as far as that is there: a multiple of 8. */
+/** How many bytes a file has by its header, as far as that is there: a multiple of 64. */
 function neededBytes(bytes: Uint8Array): number {
-  let end = aligned(Math.max(bytes.length, headerBytes));
+  let end = aligned(headerBytes);
   if (bytes.length < headerBytes) return end;
   const view = viewOf(bytes);
   const [start, count, rowBytes] = [12, 64, 68].map((at) => view.getUint32(at, true));
@@ -110,9 +110,14 @@ export function readFormatOf(
     return problemAt(8, 'version', `format ${format}: ${text}`);
   }
   const needed = neededBytes(bytes);
-  if (bytes.length >= needed && bytes.length % 8 === 0) return format;
-  const text = `the file is cut off: it has ${grouped(bytes.length)} of ${counted(needed, 'byte')}`;
-  return problemAt(bytes.length, 'truncated', text);
+  if (bytes.length < needed) {
+    const has = `it has ${grouped(bytes.length)} of ${counted(needed, 'byte')}`;
+    return problemAt(bytes.length, 'truncated', `the file is cut off: ${has}`);
+  }
+  // A live one may be longer than its sections, as its buffer is reused; a digest sees what is not.
+  if (aligned(bytes.length) === bytes.length) return format;
+  const more = counted(bytes.length - needed, 'byte');
+  return problemAt(needed, 'trailing', `${more} after the last of the ${name}`);
 }
 
 /** The format of `bytes`, or why they have none that this release reads. */

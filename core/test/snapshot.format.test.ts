@@ -124,6 +124,13 @@ test('the format: a section or a longer header of a later release is passed over
   assert.equal(read, expected);
 });
 
+/** The bytes with so many others behind them. */
+function appended(bytes: Uint8Array, more: number): Uint8Array {
+  const longer = new Uint8Array(bytes.length + more).fill(1);
+  longer.set(bytes);
+  return longer;
+}
+
 test('the format: later formats, lost sections, odd headers are named at their byte', () => {
   const { bytes } = compiled(1);
   const [first, second] = sectionRows(bytes).map(({ at }) => ({ at })) as [At, At];
@@ -133,10 +140,6 @@ test('the format: later formats, lost sections, odd headers are named at their b
   const doubled = bytes.slice();
   doubled.copyWithin(second.at, first.at, first.at + 24);
   sign(doubled);
-  const whole = (more: number) =>
-    new RegExp(
-      `cut off: it has ${grouped(bytes.length + more)} of ${grouped(bytes.length)} bytes$`,
-    );
   const cases: [Uint8Array, RegExp][] = [
     [withWord(bytes, 8, 4), /^version byte 8: format 4: .* reads 2 and 3; a later one wrote it$/],
     [withWord(bytes, 8, 1), /^version byte 8: format 1: this release reads 2 and 3$/],
@@ -154,8 +157,22 @@ test('the format: later formats, lost sections, odd headers are named at their b
     [withWord(bytes, 44, 0xbff00000), /^sequence byte 40: sequence -1/],
     [renamed, /^sections byte 64: there is no section siteText$/],
     [doubled, /^section byte \d+: section siteText is there twice$/],
+  ];
+  for (const [damaged, expected] of cases) assert.match(problemsIn(damaged)[0] ?? '', expected);
+});
+
+test('the format: what is missing and what is too much is said in bytes', () => {
+  const { bytes } = compiled(1);
+  const whole = (more: number) =>
+    new RegExp(
+      `cut off: it has ${grouped(bytes.length + more)} of ${grouped(bytes.length)} bytes$`,
+    );
+  const cases: [Uint8Array, RegExp][] = [
     [bytes.slice(0, 96), /^truncated byte 96: the file is cut off: it has 96 of [\d,]+ bytes$/],
     [bytes.slice(0, 44), /^truncated byte 44: the file is cut off: it has 44 of [\d,]+ bytes$/],
+    [appended(bytes, 8), /^trailing byte \d+: 8 bytes after the last of the snapshot$/],
+    [appended(bytes, 1), /^trailing byte \d+: 1 byte after the last of the snapshot$/],
+    [appended(bytes, 64), /^digest byte 16: the bytes from 32 on are not those /],
     [bytes.slice(0, -8), whole(-8)],
     [bytes.slice(0, -3), whole(-3)],
     [bytes.slice(0, bytes.length >> 1), whole(-(bytes.length - (bytes.length >> 1)))],

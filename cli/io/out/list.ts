@@ -146,6 +146,23 @@ async function isAsListed(path: string, { bytes, sha256 }: Entry): Promise<boole
   }
 }
 
+/**
+ * The first of the listed files that `isRead` in `folder` that is gone or not as we wrote it;
+ * undefined: all are, or the folder has no list, as what copies folders may leave such a name out.
+ */
+export async function changedIn(
+  folder: string,
+  isRead: (path: string) => boolean,
+): Promise<string | undefined> {
+  const list = await readList(folder);
+  for (const [path, entry] of list?.files ?? []) {
+    if (!isRead(path)) continue;
+    const isSame = await isAsListed(join(folder, path), entry).catch(() => false);
+    if (!isSame) return path;
+  }
+  return undefined;
+}
+
 /** Strangers that are named; who has more has enough. */
 const namedMax = 3;
 

@@ -29,8 +29,7 @@ function writeWhole(bytes: Uint8Array): void {
   try {
     while (at < bytes.length) at += writeSync(1, bytes, at, bytes.length - at);
   } catch (error) {
-    const amount = { written: written + at, of: written + bytes.length };
-    throw systemFailure(error, name, amount) ?? error;
+    throw systemFailure(error, name, { written: written + at }) ?? error;
   }
 }
 

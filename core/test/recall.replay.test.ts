@@ -216,6 +216,32 @@ test('replay: leaves records of another snapshot or state alone, and counts dama
   );
 });
 
+const damagedCount = 3_000 * scale;
+test(`replay: of ${damagedCount} files of damaged records all come out, or are counted, here and elsewhere`, () => {
+  const basis = steered();
+  const elsewhere = steered({}, 'fra-1');
+  const sound = new Uint8Array(recorded(basis, film).buffer);
+  const dice = createDice(7);
+  const seen = { same: 0, broken: 0, foreign: 0 };
+  for (let n = 0; n < damagedCount; n++) {
+    const bytes = sound.slice();
+    // Behind byte 32 a record names rows, hashes and the outcome: snapshot and state stay theirs.
+    for (let k = 0; k < 4; k++) bytes[64 * dice.below(50) + 32 + dice.below(32)] = dice.below(256);
+    const report = replay(
+      new DataView(bytes.buffer),
+      basis,
+      dice.below(2) ? basis : elsewhere,
+      one,
+    );
+    const { records, same, moved, broken, foreign } = report;
+    assert.is(same + moved.decisions + broken + foreign, records, `file ${n}`);
+    seen.same += same;
+    seen.broken += broken;
+    seen.foreign += foreign;
+  }
+  assert.ok(seen.same > 0 && seen.broken > damagedCount, JSON.stringify(seen));
+});
+
 test('matchVantages: an address has the like of its vantage, unless that is split', () => {
   let checked = 0;
   let split = 0;

@@ -5,7 +5,7 @@ import { addProduct, clearExact } from '../measures/exact.ts';
 import { roundAt } from '../measures/ledger.ts';
 import type { Round } from '../setup/rounds.ts';
 import { count } from './book.ts';
-import { nextWake } from './calendar.ts';
+import { markMoment, nextWake } from './calendar.ts';
 import type { Desk } from './desk.ts';
 import { listen } from './listen.ts';
 import { beginMinute, drawMinute } from './minute.ts';
@@ -35,7 +35,6 @@ export function runRound(desk: Desk, round: Round, snapshot: Snapshot): void {
       bits = momentsIn(moments[word], word, to);
     }
   }
-  while (nextStrikeMs(desk) < round.toMs) strike(desk, nextStrikeMs(desk));
   desk.output.ledger.counts[roundAt.active] = desk.sessions.active;
 }
 
@@ -81,6 +80,7 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
     if (round.fromMs === 0) beginStationary(desk);
     drawMinute(desk);
   }
+  markStrikes(desk);
   leaveUnseen(desk, round.fromMs);
   if (round.fromMs === desk.setup.timeline.fromMs) countPresent(desk);
 }
@@ -91,6 +91,15 @@ function countPresent(desk: Desk): void {
   for (let row = 0; row < sessions.room; row++)
     if (sessions.flow[row] !== noRow && (sessions.flags[row] & flags.isGone) === 0)
       count(desk, row, 'present', 1);
+}
+
+/** Lets faults of the round have moments of their own: who moves wakes before the next start. */
+function markStrikes({ setup, nextStrike, calendar, round }: Desk): void {
+  for (let k = nextStrike; k < setup.strikes.length; k++) {
+    const { atMs } = setup.strikes[k];
+    if (atMs >= round.toMs) return;
+    markMoment(calendar, atMs - calendar.cellStartMs);
+  }
 }
 
 function nextStrikeMs({ setup, nextStrike }: Desk): number {

@@ -1,7 +1,11 @@
 // Which faults are planted where an evening is played?
 import { type Fault, plantedIn } from './fault.ts';
 
-const desk = ['sim/test/desk.worked.test.ts', 'sim/test/desk.belief.test.ts'];
+const desk = [
+  'sim/test/desk.worked.test.ts',
+  'sim/test/desk.belief.test.ts',
+  'sim/test/desk.strike.test.ts',
+];
 const conductor = ['sim/test/conductor.worked.test.ts'];
 const played = [...desk, 'cli/test/evening.faults.test.ts', 'cli/test/evening.test.ts'];
 const causes = ['sim/test/cause.worked.test.ts', ...played];
@@ -144,6 +148,12 @@ export const evenings: readonly Fault[] = [
       'while (nextStrikeMs(desk) <= atMs)',
       'while (nextStrikeMs(desk) < atMs - 60000)',
       'faults strike a minute late',
+    ],
+    [
+      'strikes-between-moments',
+      'markStrikes(desk);',
+      '',
+      'who loses its target while nobody starts never tries again',
     ],
   ]),
   ...plantedIn('sim/desk/calendar.ts', played, [

@@ -1,0 +1,31 @@
+// Does a fault come at its instant, also where nothing else happens? Worked out by hand.
+import { findRow } from '@fairlead/core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runRound } from '../desk/round.ts';
+import { absent } from '../desk/sessions.ts';
+import { roundFrom } from '../setup/rounds.ts';
+import { belgium } from './support/belgium.ts';
+import { bitsOf, deskOf, minuteMs, sessionOf } from './support/desk.ts';
+
+/** Members of whom nobody starts anything. */
+const quiet = { demand: { startsPerMemberDay: 0, memberShare: 1 } };
+const played = { bps: 4e6, endMs: 2 * minuteMs };
+
+test('a session whose appliance dies in a minute without starts tries again two seconds later', () => {
+  const before = deskOf(quiet);
+  const { snapshot } = before.setup;
+  const { appliance } = sessionOf(before, played);
+  const target = belgium.appliances.id.find(
+    (id) => findRow(snapshot, 'appliance', id) === appliance,
+  );
+  const events = [{ kind: 'appliance-down', target: target ?? '', atMs: 10_000 }];
+  const desk = deskOf({ ...quiet, events });
+  const { session } = sessionOf(desk, played);
+  runRound(desk, roundFrom(desk.setup.timeline, 0), desk.setup.snapshot);
+  assert.is.not(desk.sessions.flow[session], absent, 'it is back before the minute is over');
+  const darkMs = bitsOf(desk, 'absent') / 4e3;
+  assert.ok(darkMs === 2000 || darkMs === 4000, `${darkMs} ms: a try, or two`);
+});
+
+test.run();

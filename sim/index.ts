@@ -102,5 +102,5 @@ export type {
   ZoneRules,
 } from './setup/scenario.ts';
 export { defaultHealthPolicy } from './setup/scenario.ts';
-export type { Setup } from './setup/setup.ts';
+export type { Setup, SetupSource } from './setup/setup.ts';
 export { checkSetup, checkTargets, setUp } from './setup/setup.ts';

@@ -1,4 +1,4 @@
-// How many full decisions a second, and how many simulated sessions?
+// How many full decisions a second?
 import {
   compileSnapshot,
   createDecision,
@@ -10,11 +10,8 @@ import {
   setAppliance,
   vantageOf,
 } from '@fairlead/core';
-import { zoneRules } from '@fairlead/scenarios';
-import { createRunMemory, play, type Scenario, setUp, soloCrew } from '@fairlead/sim';
 import type { Bench } from './bench.ts';
 import { benchWorld } from './bench-world.ts';
-import { usualEvening } from './evening-requests.ts';
 import { slowDecision } from './slow/slow-decision.ts';
 
 /** First words of addresses that some prefix covers, uniform over spans' addresses. */
@@ -73,42 +70,4 @@ const decideRandom: Bench = {
   },
 };
 
-const hourMs = 3600000;
-
-/** An hour of the evening of the quickstart's world, without faults. */
-function eveningHour(name: string, hours: number): Scenario {
-  const fromMs = 1795546800000; // 2026-11-24T19:00:00Z
-  const demand = { startsPerMemberDay: 2.6, memberShare: 1 };
-  return usualEvening({ name, fromMs, toMs: fromMs + hours * hourMs, demand });
-}
-
-const sessions: Bench = {
-  name: 'sim.sessions',
-  unit: '1/s',
-  direction: 'up',
-  params: { world: 'small, seed 1', hours: 3, counted: 'sessions started, one thread' },
-  async prepare(size) {
-    const world = await benchWorld('small');
-    const scenario = eveningHour('bench', size === 'full' ? 3 : 0.1);
-    const zones = [...new Set(world.metros.timezone)];
-    const { rules } = zoneRules(zones, scenario.fromMs, scenario.toMs);
-    const setup = setUp(world, scenario, rules);
-    return async () => {
-      const memory = createRunMemory(setup);
-      const crew = soloCrew(setup, memory);
-      let started = 0;
-      const beginMs = performance.now();
-      const { conductor } = await play(setup, memory, crew, (progress) => {
-        started = progress.started;
-        return true;
-      });
-      const seconds = (performance.now() - beginMs) / 1000;
-      return {
-        value: started / seconds,
-        checksum: Number(conductor.elements.carried.low[0] ?? 0) >>> 0,
-      };
-    };
-  },
-};
-
-export const benches: readonly Bench[] = [decideRandom, slowDecision, sessions];
+export const benches: readonly Bench[] = [decideRandom, slowDecision];

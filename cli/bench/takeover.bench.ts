@@ -19,7 +19,7 @@ import {
   step,
 } from '@fairlead/core';
 import type { Bench } from './bench.ts';
-import type { Settled, Takeover } from './takeover-worker.ts';
+import type { Settled, Takeover } from './takeover/worker.ts';
 import { threadClock, threadSeconds } from './thread-cpu.ts';
 
 const hosts = { host: '{appliance}.cdn.example' };
@@ -55,7 +55,7 @@ function answerSome(instance: Instance, seed: number, count: number): number {
 
 /** A worker, and one message for each that is sent; `busy` is called until it is there. */
 function compilerThread(data: object) {
-  const worker = new Worker(new URL('./takeover-worker.js', import.meta.url), { workerData: data });
+  const worker = new Worker(new URL('./takeover/worker.js', import.meta.url), { workerData: data });
   worker.unref();
   return <Message extends Takeover>(settled: Settled, busy: () => void): Promise<Message> =>
     new Promise((resolve, reject) => {

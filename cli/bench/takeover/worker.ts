@@ -8,7 +8,7 @@ import {
   proposeOffer,
   settleOffer,
 } from '@fairlead/core';
-import { benchWorld, routeChanges } from './bench-world.ts';
+import { benchWorld, routeChanges } from '../bench-world.ts';
 
 /** The bytes of the first snapshot, then offers. */
 export type Takeover = Uint8Array | Offer;

@@ -11,18 +11,22 @@ import { changedIn, listFile } from './folder.ts';
 import { readDocument, readText } from './read-whole.ts';
 import { resultFault } from './result-shape.ts';
 
-/** Instant and text columns of series; all others are numbers. */
+/** Text columns of series; all others are numbers. */
 const textColumns: ReadonlySet<string> = new Set([
-  'at',
-  'cause',
-  'site',
-  'kind',
-  'country',
-  'city',
-  'name',
-  'link',
-  'appliance',
-  'target',
+  ...[
+    'id',
+    'kind',
+    'cause',
+    'site',
+    'link',
+    'appliance',
+    'country',
+    'city',
+    'name',
+    'timezone',
+    'kpi',
+    'target',
+  ],
   'text',
 ]);
 

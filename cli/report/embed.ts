@@ -75,18 +75,26 @@ const timeRowsMax = 3_000;
 
 const columnsOf: { readonly [name: string]: readonly string[] } = {
   epochs: [
-    ...['at', 'sessions_started', 'sessions_active', 'embedded_bps', 'pni_bps', 'ix_bps'],
-    ...['transit_bps', 'reduced_bps', 'stalled_bps', 'absent_bps', 'unserved_bps'],
+    ...['start_ms', 'sessions_started', 'sessions_active', 'asked_bps', 'embedded_bps'],
+    ...[
+      'pni_bps',
+      'ix_bps',
+      'transit_bps',
+      'reduced_bps',
+      'stalled_bps',
+      'absent_bps',
+      'unserved_bps',
+    ],
     ...['miss_route_bps', 'miss_content_bps', 'miss_drain_bps', 'miss_loss_bps'],
     ...['miss_health_bps', 'miss_load_bps', 'miss_link_bps', 'failovers', 'errors', 'flips'],
   ],
   utilisation: [
-    ...['at', 'appliance_p50', 'appliance_p90', 'appliance_p99', 'appliance_max'],
+    ...['start_ms', 'appliance_p50', 'appliance_p90', 'appliance_p99', 'appliance_max'],
     ...['link_p50', 'link_p90', 'link_p95', 'link_max'],
   ],
   sites: [
-    ...['site', 'kind', 'asn', 'country', 'city', 'lat', 'lon'],
-    ...['capacity_bps', 'peak_bps', 'peak_carried_share', 'bytes'],
+    ...['site', 'kind', 'asn', 'country', 'city', 'lat', 'lon', 'capacity_bps', 'peak_bps'],
+    ...['peak_carried_share', 'embedded_bytes', 'pni_bytes', 'ix_bytes', 'transit_bytes'],
   ],
   networks: [
     ...['asn', 'name', 'country', 'members', 'sessions', 'embedded_bytes', 'pni_bytes'],
@@ -97,11 +105,11 @@ const columnsOf: { readonly [name: string]: readonly string[] } = {
     ...['link', 'site', 'kind', 'capacity_bps', 'peak_asked_share', 'peak_carried_share'],
     ...['billed_bps', 'bytes'],
   ],
-  events: ['at', 'kind', 'target', 'text'],
+  events: ['at_ms', 'kind', 'target', 'text'],
 };
 
 const trafficOf: { readonly [name: string]: readonly string[] } = {
-  sites: ['bytes'],
+  sites: ['embedded_bytes', 'pni_bytes', 'ix_bytes', 'transit_bytes'],
   networks: ['embedded_bytes', 'pni_bytes', 'ix_bytes', 'transit_bytes', 'unserved_bytes'],
   links: ['bytes'],
 };
@@ -170,9 +178,8 @@ function embedRows(name: string, columns: readonly SeriesColumn[]): EmbeddedTabl
 }
 
 function embedColumn({ name, values }: SeriesColumn, rows: readonly number[]): EmbeddedColumn {
-  if (name === 'at') return { numbers: rows.map((row) => Date.parse(String(values[row]))) };
   if (values instanceof Float64Array) {
-    const exact = name === 'asn';
+    const exact = name === 'asn' || name.endsWith('_ms');
     return { numbers: rows.map((row) => rounded(values[row] ?? Number.NaN, exact)) };
   }
   const texts = rows.map((row) => values[row] ?? '');
@@ -190,7 +197,7 @@ function embedTimes(columns: readonly SeriesColumn[], epochsPerRow: number): Emb
   for (const { name, values } of columns) {
     const numbers = Array.from({ length: count }, (_, row) => {
       const part = values.slice(row * epochsPerRow, (row + 1) * epochsPerRow);
-      if (name === 'at') return Date.parse(String(part[0]));
+      if (name === 'start_ms') return Number(part[0]);
       return rounded(merged(name, Array.from(part, Number)), false);
     });
     embedded[name] = { numbers };

@@ -6,13 +6,13 @@ import {
   distributionAt,
   distributions,
   groupOf,
+  placeWidth,
   type TallyName,
   tallyAt,
   tallyCount,
 } from '../measures/ledger.ts';
 import { addValue } from '../measures/sketch.ts';
 import { reachKm, reachMs } from '../setup/reach.ts';
-import { hourMs } from '../setup/rounds.ts';
 import type { Desk } from './desk.ts';
 import { absent } from './sessions.ts';
 
@@ -30,10 +30,22 @@ export function run(desk: Desk, session: number, atMs: number, sign: number): vo
   const { ledger } = output;
   const flow = sessions.flow[session];
   const ending = flow === absent ? endingAt.absent : kindOf(desk, flow);
-  const cell = cellAt(ending, sessions.cause[session]);
+  const cause = sessions.cause[session];
+  const cell = cellAt(ending, cause);
   const bps = sign * sessions.freeBps[session];
   ledger.nowBps[cell] += bps;
   addExact(ledger.round, cell, bps * (round.toMs - atMs));
+  ledger.members[cause] += sign;
+  ledger.memberMs[cause] += sign * (round.toMs - atMs);
+  const place = placeOf(desk, session, ending);
+  ledger.placeBps[place] += bps;
+  if (round.isMeasured) addExact(ledger.place, place, bps * (round.binToMs - atMs));
+}
+
+/** Row of a session's place and an ending in `Ledger.place`. @hot */
+export function placeOf({ setup, sessions }: Desk, session: number, ending: number): number {
+  const column = ending < deliveredEndings ? ending : deliveredEndings;
+  return setup.places.ofMetro[sessions.metro[session]] * placeWidth + column;
 }
 
 /** Kind of the link of a flow. @hot */
@@ -53,37 +65,7 @@ export function bookRest(desk: Desk, session: number, fromMs: number, sign: numb
   const ending = flow === absent ? endingAt.absent : kindOf(desk, flow);
   const bps = sign * sessions.freeBps[session];
   bookBits(desk, session, ending, bps * ms);
-  if (flow === absent) return;
-  const { timeline } = desk.setup;
-  const from = fromMs > timeline.fromMs ? fromMs : timeline.fromMs;
-  bookHours(desk, session, { ending, bps, fromMs: from, toMs: from + ms });
 }
-
-/** Adds what is delivered at `bps` to the hours that it is delivered in. @hot */
-export function bookHours(
-  { setup, sessions, output, hours }: Desk,
-  session: number,
-  { ending, bps, fromMs, toMs }: Flowing,
-): void {
-  const network = setup.audience.network[sessions.metro[session]];
-  const { startMs } = setup.timeline;
-  let row = network * hours.count - hours.first + Math.floor((startMs + fromMs) / hourMs);
-  let from = startMs + fromMs;
-  for (const to = startMs + toMs; from < to; row++) {
-    const hourEnd = (Math.floor(from / hourMs) + 1) * hourMs;
-    const end = hourEnd < to ? hourEnd : to;
-    output.ledger.hours[row * deliveredEndings + ending] += bps * (end - from);
-    from = end;
-  }
-}
-
-/** Bit/s, below 0 taken away, over a link of a kind for a while. */
-export type Flowing = {
-  readonly ending: number;
-  readonly bps: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-};
 
 /** Adds 1/1000 bits (below 0: takes away) of a session to one ending, under its cause. @hot */
 export function bookBits(desk: Desk, session: number, ending: number, amount: number): void {

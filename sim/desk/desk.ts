@@ -14,7 +14,7 @@ import { createSessions as createColumns, type SessionColumns } from '../demand/
 import { createExact, type Exact } from '../measures/exact.ts';
 import { createLedger, type Ledger } from '../measures/ledger.ts';
 import { createKey, type Draws } from '../random/keyed.ts';
-import { hoursOf, type Round, roundFrom } from '../setup/rounds.ts';
+import { type Round, roundFrom } from '../setup/rounds.ts';
 import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
@@ -87,8 +87,6 @@ export type Desk = {
   readonly left: Stay[];
   nextStrike: number;
   round: Round;
-  /** UTC hours of the window. */
-  readonly hours: { readonly first: number; readonly count: number };
 };
 
 export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Output {
@@ -98,7 +96,7 @@ export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Ou
     nominalBps: floats(flows.count),
     begunBps: floats(flows.count),
     changed: floats(flows.count),
-    ledger: createLedger(audience.count, setup.networkCount * hoursOf(setup.timeline).count),
+    ledger: createLedger(audience.count, setup.places.count),
     shed: floats(snapshot.applianceCount + snapshot.linkCount),
   };
 }
@@ -135,7 +133,6 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     left: [],
     nextStrike: 0,
     round: roundFrom(timeline, 0),
-    hours: hoursOf(timeline),
   };
 }
 

@@ -2,7 +2,8 @@
 import { noRow, type Snapshot, swapSnapshot } from '@fairlead/core';
 import { cellCount } from '../measures/account.ts';
 import { addProduct, clearExact } from '../measures/exact.ts';
-import { roundAt } from '../measures/ledger.ts';
+import { type Ledger, roundAt } from '../measures/ledger.ts';
+import { createSketch } from '../measures/sketch.ts';
 import type { Round } from '../setup/rounds.ts';
 import { count } from './book.ts';
 import { markMoment, nextWake } from './calendar.ts';
@@ -71,6 +72,10 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
   clearExact(ledger.round);
   for (let cell = 0; cell < cellCount; cell++)
     addProduct(ledger.round, cell, ledger.nowBps[cell], round.toMs - round.fromMs);
+  ledger.members.forEach((sessions, cause) => {
+    ledger.memberMs[cause] = sessions * (round.toMs - round.fromMs);
+  });
+  if (round.isMeasured && round.isBinBegin) beginBin(ledger, round);
   if (round.isEpochBegin) {
     swapSnapshot(desk.instance, snapshot);
     listen(desk, round.epoch);
@@ -83,6 +88,14 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
   markStrikes(desk);
   leaveUnseen(desk, round.fromMs);
   if (round.fromMs === desk.setup.timeline.fromMs) countPresent(desk);
+}
+
+/** The next five minutes: whoever asks now is taken to ask to their end. */
+function beginBin({ place, placeBps, pictures }: Ledger, { fromMs, binToMs }: Round): void {
+  clearExact(place);
+  for (let row = 0; row < placeBps.length; row++)
+    if (placeBps[row] !== 0) addProduct(place, row, placeBps[row], binToMs - fromMs);
+  createSketch(pictures);
 }
 
 /** Those who play on when the window begins are there, too. */

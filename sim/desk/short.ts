@@ -1,7 +1,7 @@
 // Who was on a flow of something that is short, and what does each of them lose?
 import { cellAt, endingAt } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
-import { bookBits, bookHours, count, kindOf, placeAt } from './book.ts';
+import { bookBits, count, kindOf, placeAt, placeOf } from './book.ts';
 import type { Desk } from './desk.ts';
 import { absent, type Stay } from './sessions.ts';
 
@@ -92,10 +92,6 @@ export function takeLosses(desk: Desk, levels: Levels): void {
       const ms = toMs - fromMs;
       move(desk, stretch, endingAt.stalled, stalled * ms);
       move(desk, stretch, endingAt.reduced, (freeBps - level - stalled) * ms);
-      if (desk.round.isMeasured) {
-        const ending = kindOf(desk, flow);
-        bookHours(desk, session, { ending, bps: level - freeBps, fromMs, toMs });
-      }
       bookStall(desk, session, { fromMs, toMs, part: stalled / lowestBps });
     });
   });
@@ -115,6 +111,8 @@ function move(
   addExact(ledger.round, cellAt(kind, cause), -amount);
   addExact(ledger.round, cellAt(ending, cause), amount);
   if (!round.isMeasured) return;
+  addExact(ledger.place, placeOf(desk, session, kind), -amount);
+  addExact(ledger.place, placeOf(desk, session, ending), amount);
   // The stretch may be one that the session has left: it is booked as it was then.
   const now = { cause: sessions.cause[session], site: sessions.site[session] };
   sessions.cause[session] = cause;

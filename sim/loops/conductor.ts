@@ -3,7 +3,7 @@
 import type { Bulletin } from '../desk/bulletin.ts';
 import type { Output } from '../desk/desk.ts';
 import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
-import { cellCount } from '../measures/account.ts';
+import { causeCount, cellCount } from '../measures/account.ts';
 import {
   clearExact,
   createExact,
@@ -14,7 +14,8 @@ import {
 } from '../measures/exact.ts';
 import { binMs, minuteMs, type Round } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
-import { addRound, type Elements, elementsOf, endBin } from './elements.ts';
+import { type Bins, createBins, takeBin } from './bins.ts';
+import { addRound, type Elements, elementsOf } from './elements.ts';
 import { countFlips, createFlips, type Flips } from './flips.ts';
 import { type RunningLoops, reportOf, stepLoops } from './loops.ts';
 import {
@@ -38,6 +39,8 @@ export type EpochRow = {
   readonly active: number;
   /** 1/1000 bit of each cell of the account. */
   readonly cells: Float64Array;
+  /** Of each cause, how long sessions asked under it, session-ms. */
+  readonly memberMs: Float64Array;
   readonly failovers: number;
   readonly errors: number;
   readonly flips: number;
@@ -54,9 +57,17 @@ export type Conductor = {
   readonly elements: Elements;
   readonly rates: FlowRates;
   readonly flips: Flips;
-  readonly rows: EpochRow[];
+  /** Rows that nobody has taken yet. */
+  rows: EpochRow[];
+  readonly bins: Bins;
   /** Cells of the epoch and of the minute that are played. */
-  readonly epoch: { cells: Exact; started: number; failovers: number; errors: number };
+  readonly epoch: {
+    cells: Exact;
+    memberMs: Float64Array;
+    started: number;
+    failovers: number;
+    errors: number;
+  };
   minute: bigint;
   /** Flips in the window. */
   flipCount: number;
@@ -79,7 +90,8 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
     rates: { askedBps: new Float64Array(setup.flows.count) },
     flips: createFlips(applianceCount + linkCount),
     rows: [],
-    epoch: { cells: createExact(cellCount), started: 0, failovers: 0, errors: 0 },
+    bins: createBins(setup),
+    epoch: { ...emptyEpoch() },
     minute: 0n,
     flipCount: 0,
     balance: { flows: { checked: 0, differing: 0 }, drawn: { checked: 0, differing: 0 } },
@@ -89,6 +101,11 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
     nextStrike: 0,
   };
 }
+
+const emptyEpoch = (): Conductor['epoch'] => ({
+  ...{ cells: createExact(cellCount), memberMs: new Float64Array(causeCount) },
+  ...{ started: 0, failovers: 0, errors: 0 },
+});
 
 /** Takes in what all desks played of a round: the flows that may be short in it, if any. */
 export function takeRound(conductor: Conductor, round: Round): ShortFlows | undefined {
@@ -116,6 +133,10 @@ export function endRound(conductor: Conductor, round: Round): void {
   if (kindsThatDiffer(setup, elements, cells, round) > 0) balance.flows.differing++;
   addRound(elements, round);
   mergeExact(epoch.cells, cells);
+  for (const { ledger } of outputs)
+    ledger.memberMs.forEach((ms, cause) => {
+      epoch.memberMs[cause] += ms;
+    });
   const counts = countsOf(outputs);
   epoch.started += counts.started;
   epoch.failovers += counts.failovers;
@@ -138,13 +159,11 @@ function compareDrawn(conductor: Conductor): void {
 }
 
 /** Ends a bin of five minutes of UTC; a shorter piece counts where the window has no whole one. */
-function endBinWith({ setup, elements }: Conductor, round: Round): void {
-  const { startMs, fromMs, toMs } = setup.timeline;
-  const isEnd =
-    (startMs + round.toMs) % binMs === 0 || round.toMs === toMs || round.toMs === fromMs;
-  if (!isEnd) return;
+function endBinWith(conductor: Conductor, round: Round): void {
+  if (round.toMs !== round.binToMs) return;
+  const { startMs, fromMs, toMs } = conductor.setup.timeline;
   const hasWhole = Math.floor((startMs + toMs) / binMs) > Math.ceil((startMs + fromMs) / binMs);
-  endBin(elements, elements.bin.ms === binMs || !hasWhole, round.toMs);
+  takeBin(conductor, round, hasWhole);
 }
 
 function endEpoch(conductor: Conductor, round: Round, active: number): void {
@@ -158,13 +177,11 @@ function endEpoch(conductor: Conductor, round: Round, active: number): void {
     const cells = Float64Array.from({ length: cellCount }, (_, cell) =>
       numberAt(epoch.cells, cell),
     );
-    const { started, failovers, errors } = epoch;
-    rows.push({ startMs, spanMs: epochMs, started, active, cells, failovers, errors, flips });
+    const { memberMs, started, failovers, errors } = epoch;
+    const counts = { started, active, failovers, errors, flips };
+    rows.push({ startMs, spanMs: epochMs, cells, memberMs, ...counts });
   }
-  epoch.cells = createExact(cellCount);
-  epoch.started = 0;
-  epoch.failovers = 0;
-  epoch.errors = 0;
+  Object.assign(epoch, emptyEpoch());
   applyStrikes(conductor, round.toMs);
   report(conductor, round.epoch + 1);
 }

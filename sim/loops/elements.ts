@@ -30,11 +30,12 @@ export type Elements = {
   /** Largest mean of a bin ÷ capacity. */
   readonly peakAsked: Float64Array;
   readonly peakCarried: Float64Array;
-  /** Carried in the window, and the means of its bins: bit/s, a row a bin. */
+  /** Carried in the window. */
   readonly carried: Exact;
-  readonly binBps: Float64Array[];
-  readonly binFromMs: number[];
 };
+
+/** Means over a bin, bit/s. */
+export type Means = { readonly askedBps: Float64Array; readonly carriedBps: Float64Array };
 
 export function elementsOf({ snapshot, share }: Setup): Elements {
   const { applianceCount, linkCount } = snapshot;
@@ -57,8 +58,6 @@ export function elementsOf({ snapshot, share }: Setup): Elements {
     peakAsked: new Float64Array(count),
     peakCarried: new Float64Array(count),
     carried: createExact(count),
-    binBps: [],
-    binFromMs: [],
   };
 }
 
@@ -81,22 +80,18 @@ export function addRound(elements: Elements, round: Round): void {
   if (round.isMeasured) bin.ms += ms;
 }
 
-/** Ends a bin: its means may be peaks. A piece of one counts only while there is no whole one. */
-export function endBin(elements: Elements, isWhole: boolean, toMs: number): void {
-  const { bin, capacityBps, peakAsked, peakCarried, binBps } = elements;
-  const { ms } = bin;
-  if (ms > 0 && isWhole) {
-    const means = new Float64Array(elements.count);
-    for (let row = 0; row < elements.count; row++) {
-      const askedBps = numberAt(bin.asked, row) / ms;
-      means[row] = numberAt(bin.carried, row) / ms;
-      peakAsked[row] = Math.max(peakAsked[row], askedBps / capacityBps[row]);
-      peakCarried[row] = Math.max(peakCarried[row], means[row] / capacityBps[row]);
-    }
-    binBps.push(means);
-    elements.binFromMs.push(toMs - ms);
+/** Ends a bin: its means, which may be peaks; none of a piece that does not count. */
+export function endBin(elements: Elements, isWhole: boolean): Means | undefined {
+  const { bin, capacityBps, peakAsked, peakCarried, count } = elements;
+  const means = { askedBps: new Float64Array(count), carriedBps: new Float64Array(count) };
+  for (let row = 0; row < count && isWhole; row++) {
+    means.askedBps[row] = numberAt(bin.asked, row) / bin.ms;
+    means.carriedBps[row] = numberAt(bin.carried, row) / bin.ms;
+    peakAsked[row] = Math.max(peakAsked[row], means.askedBps[row] / capacityBps[row]);
+    peakCarried[row] = Math.max(peakCarried[row], means.carriedBps[row] / capacityBps[row]);
   }
   clearExact(bin.asked);
   clearExact(bin.carried);
   bin.ms = 0;
+  return isWhole ? means : undefined;
 }

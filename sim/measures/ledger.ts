@@ -1,5 +1,5 @@
 // What does a desk write down? Integers only, in memory that the conductor reads.
-import { cellCount, deliveredEndings } from './account.ts';
+import { causeCount, cellCount, deliveredEndings } from './account.ts';
 import { createExact, type Exact } from './exact.ts';
 import { createSketch, type Sketch, sketchLength } from './sketch.ts';
 
@@ -51,7 +51,14 @@ export const distributionAt = Object.fromEntries(
  * | `groupTime` | `tallyCount` a group                  |
  * | `hosted`    | a group: asked, and delivered over embedded links, by members of hosts |
  * | `sketches`  | a group × distribution                |
- * | `hours`     | delivered, by network, UTC hour of the window and kind of link |
+ *
+ * of the five minutes that are played, where they are measured:
+ *
+ * | field      | rows                                                                     |
+ * | ---------- | ------------------------------------------------------------------------ |
+ * | `placeBps` | `placeWidth` a place: asked now, by kind of link, and unserved           |
+ * | `place`    | the same: asked in them, to their end as if nobody came or left any more |
+ * | `pictures` | start delays of those whose first picture came in them                   |
  *
  * and of the round that is played, whether it is measured or not:
  *
@@ -59,6 +66,8 @@ export const distributionAt = Object.fromEntries(
  * | ---------- | ---------------------------------------------------------------------- |
  * | `nowBps`   | `cellCount`: asked now, as if nothing were short                       |
  * | `round`    | `cellCount`: asked in the round; what levels took of it is moved later |
+ * | `members`  | a cause: sessions that ask under it now                                |
+ * | `memberMs` | the same: how long in the round                                        |
  * | `counts`   | see `roundAt`                                                          |
  * | `drawn`    | one row: asked in this minute by all who were drawn, booked then       |
  */
@@ -69,9 +78,13 @@ export type Ledger = {
   readonly groupTime: Exact;
   readonly hosted: Exact;
   readonly sketches: readonly Sketch[];
-  readonly hours: Float64Array;
+  readonly placeBps: Float64Array;
+  readonly place: Exact;
+  readonly pictures: Sketch;
   readonly nowBps: Float64Array;
   readonly round: Exact;
+  readonly members: Float64Array;
+  readonly memberMs: Float64Array;
   readonly counts: Float64Array;
   readonly drawn: Exact;
 };
@@ -92,7 +105,10 @@ export const roundAt = {
 } as const;
 const roundCount = 11;
 
-export function createLedger(metros: number, networkHours: number): Ledger {
+/** Rows of a place in `Ledger.place`: kinds of link, then what is not served. */
+export const placeWidth: number = deliveredEndings + 1;
+
+export function createLedger(metros: number, places: number): Ledger {
   const buffer = (bytes: number) => new SharedArrayBuffer(bytes);
   const floats = (rows: number) => new Float64Array(buffer(8 * rows));
   return {
@@ -104,9 +120,13 @@ export function createLedger(metros: number, networkHours: number): Ledger {
     sketches: Array.from({ length: groupCount * distributions.length }, () =>
       createSketch(floats(sketchLength)),
     ),
-    hours: floats(networkHours * deliveredEndings),
+    placeBps: floats(places * placeWidth),
+    place: createExact(places * placeWidth, buffer),
+    pictures: createSketch(floats(sketchLength)),
     nowBps: floats(cellCount),
     round: createExact(cellCount, buffer),
+    members: floats(causeCount),
+    memberMs: floats(causeCount),
     counts: floats(roundCount),
     drawn: createExact(1, buffer),
   };

@@ -24,7 +24,7 @@ export type Imprint = {
 export function resultOf(world: World, played: Played, imprint: Imprint): RunResult {
   const { conductor, left } = played;
   const { scenario, timeline } = conductor.setup;
-  const window = readWindow(inOrder(world), conductor);
+  const window = readWindow(conductor);
   const isPartial = played.toMs < timeline.toMs;
   const values = kpiValues(window, scenario.demand.memberShare);
   const toMs = Math.min(Math.max(played.toMs, timeline.fromMs), timeline.toMs);

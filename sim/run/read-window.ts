@@ -1,7 +1,9 @@
 // What did all desks write down of the window, together, by network, by country and by group?
-import { linkKinds, type World } from '@fairlead/core';
+import { linkKinds } from '@fairlead/core';
+import { billedBps } from '../loops/bins.ts';
 import type { Conductor } from '../loops/conductor.ts';
-import { cellCount, deliveredEndings } from '../measures/account.ts';
+import { peakHoursOf } from '../loops/peak-hours.ts';
+import { cellCount } from '../measures/account.ts';
 import { createExact, type Exact, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
 import {
   type DistributionName,
@@ -16,7 +18,6 @@ import {
 } from '../measures/ledger.ts';
 import { createSketch, mergeSketch, type Sketch } from '../measures/sketch.ts';
 import type { SessionSlice, Slice, Tables } from '../measures/window.ts';
-import { hoursOf } from '../setup/rounds.ts';
 
 const transit = linkKinds.indexOf('transit');
 
@@ -31,15 +32,15 @@ export type Window = {
   readonly tables: Tables;
 };
 
-export function readWindow(world: World, conductor: Conductor): Window {
+export function readWindow(conductor: Conductor): Window {
   const ledgers = conductor.outputs.map(({ ledger }) => ledger);
   const slices = groupSlices(ledgers);
   const all = slices.reduce(plus);
   return {
     all,
     without: slices.map((slice) => minus(all, slice)),
-    ...placesOf(world, conductor, ledgers),
-    tables: tablesOf(conductor, ledgers),
+    ...placesOf(conductor, ledgers),
+    tables: tablesOf(conductor),
   };
 }
 
@@ -106,12 +107,11 @@ const minus = (a: SessionSlice, b: SessionSlice): SessionSlice =>
   combined(a, b, (x, y) => x - y, -1);
 
 /** Sums of metros, by network and by country. */
-function placesOf(world: World, { setup }: Conductor, ledgers: readonly Ledger[]) {
+function placesOf({ setup }: Conductor, ledgers: readonly Ledger[]) {
   const cells = merged(ledgers, ({ metro }) => metro);
   const times = merged(ledgers, ({ metroTime }) => metroTime);
-  const codes = [...new Set(world.metros.country)].sort();
-  const rowOf = new Map(codes.map((code, row) => [code, row]));
-  const country = Uint32Array.from(world.metros.country, (code) => rowOf.get(code) ?? 0);
+  const { countryIds, ofMetro } = setup.places;
+  const country = ofMetro.map((place) => setup.places.country[place]);
   const sumBy = (groups: Uint32Array, count: number): Slice[] => {
     const byCell = createExact(count * cellCount);
     const byTime = createExact(count * tallyCount);
@@ -122,10 +122,10 @@ function placesOf(world: World, { setup }: Conductor, ledgers: readonly Ledger[]
     }
     return Array.from({ length: count }, (_, row) => sliceAt(byCell, byTime, row));
   };
-  const countries = sumBy(country, codes.length);
+  const countries = sumBy(country, countryIds.length);
   return {
     networks: sumBy(setup.audience.network, setup.networkCount),
-    countries: codes.map((code, row) => [code, countries[row]] as const),
+    countries: countryIds.map((code, row) => [code, countries[row]] as const),
   };
 }
 
@@ -135,8 +135,8 @@ function rowsAt({ low, high }: Exact, row: number, width: number): Exact {
   return { low: low.subarray(from, to), high: high.subarray(from, to) };
 }
 
-function tablesOf(conductor: Conductor, ledgers: readonly Ledger[]): Tables {
-  const { elements, flipCount, setup } = conductor;
+function tablesOf(conductor: Conductor): Tables {
+  const { elements, flipCount, setup, bins } = conductor;
   const asked = (from: number, to: number, peaks: Float64Array): Float64Array =>
     peaks.slice(from, to).filter((_, row) => elements.peakAsked[from + row] > 0);
   const { links, count } = elements;
@@ -151,53 +151,19 @@ function tablesOf(conductor: Conductor, ledgers: readonly Ledger[]): Tables {
         carried: asked(links, count, elements.peakCarried),
       },
     },
-    peakHours: peakHoursOf(conductor, ledgers),
+    peakHours: peakHoursOf(bins.hours),
     billedBps: billed(conductor),
     flips: setup.snapshot.applianceCount + setup.snapshot.linkCount === 0 ? NaN : flipCount,
   };
 }
 
-/** The mean that a link is billed by: of those of its bins, largest first, the next after 5 %. */
-export function billedOf({ elements }: Conductor, link: number): number {
-  const means = elements.binBps.map((bin) => bin[elements.links + link]).sort((a, b) => b - a);
-  return means[Math.floor(means.length / 20)] ?? 0;
-}
-
-function billed(conductor: Conductor): number | undefined {
-  const { linkKind } = conductor.setup.snapshot;
+function billed({ setup, bins }: Conductor): number | undefined {
+  const { linkKind } = setup.snapshot;
   let sum: number | undefined;
   for (let link = 0; link < linkKind.length; link++)
-    if (linkKind[link] === transit) sum = (sum ?? 0) + billedOf(conductor, link);
+    if (linkKind[link] === transit) sum = (sum ?? 0) + billedBps(bins.billing, link);
   return sum;
 }
-
-/** Of each network and UTC day the hour in which most was delivered, by kind of link. */
-function peakHoursOf({ setup }: Conductor, ledgers: readonly Ledger[]) {
-  const { first, count } = hoursOf(setup.timeline);
-  const kinds = new Array<number>(deliveredEndings).fill(0);
-  for (let network = 0; network < setup.networkCount; network++) {
-    let best: number[] = [];
-    for (let hour = 0; hour < count; hour++) {
-      if ((first + hour) % 24 === 0 || hour === 0) {
-        best.forEach((bits, kind) => {
-          kinds[kind] += bits;
-        });
-        best = [];
-      }
-      const row = (network * count + hour) * deliveredEndings;
-      const own = kinds.map((_, kind) =>
-        ledgers.reduce((sum, { hours }) => sum + hours[row + kind], 0),
-      );
-      if (sum(own) > sum(best)) best = own;
-    }
-    best.forEach((bits, kind) => {
-      kinds[kind] += bits;
-    });
-  }
-  return { kinds, all: sum(kinds) };
-}
-
-const sum = (values: readonly number[]): number => values.reduce((all, of) => all + of, 0);
 
 /** Carried by an appliance or link in the window, bytes. */
 export function carriedBytes({ elements }: Conductor, row: number): number {

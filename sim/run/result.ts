@@ -68,39 +68,49 @@ export type ResultDocument = {
   };
 };
 
-/** One column of a series: all numbers or all texts. Instants are ISO 8601 texts in UTC. */
+/**
+ * One column of a series: all numbers or all texts. Units are in the names; instants are ms since
+ * 1970 in UTC.
+ */
 export type SeriesColumn = {
   readonly name: string;
   readonly values: Float64Array | readonly string[];
 };
 
 /**
- * A table of results, written as `series/<name>.csv`. Every run has these:
+ * A table of results, written as `series/<name>.parquet`. Every run has these, keys first:
  *
  * | name          | a row is    | columns                                                       |
  * | ------------- | ----------- | ------------------------------------------------------------- |
- * | `epochs`      | an epoch    | at, sessions_started, sessions_active, asked_bps,             |
+ * | `epochs`      | an epoch    | start_ms, sessions_started, sessions_active, asked_bps,       |
  * |               |             | embedded_bps, pni_bps, ix_bps, transit_bps, unserved_bps,     |
  * |               |             | reduced_bps, stalled_bps, absent_bps, miss_<cause>_bps,       |
  * |               |             | failovers, errors, flips                                      |
- * | `causes`      | an epoch    | at, cause, bytes                                              |
+ * | `causes`      | an epoch    | start_ms, cause, bytes, member_hours                          |
  * |               | and a cause |                                                               |
- * | `utilisation` | 5 minutes   | at, appliance_p50, appliance_p90, appliance_p95,              |
+ * | `bins`        | 5 minutes   | start_ms, kind (country, link, network, site), id, asked_bps, |
+ * |               | and a place | carried_bps; what was asked for nothing is left out           |
+ * | `utilisation` | 5 minutes   | start_ms, appliance_p50, appliance_p90, appliance_p95,        |
  * |               |             | appliance_p99, appliance_max, and the same of links           |
+ * | `starts`      | 5 minutes   | start_ms, pictures (first ones that came), delay_p50_ms,      |
+ * |               |             | delay_p95_ms                                                  |
  * | `sites`       | a site      | site, kind, asn, country, city, lat, lon, capacity_bps,       |
- * |               |             | peak_bps, peak_carried_share, bytes                           |
+ * |               |             | peak_bps, peak_asked_share, peak_carried_share, <kind>_bytes  |
  * | `networks`    | a network   | asn, name, country, members, has_embedded, sessions,          |
  * |               |             | asked_bytes, <kind>_bytes, unserved_bytes,                    |
  * |               |             | miss_<cause>_bytes, wanted_ms, stalled_ms, errors             |
- * | `countries`   | a country   | country, and the same from sessions on                        |
+ * | `countries`   | a country   | country, timezone, utc_offset_ms (when the window begins),    |
+ * |               |             | and the same from sessions on                                 |
  * | `links`       | a link      | link, site, kind, capacity_bps, peak_asked_share,             |
  * |               |             | peak_carried_share, bytes, billed_bps                         |
  * | `appliances`  | an          | appliance, site, capacity_bps, peak_asked_share,              |
  * |               | appliance   | peak_carried_share, bytes                                     |
- * | `events`      | an event    | at, kind, target, text                                        |
+ * | `spread`      | a KPI and   | kpi, group, value: the KPI of sessions without those of the   |
+ * |               | a group     | group, where it has a value                                   |
+ * | `events`      | an event    | at_ms, kind, target, text                                     |
  *
- * Causes are those of `measures/account.ts`. `*_bps` is the mean over the epoch, `peak_*` the
- * largest mean of five minutes of UTC, `*_share` a part of capacity.
+ * Causes are those of `measures/account.ts`. `*_bps` is the mean over the span of the row, `peak_*`
+ * the largest mean of five minutes of UTC, `*_share` a part of capacity.
  */
 export type Series = {
   readonly name: string;

@@ -1,119 +1,31 @@
 // Which tables does a run leave behind?
-import { linkKinds, readIds, siteKinds, type World } from '@fairlead/core';
-import type { Conductor, EpochRow } from '../loops/conductor.ts';
-import {
-  causeCount,
-  causes,
-  cellAt,
-  deliveredEndings,
-  type Ending,
-  endingAt,
-} from '../measures/account.ts';
+import { compareUtf8, linkKinds, readIds, siteKinds, type World } from '@fairlead/core';
+import { offsetAt } from '../demand/diurnal.ts';
+import { billedBps } from '../loops/bins.ts';
+import type { Conductor } from '../loops/conductor.ts';
+import { causeCount, causes, deliveredEndings } from '../measures/account.ts';
+import { kpis } from '../measures/kpis.ts';
 import type { Slice } from '../measures/window.ts';
-import { isoText } from './instant.ts';
-import { billedOf, carriedBytes, type Window } from './read-window.ts';
-import type { Series, SeriesColumn } from './result.ts';
+import { overTimeOf, rounded, table, type Values, wholeBps } from './over-time.ts';
+import { carriedBytes, type Window } from './read-window.ts';
+import type { Series } from './result.ts';
 
-type Values = SeriesColumn['values'];
-
-function table(name: string, columns: readonly (readonly [string, Values])[]): Series {
-  return { name, columns: columns.map(([column, values]) => ({ name: column, values })) };
-}
-
-/** 1/1000 bit over a span as whole bits per second. */
-const bpsOf = (amount: number, spanMs: number): number => Math.floor(amount / spanMs + 0.5);
-
-/** Shares are given to six digits. */
-const rounded = (share: number): number => Math.floor(share * 1e6 + 0.5) / 1e6;
-
-/** The series of sim/run/result.ts. */
+/** The series of sim/run/result.ts; of those over time the rows that were not taken before. */
 export function seriesOf(world: World, conductor: Conductor, window: Window): Series[] {
   return [
-    epochTable(conductor),
-    causeTable(conductor),
-    utilisationTable(conductor),
+    ...overTimeOf(conductor),
     siteTable(world, conductor),
     placeTable('networks', window.networks, networkKeys(world, conductor)),
     placeTable(
       'countries',
       window.countries.map(([, slice]) => slice),
-      [['country', window.countries.map(([code]) => code)]],
+      countryKeys(world, conductor),
     ),
     linkTable(conductor),
     applianceTable(conductor),
+    spreadTable(window, conductor.setup.share),
     eventTable(conductor),
   ];
-}
-
-const ofEnding = ({ cells }: EpochRow, ending: number): number => {
-  let sum = 0;
-  for (let cause = 0; cause < causeCount; cause++) sum += cells[cellAt(ending, cause)];
-  return sum;
-};
-const ofCause = ({ cells }: EpochRow, cause: number): number => {
-  let sum = 0;
-  for (let cell = cause; cell < cells.length; cell += causeCount) sum += cells[cell];
-  return sum;
-};
-
-function epochTable({ rows, setup }: Conductor): Series {
-  const { share } = setup;
-  const column = (value: (row: EpochRow) => number) => Float64Array.from(rows, value);
-  const bps = (amount: (row: EpochRow) => number) =>
-    column((row) => bpsOf(amount(row) / share, row.spanMs));
-  const unserved: readonly Ending[] = ['reduced', 'stalled', 'absent'];
-  const sum = (row: EpochRow, endings: readonly Ending[]): number =>
-    endings.reduce((all, ending) => all + ofEnding(row, endingAt[ending]), 0);
-  return table('epochs', [
-    ['at', rows.map((row) => isoText(setup.timeline.startMs + row.startMs))],
-    ['sessions_started', column((row) => row.started)],
-    ['sessions_active', column((row) => row.active)],
-    ['asked_bps', bps((row) => row.cells.reduce((all, amount) => all + amount, 0))],
-    ...linkKinds.map(
-      (kind, ending) => [`${kind}_bps`, bps((row) => ofEnding(row, ending))] as const,
-    ),
-    ['unserved_bps', bps((row) => sum(row, unserved))],
-    ...unserved.map((ending) => [`${ending}_bps`, bps((row) => sum(row, [ending]))] as const),
-    ...causes
-      .slice(1)
-      .map((cause, k) => [`miss_${cause}_bps`, bps((row) => ofCause(row, k + 1))] as const),
-    ['failovers', column((row) => row.failovers)],
-    ['errors', column((row) => row.errors)],
-    ['flips', column((row) => row.flips)],
-  ]);
-}
-
-/** One row an epoch and cause: bytes asked under it. */
-function causeTable({ rows, setup }: Conductor): Series {
-  const pairs = rows.flatMap((row) => causes.map((cause, k) => ({ row, cause, k })));
-  return table('causes', [
-    ['at', pairs.map(({ row }) => isoText(setup.timeline.startMs + row.startMs))],
-    ['cause', pairs.map(({ cause }) => cause)],
-    ['bytes', Float64Array.from(pairs, ({ row, k }) => ofCause(row, k) / setup.share / 8000)],
-  ]);
-}
-
-/** How full appliances and links were that were asked for anything, a row a bin. */
-function utilisationTable({ elements, setup }: Conductor): Series {
-  const { binBps, binFromMs, links, count, capacityBps, peakAsked } = elements;
-  const quantiles = [0.5, 0.9, 0.95, 0.99, 1] as const;
-  const of = (from: number, to: number): (readonly number[])[] =>
-    binBps.map((bin) => {
-      const shares = bin.slice(from, to).map((bps, row) => bps / capacityBps[from + row]);
-      const used = shares.filter((_, row) => peakAsked[from + row] > 0).sort();
-      return quantiles.map((q) => used[Math.max(0, Math.ceil(q * used.length) - 1)] ?? 0);
-    });
-  const [appliances, ofLinks] = [of(0, links), of(links, count)];
-  const columns = (name: string, rows: readonly (readonly number[])[]): Keys =>
-    quantiles.map((q, k) => [
-      `${name}_${q === 1 ? 'max' : `p${q * 100}`}`,
-      Float64Array.from(rows, (row) => rounded(row[k])),
-    ]);
-  return table('utilisation', [
-    ['at', binFromMs.map((fromMs) => isoText(setup.timeline.startMs + fromMs))],
-    ...columns('appliance', appliances),
-    ...columns('link', ofLinks),
-  ]);
 }
 
 type Keys = readonly (readonly [string, Values])[];
@@ -125,6 +37,27 @@ function networkKeys({ networks }: World, { setup }: Conductor): Keys {
     ['country', networks.country],
     ['members', networks.members],
     ['has_embedded', Float64Array.from(setup.hasEmbedded)],
+  ];
+}
+
+/** Countries, and the local time that most of their members live by when the window begins. */
+function countryKeys({ metros }: World, { setup }: Conductor): Keys {
+  const { places, audience, zones, timeline } = setup;
+  const names = [...new Set(metros.timezone)].sort();
+  const members = new Float64Array(places.countryIds.length * zones.length);
+  for (let metro = 0; metro < audience.count; metro++) {
+    const country = places.country[places.ofMetro[metro]];
+    members[country * zones.length + audience.zone[metro]] += audience.members[metro];
+  }
+  const zoneOf = places.countryIds.map((_, row) => {
+    const own = members.subarray(row * zones.length, (row + 1) * zones.length);
+    return own.reduce((most, count, zone) => (count > own[most] ? zone : most), 0);
+  });
+  const fromMs = timeline.startMs + timeline.fromMs;
+  return [
+    ['country', places.countryIds],
+    ['timezone', zoneOf.map((zone) => names[zone])],
+    ['utc_offset_ms', Float64Array.from(zoneOf, (zone) => offsetAt(zones[zone], fromMs))],
   ];
 }
 
@@ -156,24 +89,18 @@ function placeTable(name: string, slices: readonly Slice[], keys: Keys): Series 
 }
 
 function siteTable({ sites }: World, conductor: Conductor): Series {
-  const { setup, elements } = conductor;
+  const { setup, elements, bins } = conductor;
   const { snapshot, siteWorldRow, share } = setup;
-  const siteOfLink = (link: number): number => snapshot.linkSite[link];
   const capacityBps = new Float64Array(snapshot.siteCount);
   for (let row = 0; row < snapshot.applianceCount; row++)
     capacityBps[snapshot.clusterSite[snapshot.applianceCluster[row]]] += snapshot.capacityBps[row];
-  const bytes = new Float64Array(snapshot.siteCount);
-  const peakBps = new Float64Array(snapshot.siteCount);
-  for (let link = 0; link < snapshot.linkCount; link++)
-    bytes[siteOfLink(link)] += carriedBytes(conductor, elements.links + link) / share;
-  for (const bin of elements.binBps) {
-    const sum = new Float64Array(snapshot.siteCount);
-    for (let link = 0; link < snapshot.linkCount; link++)
-      sum[siteOfLink(link)] += bin[elements.links + link] / share;
-    sum.forEach((bps, site) => {
-      if (bps > peakBps[site]) peakBps[site] = bps;
-    });
+  const bytes = linkKinds.map(() => new Float64Array(snapshot.siteCount));
+  for (let link = 0; link < snapshot.linkCount; link++) {
+    const carried = carriedBytes(conductor, elements.links + link) / share;
+    bytes[snapshot.linkKind[link]][snapshot.linkSite[link]] += carried;
   }
+  const peakShare = (peakBps: Float64Array) =>
+    peakBps.map((bps, site) => rounded(bps / share / Math.max(1, capacityBps[site])));
   const rows = [...siteWorldRow];
   return table('sites', [
     ['site', readIds(snapshot, 'site')],
@@ -184,12 +111,10 @@ function siteTable({ sites }: World, conductor: Conductor): Series {
     ['lat', Float64Array.from(rows, (row) => sites.lat[row])],
     ['lon', Float64Array.from(rows, (row) => sites.lon[row])],
     ['capacity_bps', capacityBps],
-    ['peak_bps', peakBps.map((bps) => Math.floor(bps + 0.5))],
-    [
-      'peak_carried_share',
-      peakBps.map((bps, site) => rounded(bps / Math.max(1, capacityBps[site]))),
-    ],
-    ['bytes', bytes],
+    ['peak_bps', bins.siteCarriedBps.map((bps) => wholeBps(bps / share))],
+    ['peak_asked_share', peakShare(bins.siteAskedBps)],
+    ['peak_carried_share', peakShare(bins.siteCarriedBps)],
+    ...linkKinds.map((kind, k) => [`${kind}_bytes`, bytes[k]] as const),
   ]);
 }
 
@@ -207,7 +132,7 @@ function linkTable(conductor: Conductor): Series {
       'billed_bps',
       Float64Array.from(
         snapshot.linkKind,
-        (_, link) => billedOf(conductor, link) / conductor.setup.share,
+        (_, link) => billedBps(conductor.bins.billing, link) / conductor.setup.share,
       ),
     ],
   ]);
@@ -239,6 +164,25 @@ function peaksOf(conductor: Conductor, from: number, to: number): Keys {
   ];
 }
 
+/** Each KPI of sessions without one group of them: what its error is told by. */
+function spreadTable({ without }: Window, share: number): Series {
+  const rows = kpis.flatMap(({ name, unit, ofSessions }) =>
+    ofSessions === undefined
+      ? []
+      : without.map((slice, group) => {
+          const value = ofSessions(slice);
+          return { name, group, value: unit === 'B' ? value / share : value };
+        }),
+  );
+  const known = rows.filter(({ value }) => Number.isFinite(value));
+  known.sort((a, b) => compareUtf8(a.name, b.name) || a.group - b.group);
+  return table('spread', [
+    ['kpi', known.map(({ name }) => name)],
+    ['group', Float64Array.from(known, ({ group }) => group)],
+    ['value', Float64Array.from(known, ({ value }) => value)],
+  ]);
+}
+
 function eventTable({ setup }: Conductor): Series {
   const rows = setup.scenario.events.flatMap((event) => [
     { ...event, text: `${event.kind} begins` },
@@ -248,7 +192,7 @@ function eventTable({ setup }: Conductor): Series {
   ]);
   rows.sort((a, b) => a.atMs - b.atMs);
   return table('events', [
-    ['at', rows.map((row) => isoText(row.atMs))],
+    ['at_ms', Float64Array.from(rows, (row) => row.atMs)],
     ['kind', rows.map((row) => row.kind)],
     ['target', rows.map((row) => row.target)],
     ['text', rows.map((row) => row.text)],

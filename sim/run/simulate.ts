@@ -6,6 +6,7 @@ import { createDesk, createOutput, type Desk, type Output } from '../desk/desk.t
 import { letGo } from '../desk/player/play.ts';
 import { closeRound, runRound } from '../desk/round.ts';
 import { type Levels, type Presence, presenceOf, type ShortFlows } from '../desk/short.ts';
+import { takePiece } from '../loops/bins.ts';
 import {
   type Conductor,
   createConductor,
@@ -104,6 +105,7 @@ export async function play(
     isOn = await onEpoch({ epoch: round.epoch + 1, epochCount, started, active: counts.active });
   }
   await crew.finish();
+  takePiece(conductor, toMs);
   return { conductor, toMs, left: leftOf(outputs) };
 }
 

@@ -15,6 +15,9 @@ export type Round = {
   /** Minute and five minutes of UTC that it is in, from 1970 on. */
   readonly cell: number;
   readonly bin: number;
+  /** Where the five minutes end, which the window cuts, too; and whether they begin with it. */
+  readonly binToMs: number;
+  readonly isBinBegin: boolean;
   readonly isMeasured: boolean;
 };
 
@@ -39,8 +42,12 @@ export function roundFrom(timeline: Timeline, fromMs: number): Round {
   const atMs = startMs + fromMs;
   const cell = Math.floor(atMs / minuteMs);
   let toMs = Math.min((epoch + 1) * epochMs, (cell + 1) * minuteMs - startMs);
-  for (const cutMs of [timeline.fromMs, timeline.toMs])
+  const bin = Math.floor(atMs / binMs);
+  let binToMs = (bin + 1) * binMs - startMs;
+  for (const cutMs of [timeline.fromMs, timeline.toMs]) {
     if (cutMs > fromMs && cutMs < toMs) toMs = cutMs;
+    if (cutMs > fromMs && cutMs < binToMs) binToMs = cutMs;
+  }
   return {
     fromMs,
     toMs,
@@ -48,7 +55,9 @@ export function roundFrom(timeline: Timeline, fromMs: number): Round {
     isEpochBegin: fromMs === epoch * epochMs,
     isEpochEnd: toMs === (epoch + 1) * epochMs,
     cell,
-    bin: Math.floor(atMs / binMs),
+    bin,
+    binToMs,
+    isBinBegin: atMs === bin * binMs || fromMs === timeline.fromMs || fromMs === timeline.toMs,
     isMeasured: fromMs >= timeline.fromMs && toMs <= timeline.toMs,
   };
 }
@@ -63,12 +72,3 @@ export function stepsOf({ startMs }: Timeline, { fromMs, toMs }: Round, stepMs: 
 }
 
 export const hourMs = 3600000;
-
-/** UTC hours that the window touches: the first, in hours since 1970, and how many. */
-export function hoursOf({ startMs, fromMs, toMs }: Timeline): {
-  readonly first: number;
-  readonly count: number;
-} {
-  const first = Math.floor((startMs + fromMs) / hourMs);
-  return { first, count: Math.max(0, Math.ceil((startMs + toMs) / hourMs) - first) };
-}

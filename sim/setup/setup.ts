@@ -20,6 +20,7 @@ import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts'
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
 import { inOrder } from './in-order.ts';
+import { type Places, placesOf } from './places.ts';
 import type { Timeline } from './rounds.ts';
 import type { Scenario, ZoneRules } from './scenario.ts';
 import { type SnapshotSource, snapshotSource } from './snapshots.ts';
@@ -30,6 +31,7 @@ export type Setup = {
   /** The world with all its routes: rows, capacities, hashes. */
   readonly snapshot: Snapshot;
   readonly audience: Audience;
+  readonly places: Places;
   readonly zones: Zones;
   readonly catalogue: Catalogue;
   readonly flows: Flows;
@@ -138,11 +140,12 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     world,
     editionsIn(startMs - longestSessionMs, scenario.toMs + patienceMs),
   );
-  const siteWorldRow = worldSites(world, snapshot);
+  const members = audienceOf(world, scenario.instances, rules);
   return {
     scenario,
     snapshot,
-    ...audienceOf(world, scenario.instances, rules),
+    ...members,
+    places: placesOf(world, members.audience.network),
     catalogue,
     flows: flowsOf(snapshot),
     strikes,
@@ -151,16 +154,23 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     lowestBps: lowestOf(catalogue),
     networkCount: world.networks.count,
     hasEmbedded: embeddedNetworks(world),
+    ...sitesOf(world, snapshot),
+    share: scenario.demand.memberShare,
+    timeline: timelineOf(scenario),
+    stepMs: defaultStepMs,
+    delayEpochs: scenario.reportDelayMs / epochMs,
+  };
+}
+
+function sitesOf(world: World, snapshot: Snapshot) {
+  const siteWorldRow = worldSites(world, snapshot);
+  return {
     siteHash: Uint32Array.from(readIds(snapshot, 'site'), (id) => hashId(id)),
     sitePoint: unitVectors(
       Float64Array.from(siteWorldRow, (row) => world.sites.lat[row]),
       Float64Array.from(siteWorldRow, (row) => world.sites.lon[row]),
     ),
     siteWorldRow,
-    share: scenario.demand.memberShare,
-    timeline: timelineOf(scenario),
-    stepMs: defaultStepMs,
-    delayEpochs: scenario.reportDelayMs / epochMs,
   };
 }
 

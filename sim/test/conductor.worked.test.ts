@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { createBulletin } from '../desk/bulletin.ts';
 import { createOutput, type Output } from '../desk/desk.ts';
 import { faults } from '../faults/schedule.ts';
+import { addToBill, billedBps, createBilling } from '../loops/bins.ts';
 import {
   type Conductor,
   createConductor,
@@ -15,7 +16,7 @@ import { countFlips, createFlips } from '../loops/flips.ts';
 import { beginLoops, reportOf } from '../loops/loops.ts';
 import { causeAt, cellAt } from '../measures/account.ts';
 import { addExact, clearExact, exactAt } from '../measures/exact.ts';
-import { billedOf, readWindow } from '../run/read-window.ts';
+import { readWindow } from '../run/read-window.ts';
 import { seriesOf } from '../run/series.ts';
 import { type Round, roundFrom } from '../setup/rounds.ts';
 import { belgianSetup, belgium } from './support/belgium.ts';
@@ -80,7 +81,7 @@ test('half of what an appliance can send in five minutes is half of its capacity
   const { elements, bulletin, balance } = conductor;
   assert.is(elements.peakAsked[firstOf(conductor)], 0.5);
   assert.is(elements.peakCarried[firstOf(conductor)], 0.5);
-  assert.is(elements.binBps.length, 1);
+  assert.is(conductor.bins.rows.length, 1);
   assert.is(bulletin.utilisation[firstOf(conductor)], 0.5);
   assert.is(bulletin.overEpochs[firstOf(conductor)], 0);
   assert.is(Number(exactAt(elements.carried, firstOf(conductor))), bps * 150 * 1000);
@@ -132,11 +133,14 @@ test('shedding that stays has no flip, noise has none, and on and off has two ea
 });
 
 test('a link is billed by its largest mean after the top twentieth', () => {
-  const conductor = conductorOf();
-  const { elements } = conductor;
-  for (let bin = 0; bin < 120; bin++)
-    elements.binBps.push(new Float64Array(elements.count).fill(bin));
-  assert.is(billedOf(conductor, 0), 113, 'of 0 to 119 the six largest cost nothing');
+  const bill = createBilling(2, 120);
+  // The larger ones come first, last and in between: 7 and 120 have no common divisor.
+  for (let bin = 0; bin < 120; bin++) addToBill(bill, Float64Array.of((bin * 7) % 120, bin % 2));
+  assert.is(billedBps(bill, 0), 113, 'of 0 to 119 the six largest cost nothing');
+  assert.is(billedBps(bill, 1), 1);
+  const short = createBilling(1, 120);
+  for (let bin = 0; bin < 19; bin++) addToBill(short, Float64Array.of(bin));
+  assert.is(billedBps(short, 0), 18, 'of fewer than twenty none is free');
 });
 
 test('a report tells of a fault that began before it, and not of one that begins with it', () => {
@@ -185,7 +189,7 @@ test('a site has the capacity of all its appliances, and its peak as a share of 
   const conductor = conductorOf();
   let bps = 0;
   for (let minute = 0; minute < 5; minute++) bps = playRound(conductor, minute * minuteMs, 0.5);
-  const series = seriesOf(belgium, conductor, readWindow(belgium, conductor));
+  const series = seriesOf(belgium, conductor, readWindow(conductor));
   const column = (name: string): readonly (number | string)[] => {
     const table = series.find((one) => one.name === 'sites');
     const found = table?.columns.find((one) => one.name === name);

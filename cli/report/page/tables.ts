@@ -4,6 +4,9 @@ import { classes } from './chart/chart-list.ts';
 import { numbersOf, sumOf, tableOf, textsOf } from './frame.ts';
 import type { TableSpec } from './table.ts';
 
+/** Columns of what came over each kind of link. */
+const delivered = classes.slice(0, 4).map(([key]) => `${key}_bytes`);
+
 export function sitesTable(run: EmbeddedRun, id: string): TableSpec {
   const table = tableOf(run, 'sites');
   const { count, left } = table;
@@ -21,7 +24,7 @@ export function sitesTable(run: EmbeddedRun, id: string): TableSpec {
       unit: 'share',
       bar: true,
     },
-    { title: 'Traffic', numbers: numbersOf(table, 'bytes'), unit: 'B' },
+    { title: 'Traffic', numbers: sumOf(table, delivered), unit: 'B' },
   ];
   return { id, caption: 'Sites', row: 'site', count, left, columns, sortedBy: 7 };
 }

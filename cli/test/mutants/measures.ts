@@ -4,6 +4,7 @@ import { type Fault, plantedIn } from './fault.ts';
 const conductor = ['sim/test/conductor.worked.test.ts'];
 const measured = ['sim/test/measures.worked.test.ts'];
 const desk = ['sim/test/desk.belief.test.ts'];
+const series = ['cli/test/series.test.ts'];
 const checked = ['sim/test/checks.contract.test.ts'];
 
 export const measures: readonly Fault[] = [
@@ -11,9 +12,39 @@ export const measures: readonly Fault[] = [
     ['lost-is-carried', 'takeExact(bin.carried, row, lost);', '', 'a peak is of what was asked'],
     [
       'bin-by-count',
-      'numberAt(bin.asked, row) / ms',
+      'numberAt(bin.asked, row) / bin.ms',
       'numberAt(bin.asked, row) / 1000',
       'a peak is a sum',
+    ],
+  ]),
+  ...plantedIn(
+    'sim/loops/bins.ts',
+    [...conductor, ...series],
+    [
+      ['billed-peak', 'Math.floor(count / freeOf)];', '0];', 'the largest mean is billed'],
+      ['no-picture', 'mergeSketch(sketch, ledger.pictures)', '', 'nobody ever starts'],
+    ],
+  ),
+  ...plantedIn('sim/desk/short.ts', series, [
+    [
+      'short-is-carried',
+      'addExact(ledger.place, placeOf(desk, session, kind), -amount);',
+      '',
+      'a country carries what was short',
+    ],
+  ]),
+  ...plantedIn('sim/desk/round.ts', series, [
+    [
+      'bins-forget',
+      'addProduct(place, row, placeBps[row], binToMs - fromMs)',
+      '',
+      'whoever played before the five minutes asks nothing in them',
+    ],
+    [
+      'hours-forget',
+      'sessions * (round.toMs - round.fromMs)',
+      '0',
+      'member hours are of those who start alone',
     ],
   ]),
   ...plantedIn('sim/loops/flips.ts', conductor, [
@@ -123,16 +154,15 @@ export const measures: readonly Fault[] = [
       'what stays reserved is not told',
     ],
   ]),
-  ...plantedIn('sim/run/read-window.ts', conductor, [
-    ['billed-peak', 'Math.floor(means.length / 20)', '0', 'the largest mean is billed'],
-  ]),
-  ...plantedIn('sim/run/series.ts', conductor, [
+  ...plantedIn('sim/loops/bins.ts', conductor, [
     [
       'site-peak-by-a-thousand',
-      'if (bps > peakBps[site]) peakBps[site] = bps;',
-      'if (bps > peakBps[site]) peakBps[site] = bps / 1000;',
+      'if (mean > peaks[site]) peaks[site] = mean;',
+      'if (mean > peaks[site]) peaks[site] = mean / 1000;',
       'the peak of a site is in kbit/s',
     ],
+  ]),
+  ...plantedIn('sim/run/series.ts', conductor, [
     [
       'site-capacity-last',
       '[snapshot.applianceCluster[row]]] += snapshot.capacityBps[row]',

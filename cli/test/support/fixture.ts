@@ -85,17 +85,17 @@ export function inventRun(invented: Invented = {}): RunResult {
   };
 }
 
-function at(epoch: number): string {
-  return new Date(fromMs + epoch * epochMs).toISOString();
+function at(epoch: number): number {
+  return fromMs + epoch * epochMs;
 }
 
 function inventEvents(): Row[] {
   const target = 'ix-frankfurt-1';
   return [
-    { at: at(20), kind: 'link-down', target: 'pni-3', text: 'link-down begins' },
-    { at: at(24), kind: 'link-down', target: 'pni-3', text: 'link-down ends' },
-    { at: at(lostAt), kind: 'site-down', target, text: 'site-down begins' },
-    { at: at(backAt), kind: 'site-down', target, text: 'site-down ends' },
+    { at_ms: at(20), kind: 'link-down', target: 'pni-3', text: 'link-down begins' },
+    { at_ms: at(24), kind: 'link-down', target: 'pni-3', text: 'link-down ends' },
+    { at_ms: at(lostAt), kind: 'site-down', target, text: 'site-down begins' },
+    { at_ms: at(backAt), kind: 'site-down', target, text: 'site-down ends' },
   ];
 }
 
@@ -116,9 +116,11 @@ function inventEpoch(epoch: number, { harm, scale, random }: Evening): Row {
   };
   const rest = 1 - share.pni - share.ix - share.transit - share.unserved;
   return {
-    at: at(epoch),
+    start_ms: at(epoch),
+
     sessions_started: Math.round(scale * 21_000 * tide * noise),
     sessions_active: Math.round(scale * 610_000 * tide * noise),
+    asked_bps: total,
     embedded_bps: total * rest,
     pni_bps: total * share.pni,
     ix_bps: total * share.ix,
@@ -145,7 +147,7 @@ function inventLoad(row: Row, epoch: number, harm: number): Row {
   const tide = active / Math.max(1, Math.round(active));
   const lost = epoch % epochs >= lostAt && epoch % epochs < backAt ? harm : 0;
   return {
-    at: String(row.at),
+    start_ms: Number(row.start_ms),
     appliance_p50: 0.55 * tide,
     appliance_p90: 0.74 * tide + 0.03 * lost,
     appliance_p99: 0.87 * tide + 0.05 * lost,
@@ -177,7 +179,10 @@ function inventSites(count: number, random: () => number): Row[] {
       capacity_bps: capacity,
       peak_bps: capacity * peak,
       peak_carried_share: peak,
-      bytes: (capacity * peak * 0.6 * 8 * 3600) / 8,
+      embedded_bytes: ix ? 0 : capacity * peak * 0.6 * 3600,
+      pni_bytes: ix ? capacity * peak * 0.6 * 3600 : 0,
+      ix_bytes: 0,
+      transit_bytes: 0,
     };
   });
 }

@@ -1,5 +1,6 @@
 // When does a session show its first picture?
 import { patienceMs } from '../../demand/session.ts';
+import { addValue } from '../../measures/sketch.ts';
 import { startDelayMs } from '../../network/rtt.ts';
 import { count, distribute, isMeasured, measuredMs } from '../book.ts';
 import type { Desk } from '../desk.ts';
@@ -22,6 +23,7 @@ export function showPicture(desk: Desk, session: number, atMs: number): void {
   const startMs = sessions.startMs[session];
   sessions.pictureMs[session] = atMs;
   if (isMeasured(desk, startMs)) distribute(desk, session, 'start', atMs - startMs);
+  if (desk.round.isMeasured) addValue(desk.output.ledger.pictures, atMs - startMs, 1);
   const startingMs = measuredMs(desk, startMs, atMs);
   if (startingMs > 0) count(desk, session, 'startingUs', Math.floor(1000 * startingMs));
   bookLineStall(desk, session, atMs, 1);

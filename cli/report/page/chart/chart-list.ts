@@ -6,7 +6,7 @@ import type { ChartSpec, Layer, Mark } from './spec.ts';
 /** The events of a run in time order, numbered from 1. */
 export function eventsOf(run: EmbeddedRun): readonly Mark[] {
   const table = tableOf(run, 'events');
-  const at = numbersOf(table, 'at');
+  const at = numbersOf(table, 'at_ms');
   const kinds = textsOf(table, 'kind');
   const targets = textsOf(table, 'target');
   const texts = textsOf(table, 'text');
@@ -61,7 +61,7 @@ function layersOf(table: EmbeddedTable, columns: readonly Column[]): readonly La
 export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[] {
   const epochs = tableOf(run, 'epochs');
   const frame = {
-    times: numbersOf(epochs, 'at'),
+    times: numbersOf(epochs, 'start_ms'),
     fromMs: Date.parse(run.from),
     toMs: Date.parse(run.to),
     marks: eventsOf(run),
@@ -69,7 +69,7 @@ export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[]
   const loads = tableOf(run, 'utilisation');
   const courses: readonly (Course & { readonly times?: Float64Array })[] = [
     trafficCourse(epochs),
-    ...loadCourses(loads).map((course) => ({ ...course, times: numbersOf(loads, 'at') })),
+    ...loadCourses(loads).map((course) => ({ ...course, times: numbersOf(loads, 'start_ms') })),
     ...troubleCourses(epochs),
     ...sessionCourses(epochs),
   ];

@@ -188,9 +188,9 @@ export const snapshots: readonly Fault[] = [
     ['core/test/diff.test.ts'],
     [
       [
-        'diff-counts-once',
-        'if (endB === next) rowB++;',
-        'if (endB === next && endA !== next) rowB++;',
+        'diff-of-one-row',
+        'visit(a.spanValue[rowA], b.spanValue[rowB], next - at);',
+        'visit(a.spanValue[rowA], b.spanValue[rowA], next - at);',
         'space is compared with the wrong span',
       ],
     ],

@@ -119,20 +119,27 @@ function nextStrikeMs({ setup, nextStrike }: Desk): number {
   return nextStrike < setup.strikes.length ? setup.strikes[nextStrike].atMs : Infinity;
 }
 
-/** Lets the next fault begin or end; sessions on what it struck move at once, in row order. */
+/** Lets the next fault begin or end; sessions on what it struck move at once, in order of start. */
 function strike(desk: Desk, atMs: number): void {
-  const { setup, deadAppliance, deadLink, sessions } = desk;
+  const { setup, deadAppliance, deadLink } = desk;
   const { appliances, links, isEnd } = setup.strikes[desk.nextStrike++];
   for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
   for (const link of links) deadLink[link] += isEnd ? -1 : 1;
   if (isEnd) return;
+  for (const session of stranded(desk, atMs)) moveAway(desk, session, atMs);
+}
+
+/** Sessions on what is dead, in order of their starts: rows are used again, so theirs says nothing. */
+function stranded({ setup, deadAppliance, deadLink, sessions }: Desk, atMs: number): number[] {
   const { flows } = setup;
+  const { flow, endMs, startMs, key } = sessions;
+  const found: number[] = [];
   for (let row = 0; row < sessions.room; row++) {
-    const flow = sessions.flow[row];
-    if (flow >= absent || sessions.endMs[row] <= atMs) continue;
-    if (deadAppliance[flows.appliance[flow]] > 0 || deadLink[flows.link[flow]] > 0)
-      moveAway(desk, row, atMs);
+    const on = flow[row];
+    if (on >= absent || endMs[row] <= atMs) continue;
+    if (deadAppliance[flows.appliance[on]] > 0 || deadLink[flows.link[on]] > 0) found.push(row);
   }
+  return found.sort((a, b) => startMs[a] - startMs[b] || key[a] - key[b]);
 }
 
 /** Ends the round when all is known of it: what was short, and which pictures came. */

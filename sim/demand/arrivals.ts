@@ -30,7 +30,7 @@ export type Arrivers = {
 };
 
 /**
- * Calls `start` for each session of the cell, with `key` opened as that of the session. Of a sample
+ * Calls `start` with the number of each session of the cell, `key` opened as its own. Of a sample
  * it is the sessions of the whole at which ⌊k × share + u⌋ steps, `u` drawn by cell: even in time,
  * and the same as in the whole. @hot
  */
@@ -38,7 +38,7 @@ export function forEachArrival(
   { seed, memberShare, ...rule }: SampledRule,
   { hash, members, zone }: Arrivers,
   { cell, key }: { readonly cell: number; readonly key: Draws },
-  start: () => void,
+  start: (member: number) => void,
 ): void {
   openCell(key, seed, hash, cell);
   const mean = startRate(rule, members, zone, { atMs: cell * cellMs, spanMs: cellMs });
@@ -46,7 +46,7 @@ export function forEachArrival(
   if (memberShare === 1) {
     for (let k = 0; k < count; k++) {
       openMember(key, k);
-      start();
+      start(k);
     }
     return;
   }
@@ -56,6 +56,6 @@ export function forEachArrival(
     const k = Math.ceil((kept - phase) / memberShare) - 1;
     if (k >= count) return;
     openMember(key, k);
-    start();
+    start(k);
   }
 }

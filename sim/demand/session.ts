@@ -119,6 +119,11 @@ export function offsetIn(key: Draws, cellMs: number): number {
   return Math.floor(unitAt(key, purposes.offset) * cellMs);
 }
 
+/** From which address the session of `key` asks: see `writeClient`. */
+export function picksOf(key: Draws): { readonly prefix: number; readonly host: number } {
+  return { prefix: drawAt(key, purposes.prefix), host: drawAt(key, purposes.host) };
+}
+
 /** Draws the session of `key` into `row` of `out`. @hot */
 export function drawSession(
   source: SessionSource,

@@ -67,9 +67,12 @@ export function bookRest(desk: Desk, session: number, fromMs: number, sign: numb
   bookBits(desk, session, ending, bps * ms);
 }
 
-/** Adds 1/1000 bits (below 0: takes away) of a session to one ending, under its cause. @hot */
+/**
+ * Adds 1/1000 bits (below 0: takes away) of a session to one ending, under its cause. What is
+ * delivered is delivered over the reach that was asked last. @hot
+ */
 export function bookBits(desk: Desk, session: number, ending: number, amount: number): void {
-  const { sessions, output, setup } = desk;
+  const { sessions, output, setup, reach } = desk;
   const { metro, group, hosted, sketches } = output.ledger;
   const at = sessions.metro[session];
   const cell = cellAt(ending, sessions.cause[session]);
@@ -82,17 +85,20 @@ export function bookBits(desk: Desk, session: number, ending: number, amount: nu
   }
   if (ending >= deliveredEndings) return;
   const first = mine * distributions.length;
-  addValue(sketches[first + distributionAt.kmBytes], sessions.km[session], amount);
-  addValue(sketches[first + distributionAt.rttBytes], sessions.rtt[session], amount);
+  addValue(sketches[first + distributionAt.kmBytes], reach.km, amount);
+  addValue(sketches[first + distributionAt.rttBytes], reach.rtt, amount);
 }
 
-/** Says that the session is served, or was, from a site: how far that is. @hot */
-export function placeAt({ setup, sessions }: Desk, session: number, site: number): void {
+/** How far a session is from the site of a flow, in `desk.reach`. @hot */
+export function reachOver({ setup, sessions, reach }: Desk, session: number, flow: number): void {
+  const { snapshot, flows } = setup;
   const metro = sessions.metro[session];
-  const km = reachKm(setup, metro, site);
-  sessions.site[session] = site;
-  sessions.km[session] = km;
-  sessions.rtt[session] = reachMs(setup, metro, site, km);
+  const site = snapshot.clusterSite[snapshot.applianceCluster[flows.appliance[flow]]];
+  if (reach.metro === metro && reach.site === site) return;
+  reach.metro = metro;
+  reach.site = site;
+  reach.km = reachKm(setup, metro, site);
+  reach.rtt = reachMs(setup, metro, site, reach.km);
 }
 
 /** Adds to a time or count of a session's metro and group. @hot */

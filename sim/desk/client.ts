@@ -1,5 +1,5 @@
-// From which address does a session ask?
-import { scramble } from '@fairlead/core';
+// From which address does a session ask, and what is its vantage?
+import { type Snapshot, scramble, unmap, vantageOf } from '@fairlead/core';
 import type { Audience } from '../setup/audience.ts';
 
 /**
@@ -29,4 +29,15 @@ export function writeClient(
     out[word] = audience.words[at * 4 + word] | random;
   }
   return audience.family[at];
+}
+
+/** The vantage of the address that `writeClient` writes to `out`. @hot */
+export function vantageFrom(
+  snapshot: Snapshot,
+  audience: Audience,
+  client: { readonly metro: number; readonly prefix: number; readonly host: number },
+  out: Uint32Array,
+): number {
+  const family = unmap(writeClient(audience, client.metro, client, out), out);
+  return vantageOf(snapshot, family, out);
 }

@@ -6,8 +6,10 @@ import {
   type Decision,
   type FleetBelief,
   type Instance,
+  noRow,
   type Request,
   type SessionLoad,
+  type Snapshot,
 } from '@fairlead/core';
 import { cellOf } from '../demand/arrivals.ts';
 import { createSessions as createColumns, type SessionColumns } from '../demand/session.ts';
@@ -19,7 +21,7 @@ import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
-import { createSessions, type Sessions, type Startup, type Stay } from './sessions.ts';
+import { createSessions, type Sessions, type Startup, type Stay, type Wait } from './sessions.ts';
 
 /** Words of an address of either family. */
 const addressWords = 4;
@@ -38,13 +40,16 @@ export type Output = {
   readonly shed: Float64Array;
 };
 
-/** Sessions of the minute as they were drawn, in columns, chained by start. */
+/** The session that was drawn last, in row 0 of `columns`, and on which snapshot it will ask. */
 export type Drawn = {
-  count: number;
-  columns: SessionColumns;
-  metro: Uint32Array;
-  next: Uint32Array;
+  readonly columns: SessionColumns;
+  metro: number;
+  member: number;
+  snapshot: Snapshot;
 };
+
+/** How far it is from a metro to a site: as it was asked last. */
+export type Reach = { metro: number; site: number; km: number; rtt: number };
 
 /**
  * The account of who was drawn: bit/s asked by those who stay beyond the minute, and for each
@@ -70,6 +75,9 @@ export type Desk = {
   readonly heardAppliance: Uint8Array;
   readonly heardLink: Uint8Array;
   readonly sessions: Sessions;
+  /** Of sessions on no flow what only they have. */
+  readonly waits: Map<number, Wait>;
+  readonly reach: Reach;
   readonly calendar: Calendar;
   readonly drawn: Drawn;
   readonly output: Output;
@@ -120,8 +128,10 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     heardAppliance: new Uint8Array(snapshot.applianceCount),
     heardLink: new Uint8Array(snapshot.linkCount),
     sessions: createSessions(),
+    waits: new Map(),
+    reach: { metro: noRow, site: noRow, km: 0, rtt: 0 },
     calendar: createCalendar(firstCell, cellCount),
-    drawn: noneDrawn(),
+    drawn: { columns: createColumns(1), metro: 0, member: 0, snapshot },
     output,
     metros: metrosOf(audience.instance, index),
     deadAppliance: new Uint8Array(snapshot.applianceCount),
@@ -134,11 +144,6 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     nextStrike: 0,
     round: roundFrom(timeline, 0),
   };
-}
-
-function noneDrawn(): Drawn {
-  const none = () => new Uint32Array(0);
-  return { count: 0, columns: createColumns(0), metro: none(), next: none() };
 }
 
 function metrosOf(instance: Uint32Array, index: number): Uint32Array {

@@ -1,13 +1,14 @@
 // What happens when a session comes to a flow, or leaves one?
-import { bookRest, count, measuredMs, run } from './book.ts';
+import { bookRest, count, measuredMs, reachOver, run } from './book.ts';
 import type { Desk } from './desk.ts';
 import { absent } from './sessions.ts';
 
-/** Puts a session on a flow, or on none, from `atMs` on; its cause and site must be set. @hot */
+/** Puts a session on a flow, or on none, from `atMs` on; its cause must be set. @hot */
 export function enter(desk: Desk, session: number, flow: number, atMs: number): void {
   const { sessions } = desk;
   sessions.flow[session] = flow;
   sessions.legMs[session] = atMs;
+  if (flow !== absent) reachOver(desk, session, flow);
   run(desk, session, atMs, 1);
   bookRest(desk, session, atMs, 1);
   if (flow !== absent) shift(desk, session, atMs, 1);
@@ -16,16 +17,16 @@ export function enter(desk: Desk, session: number, flow: number, atMs: number): 
 /** Takes a session off where it is, before its end: what was booked of the rest is taken back. */
 export function leave(desk: Desk, session: number, atMs: number): void {
   const { sessions, round, left } = desk;
+  const flow = sessions.flow[session];
+  if (flow !== absent) reachOver(desk, session, flow);
   run(desk, session, atMs, -1);
   bookRest(desk, session, atMs, -1);
-  const flow = sessions.flow[session];
   if (flow === absent) return;
   shift(desk, session, atMs, -1);
   bookLineStall(desk, session, atMs, -1);
   const fromMs = Math.max(sessions.legMs[session], round.fromMs);
-  const { cause, site } = sessions;
   if (fromMs < atMs)
-    left.push({ session, flow, cause: cause[session], site: site[session], fromMs, toMs: atMs });
+    left.push({ session, flow, cause: sessions.cause[session], fromMs, toMs: atMs });
 }
 
 /** The session is over: it asks no more, and everything else was booked. @hot */
@@ -58,7 +59,7 @@ function shift(desk: Desk, session: number, atMs: number, sign: number): void {
  */
 export function bookLineStall(desk: Desk, session: number, fromMs: number, sign: number): void {
   const { sessions, setup } = desk;
-  const lowestBps = setup.lowestBps[sessions.title[session]];
+  const lowestBps = setup.lowestBps[sessions.file[session]];
   const freeBps = sessions.freeBps[session];
   if (freeBps >= lowestBps || sessions.flow[session] === absent) return;
   const pictureMs = sessions.pictureMs[session];

@@ -1,10 +1,12 @@
 // Who starts in a minute? Drawn when it begins, chained by millisecond, and booked at once.
 import { cellMs, forEachArrival } from '../demand/arrivals.ts';
 import { editionAt } from '../demand/catalogue.ts';
-import { createSessions, drawSession, offsetIn, type SessionColumns } from '../demand/session.ts';
+import { drawSession, offsetIn } from '../demand/session.ts';
 import { addExact, addProduct, clearExact } from '../measures/exact.ts';
 import { markMoment, openMinute } from './calendar.ts';
+import { vantageFrom } from './client.ts';
 import type { Desk, Drawn } from './desk.ts';
+import { openSession } from './sessions.ts';
 
 /** Begins the minute of the round: what is known to end or to try again in it is at its place. */
 export function beginMinute(desk: Desk): void {
@@ -15,57 +17,82 @@ export function beginMinute(desk: Desk): void {
 
 /** Draws who starts in the minute of the round, each at its millisecond. */
 export function drawMinute(desk: Desk): void {
-  const { calendar, round, drawn } = desk;
-  drawn.count = 0;
-  const isIn = (): boolean => offsetIn(desk.key, cellMs) >= round.fromMs - calendar.cellStartMs;
-  forEachDrawn(desk, round.cell, isIn, (row) => {
-    const ms = drawn.columns.startOffsetMs[row];
-    drawn.next[row] = calendar.startsAt[ms];
-    calendar.startsAt[ms] = row;
+  const { calendar, round, drawn, sessions } = desk;
+  const { startsAt, cellStartMs } = calendar;
+  const { columns } = drawn;
+  const isIn = (): boolean => offsetIn(desk.key, cellMs) >= round.fromMs - cellStartMs;
+  forEachDrawn(desk, round.cell, isIn, () => {
+    const ms = columns.startOffsetMs[0];
+    const session = admit(desk, cellStartMs + ms);
+    sessions.next[session] = startsAt[ms];
+    startsAt[ms] = session;
     markMoment(calendar, ms);
-    const atMs = calendar.cellStartMs + ms;
-    bookDrawn(desk, row, atMs, atMs + drawn.columns.lengthMs[row]);
+    bookDrawn(desk, cellStartMs + ms, cellStartMs + ms + columns.lengthMs[0]);
   });
 }
 
 /**
  * Draws the sessions of a minute that start within the run and that `accepts` (with the key of the
- * session, before it is drawn); calls `take` with the row of each.
+ * session, before it is drawn); calls `take` when each stands in `desk.drawn`.
  */
 export function forEachDrawn(
   desk: Desk,
   cell: number,
   accepts: () => boolean,
-  take: (row: number) => void,
+  take: () => void,
 ): void {
-  const { setup, drawn, key, metros } = desk;
+  const { setup, drawn, key, metros, instance } = desk;
   const { audience, catalogue, scenario, zones } = setup;
   const source = { catalogue, edition: editionAt(catalogue, cell * cellMs), taste: 0, cellMs };
   const rule = { ...scenario.demand, seed: scenario.seed };
   const arrivers = { hash: 0, members: 0, zone: zones[0] };
-  let at = 0;
-  const start = (): void => {
+  drawn.snapshot = instance.snapshot;
+  const start = (member: number): void => {
     if (!accepts()) return;
-    const row = drawn.count++;
-    drawSession(source, key, roomFor(drawn), row);
-    drawn.metro[row] = at;
-    take(row);
+    drawSession(source, key, drawn.columns, 0);
+    drawn.member = member;
+    take();
   };
-  for (at of metros) {
-    if (audience.members[at] <= 0) continue;
-    arrivers.hash = audience.hash[at];
-    arrivers.members = audience.members[at];
-    arrivers.zone = zones[audience.zone[at]];
-    source.taste = catalogue.tasteOfMetro[at];
+  for (const metro of metros) {
+    if (audience.members[metro] <= 0) continue;
+    arrivers.hash = audience.hash[metro];
+    arrivers.members = audience.members[metro];
+    arrivers.zone = zones[audience.zone[metro]];
+    source.taste = catalogue.tasteOfMetro[metro];
+    drawn.metro = metro;
     forEachArrival(rule, arrivers, { cell, key }, start);
   }
 }
 
-/** What a drawn session asks: the least of its file and its line, whole bit/s. @hot */
-export function freeBpsOf({ columns }: Drawn, row: number): number {
-  const fileBps = columns.bitrateBps[row];
-  const lineBps = columns.throughputBps[row];
+/** What the drawn session asks: the least of its file and its line, whole bit/s. @hot */
+function freeBpsOf({ columns }: Drawn): number {
+  const fileBps = columns.bitrateBps[0];
+  const lineBps = columns.throughputBps[0];
   return fileBps < lineBps ? fileBps : lineBps;
+}
+
+/**
+ * Puts the drawn session, wanted from `startMs` on, into the pool; it has not begun. Its vantage
+ * is found now, since the prefixes of a metro lie near each other. @hot
+ */
+export function admit(desk: Desk, startMs: number): number {
+  const { setup, drawn, sessions, client } = desk;
+  const { columns, metro } = drawn;
+  const session = openSession(sessions);
+  const picks = { metro, prefix: columns.prefixPick[0], host: columns.hostPick[0] };
+  sessions.startMs[session] = startMs;
+  sessions.endMs[session] = startMs + columns.lengthMs[0];
+  sessions.pictureMs[session] = Infinity;
+  sessions.freeBps[session] = freeBpsOf(drawn);
+  sessions.nominalBps[session] = columns.bitrateBps[0];
+  sessions.lineBps[session] = columns.throughputBps[0];
+  sessions.file[session] = setup.fileRow[columns.file[0]];
+  sessions.metro[session] = metro;
+  sessions.member[session] = drawn.member;
+  sessions.key[session] = columns.sessionKey[0];
+  sessions.vantage[session] = vantageFrom(drawn.snapshot, setup.audience, picks, client);
+  sessions.flags[session] = 0;
+  return session;
 }
 
 /** The part of a minute of the calendar that is in the run. */
@@ -90,10 +117,10 @@ function carryDrawn(desk: Desk): void {
   addExact(drawn, 0, leaving.asked.low[minute]);
 }
 
-/** Books a session that asks from `fromMs`, in this minute, to `endMs`: in all its minutes. */
-export function bookDrawn(desk: Desk, row: number, fromMs: number, endMs: number): void {
+/** Books the drawn session, which asks from `fromMs`, in this minute, to `endMs`: by minutes. */
+export function bookDrawn(desk: Desk, fromMs: number, endMs: number): void {
   const { leaving, output, calendar, drawn } = desk;
-  const bps = freeBpsOf(drawn, row);
+  const bps = freeBpsOf(drawn);
   const { toMs } = minuteOf(desk);
   if (endMs <= toMs) {
     addExact(output.ledger.drawn, 0, bps * (endMs - fromMs));
@@ -106,27 +133,4 @@ export function bookDrawn(desk: Desk, row: number, fromMs: number, endMs: number
   if (minute >= leaving.bps.length) return;
   leaving.bps[minute] += bps;
   addExact(leaving.asked, minute, bps * (endMs - (calendar.cellStartMs + later * cellMs)));
-}
-
-/** Room for one more session. */
-function roomFor(drawn: Drawn): SessionColumns {
-  if (drawn.count <= drawn.metro.length) return drawn.columns;
-  const room = Math.max(1024, drawn.metro.length * 2);
-  const wider = createSessions(room);
-  const { columns } = drawn;
-  wider.title.set(columns.title);
-  wider.file.set(columns.file);
-  wider.startOffsetMs.set(columns.startOffsetMs);
-  wider.lengthMs.set(columns.lengthMs);
-  wider.bitrateBps.set(columns.bitrateBps);
-  wider.throughputBps.set(columns.throughputBps);
-  wider.sessionKey.set(columns.sessionKey);
-  wider.prefixPick.set(columns.prefixPick);
-  wider.hostPick.set(columns.hostPick);
-  const metro = new Uint32Array(room);
-  const next = new Uint32Array(room);
-  metro.set(drawn.metro);
-  next.set(drawn.next);
-  Object.assign(drawn, { columns: wider, metro, next });
-  return wider;
 }

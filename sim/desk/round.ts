@@ -14,7 +14,7 @@ import { moveAway, tryAgain } from './player/ask.ts';
 import { leaveUnseen, showPictures } from './player/picture.ts';
 import { beginStationary, finishSession, startSession } from './player/play.ts';
 import { startUps } from './player/startup.ts';
-import { absent, flags, freeEnded } from './sessions.ts';
+import { absent, flags, freeEnded, rowPlaces } from './sessions.ts';
 import { type Levels, takeLosses } from './short.ts';
 
 /**
@@ -47,7 +47,7 @@ function momentsIn(bits: number, word: number, to: number): number {
 
 /** What happens in one millisecond of the minute, and the faults before it. */
 function runMoment(desk: Desk, ms: number): void {
-  const { calendar, sessions, drawn } = desk;
+  const { calendar, sessions } = desk;
   const { startsAt, endsAt } = calendar;
   const atMs = calendar.cellStartMs + ms;
   while (nextStrikeMs(desk) <= atMs) strike(desk, nextStrikeMs(desk));
@@ -57,8 +57,10 @@ function runMoment(desk: Desk, ms: number): void {
   }
   for (let row = nextWake(calendar, atMs); row !== noRow; row = nextWake(calendar, atMs))
     tryAgain(desk, row, atMs);
-  for (let row = startsAt[ms]; row !== noRow; row = drawn.next[row]) startSession(desk, row, atMs);
-  startsAt[ms] = noRow;
+  for (let row = startsAt[ms]; row !== noRow; row = startsAt[ms]) {
+    startsAt[ms] = sessions.next[row];
+    startSession(desk, row, atMs);
+  }
 }
 
 function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
@@ -101,7 +103,7 @@ function beginBin({ place, placeBps, pictures }: Ledger, { fromMs, binToMs }: Ro
 /** Those who play on when the window begins are there, too. */
 function countPresent(desk: Desk): void {
   const { sessions } = desk;
-  for (let row = 0; row < sessions.room; row++)
+  for (let row = 0; row < sessions.used; row += rowPlaces)
     if (sessions.flow[row] !== noRow && (sessions.flags[row] & flags.isGone) === 0)
       count(desk, row, 'present', 1);
 }
@@ -129,12 +131,12 @@ function strike(desk: Desk, atMs: number): void {
   for (const session of stranded(desk, atMs)) moveAway(desk, session, atMs);
 }
 
-/** Sessions on what is dead, in order of their starts: rows are used again, so theirs says nothing. */
+/** Sessions on what is dead, in order of their starts: rows are used again, theirs says nothing. */
 function stranded({ setup, deadAppliance, deadLink, sessions }: Desk, atMs: number): number[] {
   const { flows } = setup;
   const { flow, endMs, startMs, key } = sessions;
   const found: number[] = [];
-  for (let row = 0; row < sessions.room; row++) {
+  for (let row = 0; row < sessions.used; row += rowPlaces) {
     const on = flow[row];
     if (on >= absent || endMs[row] <= atMs) continue;
     if (deadAppliance[flows.appliance[on]] > 0 || deadLink[flows.link[on]] > 0) found.push(row);

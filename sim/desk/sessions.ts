@@ -1,4 +1,4 @@
-// Which sessions run? One row each in columns that grow; ended rows are used again a round later.
+// Which sessions run? One row each, its fields side by side; ended rows are used again later.
 import { noRow } from '@fairlead/core';
 
 /** Flags of a session. */
@@ -11,158 +11,119 @@ export const flags = {
   isGone: 4,
 } as const;
 
+/** Rows are so many places apart. */
+export const rowPlaces = 8;
+
 /**
- * Sessions in columns; instants are ms from the start of the simulation.
+ * Fields of sessions; a session is the place of its row, a multiple of `rowPlaces`, in each.
+ * All numbers of a row lie beside each other, and all its words: whoever looks at a session waits
+ * for two lines of memory, not for one a field. Instants are ms from the start of the simulation.
  *
- * | column        | holds                                                                    |
- * | ------------- | ------------------------------------------------------------------------ |
- * | `flow`        | the flow that it is on; `absent`: on none; `noRow`: the row is free      |
- * | `startMs`     | when its member began to want it, and                                    |
- * | `endMs`       | until when                                                               |
- * | `legMs`       | since when it is on its flow, or on none                                 |
- * | `pictureMs`   | its first picture; Infinity: none yet, but                               |
- * | `dueMs`       | when it is due, once it is on a flow                                     |
- * | `freeBps`     | what it asks: the least of its file and its line                         |
- * | `nominalBps`  | bitrate of its file, which steering reserves                             |
- * | `lineBps`     | what its access line gives                                               |
- * | `title`       | title row                                                                |
- * | `file`        | file row of the snapshot                                                 |
- * | `metro`       | where its member is                                                      |
- * | `prefixPick`, `hostPick` | from which address: see `writeClient`                         |
- * | `key`         | hash of the session, for the core                                        |
- * | `cause`       | why no appliance of rank 0 has it, or that one has                       |
- * | `site`        | the site of its flow, and from its metro to there                        |
- * | `km`, `rtt`   | kilometres, and round trip in ms                                         |
- * | `tries`       | how often in a row it found nobody alive                                 |
- * | `flags`       | see `flags`                                                              |
- * | `darkMs`      | since when it has no picture, where it has none                          |
- * | `wakeMs`      | when it tries again; Infinity: it does not                               |
- * | `toFlow`      | the flow that it will be on then; `absent`: it asks                      |
- * | `next`        | next row in a chain (free rows, or those that end at one moment)         |
+ * | number       | holds                                                                     |
+ * | ------------ | ------------------------------------------------------------------------- |
+ * | `startMs`    | when its member began to want it, and                                     |
+ * | `endMs`      | until when                                                                |
+ * | `legMs`      | since when it is on its flow, or on none                                  |
+ * | `pictureMs`  | its first picture; Infinity: none yet, but                                |
+ * | `dueMs`      | when it is due, once it is on a flow                                      |
+ * | `freeBps`    | what it asks: the least of its file and its line                          |
+ * | `nominalBps` | bitrate of its file, which steering reserves                              |
+ * | `lineBps`    | what its access line gives                                                |
+ *
+ * | word         | holds                                                                     |
+ * | ------------ | ------------------------------------------------------------------------- |
+ * | `flow`       | the flow that it is on; `absent`: on none; `noRow`: not begun, or a free row |
+ * | `next`       | next row in a chain (free rows, or those that start or end at one moment) |
+ * | `file`       | file row of the snapshot                                                  |
+ * | `metro`      | where its member is                                                       |
+ * | `member`     | its number in its metro and minute, from which all of it can be drawn again |
+ * | `key`        | hash of the session, for the core                                         |
+ * | `cause`      | why no appliance of rank 0 has it, or that one has                        |
+ * | `flags`      | see `flags`                                                               |
+ * | `vantage`    | until it begins, in the place of its cause: where it will ask from        |
  */
 export type Sessions = {
+  /** Places there are; from `used` on they were never in use. */
   room: number;
-  /** First free row; free rows are chained by `next`. */
+  used: number;
+  /** First free row below `used`; free rows are chained by `next`. */
   free: number;
   active: number;
   /** Rows that ended in this round: free when it is over. */
   ended: number[];
-  flow: Uint32Array;
-  startMs: Float64Array;
-  endMs: Float64Array;
-  legMs: Float64Array;
-  pictureMs: Float64Array;
-  dueMs: Float64Array;
-  freeBps: Float64Array;
-  nominalBps: Float64Array;
-  lineBps: Float64Array;
-  title: Uint32Array;
-  file: Uint32Array;
-  metro: Uint32Array;
-  prefixPick: Uint32Array;
-  hostPick: Uint32Array;
-  key: Uint32Array;
-  cause: Uint8Array;
-  site: Uint32Array;
-  km: Float64Array;
-  rtt: Float64Array;
-  tries: Uint8Array;
-  flags: Uint8Array;
-  darkMs: Float64Array;
-  wakeMs: Float64Array;
-  toFlow: Uint32Array;
-  next: Uint32Array;
-};
+} & Fields;
+
+type NumberField =
+  | 'startMs'
+  | 'endMs'
+  | 'legMs'
+  | 'pictureMs'
+  | 'dueMs'
+  | 'freeBps'
+  | 'nominalBps'
+  | 'lineBps';
+type WordField =
+  | 'flow'
+  | 'next'
+  | 'file'
+  | 'metro'
+  | 'member'
+  | 'key'
+  | 'cause'
+  | 'vantage'
+  | 'flags';
+type Fields = { [name in NumberField]: Float64Array } & { [name in WordField]: Uint32Array };
+
+function fieldsOf(room: number, old?: Fields): Fields {
+  const numberBytes = new ArrayBuffer(8 * room);
+  const wordBytes = new ArrayBuffer(4 * room);
+  if (old !== undefined) {
+    new Float64Array(numberBytes).set(new Float64Array(old.startMs.buffer));
+    new Uint32Array(wordBytes).set(new Uint32Array(old.flow.buffer));
+  }
+  const numberAt = (place: number) => new Float64Array(numberBytes, 8 * place);
+  const wordAt = (place: number) => new Uint32Array(wordBytes, 4 * place);
+  return {
+    startMs: numberAt(0),
+    endMs: numberAt(1),
+    legMs: numberAt(2),
+    pictureMs: numberAt(3),
+    dueMs: numberAt(4),
+    freeBps: numberAt(5),
+    nominalBps: numberAt(6),
+    lineBps: numberAt(7),
+    flow: wordAt(0),
+    next: wordAt(1),
+    file: wordAt(2),
+    metro: wordAt(3),
+    member: wordAt(4),
+    key: wordAt(5),
+    cause: wordAt(6),
+    vantage: wordAt(6),
+    flags: wordAt(7),
+  };
+}
 
 export function createSessions(): Sessions {
-  const room = 1024;
-  const sessions: Sessions = {
-    room,
-    free: 0,
-    active: 0,
-    ended: [],
-    flow: new Uint32Array(room).fill(noRow),
-    startMs: new Float64Array(room),
-    endMs: new Float64Array(room),
-    legMs: new Float64Array(room),
-    pictureMs: new Float64Array(room),
-    dueMs: new Float64Array(room),
-    freeBps: new Float64Array(room),
-    nominalBps: new Float64Array(room),
-    lineBps: new Float64Array(room),
-    title: new Uint32Array(room),
-    file: new Uint32Array(room),
-    metro: new Uint32Array(room),
-    prefixPick: new Uint32Array(room),
-    hostPick: new Uint32Array(room),
-    key: new Uint32Array(room),
-    cause: new Uint8Array(room),
-    site: new Uint32Array(room),
-    km: new Float64Array(room),
-    rtt: new Float64Array(room),
-    tries: new Uint8Array(room),
-    flags: new Uint8Array(room),
-    darkMs: new Float64Array(room),
-    wakeMs: new Float64Array(room),
-    toFlow: new Uint32Array(room),
-    next: new Uint32Array(room),
-  };
-  chain(sessions, 0);
-  return sessions;
+  const room = 1024 * rowPlaces;
+  return { room, used: 0, free: noRow, active: 0, ended: [], ...fieldsOf(room) };
 }
 
-function chain(sessions: Sessions, from: number): void {
-  for (let row = from; row < sessions.room; row++) sessions.next[row] = row + 1;
-  sessions.next[sessions.room - 1] = noRow;
-  sessions.free = from;
-}
-
-type Column = Uint32Array | Uint8Array | Float64Array;
-
-function wider<T extends Column>(column: T): T {
-  const copy = new (column.constructor as new (length: number) => T)(column.length * 2);
-  copy.set(column);
-  return copy;
-}
-
-function grow(sessions: Sessions): void {
-  const old = sessions.room;
-  sessions.room = old * 2;
-  sessions.flow = wider(sessions.flow).fill(noRow, old);
-  sessions.startMs = wider(sessions.startMs);
-  sessions.endMs = wider(sessions.endMs);
-  sessions.legMs = wider(sessions.legMs);
-  sessions.pictureMs = wider(sessions.pictureMs);
-  sessions.dueMs = wider(sessions.dueMs);
-  sessions.freeBps = wider(sessions.freeBps);
-  sessions.nominalBps = wider(sessions.nominalBps);
-  sessions.lineBps = wider(sessions.lineBps);
-  sessions.title = wider(sessions.title);
-  sessions.file = wider(sessions.file);
-  sessions.metro = wider(sessions.metro);
-  sessions.prefixPick = wider(sessions.prefixPick);
-  sessions.hostPick = wider(sessions.hostPick);
-  sessions.key = wider(sessions.key);
-  sessions.cause = wider(sessions.cause);
-  sessions.site = wider(sessions.site);
-  sessions.km = wider(sessions.km);
-  sessions.rtt = wider(sessions.rtt);
-  sessions.tries = wider(sessions.tries);
-  sessions.flags = wider(sessions.flags);
-  sessions.darkMs = wider(sessions.darkMs);
-  sessions.wakeMs = wider(sessions.wakeMs);
-  sessions.toFlow = wider(sessions.toFlow);
-  sessions.next = wider(sessions.next);
-  chain(sessions, old);
-}
-
-/** A free row, now in use. @hot */
+/** A free row, on no flow. @hot */
 export function openSession(sessions: Sessions): number {
-  if (sessions.free === noRow) grow(sessions);
   const row = sessions.free;
-  sessions.free = sessions.next[row];
-  sessions.active++;
-  return row;
+  if (row !== noRow) {
+    sessions.free = sessions.next[row];
+    return row;
+  }
+  if (sessions.used === sessions.room) {
+    sessions.room *= 2;
+    Object.assign(sessions, fieldsOf(sessions.room, sessions));
+  }
+  const fresh = sessions.used;
+  sessions.used += rowPlaces;
+  sessions.flow[fresh] = noRow;
+  return fresh;
 }
 
 /** The session is over: its row is kept until `freeEnded`. @hot */
@@ -185,12 +146,23 @@ export function freeEnded(sessions: Sessions): void {
 /** Flow of a session that is on no appliance: it waits, fails over, was refused or gave up. */
 export const absent = 0xfffffffe;
 
+/** What a session knows that waits on no flow, or moves from one to the next. */
+export type Wait = {
+  /** Since when it has no picture. */
+  darkMs: number;
+  /** When it tries again. */
+  wakeMs: number;
+  /** The flow that it will be on then; `absent`: it asks. */
+  toFlow: number;
+  /** How often in a row it found nobody alive. */
+  tries: number;
+};
+
 /** A stretch of a session on a flow that it left within the round. */
 export type Stay = {
   readonly session: number;
   readonly flow: number;
   readonly cause: number;
-  readonly site: number;
   readonly fromMs: number;
   readonly toMs: number;
 };

@@ -1,9 +1,9 @@
 // Who was on a flow of something that is short, and what does each of them lose?
 import { cellAt, endingAt } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
-import { bookBits, count, kindOf, placeAt, placeOf } from './book.ts';
+import { bookBits, count, kindOf, placeOf, reachOver } from './book.ts';
 import type { Desk } from './desk.ts';
-import { absent, type Stay } from './sessions.ts';
+import { absent, rowPlaces, type Stay } from './sessions.ts';
 
 /**
  * Flows that may be short in this round: `slot` of each, or -1. `stepEndMs` are the ends of the
@@ -24,14 +24,13 @@ export type Levels = ShortFlows & { readonly levelBps: Float64Array };
 /** Calls `visit` for each stretch of the round that a session spent on one of `flows`. */
 function forEachStretch(desk: Desk, { slot }: ShortFlows, visit: (stretch: Stay) => void): void {
   const { sessions, round, left } = desk;
-  const { flow, legMs, endMs, cause, site } = sessions;
-  for (let session = 0; session < sessions.room; session++) {
+  const { flow, legMs, endMs, cause } = sessions;
+  for (let session = 0; session < sessions.used; session += rowPlaces) {
     const on = flow[session];
     if (on >= absent || slot[on] < 0) continue;
     const fromMs = Math.max(legMs[session], round.fromMs);
     const toMs = Math.min(endMs[session], round.toMs);
-    if (fromMs < toMs)
-      visit({ session, flow: on, cause: cause[session], site: site[session], fromMs, toMs });
+    if (fromMs < toMs) visit({ session, flow: on, cause: cause[session], fromMs, toMs });
   }
   for (const stretch of left) if (slot[stretch.flow] >= 0) visit(stretch);
 }
@@ -82,8 +81,9 @@ export function takeLosses(desk: Desk, levels: Levels): void {
   const { stepEndMs, slot, levelBps } = levels;
   forEachStretch(desk, levels, (stretch) => {
     const { session, flow } = stretch;
+    reachOver(desk, session, flow);
     const freeBps = sessions.freeBps[session];
-    const lowestBps = setup.lowestBps[sessions.title[session]];
+    const lowestBps = setup.lowestBps[sessions.file[session]];
     forEachStep(desk, levels, stretch, (step, fromMs, toMs) => {
       const level = levelBps[slot[flow] * stepEndMs.length + step];
       if (level >= freeBps) return;
@@ -98,12 +98,7 @@ export function takeLosses(desk: Desk, levels: Levels): void {
 }
 
 /** Moves 1/1000 bits of a session from what was delivered to what was not. */
-function move(
-  desk: Desk,
-  { session, flow, cause, site }: Stay,
-  ending: number,
-  amount: number,
-): void {
+function move(desk: Desk, { session, flow, cause }: Stay, ending: number, amount: number): void {
   if (amount === 0) return;
   const { sessions, output, round } = desk;
   const { ledger } = output;
@@ -114,13 +109,11 @@ function move(
   addExact(ledger.place, placeOf(desk, session, kind), -amount);
   addExact(ledger.place, placeOf(desk, session, ending), amount);
   // The stretch may be one that the session has left: it is booked as it was then.
-  const now = { cause: sessions.cause[session], site: sessions.site[session] };
+  const now = sessions.cause[session];
   sessions.cause[session] = cause;
-  if (site !== now.site) placeAt(desk, session, site);
   bookBits(desk, session, kind, -amount);
   bookBits(desk, session, ending, amount);
-  sessions.cause[session] = now.cause;
-  if (site !== now.site) placeAt(desk, session, now.site);
+  sessions.cause[session] = now;
 }
 
 /** Books a part of a stretch as stalled, from the first picture on. */

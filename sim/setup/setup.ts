@@ -38,7 +38,7 @@ export type Setup = {
   readonly strikes: readonly Strikes[];
   /** Snapshot row of each file of the world. */
   readonly fileRow: Uint32Array;
-  /** Lowest bitrate of each title of the world. */
+  /** By file row of the snapshot: the lowest bitrate of its title. */
   readonly lowestBps: Float64Array;
   readonly networkCount: number;
   /** Per network: 1 where it has an embedded site. */
@@ -141,6 +141,7 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     editionsIn(startMs - longestSessionMs, scenario.toMs + patienceMs),
   );
   const members = audienceOf(world, scenario.instances, rules);
+  const fileRow = orderById(world.files.id).place;
   return {
     scenario,
     snapshot,
@@ -150,8 +151,8 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     flows: flowsOf(snapshot),
     strikes,
     openSnapshots: () => snapshotSource(world, snapshot, options),
-    fileRow: orderById(world.files.id).place,
-    lowestBps: lowestOf(catalogue),
+    fileRow,
+    lowestBps: lowestOf(world.files, catalogue, fileRow),
     networkCount: world.networks.count,
     hasEmbedded: embeddedNetworks(world),
     ...sitesOf(world, snapshot),
@@ -188,10 +189,15 @@ function timelineOf({ fromMs, toMs, warmupMs, reportIntervalMs: epochMs }: Scena
   };
 }
 
-function lowestOf({ fileStart, bitrateBps }: Catalogue): Float64Array {
-  return Float64Array.from({ length: fileStart.length - 1 }, (_, title) =>
-    fileStart[title] === fileStart[title + 1] ? 1 : bitrateBps[fileStart[title]],
-  );
+function lowestOf(
+  { count, title }: World['files'],
+  { fileStart, bitrateBps }: Catalogue,
+  fileRow: Uint32Array,
+): Float64Array {
+  const lowestBps = new Float64Array(count);
+  for (let file = 0; file < count; file++)
+    lowestBps[fileRow[file]] = bitrateBps[fileStart[title[file]]];
+  return lowestBps;
 }
 
 function embeddedNetworks(world: World): Uint8Array {

@@ -7,7 +7,7 @@ import { moveAway, tryAgain } from '../desk/player/ask.ts';
 import { leaveUnseen, showPictures } from '../desk/player/picture.ts';
 import { beginStationary, finishSession, letGo } from '../desk/player/play.ts';
 import { startUps } from '../desk/player/startup.ts';
-import { absent } from '../desk/sessions.ts';
+import { absent, rowPlaces } from '../desk/sessions.ts';
 import { type Levels, presenceOf, takeLosses } from '../desk/short.ts';
 import { roundAt } from '../measures/ledger.ts';
 import {
@@ -51,7 +51,7 @@ test('a run begins with those who started before and are not over, and they have
   beginStationary(desk);
   const { active, startMs, endMs, pictureMs } = desk.sessions;
   assert.ok(active > 1000, `${active} sessions`);
-  for (let session = 0; session < active; session++)
+  for (let session = 0; session < active * rowPlaces; session += rowPlaces)
     assert.ok(at(startMs, session) < 0 && at(endMs, session) > 0 && at(pictureMs, session) < 1);
 });
 
@@ -96,7 +96,7 @@ test('a player whose first target is behind a cut link comes to another link two
   assert.is(flow, absent);
   let atMs = 0;
   while (cut.sessions.flow[session] === absent && atMs < 60_000) {
-    atMs = at(cut.sessions.wakeMs, session);
+    atMs = cut.waits.get(session)?.wakeMs ?? Number.NaN;
     tryAgain(cut, session, atMs);
   }
   assert.ok(atMs >= 2000, `${atMs} ms`);
@@ -115,10 +115,10 @@ function stranded(endMs: number) {
 /** Lets it try whenever it is due, up to `untilMs`; the instants at which it did. */
 function triesOf(desk: Desk, session: number, untilMs: number): number[] {
   const tries: number[] = [];
-  for (let at = desk.sessions.wakeMs[session] ?? Infinity; at <= untilMs; ) {
+  for (let at = desk.waits.get(session)?.wakeMs ?? Infinity; at <= untilMs; ) {
     tries.push(at);
     tryAgain(desk, session, at);
-    at = desk.sessions.wakeMs[session] ?? Infinity;
+    at = desk.waits.get(session)?.wakeMs ?? Infinity;
   }
   return tries;
 }
@@ -204,7 +204,6 @@ function startOf(desk: Desk, asked: Asked) {
   const placed = sessionOf(desk, asked);
   const { session } = placed;
   sessions.startMs[session] = 0;
-  sessions.darkMs[session] = 0;
   sessions.pictureMs[session] = Infinity;
   sessions.dueMs[session] = 550; // three round trips of 16⅔ ms, and half a second of media
   desk.starting.push(session);

@@ -1,26 +1,36 @@
 // Where does a session go? The decision of the core, and what its player finds there.
-import { type Decision, unmap, vantageOf } from '@fairlead/core';
-import { patienceMs } from '../../demand/session.ts';
+import type { Decision } from '@fairlead/core';
+import { cellOf } from '../../demand/arrivals.ts';
+import { patienceMs, picksOf } from '../../demand/session.ts';
 import { causeAt } from '../../measures/account.ts';
 import { roundAt } from '../../measures/ledger.ts';
-import { count, distribute, isMeasured, placeAt } from '../book.ts';
+import { openCell, openMember } from '../../random/keyed.ts';
+import { count, distribute, isMeasured, reachOver } from '../book.ts';
 import { scheduleWake } from '../calendar.ts';
-import { writeClient } from '../client.ts';
+import { vantageFrom } from '../client.ts';
 import type { Desk } from '../desk.ts';
 import { bookLineStall, enter, leave } from '../leg.ts';
 import { absent, flags } from '../sessions.ts';
 import { causeOf } from './cause.ts';
 import { checkLoad } from './check-load.ts';
 import { expectPicture, showPicture } from './picture.ts';
-import { bookDark, giveUp, tryMs, waitMs } from './wait.ts';
+import { bookDark, giveUp, tryMs, waitMs, waitOf } from './wait.ts';
+
+/** The vantage of a session's address, which is drawn again, on the snapshot that serves. */
+function vantageNow({ setup, instance, sessions, key, client }: Desk, session: number): number {
+  const { audience, scenario, timeline } = setup;
+  const metro = sessions.metro[session];
+  const cell = cellOf(timeline.startMs + sessions.startMs[session]);
+  openCell(key, scenario.seed, audience.hash[metro], cell);
+  openMember(key, sessions.member[session]);
+  return vantageFrom(instance.snapshot, audience, { metro, ...picksOf(key) }, client);
+}
 
 /** Decides for a session by the production functions, and counts the checks. */
-function steer(desk: Desk, session: number): Decision {
-  const { setup, instance, sessions, request, client, output } = desk;
+function steer(desk: Desk, session: number, vantage: number): Decision {
+  const { instance, sessions, request, output } = desk;
   const view = instance.snapshot;
-  const picks = { prefix: sessions.prefixPick[session], host: sessions.hostPick[session] };
-  const family = unmap(writeClient(setup.audience, sessions.metro[session], picks, client), client);
-  request.vantage = vantageOf(view, family, client);
+  request.vantage = vantage;
   request.file = sessions.file[session];
   request.fileHash = view.fileHash[request.file];
   request.sessionHash = sessions.key[session];
@@ -41,18 +51,23 @@ function steer(desk: Desk, session: number): Decision {
  * dead one costs it two seconds, and comes to the first that is alive; where none is, it waits and
  * asks again; where nobody may serve it, it gives up.
  */
-export function ask(desk: Desk, session: number, atMs: number): void {
+export function ask(
+  desk: Desk,
+  session: number,
+  atMs: number,
+  vantage: number = vantageNow(desk, session),
+): void {
   const { sessions } = desk;
-  const decision = steer(desk, session);
+  const decision = steer(desk, session, vantage);
   const k = firstAlive(desk);
   const tried = k < 0 ? decision.targetCount : k;
   if (tried > 0) sessions.flags[session] |= flags.hasLost;
   const cause = causeOf(desk, tried);
   if (k >= 0) {
     checkLoad(desk, k);
-    placeAt(desk, session, siteOf(desk, k));
-    if (sessions.startMs[session] === atMs) measurePlace(desk, session);
     const flow = flowOfTarget(desk, k);
+    reachOver(desk, session, flow);
+    if (sessions.startMs[session] === atMs) measurePlace(desk, session);
     if (k === 0) settle(desk, session, { flow, cause, atMs });
     else waitAs(desk, session, { cause, atMs, wakeMs: atMs + tried * tryMs, toFlow: flow });
     return;
@@ -81,10 +96,11 @@ function waitAs(desk: Desk, session: number, { cause, atMs, wakeMs, toFlow }: Wa
     sessions.cause[session] = cause;
     enter(desk, session, absent, atMs);
   }
-  const lastMs = toFlow === absent ? sessions.darkMs[session] + patienceMs : Infinity;
+  const wait = waitOf(desk, session);
+  const lastMs = toFlow === absent ? wait.darkMs + patienceMs : Infinity;
   const atOnce = wakeMs < lastMs ? wakeMs : lastMs;
-  sessions.toFlow[session] = toFlow;
-  sessions.wakeMs[session] = atOnce;
+  wait.toFlow = toFlow;
+  wait.wakeMs = atOnce;
   if (atOnce < sessions.endMs[session]) scheduleWake(desk.calendar, session, atOnce);
 }
 
@@ -99,11 +115,10 @@ function settle(
   const hasPicture = sessions.pictureMs[session] < Infinity;
   if (sessions.flow[session] === absent) {
     if (hasPicture) bookDark(desk, session, atMs);
+    desk.waits.delete(session);
     leave(desk, session, atMs);
   }
   sessions.cause[session] = cause;
-  sessions.wakeMs[session] = Infinity;
-  sessions.tries[session] = 0;
   enter(desk, session, flow, atMs);
   if (hasPicture) bookLineStall(desk, session, atMs, 1);
   else expectPicture(desk, session);
@@ -117,10 +132,10 @@ function settle(
 
 /** Distance and round trip to where a session is sent first. */
 function measurePlace(desk: Desk, session: number): void {
-  const { sessions } = desk;
+  const { sessions, reach } = desk;
   if (!isMeasured(desk, sessions.startMs[session])) return;
-  distribute(desk, session, 'kmStarts', sessions.km[session]);
-  distribute(desk, session, 'rttStarts', sessions.rtt[session]);
+  distribute(desk, session, 'kmStarts', reach.km);
+  distribute(desk, session, 'rttStarts', reach.rtt);
 }
 
 /** Whether the appliance and the link of a flow work. */
@@ -144,11 +159,6 @@ function flowOfTarget({ setup, instance }: Desk, k: number): number {
   return flows.start[decision.targetAppliance[k]] + flows.linkPlace[decision.targetLink[k]];
 }
 
-function siteOf({ setup, instance }: Desk, k: number): number {
-  const { snapshot } = setup;
-  return snapshot.clusterSite[snapshot.applianceCluster[instance.decision.targetAppliance[k]]];
-}
-
 /** The target of a session has died: its player notices, and asks again. */
 export function moveAway(desk: Desk, session: number, atMs: number): void {
   const { sessions } = desk;
@@ -156,7 +166,7 @@ export function moveAway(desk: Desk, session: number, atMs: number): void {
     showPicture(desk, session, sessions.dueMs[session]);
   leave(desk, session, atMs);
   sessions.flags[session] |= flags.hasLost;
-  if (sessions.pictureMs[session] < Infinity) sessions.darkMs[session] = atMs;
+  if (sessions.pictureMs[session] < Infinity) waitOf(desk, session).darkMs = atMs;
   // Whoever had no appliance of rank 0 before lacks it for the same reason as before.
   if (sessions.cause[session] === causeAt.first) sessions.cause[session] = causeAt.loss;
   enter(desk, session, absent, atMs);
@@ -167,11 +177,11 @@ export function moveAway(desk: Desk, session: number, atMs: number): void {
 /** A session that waits tries again at `atMs`: where it was sent to, or it asks, or it gives up. */
 export function tryAgain(desk: Desk, session: number, atMs: number): void {
   const { sessions } = desk;
-  if (sessions.wakeMs[session] !== atMs || sessions.endMs[session] <= atMs) return;
-  const flow = sessions.toFlow[session];
+  const wait = desk.waits.get(session);
+  if (wait?.wakeMs !== atMs || sessions.endMs[session] <= atMs) return;
+  const flow = wait.toFlow;
   if (flow !== absent && isAlive(desk, flow))
     settle(desk, session, { flow, cause: sessions.cause[session], atMs });
-  else if (flow === absent && atMs >= sessions.darkMs[session] + patienceMs)
-    giveUp(desk, session, atMs, true);
+  else if (flow === absent && atMs >= wait.darkMs + patienceMs) giveUp(desk, session, atMs, true);
   else ask(desk, session, atMs);
 }

@@ -8,11 +8,11 @@ import { bookLineStall, enter, leave } from '../leg.ts';
 import { absent } from '../sessions.ts';
 import { bookDark, giveUp } from './wait.ts';
 
-/** A session without a picture has come to a flow: it is due when nothing is short there. */
+/** A session without a picture has come to a flow just now: when it is due if nothing is short. */
 export function expectPicture(desk: Desk, session: number): void {
   const { sessions } = desk;
-  const { legMs, lineBps, nominalBps, rtt } = sessions;
-  const delayMs = startDelayMs(rtt[session], lineBps[session], nominalBps[session]);
+  const { legMs, lineBps, nominalBps } = sessions;
+  const delayMs = startDelayMs(desk.reach.rtt, lineBps[session], nominalBps[session]);
   sessions.dueMs[session] = legMs[session] + delayMs;
   desk.starting.push(session);
 }

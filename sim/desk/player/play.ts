@@ -9,49 +9,32 @@ import { count, isMeasured, measuredMs } from '../book.ts';
 import { scheduleEnd } from '../calendar.ts';
 import type { Desk } from '../desk.ts';
 import { end, leave } from '../leg.ts';
-import { bookDrawn, forEachDrawn, freeBpsOf } from '../minute.ts';
-import { absent, endRow, flags, openSession } from '../sessions.ts';
+import { admit, bookDrawn, forEachDrawn } from '../minute.ts';
+import { absent, endRow, flags, rowPlaces } from '../sessions.ts';
 import { ask } from './ask.ts';
 import { endPictureless, leaveUnseen } from './picture.ts';
-import { bookDark } from './wait.ts';
+import { bookDark, darkOf } from './wait.ts';
 
-/** Puts the drawn session `row`, wanted from `startMs` on, into the pool; it is on no flow yet. */
-function admit(desk: Desk, row: number, startMs: number): number {
-  const { setup, drawn, sessions } = desk;
-  const { columns } = drawn;
-  const session = openSession(sessions);
-  sessions.flow[session] = noRow;
-  sessions.startMs[session] = startMs;
-  sessions.endMs[session] = startMs + columns.lengthMs[row];
-  sessions.pictureMs[session] = Infinity;
-  sessions.darkMs[session] = startMs;
-  sessions.wakeMs[session] = Infinity;
-  sessions.toFlow[session] = absent;
-  sessions.freeBps[session] = freeBpsOf(drawn, row);
-  sessions.nominalBps[session] = columns.bitrateBps[row];
-  sessions.lineBps[session] = columns.throughputBps[row];
-  sessions.title[session] = columns.title[row];
-  sessions.file[session] = setup.fileRow[columns.file[row]];
-  sessions.metro[session] = drawn.metro[row];
-  sessions.prefixPick[session] = columns.prefixPick[row];
-  sessions.hostPick[session] = columns.hostPick[row];
-  sessions.key[session] = columns.sessionKey[row];
-  sessions.tries[session] = 0;
-  sessions.flags[session] = 0;
-  scheduleEnd(desk.calendar, sessions.next, session, sessions.endMs[session]);
-  return session;
+/** The session begins; it is on no flow yet. */
+function begin(desk: Desk, session: number): void {
+  const { sessions, calendar } = desk;
+  sessions.active++;
+  scheduleEnd(calendar, sessions.next, session, sessions.endMs[session]);
 }
 
-/** The drawn session `row` starts. */
-export function startSession(desk: Desk, row: number, atMs: number): void {
-  const session = admit(desk, row, atMs);
-  desk.output.ledger.counts[roundAt.started]++;
+/** A session that was drawn starts. */
+export function startSession(desk: Desk, session: number, atMs: number): void {
+  const { sessions, output, drawn, instance } = desk;
+  begin(desk, session);
+  output.ledger.counts[roundAt.started]++;
   bookWanted(desk, session, atMs);
   if (isMeasured(desk, atMs)) {
     count(desk, session, 'starts', 1);
     count(desk, session, 'present', 1);
   }
-  ask(desk, session, atMs);
+  // Between the draw and the start another snapshot may have come to serve.
+  if (drawn.snapshot !== instance.snapshot) ask(desk, session, atMs);
+  else ask(desk, session, atMs, sessions.vantage[session]);
 }
 
 function bookWanted(desk: Desk, session: number, fromMs: number): void {
@@ -66,6 +49,7 @@ export function finishSession(desk: Desk, session: number, atMs: number): void {
   if (sessions.flow[session] === absent && (sessions.flags[session] & flags.isGone) === 0) {
     if (sessions.pictureMs[session] < Infinity) bookDark(desk, session, atMs);
     else endPictureless(desk, session);
+    desk.waits.delete(session);
   }
   endRow(sessions, session);
 }
@@ -81,24 +65,26 @@ export function beginStationary(desk: Desk): void {
   const first = cellOf(startMs - longestSessionMs);
   for (let cell = first; cell <= cellOf(startMs); cell++) {
     const cellStartMs = cell * cellMs - startMs;
-    const rows: number[] = [];
-    drawn.count = 0;
+    const found: number[] = [];
     const mayRun = (): boolean => {
       const atMs = cellStartMs + offsetIn(key, cellMs);
       return atMs < 0 && atMs + uncappedLengthMs(key) > 0;
     };
-    forEachDrawn(desk, cell, mayRun, (row) => {
-      const atMs = cellStartMs + drawn.columns.startOffsetMs[row];
-      if (atMs + drawn.columns.lengthMs[row] > 0) rows.push(row);
+    forEachDrawn(desk, cell, mayRun, () => {
+      const atMs = cellStartMs + drawn.columns.startOffsetMs[0];
+      const endMs = atMs + drawn.columns.lengthMs[0];
+      if (endMs <= 0) return;
+      bookDrawn(desk, 0, endMs);
+      found.push(admit(desk, atMs));
     });
-    rows.sort((a, b) => drawn.columns.startOffsetMs[a] - drawn.columns.startOffsetMs[b] || a - b);
-    for (const row of rows) {
-      const atMs = cellStartMs + drawn.columns.startOffsetMs[row];
-      bookDrawn(desk, row, 0, atMs + drawn.columns.lengthMs[row]);
-      const session = admit(desk, row, atMs);
-      sessions.pictureMs[session] = atMs;
+    const { startMs: begunMs, pictureMs, vantage } = sessions;
+    // Rows of a desk that has just begun ascend as they were drawn.
+    found.sort((a, b) => begunMs[a] - begunMs[b] || a - b);
+    for (const session of found) {
+      begin(desk, session);
+      pictureMs[session] = begunMs[session];
       bookWanted(desk, session, 0);
-      ask(desk, session, 0);
+      ask(desk, session, 0, vantage[session]);
     }
   }
 }
@@ -110,7 +96,7 @@ export function letGo(desk: Desk): void {
   const { sessions, round } = desk;
   const atMs = round.toMs;
   leaveUnseen(desk, atMs);
-  for (let session = 0; session < sessions.room; session++) {
+  for (let session = 0; session < sessions.used; session += rowPlaces) {
     if (sessions.flow[session] === noRow) continue;
     const isGone = (sessions.flags[session] & flags.isGone) !== 0;
     leave(desk, session, atMs);
@@ -123,7 +109,7 @@ export function letGo(desk: Desk): void {
     const hasPicture = sessions.pictureMs[session] < Infinity;
     if (sessions.flow[session] === absent && hasPicture) bookDark(desk, session, atMs);
     // Whoever has no picture yet has waited for it until now.
-    const waitedMs = hasPicture ? 0 : measuredMs(desk, sessions.darkMs[session], atMs);
+    const waitedMs = hasPicture ? 0 : measuredMs(desk, darkOf(desk, session), atMs);
     if (waitedMs > 0) count(desk, session, 'startingUs', 1000 * waitedMs);
   }
 }

@@ -31,7 +31,7 @@ function begin(desk: Desk, session: number, levels: Levels): Startup {
   const { sessions, setup } = desk;
   const nominalBps = sessions.nominalBps[session];
   const lineBps = sessions.lineBps[session];
-  const lowestBps = setup.lowestBps[sessions.title[session]];
+  const lowestBps = setup.lowestBps[sessions.file[session]];
   const level = levelAt(levels, sessions.flow[session], sessions.legMs[session]);
   const trustedBps = Math.max(lowestBps, trustedShare * Math.min(lineBps, level));
   const rateBps = nominalBps < trustedBps ? nominalBps : trustedBps;

@@ -3,7 +3,7 @@ import { roundAt } from '../../measures/ledger.ts';
 import { openCell, unitAt } from '../../random/keyed.ts';
 import { count, isMeasured, measuredMs } from '../book.ts';
 import type { Desk } from '../desk.ts';
-import { absent, flags } from '../sessions.ts';
+import { absent, flags, type Wait } from '../sessions.ts';
 
 /** What a dead target costs: a connection that times out. */
 export const tryMs = 2000;
@@ -14,10 +14,21 @@ const waitMsMax = 30000;
 const spreadShare = 0.25;
 const waitPurpose = 91;
 
+/** What a session on no flow knows; at first that it has waited since its start. */
+export function waitOf({ waits, sessions }: Desk, session: number): Wait {
+  const known = waits.get(session);
+  if (known !== undefined) return known;
+  const darkMs = sessions.startMs[session];
+  const wait = { darkMs, wakeMs: Infinity, toFlow: absent, tries: 0 };
+  waits.set(session, wait);
+  return wait;
+}
+
 /** How long a player waits before it asks again, whole ms; it counts its tries. */
-export function waitMs({ sessions, key, setup }: Desk, session: number): number {
-  const tries = sessions.tries[session];
-  sessions.tries[session] = Math.min(tries + 1, 255);
+export function waitMs(desk: Desk, session: number): number {
+  const { sessions, key, setup } = desk;
+  const wait = waitOf(desk, session);
+  const tries = wait.tries++;
   const meanMs = Math.min(waitMsMax, waitMsMin * (1 << Math.min(tries, 10)));
   openCell(key, setup.scenario.seed, sessions.key[session], tries);
   const spread = 1 + spreadShare * (2 * unitAt(key, waitPurpose) - 1);
@@ -43,12 +54,17 @@ export function giveUp(desk: Desk, session: number, atMs: number, isError: boole
     if (isError) count(desk, session, 'erred', 1);
   }
   sessions.flags[session] |= flags.isGone;
-  sessions.wakeMs[session] = Infinity;
+  desk.waits.delete(session);
   sessions.active--;
+}
+
+/** Since when a session has no picture, where it has none. */
+export function darkOf({ waits, sessions }: Desk, session: number): number {
+  return waits.get(session)?.darkMs ?? sessions.startMs[session];
 }
 
 /** Books the time without a picture that ends at `atMs` as stalled. */
 export function bookDark(desk: Desk, session: number, atMs: number): void {
-  const ms = measuredMs(desk, desk.sessions.darkMs[session], atMs);
+  const ms = measuredMs(desk, darkOf(desk, session), atMs);
   if (ms > 0) count(desk, session, 'stalledUs', 1000 * ms);
 }

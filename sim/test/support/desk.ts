@@ -47,13 +47,12 @@ export function sessionOf(desk: Desk, { bps, lowestBps = 1, startMs = 0, endMs =
   sessions.startMs[session] = startMs - 1;
   sessions.endMs[session] = endMs;
   sessions.pictureMs[session] = startMs - 1;
-  sessions.darkMs[session] = startMs - 1;
   sessions.freeBps[session] = bps;
   sessions.nominalBps[session] = bps;
   sessions.lineBps[session] = 8 * bps;
-  setup.lowestBps[0] = lowestBps;
   sessions.metro[session] = desk.metros[0] ?? 0;
   sessions.file[session] = setup.fileRow[0] ?? 0;
+  setup.lowestBps[sessions.file[session] ?? 0] = lowestBps;
   ask(desk, session, startMs);
   const flow = sessions.flow[session] ?? noRow;
   return { session, flow, appliance: setup.flows.appliance[flow] ?? noRow };

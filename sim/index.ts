@@ -96,6 +96,7 @@ export type {
   Demand,
   HealthPolicy,
   Policy,
+  RetryRule,
   Scenario,
   ScenarioEvent,
   ShedRule,

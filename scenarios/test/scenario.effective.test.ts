@@ -30,12 +30,15 @@ from: 2026-11-20T18:00:00.250+02:00
 to: 2026-11-20T20:00:00.250+02:00
 warmup: 90s
 report: { interval: 1500ms, delay: 0s, loss-share: 0.125 }
+demand:
+  retry:
+    { starts-of: { m1: 5 }, share: 90 %, budget: 0.1, backoff: 1s, restart: { times: 3 } }
 policy: { want: 16, panic-share: 0.5, ranking: [-med, distance], health: { hold: 1.5h } }
 events: [{ site-down: "no", at: 2026-11-20T17:00:00Z }]
 expect: ['offload.share >= 0.1 %', 'offload.share < 1e-7', 'qoe.start.p95 <= 1.5 s']
 `;
 
-const shipped = ['scenarios', 'scenarios/worlds', 'scenarios/whatifs']
+const shipped = ['scenarios', 'scenarios/worlds', 'scenarios/whatifs', 'scenarios/outages']
   .flatMap((room) => readdirSync(room).map((name) => `${room}/${name}`))
   .filter((path) => path.endsWith('.yaml') && path !== 'scenarios/suite.yaml');
 
@@ -56,6 +59,9 @@ for (const path of [...shipped, write('rich.yaml', rich)]) {
 type Keys = { readonly [key: string]: unknown };
 const keysOf = (value: unknown): Keys => (value ?? {}) as Keys;
 
+/** Maps that switch something on: absent where they are not told, and so is all in them. */
+const off = ['demand.retry'];
+
 /** Every key of the schema below `path`, with its own schema and what the effective scenario has. */
 function* schemaKeys(
   schema: Keys,
@@ -64,6 +70,7 @@ function* schemaKeys(
 ): Generator<readonly [string, Keys, unknown]> {
   for (const [key, inner] of Object.entries(keysOf(schema.properties))) {
     const own = keysOf(inner);
+    if (off.includes(`${path}${key}`)) continue;
     yield [`${path}${key}`, own, value[key]];
     if (own.properties !== undefined && key !== 'world')
       yield* schemaKeys(own, keysOf(value[key]), `${path}${key}.`);
@@ -86,6 +93,25 @@ test('the effective scenario has every key of the schema, which says what each m
     keys++;
   }
   assert.ok(keys > 25);
+});
+
+test('what is off is absent from the effective scenario, and the schema says that it is off', () => {
+  const schema = scenarioJsonSchema(names);
+  const file = effectiveScenario('', loaded('scenarios/quickstart.yaml').scenario, {
+    kind: 'folder',
+    folder: '.',
+  });
+  const at = (root: unknown, path: readonly string[], step: (map: Keys) => unknown) =>
+    path.reduce<unknown>((map, key) => keysOf(step(keysOf(map)))[key], root);
+  for (const path of off) {
+    const keys = path.split('.');
+    assert.is(
+      at(file, keys, (map) => map),
+      undefined,
+    );
+    const own = keysOf(at(schema, keys, (map) => map.properties));
+    assert.match(String(own.description), /; off unless told$/);
+  }
 });
 
 test('a bound is read in the unit of its KPI, and the unit of something else is refused', () => {

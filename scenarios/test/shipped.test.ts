@@ -16,7 +16,8 @@ import { at, folder, known, told, write } from './support/scenario-files.ts';
 const names = { kpis: kpiNames, comparators: comparatorNames };
 
 /** Every YAML file of scenarios but the suite. */
-const files = ['scenarios', 'scenarios/worlds', 'scenarios/days', 'scenarios/whatifs']
+const files = ['', '/worlds', '/days', '/whatifs', '/outages']
+  .map((folder) => `scenarios${folder}`)
   .filter((room) => existsSync(room))
   .flatMap((room) => readdirSync(room).map((name) => `${room}/${name}`))
   .filter((path) => path.endsWith('.yaml') && path !== 'scenarios/suite.yaml')

@@ -21,6 +21,7 @@ import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
+import { createDoor, type Door } from './player/door.ts';
 import { createSessions, type Sessions, type Startup, type Stay, type Wait } from './sessions.ts';
 
 /** Words of an address of either family. */
@@ -93,6 +94,8 @@ export type Desk = {
   readonly unseen: { readonly session: number; readonly atMs: number }[];
   /** What sessions left in this round. */
   readonly left: Stay[];
+  /** Tries, where starting costs something. */
+  readonly door: Door | undefined;
   nextStrike: number;
   round: Round;
 };
@@ -141,6 +144,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     slow: new Map(),
     unseen: [],
     left: [],
+    door: setup.doors && createDoor(),
     nextStrike: 0,
     round: roundFrom(timeline, 0),
   };

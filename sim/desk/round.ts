@@ -11,6 +11,7 @@ import type { Desk } from './desk.ts';
 import { listen } from './listen.ts';
 import { beginMinute, drawMinute } from './minute.ts';
 import { moveAway, tryAgain } from './player/ask.ts';
+import { beginTries } from './player/door.ts';
 import { leaveUnseen, showPictures } from './player/picture.ts';
 import { beginStationary, finishSession, startSession } from './player/play.ts';
 import { startUps } from './player/startup.ts';
@@ -88,6 +89,7 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
     drawMinute(desk);
   }
   markStrikes(desk);
+  if (desk.door) beginTries(desk.door);
   leaveUnseen(desk, round.fromMs);
   if (round.fromMs === desk.setup.timeline.fromMs) countPresent(desk);
 }

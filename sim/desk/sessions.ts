@@ -9,6 +9,14 @@ export const flags = {
   failedOver: 2,
   /** It gave up: it plays no more, though its member still wants it. */
   isGone: 4,
+  /** It is on a flow whose appliance has not answered its try yet. */
+  isKnocking: 8,
+  /** Its last try timed out: the next one is made again. */
+  timedOut: 16,
+  /** Its appliance has answered and takes it when its turn comes. */
+  isAnswered: 32,
+  /** Its member does not stay for another try. */
+  isLeaving: 64,
 } as const;
 
 /** Rows are so many places apart. */
@@ -109,6 +117,11 @@ export function createSessions(): Sessions {
   return { room, used: 0, free: noRow, active: 0, ended: [], ...fieldsOf(room) };
 }
 
+/** Whether it waits for an appliance to answer its try. */
+export function isKnocking(sessions: Sessions, row: number): boolean {
+  return (sessions.flags[row] & flags.isKnocking) !== 0;
+}
+
 /** A free row, on no flow. @hot */
 export function openSession(sessions: Sessions): number {
   const row = sessions.free;
@@ -156,6 +169,8 @@ export type Wait = {
   toFlow: number;
   /** How often in a row it found nobody alive. */
   tries: number;
+  /** Targets of its list, from the first on, whose tries timed out. */
+  place: number;
 };
 
 /** A stretch of a session on a flow that it left within the round. */

@@ -26,6 +26,7 @@ import {
   kindsThatDiffer,
   mergeRound,
 } from './merge.ts';
+import { type Crowds, createCrowds, noTries, type TryCounts } from './queues.ts';
 import { shareOut, shortFlowsOf } from './shortage.ts';
 
 /** Above this share of its capacity an appliance counts as overloaded. */
@@ -44,6 +45,8 @@ export type EpochRow = {
   readonly failovers: number;
   readonly errors: number;
   readonly flips: number;
+  /** Where starting costs something. */
+  readonly tried?: TryCounts;
 };
 
 /** Comparisons of the two accounts, and how many of them did not come out equal. */
@@ -76,6 +79,8 @@ export type Conductor = {
   readonly deadLink: Uint8Array;
   readonly withdrawnLink: Uint8Array;
   nextStrike: number;
+  /** Tries that wait, where starting costs something. */
+  readonly queues: Crowds | undefined;
 };
 
 /** What a conductor merges, and where to. */
@@ -99,6 +104,7 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
     deadLink: new Uint8Array(linkCount),
     withdrawnLink: new Uint8Array(linkCount),
     nextStrike: 0,
+    queues: setup.doors && createCrowds(setup.doors),
   };
 }
 
@@ -178,9 +184,11 @@ function endEpoch(conductor: Conductor, round: Round, active: number): void {
       numberAt(epoch.cells, cell),
     );
     const { memberMs, started, failovers, errors } = epoch;
-    const counts = { started, active, failovers, errors, flips };
+    const tried = conductor.queues?.counts;
+    const counts = { started, active, failovers, errors, flips, ...(tried && { tried }) };
     rows.push({ startMs, spanMs: epochMs, cells, memberMs, ...counts });
   }
+  if (conductor.queues) conductor.queues.counts = { ...noTries };
   Object.assign(epoch, emptyEpoch());
   applyStrikes(conductor, round.toMs);
   report(conductor, round.epoch + 1);

@@ -1,5 +1,6 @@
 // How do several threads play one setup, byte for byte as one would?
 import { Worker } from 'node:worker_threads';
+import type { TriedTargets } from '../desk/player/door.ts';
 import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
 import type { Crew, RunMemory } from '../run/simulate.ts';
 import type { Round } from '../setup/rounds.ts';
@@ -7,10 +8,13 @@ import type { Setup, SetupSource } from '../setup/setup.ts';
 
 /**
  * What a thread is told: a round to run, on the snapshot in `bytes` from now on where there are
- * some; flows of which it says who was on them; to close the round; or to let all sessions go.
+ * some; to say what was tried in it, and what came of that, of all instances; flows of which it
+ * says who was on them; to close the round; or to let all sessions go.
  */
 export type Order =
   | { readonly run: Round; readonly bytes?: Uint8Array }
+  | { readonly tries: true }
+  | { readonly answer: readonly Float64Array[] }
   | { readonly presence: ShortFlows }
   | { readonly close: Levels | undefined }
   | { readonly finish: true };
@@ -23,6 +27,17 @@ export type Post = {
   readonly instances: readonly number[];
 };
 
+/** What each instance says; instance `i` is the `⌊i ÷ count⌋`-th of thread `i mod count`. */
+async function collect<T>(
+  threads: readonly Worker[],
+  instances: number,
+  order: Order,
+): Promise<T[]> {
+  const byThread = await Promise.all(threads.map((thread) => obey<T>(thread, order)));
+  const count = threads.length;
+  return Array.from({ length: instances }, (_, i) => byThread[i % count][Math.floor(i / count)]);
+}
+
 /**
  * A crew of `workers` threads; instance `i` runs on thread `i mod workers`. Call `leave` when the
  * run is over. A thread that fails rejects the order that it was given.
@@ -32,20 +47,16 @@ export function threadCrew(
   memory: RunMemory,
   workers: number,
 ): Crew & { readonly leave: () => Promise<void> } {
-  const count = Math.min(workers, setup.scenario.instances);
+  const { instances } = setup.scenario;
+  const count = Math.min(workers, instances);
   const threads = Array.from({ length: count }, (_, thread) => {
-    const instances = memory.outputs.map((_output, index) => index);
-    const workerData: Post = {
-      setup,
-      memory,
-      instances: instances.filter((index) => index % count === thread),
-    };
+    const all = memory.outputs.map((_output, index) => index);
+    const mine = all.filter((index) => index % count === thread);
+    const workerData: Post = { setup, memory, instances: mine };
     return new Worker(new URL('./worker.js', import.meta.url), { workerData });
   });
-  const command = async (order: Order): Promise<Presence[][]> =>
-    Promise.all(threads.map((thread) => obey(thread, order)));
   const tell = async (order: Order): Promise<void> => {
-    await command(order);
+    await Promise.all(threads.map((thread) => obey(thread, order)));
   };
   let served = setup.snapshot;
   return {
@@ -55,11 +66,9 @@ export function threadCrew(
       served = snapshot;
       return tell(isSame ? { run: round } : { run: round, bytes: snapshot.bytes });
     },
-    presence: async (flows) => {
-      const byThread = await command({ presence: flows });
-      // Instance `i` is the `⌊i ÷ count⌋`-th of thread `i mod count`.
-      return memory.outputs.map((_, index) => byThread[index % count][Math.floor(index / count)]);
-    },
+    tries: () => collect<TriedTargets>(threads, instances, { tries: true }),
+    answer: (waits) => tell({ answer: waits }),
+    presence: (flows) => collect<Presence>(threads, instances, { presence: flows }),
     close: (levels) => tell({ close: levels }),
     finish: () => tell({ finish: true }),
     leave: async () => {
@@ -68,16 +77,16 @@ export function threadCrew(
   };
 }
 
-function obey(thread: Worker, order: Order): Promise<Presence[]> {
+function obey<T>(thread: Worker, order: Order): Promise<T[]> {
   return new Promise((resolve, reject) => {
     const rest = (): void => {
       thread.off('message', done);
       thread.off('error', fail);
       thread.off('exit', left);
     };
-    const done = (presences: Presence[]): void => {
+    const done = (said: T[]): void => {
       rest();
-      resolve(presences);
+      resolve(said);
     };
     const fail = (error: Error): void => {
       rest();

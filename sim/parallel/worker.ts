@@ -2,6 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, openSnapshot, type Snapshot } from '@fairlead/core';
 import { createDesk } from '../desk/desk.ts';
+import { hearAnswers } from '../desk/player/answered.ts';
+import type { TriedTargets } from '../desk/player/door.ts';
+import { triesOf } from '../desk/player/knock.ts';
 import { letGo } from '../desk/player/play.ts';
 import { closeRound, runRound } from '../desk/round.ts';
 import { type Presence, presenceOf } from '../desk/short.ts';
@@ -18,12 +21,14 @@ function opened(bytes: Uint8Array): Snapshot {
   return snapshot;
 }
 
-function obey(order: Order): Presence[] {
+function obey(order: Order): readonly (Presence | TriedTargets)[] {
+  if ('tries' in order) return desks.map(triesOf);
   if ('presence' in order) return desks.map((desk) => presenceOf(desk, order.presence));
   if ('run' in order) {
     const next = order.bytes === undefined ? undefined : opened(order.bytes);
     for (const desk of desks) runRound(desk, order.run, next ?? desk.instance.snapshot);
   }
+  if ('answer' in order) for (const desk of desks) hearAnswers(desk, order.answer[desk.index]);
   if ('close' in order) for (const desk of desks) closeRound(desk, order.close);
   if ('finish' in order) for (const desk of desks) letGo(desk);
   return [];

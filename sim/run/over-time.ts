@@ -2,6 +2,7 @@
 import { compareUtf8, linkKinds, readIds } from '@fairlead/core';
 import { bySite } from '../loops/bins.ts';
 import type { Conductor, EpochRow } from '../loops/conductor.ts';
+import { noTries, type TryCounts } from '../loops/queues.ts';
 import { causeCount, causes, cellAt, type Ending, endingAt } from '../measures/account.ts';
 import type { Series, SeriesColumn } from './result.ts';
 
@@ -25,6 +26,7 @@ export function overTimeOf(conductor: Conductor): Series[] {
     utilisationTable(conductor),
     startTable(conductor),
     binTable(conductor),
+    ...tryTables(conductor),
   ];
 }
 
@@ -116,6 +118,23 @@ function startTable({ bins, setup }: Conductor): Series {
     ['delay_p50_ms', Float64Array.from(rows, ({ startMsP50 }) => ms(startMsP50))],
     ['delay_p95_ms', Float64Array.from(rows, ({ startMsP95 }) => ms(startMsP95))],
   ]);
+}
+
+/** What was tried at appliances, where starting costs something. */
+function tryTables({ rows, setup }: Conductor): Series[] {
+  if (setup.doors === undefined) return [];
+  const column = (value: (tried: TryCounts) => number) =>
+    Float64Array.from(rows, ({ tried }) => value(tried ?? noTries));
+  return [
+    table('tries', [
+      ['start_ms', Float64Array.from(rows, (row) => setup.timeline.startMs + row.startMs)],
+      ['tries', column(({ tries }) => tries)],
+      ['answered', column(({ answered }) => answered)],
+      ['timed_out', column(({ timedOut }) => timedOut)],
+      ['held_back', column(({ heldBack }) => heldBack)],
+      ['wait_ms', column(({ waitMs }) => Math.floor(waitMs + 0.5))],
+    ]),
+  ];
 }
 
 /** Means of one bin by id, of one kind. */

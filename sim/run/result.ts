@@ -109,6 +109,11 @@ export type SeriesColumn = {
  * |               | a group     | group, where it has a value                                   |
  * | `events`      | an event    | at_ms, kind, target, text                                     |
  *
+ * One with `demand.retry` has this, too:
+ *
+ * | `tries`       | an epoch    | start_ms, tries, answered, timed_out, held_back, wait_ms (the |
+ * |               |             | longest)                                                      |
+ *
  * Causes are those of `measures/account.ts`. `*_bps` is the mean over the span of the row, `peak_*`
  * the largest mean of five minutes of UTC, `*_share` a part of capacity.
  */

@@ -3,6 +3,9 @@ import type { Snapshot } from '@fairlead/core';
 import type { Unreturned } from '../checks/check.ts';
 import { type Bulletin, createBulletin } from '../desk/bulletin.ts';
 import { createDesk, createOutput, type Desk, type Output } from '../desk/desk.ts';
+import { hearAnswers } from '../desk/player/answered.ts';
+import type { TriedTargets } from '../desk/player/door.ts';
+import { triesOf } from '../desk/player/knock.ts';
 import { letGo } from '../desk/player/play.ts';
 import { closeRound, runRound } from '../desk/round.ts';
 import { type Levels, type Presence, presenceOf, type ShortFlows } from '../desk/short.ts';
@@ -16,6 +19,7 @@ import {
 } from '../loops/conductor.ts';
 import { beginLoops } from '../loops/loops.ts';
 import { countsOf } from '../loops/merge.ts';
+import { answerTries } from '../loops/queues.ts';
 import { type Round, roundFrom } from '../setup/rounds.ts';
 import type { Setup, SetupSource } from '../setup/setup.ts';
 
@@ -23,6 +27,9 @@ import type { Setup, SetupSource } from '../setup/setup.ts';
 export type Crew = {
   /** Plays a round on every instance; all answer from `snapshot`. */
   readonly run: (round: Round, snapshot: Snapshot) => Promise<void>;
+  /** What players tried in the round, of each instance, and how long each try waits. */
+  readonly tries: () => Promise<readonly TriedTargets[]>;
+  readonly answer: (waits: readonly Float64Array[]) => Promise<void>;
   /** Who was on flows that may be short in the round, of each instance. */
   readonly presence: (flows: ShortFlows) => Promise<readonly Presence[]>;
   /** Ends the round on every instance. */
@@ -52,6 +59,8 @@ export function soloCrew(setup: Setup, { bulletin, outputs }: RunMemory): SoloCr
     workers: 1,
     desks,
     run: (round, snapshot) => each((desk) => runRound(desk, round, snapshot)),
+    tries: async () => desks.map(triesOf),
+    answer: (waits) => each((desk) => hearAnswers(desk, waits[desk.index])),
     presence: async (flows) => desks.map((desk) => presenceOf(desk, flows)),
     close: (levels) => each((desk) => closeRound(desk, levels)),
     finish: () => each(letGo),
@@ -116,6 +125,8 @@ async function playRound(
   snapshot: Snapshot,
 ): Promise<void> {
   await crew.run(round, snapshot);
+  const { queues } = conductor;
+  if (queues) await crew.answer(answerTries(queues, await crew.tries()));
   const flows = takeRound(conductor, round);
   const levels = flows && shareRound(conductor, round, flows, await crew.presence(flows));
   await crew.close(levels);

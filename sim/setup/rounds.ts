@@ -30,18 +30,21 @@ export type Timeline = {
   /** What is measured, from the start of the simulation. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** Rounds end with each whole multiple of it in UTC; absent: with the minute. */
+  readonly tickMs?: number;
 };
 
 /**
- * The round that begins at `fromMs`: it ends with its minute of UTC, its report interval, the
- * begin or end of what is measured, whichever comes first.
+ * The round that begins at `fromMs`: it ends with its minute of UTC or its tick, its report
+ * interval, the begin or end of what is measured, whichever comes first.
  */
 export function roundFrom(timeline: Timeline, fromMs: number): Round {
-  const { startMs, epochMs } = timeline;
+  const { startMs, epochMs, tickMs = minuteMs } = timeline;
   const epoch = Math.floor(fromMs / epochMs);
   const atMs = startMs + fromMs;
   const cell = Math.floor(atMs / minuteMs);
-  let toMs = Math.min((epoch + 1) * epochMs, (cell + 1) * minuteMs - startMs);
+  const tickEndMs = (Math.floor(atMs / tickMs) + 1) * tickMs - startMs;
+  let toMs = Math.min((epoch + 1) * epochMs, (cell + 1) * minuteMs - startMs, tickEndMs);
   const bin = Math.floor(atMs / binMs);
   let binToMs = (bin + 1) * binMs - startMs;
   for (const cutMs of [timeline.fromMs, timeline.toMs]) {

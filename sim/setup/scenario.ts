@@ -45,6 +45,25 @@ export type Policy = {
   readonly health: HealthPolicy;
 };
 
+/**
+ * What starting costs: an appliance answers so many tries a second, in the order in which they
+ * come; whoever would wait longer than a try lasts is made to wait in vain and tries again.
+ */
+export type RetryRule = {
+  /** Tries a second that an appliance answers for each Gbit/s of its capacity, above 0. */
+  readonly startsPerGbps: number;
+  /** The same in all of an appliance, by its model; others go by capacity. */
+  readonly startsOf: readonly (readonly [model: string, starts: number])[];
+  /** Part of those whose try timed out that try again, 0..1; the others leave. */
+  readonly share: number;
+  /** Tries made again for each first one that an instance allows; absent: as many as come. */
+  readonly budget?: number;
+  /** First wait of a player that has tried all its targets; each is twice the one before. */
+  readonly backoffMs: number;
+  /** Who has had no picture for `afterMs` is restarted: each try weighs as much as `times`. */
+  readonly restart?: { readonly afterMs: number; readonly times: number };
+};
+
 export type Demand = {
   /** Sessions that a member starts on an average day. */
   readonly startsPerMemberDay: number;
@@ -54,6 +73,8 @@ export type Demand = {
    * are those of the sample.
    */
   readonly memberShare: number;
+  /** What starting costs; absent: nothing, no try times out but at what is dead. */
+  readonly retry?: RetryRule;
 };
 
 export type Scenario = {

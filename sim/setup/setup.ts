@@ -18,6 +18,7 @@ import { patienceMs } from '../demand/session.ts';
 import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
 import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
+import { checkDoors, doorsOf } from './doors.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
 import { inOrder } from './in-order.ts';
 import { type Places, placesOf } from './places.ts';
@@ -54,6 +55,8 @@ export type Setup = {
   readonly stepMs: number;
   /** Epochs between a report and the steering that sees it. */
   readonly delayEpochs: number;
+  /** Tries that each appliance answers in a ms; absent: all. */
+  readonly doors?: Float64Array;
 };
 
 /** A setup, and for each run of it what compiles the next snapshot: on one thread alone. */
@@ -108,6 +111,7 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
     const text = `${many}, more than ${grouped(startsMax)}; sample members, or report more often`;
     problems.push({ code: 'too-many-sessions', path: 'demand.member-share', text });
   }
+  problems.push(...checkDoors(world, scenario));
   const nothing = nothingToWatch(world, scenario);
   if (nothing !== undefined) problems.push(nothing);
   return problems;
@@ -135,11 +139,9 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
   const { snapshot } = compileSnapshot(world, options);
   const startMs = scenario.fromMs - scenario.warmupMs;
   const strikes = scheduleFaults(snapshot, scenario.events, startMs);
-  const epochMs = scenario.reportIntervalMs;
-  const catalogue = compileCatalogue(
-    world,
-    editionsIn(startMs - longestSessionMs, scenario.toMs + patienceMs),
-  );
+  const editions = editionsIn(startMs - longestSessionMs, scenario.toMs + patienceMs);
+  const catalogue = compileCatalogue(world, editions);
+  const { memberShare: share, retry } = scenario.demand;
   const members = audienceOf(world, scenario.instances, rules);
   const fileRow = orderById(world.files.id).place;
   return {
@@ -156,10 +158,11 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     networkCount: world.networks.count,
     hasEmbedded: embeddedNetworks(world),
     ...sitesOf(world, snapshot),
-    share: scenario.demand.memberShare,
+    share,
+    ...(retry && { doors: doorsOf(world, snapshot, retry, share) }),
     timeline: timelineOf(scenario),
     stepMs: defaultStepMs,
-    delayEpochs: scenario.reportDelayMs / epochMs,
+    delayEpochs: scenario.reportDelayMs / scenario.reportIntervalMs,
   };
 }
 
@@ -178,8 +181,13 @@ function sitesOf(world: World, snapshot: Snapshot) {
 /** Bytes are booked as finely as this. */
 const defaultStepMs = 10000;
 
-function timelineOf({ fromMs, toMs, warmupMs, reportIntervalMs: epochMs }: Scenario): Timeline {
+/** Tries are answered so often. */
+const tickMs = 1000;
+
+function timelineOf(scenario: Scenario): Timeline {
+  const { fromMs, toMs, warmupMs, reportIntervalMs: epochMs } = scenario;
   return {
+    ...(scenario.demand.retry && { tickMs }),
     startMs: fromMs - warmupMs,
     epochMs,
     // It goes on for a while after what is measured, to learn how the last starts went on.

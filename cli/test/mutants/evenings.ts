@@ -96,7 +96,7 @@ export const evenings: readonly Fault[] = [
     ],
     [
       'try-is-free',
-      'wakeMs: atMs + tried * tryMs',
+      'wakeMs: atMs + (k - from) * tryMs',
       'wakeMs: atMs + 1',
       'a dead target costs nothing',
     ],

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Scenario } from '@fairlead/sim';
 import { stringify } from 'yaml';
+import { demandTold } from './parts/demand.ts';
 import type { WorldSource } from './scenario.ts';
 import { durationText, instantText } from './words.ts';
 
@@ -53,10 +54,7 @@ export function questionOf(scenario: Scenario): EffectiveScenario {
       delay: durationText(scenario.reportDelayMs),
       'loss-share': scenario.reportLossShare,
     },
-    demand: {
-      'starts-per-member-day': demand.startsPerMemberDay,
-      'member-share': demand.memberShare,
-    },
+    demand: demandTold(demand),
     policy: policyOf(scenario.policy),
     events: events.map(({ kind, target, atMs, untilMs }) => ({
       [kind]: target,

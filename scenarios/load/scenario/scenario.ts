@@ -20,6 +20,7 @@ import {
   type Stated,
 } from './layers.ts';
 import { problemAt, problemsOf } from './mistakes.ts';
+import { demandOf } from './parts/demand.ts';
 import {
   eventKinds,
   type KnownNames,
@@ -106,7 +107,7 @@ function complete(name: string, file: ScenarioFile): Scenario {
   const fromMs = valueRead(readInstant(file.from ?? '2026-11-20T18:00:00Z'), 0);
   const toMs = file.to === undefined ? fromMs + 6 * hourMs : valueRead(readInstant(file.to), 0);
   const reportIntervalMs = duration(file.report?.interval, 60_000);
-  const { demand, policy } = file;
+  const { policy } = file;
   const panicShare = policy?.['panic-share'] ?? 0;
   return {
     name,
@@ -118,10 +119,7 @@ function complete(name: string, file: ScenarioFile): Scenario {
     reportDelayMs: duration(file.report?.delay, reportIntervalMs),
     reportLossShare: file.report?.['loss-share'] ?? 0,
     instances: file.instances ?? 4,
-    demand: {
-      startsPerMemberDay: demand?.['starts-per-member-day'] ?? 2.6,
-      memberShare: demand?.['member-share'] ?? 1,
-    },
+    demand: demandOf(file.demand),
     policy: {
       ranking: policy?.ranking ?? defaultRanking,
       want: policy?.want ?? 5,

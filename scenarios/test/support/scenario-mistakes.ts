@@ -18,6 +18,27 @@ export const mistakesTold: readonly Mistake[] = [
     told: ['a.yaml:3:3 report.intervall: unknown key "intervall"; did you mean "interval"?'],
   },
   {
+    what: 'an unknown key of retries',
+    text: `${world}demand: { retry: { bugdet: 5 % } }`,
+    told: ['a.yaml:2:20 demand.retry.bugdet: unknown key "bugdet"; did you mean "budget"?'],
+  },
+  {
+    what: 'a share in words',
+    text: `${world}demand: { retry: { budget: a tenth } }`,
+    told: [
+      'a.yaml:2:28 demand.retry.budget: expected a share, 0 to 10, such as 0.05 or 5 %',
+      ', found "a tenth"',
+    ],
+  },
+  {
+    what: 'a share that is none',
+    text: `${world}demand: { retry: { share: 150 % } }`,
+    told: [
+      'a.yaml:2:27 demand.retry.share: expected a share, 0 to 1, such as 0.05 or 5 %',
+      ', found "150 %"',
+    ],
+  },
+  {
     what: 'a duration without unit',
     text: `${world}warmup: 60`,
     told: [

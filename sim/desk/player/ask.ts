@@ -10,11 +10,12 @@ import { scheduleWake } from '../calendar.ts';
 import { vantageFrom } from '../client.ts';
 import type { Desk } from '../desk.ts';
 import { bookLineStall, enter, leave } from '../leg.ts';
-import { absent, flags } from '../sessions.ts';
+import { absent, flags, isKnocking } from '../sessions.ts';
 import { causeOf } from './cause.ts';
 import { checkLoad } from './check-load.ts';
+import { knock, mayTryAgain } from './knock.ts';
 import { expectPicture, showPicture } from './picture.ts';
-import { bookDark, giveUp, tryMs, waitMs, waitOf } from './wait.ts';
+import { bookDark, giveUp, placeOf, tryMs, waitMs, waitOf } from './wait.ts';
 
 /** The vantage of a session's address, which is drawn again, on the snapshot that serves. */
 function vantageNow({ setup, instance, sessions, key, client }: Desk, session: number): number {
@@ -59,17 +60,20 @@ export function ask(
 ): void {
   const { sessions } = desk;
   const decision = steer(desk, session, vantage);
-  const k = firstAlive(desk);
+  // Those whose tries timed out are not tried again before the end of the list.
+  const from = desk.door === undefined ? 0 : placeOf(desk, session);
+  const k = firstAlive(desk, from);
   const tried = k < 0 ? decision.targetCount : k;
   if (tried > 0) sessions.flags[session] |= flags.hasLost;
-  const cause = causeOf(desk, tried);
+  const cause = causeOf(desk, tried, from);
   if (k >= 0) {
     checkLoad(desk, k);
     const flow = flowOfTarget(desk, k);
     reachOver(desk, session, flow);
     if (sessions.startMs[session] === atMs) measurePlace(desk, session);
-    if (k === 0) settle(desk, session, { flow, cause, atMs });
-    else waitAs(desk, session, { cause, atMs, wakeMs: atMs + tried * tryMs, toFlow: flow });
+    if (k === from) settle(desk, session, { flow, cause, atMs });
+    else waitAs(desk, session, { cause, atMs, wakeMs: atMs + (k - from) * tryMs, toFlow: flow });
+    if (k !== from && desk.door !== undefined) waitOf(desk, session).place = k;
     return;
   }
   if (decision.targetCount === 0) {
@@ -77,8 +81,10 @@ export function ask(
     giveUp(desk, session, atMs, true);
     return;
   }
-  const wakeMs = atMs + tried * tryMs + waitMs(desk, session);
+  const deadMs = Math.max(0, tried - from) * tryMs;
+  const wakeMs = atMs + deadMs + waitMs(desk, session);
   waitAs(desk, session, { cause, atMs, wakeMs, toFlow: absent });
+  waitOf(desk, session).place = 0;
 }
 
 type Wait = {
@@ -89,7 +95,7 @@ type Wait = {
 };
 
 /** Lets a session wait on no flow until it tries again, under the cause that it has now. */
-function waitAs(desk: Desk, session: number, { cause, atMs, wakeMs, toFlow }: Wait): void {
+export function waitAs(desk: Desk, session: number, { cause, atMs, wakeMs, toFlow }: Wait): void {
   const { sessions } = desk;
   if (sessions.flow[session] !== absent || sessions.cause[session] !== cause) {
     if (sessions.flow[session] === absent) leave(desk, session, atMs);
@@ -104,22 +110,32 @@ function waitAs(desk: Desk, session: number, { cause, atMs, wakeMs, toFlow }: Wa
   if (atOnce < sessions.endMs[session]) scheduleWake(desk.calendar, session, atOnce);
 }
 
-/** Puts a session on the flow that it was sent to. */
-function settle(
+/** Puts a session on the flow that it was sent to; where starting costs something, it tries. */
+export function settle(
   desk: Desk,
   session: number,
   to: { readonly flow: number; readonly cause: number; readonly atMs: number },
 ): void {
-  const { sessions, output } = desk;
+  const { sessions, door } = desk;
   const { flow, cause, atMs } = to;
-  const hasPicture = sessions.pictureMs[session] < Infinity;
-  if (sessions.flow[session] === absent) {
-    if (hasPicture) bookDark(desk, session, atMs);
-    desk.waits.delete(session);
-    leave(desk, session, atMs);
-  }
+  const wasAbsent = sessions.flow[session] === absent;
+  if (wasAbsent) leave(desk, session, atMs);
   sessions.cause[session] = cause;
   enter(desk, session, flow, atMs);
+  const isAnswered = (sessions.flags[session] & flags.isAnswered) !== 0;
+  // Who plays when the run begins has tried before.
+  const isOld = atMs === 0 && sessions.startMs[session] < 0;
+  if (door === undefined || isAnswered || isOld) arrive(desk, session, atMs, wasAbsent);
+  else knock(desk, door, session, atMs);
+}
+
+/** The appliance of a session serves it from `atMs` on; until then it was on none, or is new. */
+export function arrive(desk: Desk, session: number, atMs: number, wasAbsent: boolean): void {
+  const { sessions, output } = desk;
+  const hasPicture = sessions.pictureMs[session] < Infinity;
+  sessions.flags[session] &= ~(flags.isAnswered | flags.timedOut);
+  if (hasPicture && wasAbsent) bookDark(desk, session, atMs);
+  if (wasAbsent) desk.waits.delete(session);
   if (hasPicture) bookLineStall(desk, session, atMs, 1);
   else expectPicture(desk, session);
   if ((sessions.flags[session] & flags.hasLost) === 0) return;
@@ -144,10 +160,10 @@ function isAlive({ setup, deadAppliance, deadLink }: Desk, flow: number): boolea
   return deadAppliance[flows.appliance[flow]] === 0 && deadLink[flows.link[flow]] === 0;
 }
 
-/** Place of the first target that is really alive, or -1. */
-function firstAlive({ instance, deadAppliance, deadLink }: Desk): number {
+/** Place of the first target from `from` on that is really alive, or -1. */
+function firstAlive({ instance, deadAppliance, deadLink }: Desk, from: number): number {
   const { decision } = instance;
-  for (let k = 0; k < decision.targetCount; k++)
+  for (let k = from; k < decision.targetCount; k++)
     if (deadAppliance[decision.targetAppliance[k]] === 0 && deadLink[decision.targetLink[k]] === 0)
       return k;
   return -1;
@@ -162,11 +178,13 @@ function flowOfTarget({ setup, instance }: Desk, k: number): number {
 /** The target of a session has died: its player notices, and asks again. */
 export function moveAway(desk: Desk, session: number, atMs: number): void {
   const { sessions } = desk;
-  if (sessions.pictureMs[session] === Infinity && sessions.dueMs[session] <= atMs)
+  const wasThere = !isKnocking(sessions, session);
+  if (wasThere && sessions.pictureMs[session] === Infinity && sessions.dueMs[session] <= atMs)
     showPicture(desk, session, sessions.dueMs[session]);
   leave(desk, session, atMs);
+  sessions.flags[session] &= ~flags.isKnocking;
   sessions.flags[session] |= flags.hasLost;
-  if (sessions.pictureMs[session] < Infinity) waitOf(desk, session).darkMs = atMs;
+  if (wasThere && sessions.pictureMs[session] < Infinity) waitOf(desk, session).darkMs = atMs;
   // Whoever had no appliance of rank 0 before lacks it for the same reason as before.
   if (sessions.cause[session] === causeAt.first) sessions.cause[session] = causeAt.loss;
   enter(desk, session, absent, atMs);
@@ -183,5 +201,20 @@ export function tryAgain(desk: Desk, session: number, atMs: number): void {
   if (flow !== absent && isAlive(desk, flow))
     settle(desk, session, { flow, cause: sessions.cause[session], atMs });
   else if (flow === absent && atMs >= wait.darkMs + patienceMs) giveUp(desk, session, atMs, true);
-  else ask(desk, session, atMs);
+  else if (!isHeldBack(desk, session, atMs)) {
+    sessions.flags[session] &= ~flags.isAnswered;
+    ask(desk, session, atMs);
+  }
+}
+
+/** Whether a session whose try timed out makes none now: it leaves, or the budget is used up. */
+function isHeldBack(desk: Desk, session: number, atMs: number): boolean {
+  const { sessions, door } = desk;
+  if (door === undefined || (sessions.flags[session] & flags.timedOut) === 0) return false;
+  const isLeaving = (sessions.flags[session] & flags.isLeaving) !== 0;
+  if (isLeaving) giveUp(desk, session, atMs, true);
+  if (isLeaving || mayTryAgain(desk, door, atMs)) return isLeaving;
+  const wakeMs = atMs + Math.max(tryMs, waitMs(desk, session));
+  waitAs(desk, session, { cause: sessions.cause[session], atMs, wakeMs, toFlow: absent });
+  return true;
 }

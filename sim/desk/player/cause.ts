@@ -13,15 +13,18 @@ const causeOfCode = Uint8Array.from(labels, (letter) => {
 
 /**
  * Cause of a session whose player tried the first `tried` targets of the decision in vain and is
- * sent to the next one, or to nobody. Of several candidates of rank 0 the one counts that came
- * furthest: `first` where it is sent to one of them, `route` where there is none.
+ * sent to the next one, or to nobody; the first `timedOut` of them had too many tries, the others
+ * are dead. Of several candidates of rank 0 the one counts that came furthest: `first` where it is
+ * sent to one of them, `route` where there is none.
  */
-export function causeOf(desk: Desk, tried: number): number {
+export function causeOf(desk: Desk, tried: number, timedOut = 0): number {
   const { decision } = desk.instance;
   if (tried < decision.targetCount && decision.targetRank[tried] === 0) return causeAt.first;
   let furthest: number = causeAt.route;
-  for (let k = 0; k < tried; k++)
-    if (decision.targetRank[k] === 0 && furthest < causeAt.loss) furthest = causeAt.loss;
+  for (let k = 0; k < tried; k++) {
+    if (decision.targetRank[k] !== 0) continue;
+    furthest = Math.max(furthest, k < timedOut ? causeAt.load : causeAt.loss);
+  }
   for (let k = 0; k < decision.passedCount; k++) {
     if (decision.passedRank[k] !== 0) continue;
     const cause = passedFor(desk, decision, k);

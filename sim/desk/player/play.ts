@@ -10,7 +10,7 @@ import { scheduleEnd } from '../calendar.ts';
 import type { Desk } from '../desk.ts';
 import { end, leave } from '../leg.ts';
 import { admit, bookDrawn, forEachDrawn } from '../minute.ts';
-import { absent, endRow, flags, rowPlaces } from '../sessions.ts';
+import { absent, endRow, flags, isKnocking, rowPlaces } from '../sessions.ts';
 import { ask } from './ask.ts';
 import { endPictureless, leaveUnseen } from './picture.ts';
 import { bookDark, darkOf } from './wait.ts';
@@ -46,7 +46,9 @@ function bookWanted(desk: Desk, session: number, fromMs: number): void {
 export function finishSession(desk: Desk, session: number, atMs: number): void {
   const { sessions } = desk;
   end(desk, session, atMs);
-  if (sessions.flow[session] === absent && (sessions.flags[session] & flags.isGone) === 0) {
+  const hasNobody = sessions.flow[session] === absent || isKnocking(sessions, session);
+  if (hasNobody && (sessions.flags[session] & flags.isGone) === 0) {
+    sessions.flags[session] &= ~flags.isKnocking;
     if (sessions.pictureMs[session] < Infinity) bookDark(desk, session, atMs);
     else endPictureless(desk, session);
     desk.waits.delete(session);

@@ -19,7 +19,7 @@ export function waitOf({ waits, sessions }: Desk, session: number): Wait {
   const known = waits.get(session);
   if (known !== undefined) return known;
   const darkMs = sessions.startMs[session];
-  const wait = { darkMs, wakeMs: Infinity, toFlow: absent, tries: 0 };
+  const wait = { darkMs, wakeMs: Infinity, toFlow: absent, tries: 0, place: 0 };
   waits.set(session, wait);
   return wait;
 }
@@ -29,7 +29,8 @@ export function waitMs(desk: Desk, session: number): number {
   const { sessions, key, setup } = desk;
   const wait = waitOf(desk, session);
   const tries = wait.tries++;
-  const meanMs = Math.min(waitMsMax, waitMsMin * (1 << Math.min(tries, 10)));
+  const firstMs = setup.scenario.demand.retry?.backoffMs ?? waitMsMin;
+  const meanMs = Math.min(Math.max(waitMsMax, firstMs), firstMs * (1 << Math.min(tries, 10)));
   openCell(key, setup.scenario.seed, sessions.key[session], tries);
   const spread = 1 + spreadShare * (2 * unitAt(key, waitPurpose) - 1);
   return Math.floor(meanMs * spread);
@@ -61,6 +62,11 @@ export function giveUp(desk: Desk, session: number, atMs: number, isError: boole
 /** Since when a session has no picture, where it has none. */
 export function darkOf({ waits, sessions }: Desk, session: number): number {
   return waits.get(session)?.darkMs ?? sessions.startMs[session];
+}
+
+/** Place in its list of the target that a session tries next. */
+export function placeOf({ waits }: Desk, session: number): number {
+  return waits.get(session)?.place ?? 0;
 }
 
 /** Books the time without a picture that ends at `atMs` as stalled. */

@@ -1,5 +1,40 @@
 // What may a scenario say of its members and their players?
-import { map, number } from './kinds.ts';
+import { compareUtf8 } from '@fairlead/core';
+import type { Demand, RetryRule } from '@fairlead/sim';
+import { z } from 'zod';
+import { durationText, readDuration, readShare } from '../words.ts';
+import { duration, map, number, share, whole } from './kinds.ts';
+
+const perGbps = 'a number of starts a second, 0.001 to 1000000';
+
+const restart = map({
+  after: duration()
+    .meta({ description: 'Time without a picture after which a player is restarted; 30s' })
+    .optional(),
+  times: whole('a whole number, 1 to 1000', 1, 1000)
+    .meta({ description: 'As how many tries each of its tries then counts; 10' })
+    .optional(),
+}).meta({ description: 'Members restart players that show nothing; off unless told' });
+
+const retry = map({
+  'starts-per-gbps': number(perGbps, 1e-3, 1e6)
+    .meta({ description: 'Tries a second that an appliance answers for each Gbit/s it has; 20' })
+    .optional(),
+  'starts-of': z
+    .record(z.string(), number(perGbps, 1e-3, 1e6), { error: () => 'expected a map' })
+    .meta({ description: 'The same of whole appliances, by their model' })
+    .optional(),
+  share: share('a share, 0 to 1', 0, 1)
+    .meta({ description: 'Part of those whose try timed out that try again; 1' })
+    .optional(),
+  budget: share('a share, 0 to 10', 0, 10)
+    .meta({ description: 'Tries made again for each first one that steering allows; all' })
+    .optional(),
+  backoff: duration()
+    .meta({ description: 'First wait when the list has been tried; doubles up to 30 s; 2s' })
+    .optional(),
+  restart: restart.optional(),
+}).meta({ description: 'What starting costs an appliance, and who tries again; off unless told' });
 
 export const demand = map({
   'starts-per-member-day': number('a number, 0 to 100', 0, 100)
@@ -8,4 +43,66 @@ export const demand = map({
   'member-share': number('a share, 0.0001 to 1', 1e-4, 1)
     .meta({ description: 'Share of the members that are simulated, and stand for all' })
     .optional(),
+  retry: retry.optional(),
 }).meta({ description: 'Sessions that members start' });
+
+type DemandFile = z.infer<typeof demand>;
+type RetryFile = z.infer<typeof retry>;
+
+const shareOf = (value: number | string): number => {
+  const reading = typeof value === 'number' ? undefined : readShare(value);
+  return reading === undefined ? Number(value) : reading.ok ? reading.value : 0;
+};
+
+const spanMs = (text: string | undefined, otherwise: number): number => {
+  const reading = text === undefined ? undefined : readDuration(text);
+  return reading?.ok ? reading.value : otherwise;
+};
+
+const startsOf = (file: { readonly [model: string]: number } = {}) =>
+  Object.entries(file).sort(([a], [b]) => compareUtf8(a, b));
+
+function retryOf(file: RetryFile): RetryRule {
+  const { budget, restart: restarted } = file;
+  return {
+    startsPerGbps: file['starts-per-gbps'] ?? 20,
+    startsOf: startsOf(file['starts-of']),
+    share: shareOf(file.share ?? 1),
+    ...(budget !== undefined && { budget: shareOf(budget) }),
+    backoffMs: spanMs(file.backoff, 2000),
+    ...(restarted && {
+      restart: { afterMs: spanMs(restarted.after, 30_000), times: restarted.times ?? 10 },
+    }),
+  };
+}
+
+/** The demand that a file asks for, with its defaults; what is off is absent. */
+export function demandOf(file: DemandFile = {}): Demand {
+  return {
+    startsPerMemberDay: file['starts-per-member-day'] ?? 2.6,
+    memberShare: file['member-share'] ?? 1,
+    ...(file.retry && { retry: retryOf(file.retry) }),
+  };
+}
+
+function retryTold({ startsOf: models, restart: restarted, ...rule }: RetryRule) {
+  return {
+    'starts-per-gbps': rule.startsPerGbps,
+    ...(models.length > 0 && { 'starts-of': Object.fromEntries(models) }),
+    share: rule.share,
+    ...(rule.budget !== undefined && { budget: rule.budget }),
+    backoff: durationText(rule.backoffMs),
+    ...(restarted && {
+      restart: { after: durationText(restarted.afterMs), times: restarted.times },
+    }),
+  };
+}
+
+/** The same in the words of a scenario file. */
+export function demandTold({ startsPerMemberDay, memberShare, retry: rule }: Demand) {
+  return {
+    'starts-per-member-day': startsPerMemberDay,
+    'member-share': memberShare,
+    ...(rule && { retry: retryTold(rule) }),
+  };
+}

@@ -6,6 +6,7 @@ import {
   type Reading,
   readDuration,
   readInstant,
+  readShare,
 } from '../words.ts';
 
 export const aDuration = 'a duration such as 60s, 90m or 6h';
@@ -58,3 +59,15 @@ export const text = (expected: string) =>
 
 export const duration = () => word(aDuration, readDuration, durationPattern);
 export const instant = () => word(anInstant, readInstant, instantPattern);
+
+/** A share as a number, or in hundredths: `0.05` or `5 %`. */
+export function share(expected: string, min: number, max: number) {
+  const either = `${expected}, such as 0.05 or 5 %`;
+  const read = (text: string): Reading<number> => {
+    const reading = readShare(text);
+    return reading.ok && (reading.value < min || reading.value > max) ? { ok: false } : reading;
+  };
+  return z.union([number(either, min, max), word(either, read, '^\\d+(\\.\\d+)?\\s*%$')], {
+    error: () => `expected ${either}`,
+  });
+}

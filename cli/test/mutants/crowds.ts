@@ -66,7 +66,7 @@ export const crowds: readonly Fault[] = [
     ],
     [
       'same-target-again',
-      'sessions.place[session]++;',
+      'waitOf(desk, session).place++;',
       '',
       'a player asks the same full box again and again',
     ],

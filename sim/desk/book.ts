@@ -50,7 +50,7 @@ export function placeOf({ setup, sessions }: Desk, session: number, ending: numb
 
 /** Kind of the link of a flow. @hot */
 export function kindOf({ setup }: Desk, flow: number): number {
-  return setup.snapshot.linkKind[setup.flows.link[flow]];
+  return setup.flows.kind[flow];
 }
 
 /**
@@ -91,9 +91,8 @@ export function bookBits(desk: Desk, session: number, ending: number, amount: nu
 
 /** How far a session is from the site of a flow, in `desk.reach`. @hot */
 export function reachOver({ setup, sessions, reach }: Desk, session: number, flow: number): void {
-  const { snapshot, flows } = setup;
   const metro = sessions.metro[session];
-  const site = snapshot.clusterSite[snapshot.applianceCluster[flows.appliance[flow]]];
+  const site = setup.flows.site[flow];
   if (reach.metro === metro && reach.site === site) return;
   reach.metro = metro;
   reach.site = site;

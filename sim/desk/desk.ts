@@ -27,7 +27,7 @@ import { createSessions, type Sessions, type Startup, type Stay, type Wait } fro
 /** Words of an address of either family. */
 const addressWords = 4;
 
-/** What the conductor reads of a desk; shared memory. Per flow: */
+/** What the conductor reads of a desk; shared memory. Fields of flows, beside each other: */
 export type Output = {
   /** Bit/s that its sessions ask now, and that steering has reserved for them. */
   readonly askedBps: Float64Array;
@@ -92,6 +92,8 @@ export type Desk = {
   readonly slow: Map<number, Startup>;
   /** Sessions whose patience ran out in the round before, and when. */
   readonly unseen: { readonly session: number; readonly atMs: number }[];
+  /** Sessions on flows that may be short in this round, once they are known. */
+  crowd: readonly number[] | undefined;
   /** What sessions left in this round. */
   readonly left: Stay[];
   /** Tries, where starting costs something. */
@@ -102,11 +104,13 @@ export type Desk = {
 
 export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Output {
   const floats = (rows: number) => new Float64Array(new SharedArrayBuffer(8 * rows));
+  const bytes = new SharedArrayBuffer(8 * flows.count);
+  const ofFlows = (place: number) => new Float64Array(bytes, 8 * place);
   return {
-    askedBps: floats(flows.count),
-    nominalBps: floats(flows.count),
-    begunBps: floats(flows.count),
-    changed: floats(flows.count),
+    askedBps: ofFlows(0),
+    nominalBps: ofFlows(1),
+    begunBps: ofFlows(2),
+    changed: ofFlows(3),
     ledger: createLedger(audience.count, setup.places.count),
     shed: floats(snapshot.applianceCount + snapshot.linkCount),
   };
@@ -143,6 +147,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     starting: [],
     slow: new Map(),
     unseen: [],
+    crowd: undefined,
     left: [],
     door: setup.doors && createDoor(),
     nextStrike: 0,

@@ -4,6 +4,7 @@ import { cellCount } from '../measures/account.ts';
 import { addProduct, clearExact } from '../measures/exact.ts';
 import { type Ledger, roundAt } from '../measures/ledger.ts';
 import { createSketch } from '../measures/sketch.ts';
+import { flowPlaces } from '../setup/flows.ts';
 import type { Round } from '../setup/rounds.ts';
 import { count } from './book.ts';
 import { markMoment, nextWake } from './calendar.ts';
@@ -68,8 +69,10 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
   const { output, calendar } = desk;
   const { ledger } = output;
   desk.round = round;
-  output.begunBps.fill(0);
-  output.changed.fill(0);
+  for (let flow = 0; flow < desk.setup.flows.count; flow += flowPlaces) {
+    output.begunBps[flow] = 0;
+    output.changed[flow] = 0;
+  }
   for (const place of [roundAt.started, roundAt.failovers, roundAt.errors])
     ledger.counts[place] = 0;
   clearExact(ledger.round);
@@ -152,6 +155,7 @@ export function closeRound(desk: Desk, levels?: Levels): void {
   showPictures(desk);
   if (levels !== undefined) takeLosses(desk, levels);
   desk.left.length = 0;
+  desk.crowd = undefined;
   freeEnded(desk.sessions);
   if (!desk.round.isEpochEnd) return;
   const { appliance, link } = desk.instance;

@@ -6,10 +6,14 @@ import type { Desk } from './desk.ts';
 import { absent, rowPlaces, type Stay } from './sessions.ts';
 
 /**
- * Flows that may be short in this round: `slot` of each, or -1. `stepEndMs` are the ends of the
- * steps in which it is shared out.
+ * Flows that may be short in this round: `slot` of each, or -1, and the flow of each slot.
+ * `stepEndMs` are the ends of the steps in which it is shared out.
  */
-export type ShortFlows = { readonly slot: Int32Array; readonly stepEndMs: readonly number[] };
+export type ShortFlows = {
+  readonly slot: Int32Array;
+  readonly flows: readonly number[];
+  readonly stepEndMs: readonly number[];
+};
 
 /** Session-ms by slot, free rate and step: `ms[k × steps + step]` of pair `k`. */
 export type Presence = {
@@ -21,13 +25,26 @@ export type Presence = {
 /** Level of each slot and step, bit/s: `levelBps[slot × steps + step]`, Infinity where none is. */
 export type Levels = ShortFlows & { readonly levelBps: Float64Array };
 
+/** Sessions on flows that may be short; looked for once in a round, since all rows are read. */
+function crowdOf(desk: Desk, slot: Int32Array): readonly number[] {
+  if (desk.crowd !== undefined) return desk.crowd;
+  const { sessions } = desk;
+  const { flow, used } = sessions;
+  const found: number[] = [];
+  for (let session = 0; session < used; session += rowPlaces) {
+    const on = flow[session];
+    if (on < absent && slot[on] >= 0) found.push(session);
+  }
+  desk.crowd = found;
+  return found;
+}
+
 /** Calls `visit` for each stretch of the round that a session spent on one of `flows`. */
 function forEachStretch(desk: Desk, { slot }: ShortFlows, visit: (stretch: Stay) => void): void {
   const { sessions, round, left } = desk;
   const { flow, legMs, endMs, cause } = sessions;
-  for (let session = 0; session < sessions.used; session += rowPlaces) {
+  for (const session of crowdOf(desk, slot)) {
     const on = flow[session];
-    if (on >= absent || slot[on] < 0) continue;
     const fromMs = Math.max(legMs[session], round.fromMs);
     const toMs = Math.min(endMs[session], round.toMs);
     if (fromMs < toMs) visit({ session, flow: on, cause: cause[session], fromMs, toMs });

@@ -220,16 +220,10 @@ function applyStrikes(conductor: Conductor, atMs: number): void {
 
 /** Files the report of `boundary`, and lets the loops make of it what instances read next. */
 function report(conductor: Conductor, boundary: number): void {
-  const { setup, running, outputs } = conductor;
-  const { flows } = setup;
+  const { setup, running, elements } = conductor;
   const fresh = reportOf(running, boundary);
-  fresh.applianceBps.fill(0);
-  fresh.linkBps.fill(0);
-  for (const { nominalBps } of outputs)
-    for (let flow = 0; flow < flows.count; flow++) {
-      fresh.applianceBps[flows.appliance[flow]] += nominalBps[flow];
-      fresh.linkBps[flows.link[flow]] += nominalBps[flow];
-    }
+  fresh.applianceBps.set(elements.reservedBps.subarray(0, elements.links));
+  fresh.linkBps.set(elements.reservedBps.subarray(elements.links));
   fresh.isDead.set(conductor.deadAppliance);
   fresh.isCut.set(conductor.deadLink);
   fresh.isWithdrawn.set(conductor.withdrawnLink);

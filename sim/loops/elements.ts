@@ -23,6 +23,8 @@ export type Elements = {
   readonly baseBps: Float64Array;
   readonly mostBps: Float64Array;
   readonly changed: Float64Array;
+  /** What steering has reserved when the round ends. */
+  readonly reservedBps: Float64Array;
   /** 1/1000 bit that were asked and that were not carried: of the round, of an epoch, of a bin. */
   readonly lost: Exact;
   readonly epochAsked: Exact;
@@ -52,6 +54,7 @@ export function elementsOf({ snapshot, share }: Setup): Elements {
     baseBps: new Float64Array(count),
     mostBps: new Float64Array(count),
     changed: new Float64Array(count),
+    reservedBps: new Float64Array(count),
     lost: createExact(count),
     epochAsked: createExact(count),
     bin: { asked: createExact(count), carried: createExact(count), ms: 0 },

@@ -11,6 +11,7 @@ import {
   mergeExact,
 } from '../measures/exact.ts';
 import { roundAt } from '../measures/ledger.ts';
+import { flowPlaces } from '../setup/flows.ts';
 import type { Round } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Elements } from './elements.ts';
@@ -18,33 +19,41 @@ import type { Elements } from './elements.ts';
 /** Bit/s asked of each flow when the last round ended. */
 export type FlowRates = { readonly askedBps: Float64Array };
 
-/** Sums over desks: what each appliance and link was asked in the round. */
+/** Sums over desks: what each appliance and link was asked in the round, and has reserved. @hot */
 export function mergeRound(
   { flows }: Setup,
   outputs: readonly Output[],
   elements: Elements,
   rates: FlowRates,
 ): void {
-  const { baseBps, mostBps, changed, links, lost } = elements;
-  for (const column of [baseBps, mostBps, changed]) column.fill(0);
+  const { baseBps, mostBps, changed, reservedBps, links, lost } = elements;
+  for (const column of [baseBps, mostBps, changed, reservedBps]) column.fill(0);
   clearExact(lost);
-  for (let flow = 0; flow < flows.count; flow++) {
+  const add = (row: number, base: number, begun: number, turned: number): void => {
+    baseBps[row] += base;
+    mostBps[row] += base + begun;
+    changed[row] += turned;
+  };
+  for (let flow = 0; flow < flows.count; flow += flowPlaces) {
     const base = rates.askedBps[flow];
     let now = 0;
     let begun = 0;
     let turned = 0;
+    let reserved = 0;
     for (const output of outputs) {
       now += output.askedBps[flow];
       begun += output.begunBps[flow];
       turned += output.changed[flow];
+      reserved += output.nominalBps[flow];
     }
+    if (base === 0 && begun === 0 && turned === 0 && reserved === 0) continue;
     rates.askedBps[flow] = now;
-    if (base === 0 && begun === 0 && turned === 0) continue;
-    for (const row of [flows.appliance[flow], links + flows.link[flow]]) {
-      baseBps[row] += base;
-      mostBps[row] += base + begun;
-      changed[row] += turned;
-    }
+    const appliance = flows.appliance[flow];
+    const link = links + flows.link[flow];
+    add(appliance, base, begun, turned);
+    add(link, base, begun, turned);
+    reservedBps[appliance] += reserved;
+    reservedBps[link] += reserved;
   }
 }
 

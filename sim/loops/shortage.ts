@@ -2,6 +2,7 @@
 import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
 import { addExact } from '../measures/exact.ts';
 import { maxMinLevels } from '../network/levels.ts';
+import { flowPlaces } from '../setup/flows.ts';
 import { type Round, stepsOf } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Elements } from './elements.ts';
@@ -20,11 +21,12 @@ export function shortFlowsOf(
   for (let row = 0; row < elements.count && !isAny; row++) isAny = mostBps[row] > capacityBps[row];
   if (!isAny) return undefined;
   const isShort = (row: number): boolean => mostBps[row] > capacityBps[row];
-  const slot = new Int32Array(flows.count).fill(-1);
-  let count = 0;
-  for (let flow = 0; flow < flows.count; flow++)
-    if (isShort(flows.appliance[flow]) || isShort(links + flows.link[flow])) slot[flow] = count++;
-  return { slot, stepEndMs: stepsOf(timeline, round, stepMs) };
+  const slot = new Int32Array(new SharedArrayBuffer(4 * flows.count)).fill(-1);
+  const short: number[] = [];
+  for (let flow = 0; flow < flows.count; flow += flowPlaces)
+    if (isShort(flows.appliance[flow]) || isShort(links + flows.link[flow]))
+      slot[flow] = short.push(flow) - 1;
+  return { slot, flows: short, stepEndMs: stepsOf(timeline, round, stepMs) };
 }
 
 /** Session-ms of all desks together, slot by slot; rates of a slot ascend. */
@@ -38,7 +40,7 @@ type Present = {
 
 function joined(flows: ShortFlows, presences: readonly Presence[]): Present {
   const steps = flows.stepEndMs.length;
-  const slots = flows.slot.reduce((most, slot) => Math.max(most, slot + 1), 0);
+  const slots = flows.flows.length;
   const rungs = Array.from({ length: slots }, () => new Map<number, Float64Array>());
   for (const { slot, rateBps, ms } of presences)
     for (let pair = 0; pair < slot.length; pair++) {
@@ -76,7 +78,7 @@ export function shareOut(
   const present = joined(flows, presences);
   const steps = flows.stepEndMs.length;
   const levelBps = new Float64Array(present.slots * steps).fill(Infinity);
-  const ground = groundOf(setup, elements, flows, present.slots);
+  const ground = groundOf(setup, elements, flows.flows);
   let limits = 0;
   let fromMs = round.fromMs;
   for (let step = 0; step < steps; step++) {
@@ -98,7 +100,7 @@ export function shareOut(
 }
 
 /** The appliances and links of the slots, as rows of a table of their own. */
-function groundOf({ flows }: Setup, elements: Elements, { slot }: ShortFlows, slots: number) {
+function groundOf({ flows }: Setup, elements: Elements, short: readonly number[]) {
   const rowOf = new Map<number, number>();
   const rows: number[] = [];
   const place = (element: number): number => {
@@ -107,12 +109,11 @@ function groundOf({ flows }: Setup, elements: Elements, { slot }: ShortFlows, sl
     rowOf.set(element, rows.length);
     return rows.push(element) - 1;
   };
-  const first = new Int32Array(slots);
-  const second = new Int32Array(slots);
-  for (let flow = 0; flow < slot.length; flow++) {
-    if (slot[flow] < 0) continue;
-    first[slot[flow]] = place(flows.appliance[flow]);
-    second[slot[flow]] = place(elements.links + flows.link[flow]);
+  const first = new Int32Array(short.length);
+  const second = new Int32Array(short.length);
+  for (const [slot, flow] of short.entries()) {
+    first[slot] = place(flows.appliance[flow]);
+    second[slot] = place(elements.links + flows.link[flow]);
   }
   return {
     first,

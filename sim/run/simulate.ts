@@ -20,6 +20,7 @@ import {
 import { beginLoops } from '../loops/loops.ts';
 import { countsOf } from '../loops/merge.ts';
 import { answerTries } from '../loops/queues.ts';
+import { flowPlaces } from '../setup/flows.ts';
 import { type Round, roundFrom } from '../setup/rounds.ts';
 import type { Setup, SetupSource } from '../setup/setup.ts';
 
@@ -136,10 +137,16 @@ async function playRound(
 function leftOf(outputs: readonly Output[]): Unreturned {
   let rows = 0;
   let notZero = 0;
-  for (const { askedBps, nominalBps, ledger } of outputs)
-    for (const column of [askedBps, nominalBps, ledger.nowBps]) {
-      rows += column.length;
-      for (const bps of column) if (bps !== 0) notZero++;
+  const look = (bps: Float64Array, places: number): void => {
+    for (let row = 0; row < bps.length; row += places) {
+      rows++;
+      if (bps[row] !== 0) notZero++;
     }
+  };
+  for (const { askedBps, nominalBps, ledger } of outputs) {
+    look(askedBps, flowPlaces);
+    look(nominalBps, flowPlaces);
+    look(ledger.nowBps, 1);
+  }
   return { rows, notZero };
 }

@@ -1,11 +1,16 @@
 // Through which link does an appliance send? One row per pair that a route can make.
 import { readIds, type Snapshot, type World } from '@fairlead/core';
 
+/** Rows of flows are so many places apart. */
+export const flowPlaces = 4;
+
 /**
  * A flow is the traffic of one appliance over one link of its site: flow
- * `start[appliance] + linkPlace[link]`.
+ * `start[appliance] + linkPlace[link]`, which is the place of its row, a multiple of `flowPlaces`,
+ * in each of the fields of flows. All of a row lie beside each other.
  */
 export type Flows = {
+  /** Places there are. */
   readonly count: number;
   /** First flow of each appliance; one row more. */
   readonly start: Uint32Array;
@@ -13,29 +18,33 @@ export type Flows = {
   readonly linkPlace: Uint32Array;
   readonly appliance: Uint32Array;
   readonly link: Uint32Array;
+  /** Their site, and the kind of the link. */
+  readonly site: Uint32Array;
+  readonly kind: Uint32Array;
 };
 
 export function flowsOf(snapshot: Snapshot): Flows {
   const linksAt = Array.from({ length: snapshot.siteCount }, () => [] as number[]);
   const linkPlace = new Uint32Array(snapshot.linkCount);
   for (let link = 0; link < snapshot.linkCount; link++)
-    linkPlace[link] = linksAt[snapshot.linkSite[link]].push(link) - 1;
+    linkPlace[link] = flowPlaces * (linksAt[snapshot.linkSite[link]].push(link) - 1);
   const start = new Uint32Array(snapshot.applianceCount + 1);
-  for (let appliance = 0; appliance < snapshot.applianceCount; appliance++) {
-    const site = snapshot.clusterSite[snapshot.applianceCluster[appliance]];
-    start[appliance + 1] = start[appliance] + linksAt[site].length;
-  }
+  const siteOf = (appliance: number): number =>
+    snapshot.clusterSite[snapshot.applianceCluster[appliance]];
+  for (let appliance = 0; appliance < snapshot.applianceCount; appliance++)
+    start[appliance + 1] = start[appliance] + flowPlaces * linksAt[siteOf(appliance)].length;
   const count = start[snapshot.applianceCount];
-  const appliance = new Uint32Array(count);
-  const link = new Uint32Array(count);
-  for (let row = 0; row < snapshot.applianceCount; row++) {
-    const links = linksAt[snapshot.clusterSite[snapshot.applianceCluster[row]]];
-    links.forEach((theirs, place) => {
-      appliance[start[row] + place] = row;
-      link[start[row] + place] = theirs;
-    });
-  }
-  return { count, start, linkPlace, appliance, link };
+  const words = new SharedArrayBuffer(4 * count);
+  const [appliance, link, site, kind] = [0, 1, 2, 3].map((k) => new Uint32Array(words, 4 * k));
+  for (let row = 0; row < snapshot.applianceCount; row++)
+    for (const theirs of linksAt[siteOf(row)]) {
+      const flow = start[row] + linkPlace[theirs];
+      appliance[flow] = row;
+      link[flow] = theirs;
+      site[flow] = siteOf(row);
+      kind[flow] = snapshot.linkKind[theirs];
+    }
+  return { count, start, linkPlace, appliance, link, site, kind };
 }
 
 /** Points on the unit sphere, three coordinates a row: straight lines between them give km. */

@@ -43,9 +43,10 @@ function playRound(conductor: Conductor, fromMs: number, share: number): number 
   const capacity = elements.capacityBps[flows.appliance[0] ?? 0] ?? 0;
   const bps = Math.floor((share * capacity) / 10) * 10;
   // All came at the begin of the round, and all go with its end.
+  // All fields of flows lie in one piece of memory, the first flow before all others.
   output.askedBps.fill(0);
-  output.begunBps.fill(0).fill(bps, 0, 1);
-  output.changed.fill(0).fill(bps * ms, 0, 1);
+  output.begunBps.fill(bps, 0, 1);
+  output.changed.fill(bps * ms, 0, 1);
   const kind = snapshot.linkKind[flows.link[0] ?? 0] ?? 0;
   const { round: cells, drawn } = output.ledger;
   clearExact(cells);

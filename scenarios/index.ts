@@ -13,6 +13,12 @@ export { fileSuggestion } from './load/nearest-file.ts';
 export { readFileBytes, readFileText } from './load/open-file.ts';
 export type { Opened } from './load/opened.ts';
 export { openedInputs, rememberOpened } from './load/opened.ts';
+export {
+  groupRowsMax,
+  type ParquetColumn,
+  type ParquetGroup,
+  readParquet,
+} from './load/parquet/read-parquet.ts';
 export type { Gazetteer } from './load/places.ts';
 export { countrySuggestion, loadPlaces } from './load/places.ts';
 export type { ProblemList } from './load/problems.ts';
@@ -35,7 +41,6 @@ export {
   readInstant,
 } from './load/scenario/words.ts';
 export { amounts, takeAmount } from './load/table/amounts.ts';
-export { readColumns } from './load/table/read-columns.ts';
 export { readTable } from './load/table/read-table.ts';
 export type { RowShape } from './load/table/row-shape.ts';
 export { appendBytes, createByteIndex, findBytes } from './load/world/byte-index.ts';

@@ -19,6 +19,7 @@ import {
   type RunResult,
   resultOf,
   type Scenario,
+  type Series,
   setUp,
   soloCrew,
   threadCrew,
@@ -34,6 +35,8 @@ export type PlayOptions = {
   readonly seed?: number | undefined;
   /** Threads; as many as there are cores unless told. The result does not depend on it. */
   readonly workers?: number | undefined;
+  /** Takes the series as they come: the result then has none, and no digest. */
+  readonly takeSeries?: ((series: readonly Series[]) => void) | undefined;
 };
 
 export type PlayedScenario = {
@@ -106,6 +109,7 @@ export async function playScenario(
       const each = grouped(Math.round((started * 1000) / (performance.now() - startMs)));
       const text = `${counted(started, 'session')}, ${grouped(now.active)} active, ${each}/s`;
       progress.update(now.epoch / now.epochCount, text);
+      options.takeSeries?.(now.takeSeries());
       // A turn of the event loop: the bar is drawn and Ctrl-C is heard.
       await new Promise((resolve) => setImmediate(resolve));
       return !shell.interrupt.aborted;
@@ -113,7 +117,10 @@ export async function playScenario(
     const timing = timingOf(performance.now() - startMs, started, crew.workers);
     const provenance = provenanceOf(loaded, setup.scenario, world);
     const imprint = { fairlead: version, provenance, timing };
-    return { loaded, world, result: withDigest(resultOf(world, played, imprint)) };
+    const result = resultOf(world, played, imprint);
+    if (options.takeSeries === undefined) return { loaded, world, result: withDigest(result) };
+    options.takeSeries(result.series);
+    return { loaded, world, result: { ...result, series: [] } };
   } finally {
     progress.stop();
     await threads?.leave();

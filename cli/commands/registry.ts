@@ -6,6 +6,7 @@ export { importIspUsers } from './import-isp-users.ts';
 export { importPrefixes } from './import-prefixes.ts';
 export { regress } from './regress.ts';
 export { replay } from './replay.ts';
+export { report } from './report.ts';
 export { run } from './run.ts';
 export { schema } from './schema.ts';
 export { snapshotBuild } from './snapshot-build.ts';

@@ -1,15 +1,23 @@
 // What happens in a scenario's evening?
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { scenarioYaml } from '@fairlead/scenarios';
 import type { ResultDocument } from '@fairlead/sim';
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
-import { writeResult } from '../io/result.ts';
+import { writeDocument } from '../io/result.ts';
+import { beginSeries } from '../io/series/files.ts';
 import { reportHtml } from '../report/write.ts';
 import { kpiTable } from '../tables/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
+import type { Shell } from '../terminal/shell.ts';
 import { outOption, seedOption, wholeOption } from './options.ts';
-import { checkScenario, type PlayedScenario, playScenario } from './play-scenario.ts';
+import {
+  checkScenario,
+  type PlayedScenario,
+  type PlayOptions,
+  playScenario,
+} from './play-scenario.ts';
 
 /** 3 for a violated invariant, 1 for a failed expectation, else 0. */
 function verdictOf(documents: readonly ResultDocument[]): ExitCode {
@@ -36,12 +44,26 @@ function placesOf(paths: readonly string[], out: string | undefined) {
   return places;
 }
 
-/** Result, report and the effective scenario, which runs again from anywhere. */
-async function writePlayed(folder: string, { loaded, result }: PlayedScenario): Promise<void> {
-  const { title, text } = loaded;
+type Written = Pick<PlayedScenario, 'loaded' | 'result'>;
+
+/**
+ * Plays a scenario into `folder`: the series while it goes on, then result, report and the effective
+ * scenario, which runs again from anywhere.
+ */
+async function playInto(
+  folder: string,
+  path: string,
+  options: PlayOptions & { readonly hasCsv: boolean },
+  shell: Shell,
+): Promise<Written> {
+  const series = beginSeries(folder, options.hasCsv);
+  const played = await playScenario(path, { ...options, takeSeries: series.take }, shell);
+  series.end();
+  const result = await writeDocument(folder, played.result.document);
+  await writeFile(join(folder, 'report.html'), reportHtml(result));
   const effective = scenarioYaml(result.document.provenance.scenario);
-  const report = reportHtml(result, { title, scenarioText: text });
-  await writeResult(folder, result, { 'report.html': report, 'scenario.yaml': effective });
+  await writeFile(join(folder, 'scenario.yaml'), effective);
+  return { loaded: played.loaded, result };
 }
 
 export const run = defineCommand({
@@ -58,8 +80,9 @@ export const run = defineCommand({
       .positional('scenario', { type: 'string', array: true, demandOption: true })
       .option('out', outOption('The folder to write, of several their parent (default: out/NAME)'))
       .option('seed', seedOption)
-      .option('workers', wholeOption('workers', 'Threads (default: one a core)', 1, 256)),
-  async run({ scenario: paths, out, seed, workers }, shell) {
+      .option('workers', wholeOption('workers', 'Threads (default: one a core)', 1, 256))
+      .option('csv', { describe: 'Write the series as CSV, too', type: 'boolean' }),
+  async run({ scenario: paths, out, seed, workers, csv }, shell) {
     const places = placesOf(paths, out);
     for (const { path, place } of places) {
       checkScenario(path);
@@ -67,12 +90,13 @@ export const run = defineCommand({
     }
     const documents: ResultDocument[] = [];
     for (const { path, place } of places) {
-      const played = await playScenario(path, { seed, workers }, shell);
-      const { document } = played.result;
-      await writeFolderAtomically(place, 'result', (folder) => writePlayed(folder, played));
+      const options = { seed, workers, hasCsv: csv === true };
+      const { loaded, result } = await writeFolderAtomically(place, 'result', (folder) =>
+        playInto(folder, path, options, shell),
+      );
+      const { document } = result;
       const gap = documents.length > 0 ? '\n' : '';
-      if (!shell.isJson)
-        shell.answer(undefined, () => gap + kpiTable(played.loaded.title, document));
+      if (!shell.isJson) shell.answer(undefined, () => gap + kpiTable(loaded.title, document));
       shell.tell(`report: ${join(place, 'report.html')}`);
       const { isPartial, from, to } = document.simulated;
       if (isPartial && from === to)

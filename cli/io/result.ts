@@ -1,63 +1,47 @@
 // How does a result become a folder, and a folder a result again?
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from '@fairlead/core';
-import { inputKinds, readColumns, rememberOpened } from '@fairlead/scenarios';
+import { inputKinds, rememberOpened } from '@fairlead/scenarios';
 import type { Comparison, ResultDocument, RunResult, Series } from '@fairlead/sim';
-import { csvFormatRows } from 'd3';
 import { wrongInput } from '../terminal/exit.ts';
 import { changedIn, listFile } from './folder.ts';
 import { readDocument, readText } from './read-whole.ts';
 import { resultFault } from './result-shape.ts';
+import { headText, rowTexts } from './series/csv.ts';
+import { seriesNames, seriesPieces, wholeSeries } from './series/files.ts';
 
-/** Text columns of series; all others are numbers. */
-const textColumns: ReadonlySet<string> = new Set([
-  ...[
-    'id',
-    'kind',
-    'cause',
-    'site',
-    'link',
-    'appliance',
-    'country',
-    'city',
-    'name',
-    'timezone',
-    'kpi',
-    'target',
-  ],
-  'text',
-]);
-
-/** Rows of a series in one piece of its text. */
-const pieceRows = 1024;
-
-/** CSV text of a series in pieces, LF after each row. */
-function* seriesText({ columns }: Series): Generator<string> {
-  const rows = columns[0]?.values.length ?? 0;
-  let lines: string[][] = [columns.map((column) => column.name)];
-  for (let row = 0; row <= rows; row++) {
-    if (lines.length === pieceRows || row === rows) {
-      yield `${csvFormatRows(lines)}\n`;
-      lines = [];
-    }
-    if (row < rows) lines.push(columns.map((column) => String(column.values[row])));
-  }
-}
+/** A series by its name, in as many pieces as it comes. */
+type Table = { readonly name: string; readonly pieces: () => Iterable<Series> };
 
 /**
  * The digest of a result: SHA-256 over the UTF-8 of its document as compact JSON, without
- * `fairlead`, `scenario`, `seed`, `digest`, `provenance` and `timing`, then over every series file
- * in byte order of its name.
+ * `fairlead`, `scenario`, `seed`, `digest`, `provenance` and `timing`, then over every series as
+ * CSV, in byte order of its name, whichever form is written.
  */
-export function digestOf({ document, series }: RunResult): string {
+function digestOver(document: ResultDocument, tables: readonly Table[]): string {
   const { simulated, kpis, invariants, expectations } = document;
   const hash = createHash('sha256');
   hash.update(JSON.stringify({ simulated, kpis, invariants, expectations }));
-  const byName = [...series].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
-  for (const table of byName) for (const piece of seriesText(table)) hash.update(piece);
+  const byName = [...tables].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+  for (const { pieces } of byName) {
+    let isFirst = true;
+    for (const piece of pieces()) {
+      if (isFirst) hash.update(headText(piece));
+      isFirst = false;
+      for (const text of rowTexts(piece)) hash.update(text);
+    }
+  }
   return `sha256:${hash.digest('hex')}`;
+}
+
+/** The digest of a result that is in memory. */
+export function digestOf({ document, series }: RunResult): string {
+  return digestOver(
+    document,
+    series.map((table) => ({ name: table.name, pieces: () => [table] })),
+  );
 }
 
 /** The result with its digest filled in. */
@@ -65,25 +49,23 @@ export function withDigest(result: RunResult): RunResult {
   return { ...result, document: { ...result.document, digest: digestOf(result) } };
 }
 
-/** Writes `result.json`, `series/*.csv` and the given further files into `folder`. */
-export async function writeResult(
-  folder: string,
-  { document, series }: RunResult,
-  files: { readonly [name: string]: string },
-): Promise<void> {
-  await mkdir(join(folder, 'series'));
-  for (const table of series)
-    await writeFile(join(folder, 'series', `${table.name}.csv`), seriesText(table));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  await writeFile(join(folder, 'result.json'), `${JSON.stringify(document, null, 2)}\n`);
+/** What the series in a folder give with a document. */
+function digestOfFolder(folder: string, document: ResultDocument): string {
+  const tables = seriesNames(folder).map((name) => ({
+    name,
+    pieces: () => seriesPieces(folder, name),
+  }));
+  return digestOver(document, tables);
 }
 
-/** Columns of numbers or texts as the header of a series names them. */
-async function readSeries(path: string, name: string): Promise<Series> {
-  const isText = (column: string) => textColumns.has(column);
-  const { columns, problems } = await readColumns(path, inputKinds.series, isText);
-  if (problems.length > 0) throw wrongInput(`${path} is not a series of a result`, problems);
-  return { name, columns };
+/**
+ * Writes `result.json` into a folder whose series are written: with the digest of all of it. Returns
+ * the result as it can be read there.
+ */
+export async function writeDocument(folder: string, document: ResultDocument): Promise<RunResult> {
+  const whole = { ...document, digest: digestOfFolder(folder, document) };
+  await writeFile(join(folder, 'result.json'), `${JSON.stringify(whole, null, 2)}\n`);
+  return { document: whole, series: seriesNames(folder).map((name) => wholeSeries(folder, name)) };
 }
 
 /** What to say of a result that does not tell where it came from. */
@@ -104,9 +86,7 @@ export async function readResult(folder: string): Promise<RunResult> {
   const fault = resultFault(document);
   if (fault !== undefined) throw wrongInput(`${path}: no result of "fairlead run": ${fault}`);
   rememberOpened(folder, await stat(folder));
-  const series: Series[] = [];
-  for (const file of (await readdir(join(folder, 'series'))).sort())
-    series.push(await readSeries(join(folder, 'series', file), file.replace(/\.csv$/, '')));
+  const series = seriesNames(folder).map((name) => wholeSeries(folder, name));
   const result = { document, series };
   if (digestOf(result) !== document.digest)
     throw wrongInput(`${folder}: the files are not those that the digest in result.json names`);

@@ -50,7 +50,7 @@ export type EmbeddedRun = {
 
 /** What the page draws; `names` tells what the ids in `comparison.by` stand for. */
 export type EmbeddedPage =
-  | { kind: 'run'; title: string; scenarioText: string; effective: string; run: EmbeddedRun }
+  | { kind: 'run'; title: string; effective: string; run: EmbeddedRun }
   | {
       kind: 'compare';
       title: string;

@@ -12,13 +12,10 @@ import { pageStyle } from './style.ts';
  * equal bytes (timing, the clock and the locale are left out). Throws when the run lacks a table
  * of `RunResult`, or when the page was not bundled.
  */
-export function reportHtml(
-  result: RunResult,
-  about: { readonly title: string; readonly scenarioText: string },
-): string {
-  const { title, scenarioText } = about;
+export function reportHtml(result: RunResult): string {
+  const run = embedRun(result);
   const effective = scenarioYaml(result.document.provenance.scenario);
-  return pageHtml({ kind: 'run', title, scenarioText, effective, run: embedRun(result) });
+  return pageHtml({ kind: 'run', title: run.title, effective, run });
 }
 
 /** The page that shows two runs side by side, as `reportHtml` does for one. */

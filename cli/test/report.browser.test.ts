@@ -7,7 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareHtml, reportHtml } from '../report/write.ts';
 import { inventRun } from './support/fixture.ts';
-import { inventComparison, scenarioText } from './support/invented-document.ts';
+import { inventComparison } from './support/invented-document.ts';
 import {
   closePages,
   openPages,
@@ -43,11 +43,10 @@ test.before(() =>
   openPages(() => {
     const run = inventRun();
     const candidate = inventRun({ harm: 1.6 });
-    const about = { title: 'An evening', scenarioText };
     return {
-      'run.html': reportHtml(run, about),
-      'part.html': reportHtml(stopped(run), about),
-      'big.html': reportHtml(inventRun({ sites: 6_000, networks: 16_000 }), about),
+      'run.html': reportHtml(run),
+      'part.html': reportHtml(stopped(run)),
+      'big.html': reportHtml(inventRun({ sites: 6_000, networks: 16_000 })),
       'compare.html': compareHtml(inventComparison(run, candidate), run, candidate),
     };
   }),

@@ -7,10 +7,8 @@ import type { EmbeddedPage, EmbeddedRun } from '../report/embed.ts';
 import { pageStyle } from '../report/style.ts';
 import { compareHtml, reportHtml } from '../report/write.ts';
 import { inventRun } from './support/fixture.ts';
-import { inventComparison, scenarioText } from './support/invented-document.ts';
+import { inventComparison } from './support/invented-document.ts';
 import { apart, contrast, eyes } from './support/sight.ts';
-
-const about = { title: 'An evening', scenarioText };
 
 /** What a browser's parser would find in the script element of the page's content. */
 function embedded(html: string): EmbeddedPage {
@@ -52,23 +50,25 @@ test('markup in names, titles and scenarios stays text', () => {
         }
       : table,
   );
-  const html = reportHtml({ ...run, series }, { title: evil, scenarioText: evil });
+  const asked = { ...run.document.provenance.scenario, title: evil };
+  const provenance = { ...run.document.provenance, scenario: asked };
+  const html = reportHtml({ document: { ...run.document, provenance }, series });
   assert.is(html.split('</script').length - 1, 2, 'script elements that end');
   assert.not.match(html, '<script>alert');
   assert.not.match(html, '<!--');
   const page = embedded(html);
   assert.is(page.title, evil);
-  assert.is(page.kind === 'run' && page.scenarioText, evil);
+  assert.ok(page.kind === 'run' && page.effective.includes('alert(1)'));
   assert.match(html, '<title>&lt;/script&gt;&lt;script&gt;alert(1)');
 });
 
 test('equal results give equal bytes, whatever the time zone and however long the run took', () => {
   const zone = process.env.TZ;
-  const first = reportHtml(inventRun(), about);
+  const first = reportHtml(inventRun());
   process.env.TZ = 'Asia/Kathmandu';
   const run = inventRun();
   const timing = { wallSeconds: 9, sessionsPerSecond: 1, peakRssBytes: 2, workers: 8 };
-  const second = reportHtml({ ...run, document: { ...run.document, timing } }, about);
+  const second = reportHtml({ ...run, document: { ...run.document, timing } });
   if (zone === undefined) delete process.env.TZ;
   else process.env.TZ = zone;
   assert.ok(first === second);
@@ -77,10 +77,7 @@ test('equal results give equal bytes, whatever the time zone and however long th
 test('no client address stands in a report', () => {
   const run = inventRun();
   const other = inventRun({ harm: 2 });
-  for (const html of [
-    reportHtml(run, about),
-    compareHtml(inventComparison(run, other), run, other),
-  ]) {
+  for (const html of [reportHtml(run), compareHtml(inventComparison(run, other), run, other)]) {
     const four = [...html.matchAll(/(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d+))?(?![\d.])/g)];
     const long4 = four.filter(([, , length]) => !(Number(length ?? 32) <= 24));
     assert.equal(
@@ -101,7 +98,7 @@ test('no client address stands in a report', () => {
 });
 
 test('a report asks for nothing but itself', () => {
-  const html = reportHtml(inventRun(), about);
+  const html = reportHtml(inventRun());
   const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
   assert.equal(policy?.split('; '), [
     "default-src 'none'",
@@ -115,7 +112,7 @@ test('a report asks for nothing but itself', () => {
 
 test('the embedded numbers are those of the run to five digits', () => {
   const run = inventRun();
-  const page = embeddedRun(reportHtml(run, about));
+  const page = embeddedRun(reportHtml(run));
   for (const [table, column] of [
     ['epochs', 'embedded_bps'],
     ['utilisation', 'link_p95'],
@@ -135,7 +132,7 @@ test('the embedded numbers are those of the run to five digits', () => {
 
 test('a long run is thinned: its counts still add up and its maxima stay', () => {
   const run = inventRun({ evenings: 40 });
-  const page = embeddedRun(reportHtml(run, about));
+  const page = embeddedRun(reportHtml(run));
   assert.is(page.epochsPerRow, 2);
   assert.is(numbers(page, 'epochs', 'start_ms').length, 1920);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -148,12 +145,12 @@ test('a long run is thinned: its counts still add up and its maxima stay', () =>
 test('a run that lacks a table is refused by the name of the table', () => {
   const run = inventRun();
   const series = run.series.filter(({ name }) => name !== 'links');
-  assert.throws(() => reportHtml({ ...run, series }, about), /no table "links"/);
+  assert.throws(() => reportHtml({ ...run, series }), /no table "links"/);
 });
 
 test('a report of the world stays below 8 MB and says what it left out', () => {
   const run = inventRun({ sites: 6_000, networks: 24_000, evenings: 20 });
-  const html = reportHtml(run, about);
+  const html = reportHtml(run);
   const bytes = Buffer.byteLength(html);
   assert.ok(bytes < 8e6, `${bytes} bytes`);
   const { networks } = embeddedRun(html).tables;

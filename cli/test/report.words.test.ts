@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareHtml, reportHtml } from '../report/write.ts';
 import { inventRun } from './support/fixture.ts';
-import { inventComparison, scenarioText } from './support/invented-document.ts';
+import { inventComparison } from './support/invented-document.ts';
 import { closePages, openPages, promise, wide, withPage } from './support/report-pages.ts';
 
 test.before(() =>
@@ -11,7 +11,7 @@ test.before(() =>
     const run = inventRun();
     const candidate = inventRun({ harm: 1.6 });
     return {
-      'run.html': reportHtml(run, { title: 'An evening', scenarioText }),
+      'run.html': reportHtml(run),
       'compare.html': compareHtml(inventComparison(run, candidate), run, candidate),
     };
   }),

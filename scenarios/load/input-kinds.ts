@@ -50,5 +50,5 @@ export const inputKinds = {
   ispUsers: { what: 'a table of users', ...imported },
   baseline: { what: 'a baseline', bytesMax: jsonBytesMax },
   result: { what: 'the result.json of a result', bytesMax: jsonBytesMax },
-  series: { what: 'a series of a result', bytesMax: 2 ** 30, mayBeEmpty: true },
+  series: { what: 'a series of a result', bytesMax: 2 ** 32 },
 } as const satisfies { readonly [name: string]: InputKind };

@@ -30,6 +30,14 @@ export function overTimeOf(conductor: Conductor): Series[] {
   ];
 }
 
+/** The same, which the conductor keeps no longer. */
+export function takeOverTime(conductor: Conductor): Series[] {
+  const taken = overTimeOf(conductor);
+  conductor.rows = [];
+  conductor.bins.rows = [];
+  return taken;
+}
+
 const ofEnding = ({ cells }: EpochRow, ending: number): number => {
   let sum = 0;
   for (let cause = 0; cause < causeCount; cause++) sum += cells[cellAt(ending, cause)];

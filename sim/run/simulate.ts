@@ -23,6 +23,8 @@ import { answerTries } from '../loops/queues.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import { type Round, roundFrom } from '../setup/rounds.ts';
 import type { Setup, SetupSource } from '../setup/setup.ts';
+import { takeOverTime } from './over-time.ts';
+import type { Series } from './result.ts';
 
 /** Who runs the instances: this thread, or several. Instances only meet between rounds. */
 export type Crew = {
@@ -75,6 +77,8 @@ export type PlayProgress = {
   /** Sessions started so far, warm-up included. */
   readonly started: number;
   readonly active: number;
+  /** The rows of series over time since they were taken last, which the run then forgets. */
+  readonly takeSeries: () => readonly Series[];
 };
 
 export type Played = {
@@ -112,7 +116,9 @@ export async function play(
     started += counts.started;
     if (!round.isEpochEnd) continue;
     const { epochCount } = timeline;
-    isOn = await onEpoch({ epoch: round.epoch + 1, epochCount, started, active: counts.active });
+    const takeSeries = (): readonly Series[] => takeOverTime(conductor);
+    const { active } = counts;
+    isOn = await onEpoch({ epoch: round.epoch + 1, epochCount, started, active, takeSeries });
   }
   await crew.finish();
   takePiece(conductor, toMs);

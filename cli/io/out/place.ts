@@ -92,6 +92,10 @@ export const fileKinds = {
     what: 'world.json',
     isOne: (head: Buffer) => /"format"\s*:\s*"fairlead-world"/.test(head.toString('latin1')),
   },
+  report: {
+    what: 'report of a run',
+    isOne: (head: Buffer) => head.includes('· Fairlead run report</title>'),
+  },
   list: {
     what: 'list of an output',
     isOne: (head: Buffer) => /"format"\s*:\s*"fairlead-output"/.test(head.toString('latin1')),

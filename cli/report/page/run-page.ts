@@ -20,7 +20,7 @@ import { facts, footer, topOf, voice } from './top.ts';
 type RunPage = Extract<EmbeddedPage, { kind: 'run' }>;
 
 /** Everything in the body of a run's report. */
-export function runPage({ title, scenarioText, effective, run }: RunPage): readonly Node[] {
+export function runPage({ title, effective, run }: RunPage): readonly Node[] {
   const charts = chartsOf(run, '');
   const links = [
     ['summary', 'Summary'],
@@ -42,7 +42,7 @@ export function runPage({ title, scenarioText, effective, run }: RunPage): reado
     section('map', 'Where', map),
     section('time', 'Over time', ...timePart(run), gridOf(charts.map(timeChart))),
     section('tables', 'Sites, networks and links', ...tables(run)),
-    section('scenario', 'Scenario', ...scenarioPart(scenarioText, effective)),
+    section('scenario', 'Scenario', scenarioPart(effective)),
   );
   return [topOf('run report', title, links, ...head(run)), main, foot(run), voice()];
 }
@@ -133,11 +133,8 @@ function tables(run: EmbeddedRun): readonly HTMLElement[] {
   );
 }
 
-/** The file as it was written, and all that was asked. */
-function scenarioPart(text: string, effective: string): readonly HTMLElement[] {
-  const shown = (label: string, of: string) => {
-    return scrollBox('scroll', label, element('pre', {}, element('code', {}, of)));
-  };
-  const whole = 'The effective scenario: extends resolved, every default filled in';
-  return [shown('Text of the scenario', text), fold(whole, () => shown(whole, effective))];
+/** All that was asked: nothing inherited, every default said. */
+function scenarioPart(effective: string): HTMLElement {
+  const code = element('pre', {}, element('code', {}, effective));
+  return scrollBox('scroll', 'The effective scenario: every default filled in', code);
 }

@@ -18,6 +18,7 @@ import { readBitrates } from '../../io/bitrates.ts';
 import { readChanges } from '../../io/changes-file.ts';
 import { readRecords } from '../../io/record-file.ts';
 import { digestOf, readResult } from '../../io/result.ts';
+import { beginSeries } from '../../io/series/files.ts';
 import { readKeys } from '../../io/sign.ts';
 import { readRoutesOf, readSnapshot, routesPath } from '../../io/snapshot-file.ts';
 import { readState } from '../../io/state-file.ts';
@@ -57,7 +58,18 @@ const document = {
   invariants: [{ name: 'ledger', checked: 1, violated: 0 }],
   provenance: { world: '', scenario: {}, core: 'test', epochMs: 60_000 },
 };
-const series = [{ name: 'epochs', columns: [{ name: 'flips', values: Float64Array.of(1, 2) }] }];
+const kinds = ['site', 'site', 'link', 'link'];
+const series = [
+  {
+    name: 'bins',
+    columns: [
+      { name: 'start_ms', values: Float64Array.of(0, 0, 300_000, 300_000) },
+      { name: 'kind', values: kinds },
+      { name: 'id', values: ['a', 'b', 'c', 'ü'] },
+      { name: 'asked_bps', values: Float64Array.of(1, 2.5, 0, 4) },
+    ],
+  },
+];
 const resultText = () => {
   const digest = digestOf({ document, series } as never);
   return JSON.stringify({ ...document, digest });
@@ -95,12 +107,14 @@ const changesText = '{"kind":"withdraw","cluster":"a-c","prefix":"11.1.0.0/16"}\
 
 /** Worlds and a result, which hold some of the files. */
 async function layOut(folder: string): Promise<void> {
-  for (const name of ['world', 'bare', 'result', 'result/series'])
+  for (const name of ['world', 'bare', 'result'])
     mkdirSync(join(folder, name), { recursive: true });
   for (const name of ['world', 'bare']) await writeWorld(world, join(folder, name), about);
   rmSync(join(folder, 'bare', 'world.json'));
   writeFileSync(join(folder, 'result', 'result.json'), resultText());
-  writeFileSync(join(folder, 'result', 'series', 'epochs.csv'), 'flips\n1\n2\n');
+  const files = beginSeries(join(folder, 'result'), false);
+  files.take(series);
+  files.end();
   writeFileSync(join(folder, 's.snapshot'), snapshot.bytes);
   writeFileSync(join(folder, 'other.yaml'), '');
 }
@@ -116,6 +130,8 @@ export async function inputReaders(folder: string): Promise<Record<KindName, Inp
   };
   const there = (name: string, read: Read) =>
     file(at(name), readFileSync(at(name), 'utf8'), () => read(at(name.split('/')[0] ?? '')));
+  const binary = (name: string, read: Read) =>
+    file(at(name), new Uint8Array(readFileSync(at(name))), () => read(at('result')));
   const known = knownNames();
   const scenario = 'world: { generate: { size: small } }\n';
   return {
@@ -139,6 +155,6 @@ export async function inputReaders(folder: string): Promise<Record<KindName, Inp
       if (readBaseline(path) === undefined) throw wrongInput('there is no such file');
     }),
     result: there('result/result.json', readResult),
-    series: there('result/series/epochs.csv', readResult),
+    series: binary('result/series/bins.parquet', readResult),
   };
 }

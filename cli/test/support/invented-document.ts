@@ -42,8 +42,9 @@ export function inventDocument({
 }
 
 function inventProvenance(hex: string, seed: number, lastMs: number) {
-  const scenario = { to: new Date(lastMs).toISOString(), seed };
-  return { world: `sha256:${hex.repeat(4)}`, scenario, core: '0.1.0', epochMs: 60_000 };
+  const scenario = { title: 'An evening', to: new Date(lastMs).toISOString(), seed };
+  const world = `sha256:${hex.repeat(4)}`;
+  return { world, scenario, core: '0.1.0', epochMs: 60_000 };
 }
 
 function inventKpis(harm: number): RunResult['document']['kpis'] {
@@ -77,21 +78,6 @@ function inventKpis(harm: number): RunResult['document']['kpis'] {
   ] as const;
   return Object.fromEntries(list.map(([name, value, unit]) => [name, { value, unit }]));
 }
-
-export const scenarioText = `# A site is lost at the peak of a Thursday evening.
-world: { generate: country, seed: 1 }
-from: 2026-11-12T16:00:00Z
-to: 2026-11-13T00:00:00Z
-events:
-  - site-down: ix-frankfurt-1
-    at: 20:10
-    until: 21:10
-expect:
-  - offload.share >= 0.9
-  - traffic.unserved.share <= 0.001
-  - qoe.start.p95 <= 1500
-  - link.peak.asked.p95 < 0.9
-`;
 
 /** What a comparison of two invented runs could say. */
 export function inventComparison(base: RunResult, candidate: RunResult): Comparison {

@@ -1,5 +1,15 @@
 // How much memory does one reader take for one large file? A process of its own that prints it.
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import type { SeriesColumn } from '@fairlead/sim';
+import { beginParquet } from '../../io/series/parquet.ts';
 import { inputReaders, type KindName, saidBy } from './input-readers.ts';
 
 const mib = 2 ** 20;
@@ -33,9 +43,6 @@ const shapes: {
   users: [() => 'country\tasn\tusers_est\n', (k) => `NL\t${1 + k}\t${k}\n`],
   files: [() => 'file,bitrate_bps\n', (k) => `f${k},${1 + k}\n`],
   networks: [(sound) => sound, (k) => `${100 + k},AS${k},NL,${k % 977}\n`],
-  numbers: [() => 'flips\n', (k) => `${k % 10}\n`],
-  bins: [() => 'at,kind,flips\n', (k) => `${k % 300},site,${k % 1e4}\n`],
-  sites: [() => 'site,flips\n', (k) => `dub${k}-ix,${k}.25\n`],
   objects: [() => '[', (k) => `{"a${k % 9}":0,"b":[]},`],
   depths: [() => '', () => '{"a":0,"b":'],
   changes: [() => '', () => '{"kind":"withdraw"}\n'],
@@ -45,6 +52,48 @@ const shapes: {
   escapes: [() => 'a: "', () => '\\q'],
 };
 
+/** Series that are much work, by what they are: columns of the rows from `k` on. */
+const seriesShapes: { readonly [name: string]: (rows: readonly number[]) => SeriesColumn[] } = {
+  bins: (rows) => [
+    { name: 'start_ms', values: Float64Array.from(rows, (k) => k % 300) },
+    { name: 'kind', values: rows.map((k) => (k % 2 === 0 ? 'site' : 'link')) },
+    { name: 'id', values: rows.map((k) => `dub${k % 10_000}-ix`) },
+    { name: 'asked_bps', values: Float64Array.from(rows, (k) => k / 7) },
+    { name: 'carried_bps', values: Float64Array.from(rows, (k) => k / 9) },
+  ],
+  texts: (rows) => [
+    { name: 'id', values: rows.map((k) => `dub${k}-ix`) },
+    { name: 'value', values: Float64Array.from(rows, (k) => k + 0.25) },
+  ],
+  /** All rows are one: hardly a byte each. */
+  constants: (rows) => [
+    { name: 'id', values: rows.map(() => 'dub1-ix') },
+    { name: 'value', values: new Float64Array(rows.length) },
+  ],
+};
+
+/** Writes a series of `sizeBytes`, or of so many rows as no file of that size has. */
+function writeSeries(path: string, sizeBytes: number, columns: (typeof seriesShapes)[string]) {
+  const step = 10_000;
+  const rowsAt = (from: number) => Array.from({ length: step }, (_, k) => from + k);
+  const file = beginParquet(path, { name: 'bins', columns: columns([]) });
+  for (let from = 0; from < sizeBytes / 2 && statSync(path).size < sizeBytes; from += step)
+    file.append(columns(rowsAt(from)));
+  file.end();
+}
+
+/** What says that it is a footer, and a list of more structs than there is memory for. */
+function writeFooter(path: string, sizeBytes: number) {
+  const length = Math.min(2 ** 20, sizeBytes - 12);
+  const bytes = Buffer.alloc(length + 12);
+  bytes.write('PAR1');
+  // Field 2, a list of structs, 2²⁴ of them; each empty.
+  bytes.set([0x29, 0xfc, 0x80, 0x80, 0x80, 0x08], 4);
+  bytes.writeUInt32LE(length, length + 4);
+  bytes.write('PAR1', length + 8);
+  writeFileSync(path, bytes);
+}
+
 const [kind, shape, size] = process.argv.slice(2);
 if (kind !== undefined && shape !== undefined) {
   const folder = mkdtempSync('/dev/shm/fairlead-large-');
@@ -52,10 +101,15 @@ if (kind !== undefined && shape !== undefined) {
     const reader = (await inputReaders(folder))[kind as KindName];
     await saidBy(reader.read);
     const made = shapes[shape];
-    if (made === undefined) throw new Error(`no such shape: ${shape}`);
-    const [head, row] = made;
-    const sound = Buffer.from(reader.sound).toString();
-    writeLarge(reader.path, Number(size), reader.isText ? head(sound) : '', row);
+    const series = seriesShapes[shape];
+    if (series !== undefined) writeSeries(reader.path, Number(size), series);
+    else if (shape === 'footer') writeFooter(reader.path, Number(size));
+    else if (made === undefined) throw new Error(`no such shape: ${shape}`);
+    else {
+      const [head, row] = made;
+      const sound = Buffer.from(reader.sound).toString();
+      writeLarge(reader.path, Number(size), reader.isText ? head(sound) : '', row);
+    }
     const before = process.resourceUsage().maxRSS;
     const startMs = performance.now();
     const said = await saidBy(reader.read);

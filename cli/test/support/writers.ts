@@ -3,11 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { World } from '@fairlead/core';
 import { writeWorld } from '@fairlead/scenarios';
+import type { RunResult } from '@fairlead/sim';
 import yargs from 'yargs';
 import { outputGroup } from '../../commands/options.ts';
 import * as registry from '../../commands/registry.ts';
+import { writeDocument } from '../../io/result.ts';
+import { beginSeries } from '../../io/series/files.ts';
 import type { AnyCommand } from '../../terminal/command.ts';
 import { nameOf } from '../../terminal/find-command.ts';
+import { inventRun } from './fixture.ts';
 import { tinyWorld } from './tiny-world.ts';
 
 /** A line of a command on the inputs of `writeInputs`. */
@@ -33,6 +37,7 @@ const inputOf: { readonly [name: string]: string } = {
   ...{ scenario: 'evening.yaml', suite: 'suite.yaml', baseline: 'b.json', 'key-file': 'keys.json' },
   ...{ records: 'r.records', 'isp-users': 'users.tsv', 'import isp-users table': 'users.tsv' },
   ...{ 'import prefixes table': 'rib.tsv', 'snapshot check candidate': 's.snapshot' },
+  ...{ 'report result': 'result' },
   ...{ 'compare base': 'evening.yaml', 'compare candidate': 'evening.yaml' },
   ...{ 'snapshot diff base': 's.snapshot', 'snapshot diff candidate': 's.snapshot' },
 };
@@ -42,6 +47,7 @@ const behind: { readonly [input: string]: readonly string[] } = {
   'evening.yaml': ['base.yaml', 'world'],
   'suite.yaml': ['evening.yaml'],
   world: ['world/sites.csv'],
+  result: ['result/result.json'],
   's.snapshot': ['s.snapshot.routes'],
 };
 
@@ -138,6 +144,15 @@ export function inputWorld(): World {
   });
 }
 
+/** A result as a run leaves it, but for its report. */
+export async function writeResultOf({ document, series }: RunResult, folder: string) {
+  mkdirSync(folder);
+  const files = beginSeries(folder, false);
+  files.take(series);
+  files.end();
+  await writeDocument(folder, document);
+}
+
 const window = 'from: 2026-11-20T18:00:00Z\nto: 2026-11-20T18:20:00Z\nwarmup: 0m\n';
 
 /** Writes all inputs into `folder`, but for what `fairlead` itself makes of them. */
@@ -161,6 +176,7 @@ export async function writeInputs(
     'users.tsv': users.join('\n'),
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  await writeResultOf(inventRun({ sites: 12, networks: 6 }), join(folder, 'result'));
   const secret = Buffer.alloc(32, 7).toString('base64url');
   const key = { id: 'k1', algorithm: 'hmac-sha256', secret };
   const keys = { keys: [{ ...key, from: '2020-01-01T00:00:00Z', until: '2099-01-01T00:00:00Z' }] };

@@ -47,8 +47,8 @@ function placesOf(paths: readonly string[], out: string | undefined) {
 type Written = Pick<PlayedScenario, 'loaded' | 'result'>;
 
 /**
- * Plays a scenario into `folder`: the series while it goes on, then result, report and the effective
- * scenario, which runs again from anywhere.
+ * Plays a scenario into `folder`: the series while it goes on, then result, report and the
+ * effective scenario, which runs again from anywhere.
  */
 async function playInto(
   folder: string,

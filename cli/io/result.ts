@@ -59,8 +59,8 @@ function digestOfFolder(folder: string, document: ResultDocument): string {
 }
 
 /**
- * Writes `result.json` into a folder whose series are written: with the digest of all of it. Returns
- * the result as it can be read there.
+ * Writes `result.json` into a folder whose series are written, with the digest of all. Returns the
+ * result as it can be read there.
  */
 export async function writeDocument(folder: string, document: ResultDocument): Promise<RunResult> {
   const whole = { ...document, digest: digestOfFolder(folder, document) };

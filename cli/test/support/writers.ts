@@ -145,7 +145,7 @@ export function inputWorld(): World {
 }
 
 /** A result as a run leaves it, but for its report. */
-export async function writeResultOf({ document, series }: RunResult, folder: string) {
+async function writeResultOf({ document, series }: RunResult, folder: string) {
   mkdirSync(folder);
   const files = beginSeries(folder, false);
   files.take(series);

@@ -27,10 +27,10 @@ export { askedText, differing, differingText } from './load/scenario/differing.t
 export type { EffectiveScenario } from './load/scenario/effective.ts';
 export { effectiveScenario, scenarioYaml } from './load/scenario/effective.ts';
 export { scenarioJsonSchema } from './load/scenario/json-schema.ts';
+export { formText } from './load/scenario/parts/forms.ts';
 export type { LoadedScenario, WorldSource } from './load/scenario/scenario.ts';
 export { loadScenario } from './load/scenario/scenario.ts';
 export type { KnownNames } from './load/scenario/schema.ts';
-export { eventKinds, worldKinds } from './load/scenario/schema.ts';
 export type { Suite, Tolerance } from './load/scenario/suite.ts';
 export { loadSuite } from './load/scenario/suite.ts';
 export {

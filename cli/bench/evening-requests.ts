@@ -32,6 +32,7 @@ export function usualEvening(
     reportIntervalMs: epochMs,
     reportDelayMs: epochMs,
     reportLossShare: 0,
+    publish: { everyMs: change.reportIntervalMs ?? epochMs, delayMs: 0 },
     instances: 4,
     demand: { startsPerMemberDay: 2.4, memberShare: 1 },
     policy: {

@@ -6,7 +6,7 @@ import { type Comparison, compareRuns, incomparable, type RunResult } from '@fai
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
 import { readResult, writeComparison } from '../io/result.ts';
 import { compareHtml } from '../report/write.ts';
-import { comparisonTable } from '../tables/kpi-table.ts';
+import { comparisonTable } from '../tables/run/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';

@@ -20,7 +20,7 @@ import {
 import { mayWriteFile, writeFilesAtomically } from '../io/out/files.ts';
 import { readDocument } from '../io/read-whole.ts';
 import { junitText } from '../tables/junit.ts';
-import { differenceText, valueText } from '../tables/kpi-table.ts';
+import { differenceText, valueText } from '../tables/run/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
 import { visibleLine } from '../terminal/stream/visible.ts';

@@ -7,7 +7,8 @@ import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
 import { writeDocument } from '../io/result.ts';
 import { beginSeries } from '../io/series/files.ts';
 import { reportHtml } from '../report/write.ts';
-import { kpiTable } from '../tables/kpi-table.ts';
+import { eventLines } from '../tables/run/event-lines.ts';
+import { kpiTable } from '../tables/run/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
@@ -94,9 +95,10 @@ export const run = defineCommand({
       const { loaded, result } = await writeFolderAtomically(place, 'result', (folder) =>
         playInto(folder, path, options, shell),
       );
-      const { document } = result;
+      const { document, series } = result;
       const gap = documents.length > 0 ? '\n' : '';
-      if (!shell.isJson) shell.answer(undefined, () => gap + kpiTable(loaded.title, document));
+      const told = () => gap + kpiTable(loaded.title, document, eventLines(series));
+      if (!shell.isJson) shell.answer(undefined, told);
       shell.tell(`report: ${join(place, 'report.html')}`);
       const { isPartial, from, to } = document.simulated;
       if (isPartial && from === to)

@@ -70,6 +70,8 @@ const rowsMax: { readonly [name: string]: number } = {
   networks: 20_000,
   links: 20_000,
   events: 2_000,
+  touched: 2_000,
+  publications: 2_000,
 };
 const timeRowsMax = 3_000;
 
@@ -106,6 +108,11 @@ const columnsOf: { readonly [name: string]: readonly string[] } = {
     ...['billed_bps', 'bytes'],
   ],
   events: ['at_ms', 'kind', 'target', 'text'],
+  touched: [
+    ...['at_ms', 'text', 'elements', 'sessions', 'asked_bps', 'asked_bytes', 'routes'],
+    ...['served_ms', 'verdict'],
+  ],
+  publications: ['at_ms', 'verdict', 'changes', 'events', 'reasons'],
 };
 
 const trafficOf: { readonly [name: string]: readonly string[] } = {
@@ -147,7 +154,7 @@ function inWords(table: Series): Series {
   const of = (name: string) => Array.from(columnNamed(table, name).values, String);
   const [kinds, targets] = [of('kind'), of('target')];
   const values = of('text').map((text, row) =>
-    eventText(kinds[row] ?? '', targets[row] ?? '', text.endsWith(' ends')),
+    eventText({ kind: kinds[row] ?? '', target: targets[row] ?? '' }, text.endsWith(' ends')),
   );
   const columns = table.columns.map((one) => (one.name === 'text' ? { ...one, values } : one));
   return { ...table, columns };

@@ -126,6 +126,7 @@ function calm({ titles }: World): Scenario {
     reportIntervalMs: minuteMs,
     reportDelayMs: minuteMs,
     reportLossShare: 0,
+    publish: { everyMs: minuteMs, delayMs: 0 },
     instances: 1,
     demand: { startsPerMemberDay, memberShare: 1 },
     policy: {

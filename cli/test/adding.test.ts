@@ -59,7 +59,7 @@ test('a command is in the help, and runs', () => {
   assert.is(fairlead('dummy').out, 'a dummy\n');
 });
 
-test('the schema of scenarios knows the comparator, the fault and the KPI', () => {
+test('the schema of scenarios knows the comparator, the event and the KPI', () => {
   const text = fairlead('schema').out;
   for (const word of ['"dummy"', '"-dummy"', '"dummy":', '"dummy.share"']) assert.match(text, word);
 });
@@ -74,7 +74,7 @@ test('a lint rule tells what it finds in the lint of a world', () => {
   assert.is(found.findings, 1);
 });
 
-test('a scenario names comparator, fault and KPI; the result has KPI and check, and the loop acts', () => {
+test('a scenario names comparator, event and KPI; the result has KPI and check, and the loop acts', () => {
   const links = readFileSync(join(root, 'world/links.csv'), 'utf8').split('\n');
   const row = rows.find(({ kind }) => kind === 'scenario');
   const text = dummies.scenario?.text.replace('LINK', links[1]?.split(',')[0] ?? '') ?? '';

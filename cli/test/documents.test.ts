@@ -1,6 +1,7 @@
 // Do the documents name every command, and every kind of event that a scenario may have?
 import { readFileSync } from 'node:fs';
-import { faults } from '@fairlead/sim';
+import { formText } from '@fairlead/scenarios';
+import { verbs } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as registry from '../commands/registry.ts';
@@ -33,14 +34,23 @@ test('the table of commands in README.md has every command, and no other', () =>
   assert.equal([...named].sort(), [...known].sort());
 });
 
-test('the table of events in scenarios/README.md is the registry of faults', () => {
-  const rows = faults.map(({ name, table, says: [begins, ends] }) => [
+test('the tables of events in scenarios/README.md are the registry of verbs', () => {
+  const rows = verbs.map(({ name, tables, says: [begins, ends] }) => [
     `\`${name}\``,
-    `${table} ID`,
+    tables.length > 0 ? `ID of ${tables.join(', ')}` : 'a map',
     begins,
     ends,
   ]);
   assert.equal(tableOf('scenarios/README.md', 'event'), rows);
+  const keys = verbs.flatMap(({ name, keys: its }) =>
+    its.map((key) => [
+      `\`${key.name}\``,
+      `\`${name}\``,
+      `${formText(key.form)}${key.isNeeded ? ', needed' : ''}`,
+      key.says,
+    ]),
+  );
+  assert.equal(tableOf('scenarios/README.md', 'key'), keys);
 });
 
 test.run();

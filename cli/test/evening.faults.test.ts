@@ -127,7 +127,9 @@ test('a cut link withdraws its routes, and the cluster goes on over its second l
     untilMs: lossMs + hourMs / 2,
   };
   const world = tinyWorld({ sites: [site], members: 5000 });
-  const result = await runOf(world, scenarioOf({ events: [event] }));
+  const { policy } = scenarioOf({});
+  const open = { policy: { ...policy, isAdmitted: false as const } };
+  const result = await runOf(world, scenarioOf({ ...open, events: [event] }));
   held(result);
   const unserved = Array.from(column(result, 'epochs', 'unserved_bps'));
   const served = Array.from(column(result, 'epochs', 'ix_bps'));
@@ -137,6 +139,10 @@ test('a cut link withdraws its routes, and the cluster goes on over its second l
   const bytes = Array.from(column(result, 'links', 'bytes'));
   assert.ok(bytes.length === 2 && bytes.every((each) => each > 0), 'both links carried some');
   assert.is(result.document.kpis['qoe.error.share']?.value, 0, 'players waited and went on');
+  // A gate that sees everybody's way change lets a human look first.
+  const gated = await runOf(world, scenarioOf({ events: [event] }));
+  assert.is(column(gated, 'publications', 'verdict')[0], 'held');
+  assert.ok((column(gated, 'epochs', 'unserved_bps')[70] ?? 0) > 0);
 });
 
 test.run();

@@ -81,7 +81,18 @@ test('the effective scenario has every key of the schema, which says what each m
   const { title, scenario, worldSource } = loaded('scenarios/quickstart.yaml');
   const schema = scenarioJsonSchema(names);
   const file = effectiveScenario(title, scenario, worldSource);
-  const untold = ['title', 'extends', 'world', 'to', 'report', 'report.delay', 'demand', 'policy'];
+  const untold = [
+    'title',
+    'extends',
+    'world',
+    'to',
+    'report',
+    'report.delay',
+    'demand',
+    'policy',
+    'publish',
+    'publish.every',
+  ];
   const maps = ['policy.appliance-shed', 'policy.link-shed', 'policy.health', 'events', 'expect'];
   let keys = 0;
   for (const [path, own, value] of schemaKeys(schema, file)) {

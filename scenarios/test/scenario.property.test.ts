@@ -21,6 +21,10 @@ function yamlOf(scenario: Scenario): string {
       delay: durationText(scenario.reportDelayMs),
       'loss-share': scenario.reportLossShare,
     },
+    publish: {
+      every: durationText(scenario.publish.everyMs),
+      delay: durationText(scenario.publish.delayMs),
+    },
     demand: {
       'starts-per-member-day': demand.startsPerMemberDay,
       'member-share': demand.memberShare,
@@ -51,6 +55,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     intervals: fc.integer({ min: 1, max: 2000 }),
     warmups: fc.integer({ min: 0, max: 100 }),
     delays: fc.integer({ min: 0, max: 9 }),
+    publishes: fc.integer({ min: 1, max: 9 }),
     lossShare: fc.double({ min: 0, max: 1, noNaN: true }),
     fromMs: fc.integer({ min: 0, max: 4e12 }),
     seed: fc.integer({ min: 0, max: 0xffffffff }),
@@ -92,6 +97,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     reportIntervalMs: draw.intervalMs,
     reportDelayMs: draw.delays * draw.intervalMs,
     reportLossShare: draw.lossShare || 0,
+    publish: { everyMs: draw.intervalMs * draw.publishes, delayMs: draw.delays * draw.intervalMs },
     instances: draw.instances,
     demand: {
       startsPerMemberDay: draw.startsPerMemberDay || 0,

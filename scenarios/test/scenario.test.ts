@@ -67,6 +67,7 @@ expect: { offload.share: '>= 90 %', qoe.error.share: '<0.001' }
     reportIntervalMs: 30_000,
     reportDelayMs: 120_000,
     reportLossShare: 0.05,
+    publish: { everyMs: 30_000, delayMs: 0 },
     instances: 2,
     demand: { startsPerMemberDay: 1.5, memberShare: 0.1 },
     policy: {
@@ -147,6 +148,9 @@ test('a target that the world has not is told at its place with the nearest id',
     sites: table('ams001-ix', 'dub001-ix'),
     appliances: table('a1'),
     links: table(),
+    ...{ clusters: table(), titles: table(), metros: table() },
+    networks: { asn: [], count: 0 } as never,
+    clients: { asn: [] } as never,
   };
   const events = `events:
   - { site-down: dub001-ix, at: 2026-11-20T20:00:00Z }

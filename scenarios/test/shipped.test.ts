@@ -1,14 +1,8 @@
 // Do the scenarios and the suite that come with the project load, and fit their worlds?
 import { existsSync, readdirSync } from 'node:fs';
 import { comparatorNames } from '@fairlead/core';
-import {
-  checkAgainstWorld,
-  eventKinds,
-  loadPlaces,
-  loadScenario,
-  loadSuite,
-} from '@fairlead/scenarios';
-import { faultNames, generateWorld, kpiNames } from '@fairlead/sim';
+import { checkAgainstWorld, loadPlaces, loadScenario, loadSuite } from '@fairlead/scenarios';
+import { generateWorld, kpiNames } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { at, folder, known, told, write } from './support/scenario-files.ts';
@@ -45,10 +39,6 @@ for (const path of files) {
     },
   );
 }
-
-test('a scenario may name every fault that the simulator knows, and no other', () => {
-  assert.equal([...eventKinds].sort(), [...faultNames].sort());
-});
 
 test('a scenario of real tables without its tables says where to get them', () => {
   const [text] = ['world: { import: { prefixes: a.tsv, isp-users: b.tsv, download: from there } }'];

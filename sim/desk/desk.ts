@@ -39,6 +39,8 @@ export type Output = {
   readonly ledger: Ledger;
   /** Share of the sessions that are shed now, appliances then links. */
   readonly shed: Float64Array;
+  /** Of each event what its rows had when it began: sessions, and bit/s that those asked. */
+  readonly touched: Float64Array;
 };
 
 /** The session that was drawn last, in row 0 of `columns`, and on which snapshot it will ask. */
@@ -83,7 +85,7 @@ export type Desk = {
   readonly drawn: Drawn;
   readonly output: Output;
   readonly metros: Uint32Array;
-  /** How many faults hold it now. */
+  /** How many events hold it now. */
   readonly deadAppliance: Uint8Array;
   readonly deadLink: Uint8Array;
   readonly leaving: Leaving;
@@ -98,7 +100,7 @@ export type Desk = {
   readonly left: Stay[];
   /** Tries, where starting costs something. */
   readonly door: Door | undefined;
-  nextStrike: number;
+  nextMoment: number;
   round: Round;
 };
 
@@ -113,6 +115,7 @@ export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Ou
     changed: ofFlows(3),
     ledger: createLedger(audience.count, setup.places.count),
     shed: floats(snapshot.applianceCount + snapshot.linkCount),
+    touched: floats(2 * setup.scenario.events.length),
   };
 }
 
@@ -150,7 +153,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     crowd: undefined,
     left: [],
     door: setup.doors && createDoor(),
-    nextStrike: 0,
+    nextMoment: 0,
     round: roundFrom(timeline, 0),
   };
 }

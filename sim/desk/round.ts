@@ -7,20 +7,21 @@ import { createSketch } from '../measures/sketch.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import type { Round } from '../setup/rounds.ts';
 import { count } from './book.ts';
-import { markMoment, nextWake } from './calendar.ts';
+import { nextWake } from './calendar.ts';
 import type { Desk } from './desk.ts';
 import { listen } from './listen.ts';
 import { beginMinute, drawMinute } from './minute.ts';
-import { moveAway, tryAgain } from './player/ask.ts';
+import { markMoments, nextMomentMs, passMoment } from './moments.ts';
+import { tryAgain } from './player/ask.ts';
 import { beginTries } from './player/door.ts';
 import { leaveUnseen, showPictures } from './player/picture.ts';
 import { beginStationary, finishSession, startSession } from './player/play.ts';
 import { startUps } from './player/startup.ts';
-import { absent, flags, freeEnded, rowPlaces } from './sessions.ts';
+import { flags, freeEnded, rowPlaces } from './sessions.ts';
 import { type Levels, takeLosses } from './short.ts';
 
 /**
- * Plays one round: faults, ends, second tries and starts in order of time; within a millisecond in
+ * Plays one round: events, ends, second tries and starts in order of time; within a millisecond in
  * that order. Depends on the bulletin, the snapshot that all answer from, and this desk's past
  * alone, so instances may run on any thread. The round before must be closed.
  */
@@ -47,12 +48,12 @@ function momentsIn(bits: number, word: number, to: number): number {
   return count >= 32 ? bits : bits & ~(0xffffffff >>> count);
 }
 
-/** What happens in one millisecond of the minute, and the faults before it. */
+/** What happens in one millisecond of the minute, and the events before it. */
 function runMoment(desk: Desk, ms: number): void {
   const { calendar, sessions } = desk;
   const { startsAt, endsAt } = calendar;
   const atMs = calendar.cellStartMs + ms;
-  while (nextStrikeMs(desk) <= atMs) strike(desk, nextStrikeMs(desk));
+  while (nextMomentMs(desk) <= atMs) passMoment(desk);
   for (let row = endsAt[ms]; row !== noRow; row = endsAt[ms]) {
     endsAt[ms] = sessions.next[row];
     finishSession(desk, row, atMs);
@@ -91,7 +92,7 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
     if (round.fromMs === 0) beginStationary(desk);
     drawMinute(desk);
   }
-  markStrikes(desk);
+  markMoments(desk);
   if (desk.door) beginTries(desk.door);
   leaveUnseen(desk, round.fromMs);
   if (round.fromMs === desk.setup.timeline.fromMs) countPresent(desk);
@@ -111,42 +112,6 @@ function countPresent(desk: Desk): void {
   for (let row = 0; row < sessions.used; row += rowPlaces)
     if (sessions.flow[row] !== noRow && (sessions.flags[row] & flags.isGone) === 0)
       count(desk, row, 'present', 1);
-}
-
-/** Lets faults of the round have moments of their own: who moves wakes before the next start. */
-function markStrikes({ setup, nextStrike, calendar, round }: Desk): void {
-  for (let k = nextStrike; k < setup.strikes.length; k++) {
-    const { atMs } = setup.strikes[k];
-    if (atMs >= round.toMs) return;
-    markMoment(calendar, atMs - calendar.cellStartMs);
-  }
-}
-
-function nextStrikeMs({ setup, nextStrike }: Desk): number {
-  return nextStrike < setup.strikes.length ? setup.strikes[nextStrike].atMs : Infinity;
-}
-
-/** Lets the next fault begin or end; sessions on what it struck move at once, in order of start. */
-function strike(desk: Desk, atMs: number): void {
-  const { setup, deadAppliance, deadLink } = desk;
-  const { appliances, links, isEnd } = setup.strikes[desk.nextStrike++];
-  for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
-  for (const link of links) deadLink[link] += isEnd ? -1 : 1;
-  if (isEnd) return;
-  for (const session of stranded(desk, atMs)) moveAway(desk, session, atMs);
-}
-
-/** Sessions on what is dead, in order of their starts: rows are used again, theirs says nothing. */
-function stranded({ setup, deadAppliance, deadLink, sessions }: Desk, atMs: number): number[] {
-  const { flows } = setup;
-  const { flow, endMs, startMs, key } = sessions;
-  const found: number[] = [];
-  for (let row = 0; row < sessions.used; row += rowPlaces) {
-    const on = flow[row];
-    if (on >= absent || endMs[row] <= atMs) continue;
-    if (deadAppliance[flows.appliance[on]] > 0 || deadLink[flows.link[on]] > 0) found.push(row);
-  }
-  return found.sort((a, b) => startMs[a] - startMs[b] || key[a] - key[b]);
 }
 
 /** Ends the round when all is known of it: what was short, and which pictures came. */

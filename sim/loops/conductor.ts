@@ -5,6 +5,8 @@ import type { Output } from '../desk/desk.ts';
 import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
 import { causeCount, cellCount } from '../measures/account.ts';
 import {
+  addExact,
+  addProduct,
   clearExact,
   createExact,
   type Exact,
@@ -14,7 +16,9 @@ import {
 } from '../measures/exact.ts';
 import { binMs, minuteMs, type Round } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
+import type { SnapshotSource } from '../setup/snapshots.ts';
 import { type Bins, createBins, takeBin } from './bins.ts';
+import { scaled } from './courses.ts';
 import { addRound, type Elements, elementsOf } from './elements.ts';
 import { countFlips, createFlips, type Flips } from './flips.ts';
 import { type RunningLoops, reportOf, stepLoops } from './loops.ts';
@@ -57,6 +61,8 @@ export type Conductor = {
   readonly bulletin: Bulletin;
   readonly outputs: readonly Output[];
   readonly running: RunningLoops;
+  /** What is published, and what became of it. */
+  readonly snapshots: SnapshotSource;
   readonly elements: Elements;
   readonly rates: FlowRates;
   readonly flips: Flips;
@@ -77,14 +83,15 @@ export type Conductor = {
   readonly balance: { readonly flows: Balance; readonly drawn: Balance };
   readonly deadAppliance: Uint8Array;
   readonly deadLink: Uint8Array;
-  readonly withdrawnLink: Uint8Array;
-  nextStrike: number;
+  nextMoment: number;
+  /** 1/1000 bit asked of what each event touches, while it lasts. */
+  readonly touched: Exact;
   /** Tries that wait, where starting costs something. */
   readonly queues: Crowds | undefined;
 };
 
 /** What a conductor merges, and where to. */
-export type ConductorGround = Pick<Conductor, 'bulletin' | 'outputs' | 'running'>;
+export type ConductorGround = Pick<Conductor, 'bulletin' | 'outputs' | 'running' | 'snapshots'>;
 
 export function createConductor(setup: Setup, ground: ConductorGround): Conductor {
   const { applianceCount, linkCount } = setup.snapshot;
@@ -102,8 +109,8 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
     balance: { flows: { checked: 0, differing: 0 }, drawn: { checked: 0, differing: 0 } },
     deadAppliance: new Uint8Array(applianceCount),
     deadLink: new Uint8Array(linkCount),
-    withdrawnLink: new Uint8Array(linkCount),
-    nextStrike: 0,
+    nextMoment: 0,
+    touched: createExact(setup.scenario.events.length),
     queues: setup.doors && createCrowds(setup.doors),
   };
 }
@@ -138,6 +145,7 @@ export function endRound(conductor: Conductor, round: Round): void {
   balance.flows.checked++;
   if (kindsThatDiffer(setup, elements, cells, round) > 0) balance.flows.differing++;
   addRound(elements, round);
+  addTouched(conductor, round);
   mergeExact(epoch.cells, cells);
   for (const { ledger } of outputs)
     ledger.memberMs.forEach((ms, cause) => {
@@ -175,7 +183,7 @@ function endBinWith(conductor: Conductor, round: Round): void {
 function endEpoch(conductor: Conductor, round: Round, active: number): void {
   const { setup, rows, epoch } = conductor;
   const { epochMs, fromMs, toMs } = setup.timeline;
-  judgeLoads(conductor);
+  judgeLoads(conductor, round);
   const flips = countFlips(conductor.flips, conductor.outputs);
   const startMs = round.epoch * epochMs;
   if (startMs >= fromMs && startMs < toMs) {
@@ -190,31 +198,56 @@ function endEpoch(conductor: Conductor, round: Round, active: number): void {
   }
   if (conductor.queues) conductor.queues.counts = { ...noTries };
   Object.assign(epoch, emptyEpoch());
-  applyStrikes(conductor, round.toMs);
+  passMoments(conductor, round.toMs);
   report(conductor, round.epoch + 1);
 }
 
-/** How full each appliance was over the epoch, and for how many it has now been too full. */
-function judgeLoads({ setup, elements, bulletin }: Conductor): void {
-  const { epochAsked, capacityBps } = elements;
+/**
+ * How full each appliance was over the epoch, and for how many it has now been too full: by what it
+ * is declared to have, since of what nobody tells steering it cannot spare anybody.
+ */
+function judgeLoads({ setup, elements, bulletin, snapshots }: Conductor, round: Round): void {
+  const { epochAsked } = elements;
+  const { capacityBps } = snapshots.handOut(round.fromMs);
   for (let row = 0; row < setup.snapshot.applianceCount; row++) {
     const bps = numberAt(epochAsked, row) / setup.timeline.epochMs;
-    const utilisation = bps / capacityBps[row];
+    const utilisation = bps / scaled(capacityBps[row], setup.share);
     bulletin.utilisation[row] = utilisation;
     bulletin.overEpochs[row] = utilisation > overShare ? bulletin.overEpochs[row] + 1 : 0;
   }
   clearExact(epochAsked);
 }
 
-/** Lets faults begin and end that came before `atMs`. */
-function applyStrikes(conductor: Conductor, atMs: number): void {
-  const { setup, deadAppliance, deadLink, withdrawnLink } = conductor;
-  const { strikes } = setup;
-  while (conductor.nextStrike < strikes.length && strikes[conductor.nextStrike].atMs < atMs) {
-    const { appliances, links, withdrawn, isEnd } = strikes[conductor.nextStrike++];
+/** Adds what was asked of the rows of each event that lasts in the round: appliances, or links. */
+function addTouched({ setup, elements, touched }: Conductor, round: Round): void {
+  const { events } = setup.scenario;
+  if (!round.isMeasured) return;
+  for (const { event, touches, atMs } of setup.moments) {
+    if (touches === undefined || atMs >= round.toMs) continue;
+    const { untilMs = Infinity } = events[event];
+    if (untilMs - setup.timeline.startMs <= round.fromMs) continue;
+    const { appliances, links } = touches;
+    const rows = appliances.length > 0 ? appliances : links.map((row) => elements.links + row);
+    for (const row of rows) {
+      addProduct(touched, event, elements.baseBps[row], round.toMs - round.fromMs);
+      addExact(touched, event, elements.changed[row]);
+    }
+  }
+}
+
+/** Asked of what an event touches, in whole rounds of the window; of a sample its own. */
+export function touchedBytes({ touched }: Conductor, event: number): number {
+  return numberAt(touched, event) / 8000;
+}
+
+/** Lets begin and end what came before `atMs`. */
+function passMoments(conductor: Conductor, atMs: number): void {
+  const { setup, deadAppliance, deadLink } = conductor;
+  const { moments } = setup;
+  while (conductor.nextMoment < moments.length && moments[conductor.nextMoment].atMs < atMs) {
+    const { appliances, links, isEnd } = moments[conductor.nextMoment++];
     for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;
     for (const link of links) deadLink[link] += isEnd ? -1 : 1;
-    for (const link of withdrawn) withdrawnLink[link] += isEnd ? -1 : 1;
   }
 }
 
@@ -226,6 +259,5 @@ function report(conductor: Conductor, boundary: number): void {
   fresh.linkBps.set(elements.reservedBps.subarray(elements.links));
   fresh.isDead.set(conductor.deadAppliance);
   fresh.isCut.set(conductor.deadLink);
-  fresh.isWithdrawn.set(conductor.withdrawnLink);
   stepLoops(running, boundary, boundary * setup.timeline.epochMs);
 }

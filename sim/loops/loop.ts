@@ -8,11 +8,9 @@ export type Report = {
   /** Nominal bitrate reserved, bit/s. */
   readonly applianceBps: Float64Array;
   readonly linkBps: Float64Array;
-  /** 0: it works; else how many faults hold it. */
+  /** 0: it works; else how many events hold it. */
   readonly isDead: Uint8Array;
   readonly isCut: Uint8Array;
-  /** The same of links whose routes are withdrawn. */
-  readonly isWithdrawn: Uint8Array;
 };
 
 /** What a loop reads and writes. */

@@ -35,7 +35,6 @@ export function emptyReport({ snapshot }: LoopGround['setup']): Report {
     linkBps: new Float64Array(linkCount),
     isDead: new Uint8Array(applianceCount),
     isCut: new Uint8Array(linkCount),
-    isWithdrawn: new Uint8Array(linkCount),
   };
 }
 

@@ -1,4 +1,4 @@
 // Which control loops take a step between epochs?
 export { health } from './health.ts';
 export { loads } from './loads.ts';
-export { routes } from './routes.ts';
+export { publish } from './publish.ts';

@@ -5,6 +5,7 @@ import { maxMinLevels } from '../network/levels.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import { type Round, stepsOf } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
+import { leastBps, roomIn } from './courses.ts';
 import type { Elements } from './elements.ts';
 
 /**
@@ -16,7 +17,8 @@ export function shortFlowsOf(
   elements: Elements,
   round: Round,
 ): ShortFlows | undefined {
-  const { mostBps, capacityBps, links } = elements;
+  const { mostBps, links } = elements;
+  const capacityBps = leastIn(elements, round);
   let isAny = false;
   for (let row = 0; row < elements.count && !isAny; row++) isAny = mostBps[row] > capacityBps[row];
   if (!isAny) return undefined;
@@ -27,6 +29,14 @@ export function shortFlowsOf(
     if (isShort(flows.appliance[flow]) || isShort(links + flows.link[flow]))
       slot[flow] = short.push(flow) - 1;
   return { slot, flows: short, stepEndMs: stepsOf(timeline, round, stepMs) };
+}
+
+/** The least capacity of each row in a round. */
+function leastIn({ capacityBps, courses }: Elements, { fromMs, toMs }: Round): Float64Array {
+  if (courses.size === 0) return capacityBps;
+  const least = capacityBps.slice();
+  for (const [row, course] of courses) least[row] = leastBps(course, fromMs, toMs);
+  return least;
 }
 
 /** Session-ms of all desks together, slot by slot; rates of a slot ascend. */
@@ -82,10 +92,11 @@ export function shareOut(
   let limits = 0;
   let fromMs = round.fromMs;
   for (let step = 0; step < steps; step++) {
-    const spanMs = flows.stepEndMs[step] - fromMs;
-    fromMs = flows.stepEndMs[step];
+    const toMs = flows.stepEndMs[step];
+    const spanMs = toMs - fromMs;
+    fromMs = toMs;
     const ms = Float64Array.from(present.rateBps, (_, rung) => present.ms[rung * steps + step]);
-    const room = ground.capacityBps.map((bps) => BigInt(bps) * BigInt(spanMs));
+    const room = roomsOf(elements, ground.elements, toMs - spanMs, toMs);
     const level = new Float64Array(present.slots);
     limits += maxMinLevels({ ...ground, ...present, ms, room }, level);
     for (let slot = 0; slot < present.slots; slot++) {
@@ -115,12 +126,21 @@ function groundOf({ flows }: Setup, elements: Elements, short: readonly number[]
     first[slot] = place(flows.appliance[flow]);
     second[slot] = place(elements.links + flows.link[flow]);
   }
-  return {
-    first,
-    second,
-    elements: rows,
-    capacityBps: rows.map((row) => elements.capacityBps[row]),
-  };
+  return { first, second, elements: rows };
+}
+
+/** 1/1000 bits that fit into each of `rows` in a stretch. */
+function roomsOf(
+  { capacityBps, courses }: Elements,
+  rows: readonly number[],
+  fromMs: number,
+  toMs: number,
+): bigint[] {
+  return rows.map((row) => {
+    const course = courses.get(row);
+    if (course !== undefined) return roomIn(course, fromMs, toMs);
+    return BigInt(capacityBps[row]) * BigInt(toMs - fromMs);
+  });
 }
 
 function lostOf(

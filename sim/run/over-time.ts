@@ -92,10 +92,10 @@ function causeTable({ rows, setup }: Conductor): Series {
 
 /** How full those appliances and links were that were asked for anything in it, a row a bin. */
 function utilisationTable({ elements, bins, setup }: Conductor): Series {
-  const { links, count, capacityBps } = elements;
+  const { links, count } = elements;
   const quantiles = [0.5, 0.9, 0.95, 0.99, 1] as const;
   const of = (from: number, to: number): (readonly number[])[] =>
-    bins.rows.map(({ askedBps, carriedBps }) => {
+    bins.rows.map(({ askedBps, carriedBps, capacityBps }) => {
       const shares = carriedBps.slice(from, to).map((bps, row) => bps / capacityBps[from + row]);
       const used = shares.filter((_, row) => askedBps[from + row] > 0).sort();
       return quantiles.map((q) => used[Math.max(0, Math.ceil(q * used.length) - 1)] ?? 0);

@@ -9,6 +9,7 @@ import type { Slice } from '../measures/window.ts';
 import { overTimeOf, rounded, table, type Values, wholeBps } from './over-time.ts';
 import { carriedBytes, type Window } from './read-window.ts';
 import type { Series } from './result.ts';
+import { publicationTable, targetOf, touchedTable } from './touched.ts';
 
 /** The series of sim/run/result.ts; of those over time the rows that were not taken before. */
 export function seriesOf(world: World, conductor: Conductor, window: Window): Series[] {
@@ -25,6 +26,8 @@ export function seriesOf(world: World, conductor: Conductor, window: Window): Se
     applianceTable(conductor),
     spreadTable(window, conductor.setup.share),
     eventTable(conductor),
+    touchedTable(conductor),
+    publicationTable(conductor),
   ];
 }
 
@@ -194,7 +197,7 @@ function eventTable({ setup }: Conductor): Series {
   return table('events', [
     ['at_ms', Float64Array.from(rows, (row) => row.atMs)],
     ['kind', rows.map((row) => row.kind)],
-    ['target', rows.map((row) => row.target)],
+    ['target', rows.map((row) => targetOf(row.target))],
     ['text', rows.map((row) => row.text)],
   ]);
 }

@@ -104,13 +104,13 @@ export async function play(
   const { timeline } = setup;
   const snapshots = setup.openSnapshots();
   const running = beginLoops({ setup, bulletin, snapshots });
-  const conductor = createConductor(setup, { bulletin, outputs, running });
+  const conductor = createConductor(setup, { bulletin, outputs, running, snapshots });
   const lastMs = timeline.epochCount * timeline.epochMs;
   let toMs = 0;
   let started = 0;
   for (let isOn = true; isOn && toMs < lastMs; ) {
     const round = roundFrom(timeline, toMs);
-    await playRound(conductor, crew, round, snapshots.handOut());
+    await playRound(conductor, crew, round, snapshots.handOut(round.fromMs));
     toMs = round.toMs;
     const counts = countsOf(outputs);
     started += counts.started;

@@ -1,13 +1,27 @@
 // By which rules does every steering instance of a scenario believe?
 import { defaultInstancePolicy, defaultLoadRule, type InstancePolicy } from '@fairlead/core';
-import type { Setup } from './setup.ts';
+import type { Timeline } from './rounds.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What the rules of a run follow from. */
+type RuleGround = {
+  readonly scenario: Scenario;
+  readonly timeline: Timeline;
+  readonly share: number;
+  readonly delayEpochs: number;
+};
 
 /**
  * The policy of the instances: loads in bit/s, each of which stands in a
  * sample for as many as it is a share of, one mark a report boundary, as many as a report is
  * old. A vote lasts two report intervals, and a lease is late after half of it.
  */
-export function instancePolicy({ scenario, timeline, share, delayEpochs }: Setup): InstancePolicy {
+export function instancePolicy({
+  scenario,
+  timeline,
+  share,
+  delayEpochs,
+}: RuleGround): InstancePolicy {
   const { policy, instances } = scenario;
   const { health } = policy;
   const { epochMs } = timeline;

@@ -1,9 +1,9 @@
 // What is a run asked? A scenario after its YAML was read, checked and completed.
 import { defaultTrustRule, type HealthRule, type ShedRule, type TrustRule } from '@fairlead/core';
-import type { ScenarioEvent } from '../faults/fault.ts';
+import type { ScenarioEvent } from '../events/event.ts';
 
 export type { ShedRule } from '@fairlead/core';
-export type { ScenarioEvent } from '../faults/fault.ts';
+export type { ScenarioEvent } from '../events/event.ts';
 
 /**
  * When an appliance is believed healthy and may be offered. Reports come once an interval, by each
@@ -43,6 +43,8 @@ export type Policy = {
   /** `panicShare` of the core's `DecisionPolicy`, above 0 to 1; absent: off. */
   readonly panicShare?: number;
   readonly health: HealthPolicy;
+  /** False: whatever is published serves, and nothing is held; absent: the gate judges. */
+  readonly isAdmitted?: false;
 };
 
 /**
@@ -90,6 +92,8 @@ export type Scenario = {
   readonly reportDelayMs: number;
   /** Share of the load reports that do not reach an instance, each by its own toss, 0..1. */
   readonly reportLossShare: number;
+  /** How often changes of the network are published, and how long after steering has them. */
+  readonly publish: { readonly everyMs: number; readonly delayMs: number };
   /** Steering instances; part of the question, not of the machine. */
   readonly instances: number;
   readonly demand: Demand;

@@ -2,10 +2,8 @@
 import {
   checkCompile,
   compileSnapshot,
-  findRow,
   grouped,
   hashId,
-  noRow,
   orderById,
   type Problem,
   readIds,
@@ -16,14 +14,21 @@ import { type Catalogue, compileCatalogue, dayOf, editionsIn } from '../demand/c
 import { longestSessionMs } from '../demand/length.ts';
 import { patienceMs } from '../demand/session.ts';
 import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
-import { faultTable, type Strikes, scheduleFaults } from '../faults/schedule.ts';
+import {
+  type CapacityChange,
+  type EventChange,
+  scheduleEvents,
+  verbOf,
+} from '../events/schedule.ts';
+import { checkPrefixes, findTargets, type TargetWorld } from '../events/targets.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
 import { checkDoors, doorsOf } from './doors.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
 import { inOrder } from './in-order.ts';
 import { type Places, placesOf } from './places.ts';
 import type { Timeline } from './rounds.ts';
-import type { Scenario, ZoneRules } from './scenario.ts';
+import { instancePolicy } from './rules.ts';
+import type { Scenario, ScenarioEvent, ZoneRules } from './scenario.ts';
 import { type SnapshotSource, snapshotSource } from './snapshots.ts';
 
 /** Everything that a run reads and never writes; plain columns, so that threads can share it. */
@@ -36,7 +41,8 @@ export type Setup = {
   readonly zones: Zones;
   readonly catalogue: Catalogue;
   readonly flows: Flows;
-  readonly strikes: readonly Strikes[];
+  readonly moments: readonly EventChange[];
+  readonly rooms: readonly CapacityChange[];
   /** Snapshot row of each file of the world. */
   readonly fileRow: Uint32Array;
   /** By file row of the snapshot: the lowest bitrate of its title. */
@@ -96,6 +102,8 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
   whole('to', scenario.toMs - scenario.fromMs);
   whole('warmup', scenario.warmupMs);
   whole('report.delay', scenario.reportDelayMs);
+  whole('publish.every', scenario.publish.everyMs);
+  whole('publish.delay', scenario.publish.delayMs);
   if (scenario.toMs <= scenario.fromMs)
     problems.push({ code: 'empty-window', path: 'to', text: 'must be after from' });
   const kbpsMax = world.files.bitrateBps.reduce((most, bps) => Math.max(most, bps), 0) / 1000;
@@ -117,15 +125,16 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
   return problems;
 }
 
-/** Events whose target the snapshot does not have, with the ids that it does. */
+/** What is wrong with the targets of each event: what no table has, or several. */
 export function checkTargets(
-  snapshot: Snapshot,
-  scenario: Scenario,
-): readonly { readonly event: number; readonly table: 'site' | 'appliance' | 'link' }[] {
-  return scenario.events.flatMap((event, row) => {
-    const table = faultTable(event.kind);
-    if (table === undefined || findRow(snapshot, table, event.target) !== noRow) return [];
-    return [{ event: row, table }];
+  world: TargetWorld,
+  { events }: Pick<Scenario, 'events'>,
+): readonly { readonly event: number; readonly text: string }[] {
+  return events.flatMap((event, row) => {
+    const verb = verbOf(event.kind);
+    if (verb === undefined || verb.tables.length === 0) return [];
+    const { problems } = findTargets(world, verb, event);
+    return [...problems, ...checkPrefixes(world, event)].map((text) => ({ event: row, text }));
   });
 }
 
@@ -137,31 +146,45 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     buffer: (byteLength: number) => new SharedArrayBuffer(byteLength),
   };
   const { snapshot } = compileSnapshot(world, options);
-  const startMs = scenario.fromMs - scenario.warmupMs;
-  const strikes = scheduleFaults(snapshot, scenario.events, startMs);
+  const frame = frameOf(scenario);
+  const { startMs, epochMs } = frame.timeline;
+  const clockwork = { startMs, epochMs, delayEpochs: frame.delayEpochs };
+  const { orders, ...schedule } = scheduleEvents({ world, snapshot }, scenario.events, clockwork);
   const editions = editionsIn(startMs - longestSessionMs, scenario.toMs + patienceMs);
   const catalogue = compileCatalogue(world, editions);
-  const { memberShare: share, retry } = scenario.demand;
+  const { retry } = scenario.demand;
   const members = audienceOf(world, scenario.instances, rules);
   const fileRow = orderById(world.files.id).place;
+  const press = {
+    ...{ world, first: snapshot, options, orders, delayMs: scenario.publish.delayMs },
+    reasons: scenario.events.map(reasonOf),
+    isAdmitted: scenario.policy.isAdmitted !== false,
+  };
   return {
-    scenario,
+    ...frame,
     snapshot,
     ...members,
     places: placesOf(world, members.audience.network),
     catalogue,
     flows: flowsOf(snapshot),
-    strikes,
-    openSnapshots: () => snapshotSource(world, snapshot, options),
+    ...schedule,
+    openSnapshots: () => snapshotSource({ ...press, policy: instancePolicy(frame) }),
     fileRow,
     lowestBps: lowestOf(world.files, catalogue, fileRow),
     networkCount: world.networks.count,
     hasEmbedded: embeddedNetworks(world),
     ...sitesOf(world, snapshot),
-    share,
-    ...(retry && { doors: doorsOf(world, snapshot, retry, share) }),
-    timeline: timelineOf(scenario),
+    ...(retry && { doors: doorsOf(world, snapshot, retry, frame.share) }),
     stepMs: defaultStepMs,
+  };
+}
+
+/** What a run is measured by. */
+function frameOf(scenario: Scenario) {
+  return {
+    scenario,
+    timeline: timelineOf(scenario),
+    share: scenario.demand.memberShare,
     delayEpochs: scenario.reportDelayMs / scenario.reportIntervalMs,
   };
 }
@@ -176,6 +199,12 @@ function sitesOf(world: World, snapshot: Snapshot) {
     ),
     siteWorldRow,
   };
+}
+
+/** Why what an event changes is applied though the gate holds it: somebody answers for it. */
+function reasonOf({ keys }: ScenarioEvent): string | undefined {
+  const reason = keys?.because;
+  return typeof reason === 'string' ? reason : undefined;
 }
 
 /** Bytes are booked as finely as this. */

@@ -1,83 +1,188 @@
-// Which snapshot does steering answer from while its network changes? One compiler makes the next.
+// Which snapshot does steering answer from while its network changes? What the gate lets in.
 import {
-  assert,
   type Change,
   type Compiler,
   type CompilerOptions,
   createCompiler,
-  prefixText,
-  readIds,
-  rpkiStates,
+  createInstance,
+  type Effect,
+  type Instance,
+  type InstancePolicy,
+  memberSample,
   type Snapshot,
+  step,
+  type TrafficSample,
   type World,
 } from '@fairlead/core';
+import type { Order } from '../events/schedule.ts';
+import { claim, noClaims } from './claims.ts';
+
+/** What became of changes that were published together. */
+export type Publication = {
+  /** When they were offered, ms from the start, and when steering went over to them. */
+  readonly atMs: number;
+  readonly servedMs?: number;
+  readonly verdict: 'served' | 'overridden' | 'held' | 'refused';
+  /** Why it was held or refused. */
+  readonly reasons: readonly string[];
+  readonly changeCount: number;
+  /** Events whose changes these are. */
+  readonly events: readonly number[];
+};
 
 /**
  * The snapshots of one run. All have the rows of the first; those of vantages, lists and spans
  * differ. A snapshot that was handed out stays as it is until the next one is.
  */
 export type SnapshotSource = {
-  /** Takes changes of the network in; what they give is handed out when the next epoch begins. */
-  readonly apply: (changes: readonly Change[]) => void;
-  /** What all instances answer from in the epoch that begins. */
-  readonly handOut: () => Snapshot;
-  /** The routes that the world has over a link (a row of the snapshot), as announcements. */
-  readonly routesOver: (link: number) => readonly Change[];
+  /** Publishes what has become known by `atMs`: if it is admitted it is handed out, delayed. */
+  readonly publish: (atMs: number) => void;
+  /** What all instances answer from in the epoch that begins at `atMs`. */
+  readonly handOut: (atMs: number) => Snapshot;
+  /** All publications so far, and how many routes each event changed when it began. */
+  readonly publications: readonly Publication[];
+  readonly routeCounts: Float64Array;
 };
 
+/** From what the snapshots of a run are made. */
+export type SnapshotGround = {
+  readonly world: World;
+  readonly first: Snapshot;
+  readonly options: CompilerOptions;
+  readonly orders: readonly Order[];
+  /** Events that somebody answers for: what is held of them is applied, and why. */
+  readonly reasons: readonly (string | undefined)[];
+  /** By what the gate judges; `isAdmitted` false: it lets in whatever comes. */
+  readonly policy: InstancePolicy;
+  readonly isAdmitted: boolean;
+  readonly delayMs: number;
+};
+
+/** Changes that wait to be served, and the events that made them. */
+type Pending = { readonly changes: Change[]; readonly events: Set<number> };
+
+/** What judges and compiles: there is none while nothing changes. */
+type Press = {
+  readonly compiler: Compiler;
+  readonly gate: Instance;
+  readonly sample: TrafficSample;
+};
+
+/** Buffers of a compiler: committed, proposed, served, and some on their way. */
+const snapshotsMax = 8;
+
 /**
- * Snapshots that begin with `first`, which was compiled of `world`. A run whose network never
- * changes has no compiler; in one that does it keeps the routes and, beside `first`, two buffers.
+ * Snapshots that begin with `first`, which was compiled of the world. The orders that are due are
+ * proposed to a compiler as one batch and offered to a steering instance, which admits, holds or
+ * refuses them as one in a service would. What is not served waits, and is offered again with the
+ * next orders. A run whose network never changes has no compiler.
  */
-export function snapshotSource(
-  world: World,
-  first: Snapshot,
-  options: CompilerOptions,
-): SnapshotSource {
-  let compiler: Compiler | undefined;
-  let newest = first;
+export function snapshotSource(ground: SnapshotGround): SnapshotSource {
+  const { first, delayMs } = ground;
+  const publications: Publication[] = [];
+  const news = newsOf(ground);
+  const { pending } = news;
+  const coming: { readonly atMs: number; readonly snapshot: Snapshot }[] = [];
+  let press: Press | undefined;
   let served = first;
-  const linkIds = readIds(first, 'link');
   return {
-    apply(changes) {
-      compiler ??= createCompiler(world, options);
-      const proposed = compiler.propose(changes);
-      const told = proposed.verdict === 'refused' ? proposed.text : '';
-      assert(proposed.verdict === 'proposed', `changes of the world itself are taken: ${told}`);
-      compiler.commit(proposed.snapshot);
-      newest = proposed.snapshot;
+    publications,
+    routeCounts: news.routeCounts,
+    publish(atMs) {
+      if (!news.take(atMs)) return;
+      press ??= pressOf(ground);
+      const { snapshot, ...verdict } = offer(press, ground, pending, atMs);
+      publications.push({
+        ...verdict,
+        atMs,
+        changeCount: pending.changes.length,
+        events: [...pending.events].sort((a, b) => a - b),
+        ...(snapshot && { servedMs: atMs + delayMs }),
+      });
+      if (snapshot === undefined) return;
+      coming.push({ atMs: atMs + delayMs, snapshot });
+      pending.changes.length = 0;
+      pending.events.clear();
     },
-    handOut() {
-      if (served === newest) return served;
-      compiler?.retain(newest);
-      if (served !== first) compiler?.release(served);
-      served = newest;
+    handOut(atMs) {
+      while (coming.length > 0 && coming[0].atMs <= atMs) {
+        if (served !== first) press?.compiler.release(served);
+        served = coming.shift()?.snapshot ?? served;
+      }
       return served;
     },
-    routesOver: (link) => announcements(world, linkIds[link]),
   };
 }
 
-/** The routes of a world over one of its links. O(routes of the world). */
-function announcements(world: World, link: string): Change[] {
-  const { routes, paths, prefixes, clusters } = world;
-  const row = world.links.id.indexOf(link);
-  const { word0, word1, word2, word3, family, length } = prefixes;
-  const changes: Change[] = [];
-  for (let route = 0; route < routes.count; route++) {
-    if (routes.link[route] !== row) continue;
-    const prefix = routes.prefix[route];
-    const words = [word0[prefix], word1[prefix], word2[prefix], word3[prefix]];
-    const path = routes.path[route];
-    changes.push({
-      kind: 'announce',
-      cluster: clusters.id[routes.cluster[route]],
-      prefix: prefixText(family[prefix], words, length[prefix]),
-      asPathLength: paths.start[path + 1] - paths.start[path],
-      med: routes.med[route],
-      link,
-      rpki: rpkiStates[routes.rpki[route]],
-    });
+/** What has become known and waits to be served. */
+function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>) {
+  const claims = noClaims();
+  const pending: Pending = { changes: [], events: new Set() };
+  const routeCounts = new Float64Array(reasons.length);
+  let next = 0;
+  return {
+    pending,
+    routeCounts,
+    /** Takes in the orders that are due by `atMs`; whether there is something new to offer. */
+    take(atMs: number): boolean {
+      const before = next;
+      for (; next < orders.length && orders[next].dueMs <= atMs; next++) {
+        const order = orders[next];
+        const changes = claim(claims, order);
+        const routes = changes.filter(({ kind }) => kind === 'announce' || kind === 'withdraw');
+        if (!order.isEnd) routeCounts[order.event] += routes.length;
+        if (changes.length > 0) pending.events.add(order.event);
+        pending.changes.push(...changes);
+      }
+      return next > before && pending.changes.length > 0;
+    },
+  };
+}
+
+function pressOf({ world, first, options, policy }: SnapshotGround): Press {
+  return {
+    compiler: createCompiler(world, { ...options, snapshotsMax }),
+    gate: createInstance(first, policy),
+    sample: memberSample(world),
+  };
+}
+
+/** What the gate says of the pending changes; a snapshot that serves is retained. */
+function offer(
+  { compiler, gate, sample }: Press,
+  { reasons: because, isAdmitted }: SnapshotGround,
+  { changes, events }: Pending,
+  atMs: number,
+): Pick<Publication, 'verdict' | 'reasons'> & { readonly snapshot?: Snapshot } {
+  const proposed = compiler.propose(changes);
+  if (proposed.verdict === 'refused')
+    return { verdict: 'refused', reasons: [proposed.text, ...(proposed.problems ?? []).map(said)] };
+  const { snapshot } = proposed;
+  const { epoch, sequence } = gate.snapshot;
+  const judged = {
+    admission: { verdict: 'apply', reasons: [] },
+    against: { epoch, sequence },
+  } as const;
+  const how = isAdmitted ? { sample } : { judged };
+  const effects = [...step(gate, { kind: 'snapshot', atMs, snapshot, ...how })];
+  const reasons = effects.flatMap(reasonsOf);
+  const why = [...events].flatMap((event) => because[event] ?? []).join('; ');
+  if (effects.some(({ kind }) => kind === 'held') && why !== '')
+    effects.push(...step(gate, { kind: 'override', atMs, because: why }));
+  const isServed = effects.some(({ kind }) => kind === 'served');
+  if (!isServed) {
+    compiler.abort(snapshot);
+    const isHeld = effects.some(({ kind }) => kind === 'held');
+    return { verdict: isHeld ? 'held' : 'refused', reasons };
   }
-  return changes;
+  compiler.retain(snapshot);
+  compiler.commit(snapshot);
+  return { verdict: reasons.length > 0 ? 'overridden' : 'served', reasons, snapshot };
+}
+
+const said = ({ text }: { readonly text: string }): string => text;
+
+function reasonsOf(effect: Effect): readonly string[] {
+  if (effect.kind === 'held') return effect.reasons.map(said);
+  return effect.kind === 'refused' ? [effect.reason] : [];
 }

@@ -15,9 +15,10 @@ const setup = belgianSetup({});
 /** A run in which every check had something to look at, and nothing was wrong. */
 function sound(share = 1): Evidence {
   const bulletin = createBulletin(setup);
-  const running = beginLoops({ setup, bulletin, snapshots: setup.openSnapshots() });
+  const snapshots = setup.openSnapshots();
+  const running = beginLoops({ setup, bulletin, snapshots });
   const outputs = [createOutput(setup)];
-  const conductor = createConductor({ ...setup, share }, { bulletin, outputs, running });
+  const conductor = createConductor({ ...setup, share }, { bulletin, outputs, running, snapshots });
   for (const place of ['overChecked', 'rankChecked', 'drainChecked'] as const)
     outputs[0]?.ledger.counts.fill(10, roundAt[place], roundAt[place] + 1);
   conductor.balance.flows.checked = 5;

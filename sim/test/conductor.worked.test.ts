@@ -1,9 +1,11 @@
 // What does a round come to between desks: shortage, peaks, bins, flips, faults? Worked by hand.
+import { readIds } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createBulletin } from '../desk/bulletin.ts';
 import { createOutput, type Output } from '../desk/desk.ts';
-import { faults } from '../faults/schedule.ts';
+import type { Doing } from '../events/event.ts';
+import { verbOf } from '../events/schedule.ts';
 import { addToBill, billedBps, createBilling } from '../loops/bins.ts';
 import {
   type Conductor,
@@ -25,8 +27,10 @@ import { belgianSetup, belgium } from './support/belgium.ts';
 function conductorOf(change: Parameters<typeof belgianSetup>[0] = {}): Conductor {
   const setup = belgianSetup(change);
   const bulletin = createBulletin(setup);
-  const running = beginLoops({ setup, bulletin, snapshots: setup.openSnapshots() });
-  return createConductor(setup, { bulletin, outputs: [createOutput(setup)], running });
+  const snapshots = setup.openSnapshots();
+  const running = beginLoops({ setup, bulletin, snapshots });
+  const outputs = [createOutput(setup)];
+  return createConductor(setup, { bulletin, outputs, running, snapshots });
 }
 
 /**
@@ -160,29 +164,46 @@ test('a report tells of a fault that began before it, and not of one that begins
   assert.is(deadAt(2).length, 1, 'the first is back, the second is down');
 });
 
+/** What a verb does to one row of the world. */
+function effectsOf(name: string, table: 'site' | 'link', id: string): Doing {
+  const { snapshot } = belgianSetup({});
+  const effects = verbOf(name)?.effects({ world: belgium, snapshot }, [{ table, id }], {
+    kind: name,
+    target: id,
+    atMs: 0,
+  });
+  if (effects === undefined) throw new Error(`there is a verb ${name}`);
+  return effects;
+}
+
 test('a lost site loses all its appliances and all its links, and no others', () => {
   const { snapshot } = belgianSetup({});
-  const siteDown = faults.find(({ name }) => name === 'site-down');
   const rows = (column: ArrayLike<number>, site: number) =>
     Array.from(column).flatMap((its, row) => (its === site ? [row] : []));
   const siteOfAppliance = [...snapshot.applianceCluster].map(
     (row) => snapshot.clusterSite[row] ?? 0,
   );
-  for (let site = 0; site < snapshot.siteCount; site++)
-    assert.equal(siteDown?.strike(snapshot, site), {
+  const ids = readIds(snapshot, 'site');
+  for (let site = 0; site < snapshot.siteCount; site++) {
+    const { stops, claims } = effectsOf('site-down', 'site', ids[site] ?? '');
+    assert.equal(claims, [], 'its routes stay');
+    assert.equal(stops, {
       appliances: rows(siteOfAppliance, site),
       links: rows(snapshot.linkSite, site),
-      withdrawn: [],
     });
+  }
 });
 
 test('a cut link takes its routes along only where its site has another one', () => {
   const { snapshot } = belgianSetup({});
-  const linkDown = faults.find(({ name }) => name === 'link-down');
+  const ids = readIds(snapshot, 'link');
   for (let link = 0; link < snapshot.linkCount; link++) {
     const others = snapshot.linkSite.filter((site) => site === snapshot.linkSite[link]).length - 1;
-    const withdrawn = others > 0 ? [link] : [];
-    assert.equal(linkDown?.strike(snapshot, link), { appliances: [], links: [link], withdrawn });
+    const row = belgium.links.id.indexOf(ids[link] ?? '');
+    const routes = belgium.routes.link.filter((its) => its === row).length;
+    const { stops, claims = [] } = effectsOf('link-down', 'link', ids[link] ?? '');
+    assert.equal(stops, { appliances: [], links: [link] });
+    assert.is(claims.length, others > 0 ? routes : 0);
   }
 });
 

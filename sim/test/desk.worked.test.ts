@@ -9,6 +9,7 @@ import { beginStationary, finishSession, letGo } from '../desk/player/play.ts';
 import { startUps } from '../desk/player/startup.ts';
 import { absent, rowPlaces } from '../desk/sessions.ts';
 import { type Levels, presenceOf, takeLosses } from '../desk/short.ts';
+import { causeAt } from '../measures/account.ts';
 import { roundAt } from '../measures/ledger.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import {
@@ -66,7 +67,7 @@ test('a player whose appliance dies at 10 s is on none for two seconds, then on 
   const desk = deskOf();
   const { session, flow, appliance } = sessionOf(desk, { bps: 4e6, endMs: minuteMs });
   desk.deadAppliance[appliance] = 1;
-  moveAway(desk, session, 10_000);
+  moveAway(desk, session, { atMs: 10_000, cause: causeAt.loss });
   assert.is(desk.sessions.flow[session], absent);
   tryAgain(desk, session, 11_999);
   assert.is(desk.sessions.flow[session], absent, 'nobody told it to try then');
@@ -109,7 +110,7 @@ function stranded(endMs: number) {
   const desk = deskOf();
   const { session } = sessionOf(desk, { bps: 1e6, endMs });
   desk.deadAppliance.fill(1);
-  moveAway(desk, session, 10_000);
+  moveAway(desk, session, { atMs: 10_000, cause: causeAt.loss });
   return { desk, session };
 }
 

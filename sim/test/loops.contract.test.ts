@@ -1,28 +1,25 @@
 // Does every control loop in the registry keep the contract?
-import { type Change, readIds } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Bulletin, createBulletin } from '../desk/bulletin.ts';
 import type { LoopGround, Report } from '../loops/loop.ts';
 import { beginLoops, emptyReport, loops, reportOf, stepLoops } from '../loops/loops.ts';
 import { createStream, nextUnit, openStream } from '../random/stream.ts';
-import type { Setup } from '../setup/setup.ts';
-import { belgianSetup, belgium as world } from './support/belgium.ts';
+import type { SetupSource } from '../setup/setup.ts';
+import { belgianSetup } from './support/belgium.ts';
 
 /** A setup in which reports are `delay` epochs old. */
 const setupOf = (delay: number) => belgianSetup({ reportDelayMs: delay * 60_000 });
 const setup = setupOf(2);
-const linkIds = readIds(setup.snapshot, 'link');
 
-type Trial = LoopGround & { readonly bulletin: Bulletin; readonly taken: Change[] };
+type Trial = LoopGround & { readonly bulletin: Bulletin; readonly taken: number[] };
 
-/** What a loop is given; changes of the network are written down instead of compiled. */
-function ground(of: Setup = setup): Trial {
-  const taken: Change[] = [];
+/** What a loop is given; when it publishes is written down, and nothing is compiled. */
+function ground(of: SetupSource = setup): Trial {
+  const taken: number[] = [];
   const snapshots = {
-    apply: (changes: readonly Change[]) => taken.push(...changes),
-    handOut: () => of.snapshot,
-    routesOver: setup.openSnapshots().routesOver,
+    ...of.openSnapshots(),
+    publish: (atMs: number) => taken.push(atMs),
   };
   return { setup: of, bulletin: createBulletin(of), snapshots, taken };
 }
@@ -34,7 +31,7 @@ function drawnReport(seed: number): Report {
   const report = emptyReport(setup);
   for (const loads of [report.applianceBps, report.linkBps])
     for (let row = 0; row < loads.length; row++) loads[row] = Math.floor(nextUnit(stream) * 1e7);
-  for (const marks of [report.isDead, report.isCut, report.isWithdrawn])
+  for (const marks of [report.isDead, report.isCut])
     for (let row = 0; row < marks.length; row++) marks[row] = nextUnit(stream) < 0.1 ? 1 : 0;
   return report;
 }
@@ -82,27 +79,16 @@ test('each loop sees the report of its age, of nothing before there is one', () 
   }
 });
 
-test('routes over a link are withdrawn once, and announced as the world has them when it is back', () => {
-  const routes = loops.find(({ name }) => name === 'routes');
+test('changes are published as often as the scenario says', () => {
+  const publish = loops.find(({ name }) => name === 'publish');
+  const each = (everyMs: number) =>
+    publish?.periodEpochs(belgianSetup({ publish: { everyMs, delayMs: 0 } }));
+  assert.equal([each(60_000), each(300_000)], [1, 5]);
   const trial = ground();
-  const step = routes?.begin(trial);
-  const seen = emptyReport(setup);
-  const at = (boundary: number) => step?.({ boundary, atMs: boundary * 60_000, seen });
-  const link = world.routes.link[0] ?? 0;
-  const row = linkIds.indexOf(world.links.id[link] ?? '');
-  at(1);
-  seen.isWithdrawn[row] = 2;
-  at(2);
-  seen.isWithdrawn[row] = 1;
-  at(3);
-  assert.equal(trial.taken.splice(0), [
-    { kind: 'link', link: linkIds[row], withdrawsRoutes: true },
-  ]);
-  seen.isWithdrawn[row] = 0;
-  at(4);
-  const theirs = world.routes.link.filter((each) => each === link).length;
-  assert.is(trial.taken.length, theirs);
-  assert.ok(trial.taken.every((change) => change.kind === 'announce'));
+  const step = publish?.begin(trial);
+  for (const boundary of [1, 2])
+    step?.({ boundary, atMs: boundary * 60_000, seen: emptyReport(setup) });
+  assert.equal(trial.taken, [60_000, 120_000]);
 });
 
 test.run();

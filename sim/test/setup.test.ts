@@ -2,9 +2,13 @@
 import { compileSnapshot, openSnapshot, readIds, type Snapshot, type World } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { scheduleEvents } from '../events/schedule.ts';
 import { generateWorld } from '../generate/generate-world.ts';
 import { createStream, nextUnit, openStream } from '../random/stream.ts';
+import { instancePolicy } from '../setup/rules.ts';
+import type { ScenarioEvent } from '../setup/scenario.ts';
 import { snapshotSource } from '../setup/snapshots.ts';
+import { belgianSetup } from './support/belgium.ts';
 
 const places = ['BE', 'NL'].flatMap((country, row) =>
   Array.from({ length: 12 }, (_, k) => ({
@@ -53,43 +57,66 @@ function without(ids: ReadonlySet<string>): World {
 
 const digestOf = ({ contentDigest }: Snapshot): string => contentDigest.join();
 
+/** The snapshots of a run in which these events happen; reports are at once. */
+function sourceOf(events: readonly ScenarioEvent[]) {
+  const clockwork = { startMs: 0, epochMs: 1, delayEpochs: 0 };
+  const { orders } = scheduleEvents({ world, snapshot: first }, events, clockwork);
+  const reasons = events.map(() => undefined);
+  const gate = { policy: instancePolicy(belgianSetup({})), isAdmitted: false };
+  return snapshotSource({ world, first, options, orders, reasons, ...gate, delayMs: 0 });
+}
+
 test('links that are cut and come back in any order leave the content of a fresh compile', () => {
-  const source = snapshotSource(world, first, options);
-  const ids = readIds(first, 'link');
   const routed = new Set(world.routes.link);
-  const own = world.links.id.filter((_, row) => routed.has(row));
-  const cut = new Set<string>();
+  const sites = world.links.site;
+  const hasOther = (row: number) => sites.filter((site) => site === sites[row]).length > 1;
+  const own = world.links.id.filter((_, row) => routed.has(row) && hasOther(row));
+  const cut = new Map<string, number>();
   const stream = createStream();
   openStream(stream, 5, 1, 1, 1);
+  const events: ScenarioEvent[] = [];
+  const expected: ReadonlySet<string>[] = [];
   for (let round = 0; round < 12; round++) {
     const link = own[Math.floor(nextUnit(stream) * Math.min(own.length, 6))] ?? '';
-    if (cut.delete(link)) source.apply(source.routesOver(ids.indexOf(link)));
+    const since = cut.get(link);
+    if (since === undefined) cut.set(link, 10 * round);
     else {
-      cut.add(link);
-      source.apply([{ kind: 'link', link, withdrawsRoutes: true }]);
+      cut.delete(link);
+      events.push({ kind: 'link-down', target: link, atMs: since, untilMs: 10 * round });
     }
-    const expected = compileSnapshot(without(cut), options).snapshot;
-    assert.is(digestOf(source.handOut()), digestOf(expected), [...cut].join());
+    expected.push(new Set(cut.keys()));
   }
+  for (const [link, since] of cut) events.push({ kind: 'link-down', target: link, atMs: since });
+  const source = sourceOf(events);
+  expected.forEach((ids, round) => {
+    source.publish(10 * round + 5);
+    const { snapshot } = compileSnapshot(without(ids), options);
+    assert.is(digestOf(source.handOut(10 * round + 5)), digestOf(snapshot), [...ids].join());
+  });
 });
 
-test('what was handed out stays as it is until the next is, whatever is applied meanwhile', () => {
+test('what was handed out stays as it is until the next is, whatever is published meanwhile', () => {
   const before = buffers.length;
-  const source = snapshotSource(world, first, options);
-  assert.is(source.handOut(), first);
-  const ids = readIds(first, 'link');
-  const routed = ids.filter((id) => world.routes.link.includes(world.links.id.indexOf(id)));
-  for (const link of routed.slice(0, 3)) {
-    source.apply([{ kind: 'link', link, withdrawsRoutes: true }]);
-    const served = source.handOut();
+  const ids = readIds(first, 'link').filter((id) =>
+    world.routes.link.includes(world.links.id.indexOf(id)),
+  );
+  const events = ids
+    .slice(0, 3)
+    .map(
+      (target, k): ScenarioEvent => ({ kind: 'withdraw', target, atMs: 100 * k, untilMs: 300 + k }),
+    );
+  const source = sourceOf(events);
+  assert.is(source.handOut(0), first);
+  for (let k = 0; k < 3; k++) {
+    source.publish(100 * k + 5);
+    const served = source.handOut(100 * k + 5);
     const bytes = served.bytes.slice();
-    for (let round = 0; round < 3; round++) source.apply(source.routesOver(ids.indexOf(link)));
+    source.publish(100 * k + 50);
     assert.equal(served.bytes, bytes);
     const opened = openSnapshot(served.bytes, { check: 'header' });
     assert.is(opened.snapshot && digestOf(opened.snapshot), digestOf(served));
-    source.handOut();
   }
-  assert.ok(buffers.length - before <= 3, `${buffers.length - before} buffers`);
+  assert.ok(buffers.length - before <= 4, `${buffers.length - before} buffers`);
 });
 
 test.run();

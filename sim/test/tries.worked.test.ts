@@ -1,6 +1,7 @@
 // How long does a try wait, and what becomes of its session? Worked out by hand.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { causeAt } from '../measures/account.ts';
 import type { Desk } from '../desk/desk.ts';
 import { hearAnswers } from '../desk/player/answered.ts';
 import { moveAway, tryAgain } from '../desk/player/ask.ts';
@@ -214,7 +215,7 @@ test('who ends, or loses its appliance, before it is answered is booked once', (
   assert.is(bitsOf(ended.desk), 0.9e6);
   assert.is(timeOf(ended.desk, 'stalledUs'), 901_000);
   const moved = trying();
-  moveAway(moved.desk, moved.session, 1500);
+  moveAway(moved.desk, moved.session, { atMs: 1500, cause: causeAt.loss });
   hearAnswers(moved.desk, [0]);
   assert.is(flowOf(moved.desk, moved.session), absent);
   assert.is(bitsOf(moved.desk), 49e6);

@@ -6,7 +6,8 @@ import { chartsOf, eventsOf } from './chart/chart-list.ts';
 import { peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
 import { type Child, element, fold, section } from './dom.ts';
-import { instant, lasting, quantity, span } from './format.ts';
+import { eventList, publicationList } from './events/event-list.ts';
+import { lasting, quantity, span } from './format.ts';
 import { kpiCards, kpiLists, verdictOf } from './kpi/kpi.ts';
 import { mixBar } from './kpi/mix.ts';
 import { qualityPanels } from './kpi/quality.ts';
@@ -107,25 +108,8 @@ function timePart(run: EmbeddedRun): readonly Child[] {
             'everything else is the mean.',
         )
       : undefined;
-  if (events.length === 0) return [thinned, element('p', { class: 'note' }, 'No events.')];
-  const rows = events
-    .slice(0, eventsShown)
-    .map(({ atMs, number, text }) =>
-      element(
-        'li',
-        {},
-        element('span', { class: 'flag' }, String(number)),
-        element('time', { datetime: new Date(atMs).toISOString() }, instant(atMs)),
-        element('span', {}, text),
-      ),
-    );
-  const rest = events.length + (run.tables.events?.left ?? 0) - rows.length;
-  const more =
-    rest > 0 ? element('p', { class: 'note' }, `${counted(rest, 'more event')}.`) : undefined;
-  return [thinned, element('ol', { class: 'timeline' }, ...rows), more];
+  return [thinned, ...eventList(run, events), ...publicationList(run)];
 }
-
-const eventsShown = 40;
 
 function tables(run: EmbeddedRun): readonly HTMLElement[] {
   return [sitesTable(run, 'sites'), networksTable(run), linksTable(run)].map((spec) =>

@@ -35,7 +35,7 @@ const roomLines: Readonly<Record<string, readonly string[]>> = {
       'network',
       'cache',
       'appliance',
-      'faults',
+      'events',
       'setup',
     ],
     ...['measures', 'desk', 'loops', 'checks', 'run', 'parallel', 'plan'],

@@ -10,7 +10,7 @@ const conductor = ['sim/test/conductor.worked.test.ts'];
 const played = [...desk, 'cli/test/evening.faults.test.ts', 'cli/test/evening.test.ts'];
 const causes = ['sim/test/cause.worked.test.ts', ...played];
 const loops = ['sim/test/loops.contract.test.ts', ...played];
-const faults = ['sim/test/faults.contract.test.ts', ...conductor];
+const events = ['sim/test/events.contract.test.ts', ...conductor];
 const shares = ['sim/test/network.test.ts'];
 
 export const evenings: readonly Fault[] = [
@@ -47,14 +47,6 @@ export const evenings: readonly Fault[] = [
   ]),
   ...plantedIn('sim/loops/health.ts', loops, [
     ['dead-is-heard', 'if (isFit) hearLease', 'hearLease', 'a dead appliance keeps its lease'],
-  ]),
-  ...plantedIn('sim/loops/routes.ts', loops, [
-    [
-      'routes-never-back',
-      'else for (const change of snapshots.routesOver(link)) changes.push(change);',
-      '',
-      'routes of a link that is back stay withdrawn',
-    ],
   ]),
   ...plantedIn('sim/desk/listen.ts', played, [
     [
@@ -102,7 +94,7 @@ export const evenings: readonly Fault[] = [
     ],
     [
       'loss-is-content',
-      'sessions.cause[session] = causeAt.loss;',
+      'sessions.cause[session] = why;',
       'sessions.cause[session] = causeAt.content;',
       'who moves misses the content',
     ],
@@ -145,8 +137,8 @@ export const evenings: readonly Fault[] = [
   ...plantedIn('sim/desk/round.ts', played, [
     [
       'faults-after-starts',
-      'while (nextStrikeMs(desk) <= atMs)',
-      'while (nextStrikeMs(desk) < atMs - 60000)',
+      'while (nextMomentMs(desk) <= atMs)',
+      'while (nextMomentMs(desk) < atMs - 60000)',
       'faults strike a minute late',
     ],
     [
@@ -174,9 +166,9 @@ export const evenings: readonly Fault[] = [
   ...plantedIn('sim/loops/conductor.ts', conductor, [
     [
       'strikes-late',
-      'strikes[conductor.nextStrike].atMs < atMs',
-      'strikes[conductor.nextStrike].atMs < atMs - 60000',
-      'reports tell of faults an epoch late',
+      'moments[conductor.nextMoment].atMs < atMs',
+      'moments[conductor.nextMoment].atMs < atMs - 60000',
+      'reports tell of events an epoch late',
     ],
     [
       'drawn-never-held',
@@ -191,19 +183,19 @@ export const evenings: readonly Fault[] = [
       'nobody is ever over its capacity',
     ],
   ]),
-  ...plantedIn('sim/faults/link-down.ts', faults, [
+  ...plantedIn('sim/events/kinds/down.ts', events, [
     [
       'last-routes-go',
-      'hasOther ? [target] : []',
-      '[target]',
+      "table === 'link' && hasOther(",
+      "table === 'link' || hasOther(",
       'a site that is cut off has no routes',
     ],
   ]),
-  ...plantedIn('sim/faults/site-down.ts', faults, [
-    ['site-keeps-links', 'links.push(link)', 'links.push()', 'a lost site keeps its links'],
+  ...plantedIn('sim/events/rows.ts', events, [
+    ['site-keeps-links', 'links.add(row)', 'links', 'a lost site keeps its links'],
   ]),
-  ...plantedIn('sim/faults/schedule.ts', faults, [
-    ['fault-never-ends', 'isEnd: true', 'isEnd: false', 'what failed never comes back'],
+  ...plantedIn('sim/events/schedule.ts', events, [
+    ['event-never-ends', '[until, true] as const', '[until, false] as const', 'what failed stays'],
   ]),
   ...plantedIn('sim/network/levels.ts', shares, [
     [

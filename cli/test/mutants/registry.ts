@@ -1,6 +1,7 @@
 // Which faults are planted? Lists of them, one file each.
 export { admission } from './admission.ts';
 export { belief } from './belief.ts';
+export { changes } from './changes.ts';
 export { crowds } from './crowds.ts';
 export { decisions } from './decisions.ts';
 export { demand } from './demand.ts';

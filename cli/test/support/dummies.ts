@@ -82,15 +82,29 @@ export const dummy: Check = {
 };`,
     flaws: [['checked: 1', 'checked: 0.5', 'dummy counts what it looked at']],
   },
-  fault: {
-    suite: 'sim/dist/test/faults.contract.test.js',
-    text: `// A link loses its routes and nothing else.
-import type { Fault } from './fault.ts';
-export const dummy: Fault = {
-  name: 'dummy', place: 9000, table: 'link', says: ['is dumb', 'is back'],
-  strike: (_snapshot, target) => ({ appliances: [], links: [target], withdrawn: [target] }),
+  event: {
+    suite: 'sim/dist/test/events.contract.test.js',
+    text: `// A link stops, and nobody hears of it.
+import type { EventKind } from '../event.ts';
+import { rowsOf } from '../rows.ts';
+export const dummy: EventKind = {
+  name: 'dummy', place: 9000,
+  verbs: [{
+    name: 'dummy', says: ['is dumb', 'is back'], tables: ['link'], keys: [],
+    effects({ snapshot }, targets) {
+      const { links } = rowsOf(snapshot, targets);
+      return { stops: { appliances: [], links }, touches: { appliances: [], links } };
+    },
+  }],
 };`,
-    flaws: [['links: [target]', 'links: [-1]', 'dummy strikes rows of the world']],
+    flaws: [
+      [
+        'appliances: [], links } };',
+        'appliances: [-1], links } };',
+        'dummy touches rows of the world',
+      ],
+      ["name: 'dummy', says", "name: 'drain', says", 'names and places are of one kind each'],
+    ],
   },
   'control loop': {
     suite: 'sim/dist/test/loops.contract.test.js',

@@ -81,6 +81,8 @@ export function inventRun(invented: Invented = {}): RunResult {
       seriesOf('links', linkRows),
       seriesOf('appliances', applianceRows),
       seriesOf('events', inventEvents()),
+      seriesOf('touched', inventTouched()),
+      seriesOf('publications', inventPublications()),
     ],
   };
 }
@@ -97,6 +99,19 @@ function inventEvents(): Row[] {
     { at_ms: at(lostAt), kind: 'site-down', target, text: 'site-down begins' },
     { at_ms: at(backAt), kind: 'site-down', target, text: 'site-down ends' },
   ];
+}
+
+function inventTouched(): Row[] {
+  const of = (text: string, epoch: number, verdict: string) => ({
+    ...{ at_ms: at(epoch), text, elements: 1, sessions: 40, asked_bps: 2e8, asked_bytes: 3e12 },
+    ...{ routes: 12, verdict, served_ms: verdict === 'served' ? at(epoch + 1) : 0 },
+  });
+  return [of('link pni-3 is cut', 20, 'held'), of('site ix-frankfurt-1 is lost', lostAt, 'served')];
+}
+
+function inventPublications(): Row[] {
+  const held = { verdict: 'held', changes: 12, events: '1', reasons: '2 % get another answer' };
+  return [{ at_ms: at(21), ...held }];
 }
 
 type Evening = { harm: number; scale: number; random: () => number };

@@ -1,9 +1,9 @@
 // Do the parts of a scenario fit one another, and the world that it names?
-import { type Problem, suggestion, type World } from '@fairlead/core';
-import { faults, type Scenario } from '@fairlead/sim';
+import type { Problem } from '@fairlead/core';
+import { checkTargets, type Scenario, type TargetWorld } from '@fairlead/sim';
 import { find, type Stated } from './layers.ts';
 import { problemAt } from './mistakes.ts';
-import { eventKinds } from './schema.ts';
+import { checkEventKeys } from './parts/check-event.ts';
 import { durationText, instantText, type Reading, readDuration, readInstant } from './words.ts';
 
 type Path = readonly PropertyKey[];
@@ -73,6 +73,10 @@ function checkSpans(root: Stated, frame: Frame, defaults: Scenario): Problem[] {
   const delayMs = readAt(root, delayPath, readDuration) ?? intervalMs;
   // 0: steering sees the load as it is when the epoch begins.
   whole(delayPath, delayMs, 'a delay');
+  const everyMs = readAt(root, ['publish', 'every'], readDuration) ?? intervalMs;
+  if (everyMs < 1) add(['publish', 'every'], 'expected a duration above 0, found 0s');
+  whole(['publish', 'every'], everyMs, 'a time between publications');
+  whole(['publish', 'delay'], readAt(root, ['publish', 'delay'], readDuration) ?? 0, 'a delay');
   return problems;
 }
 
@@ -83,16 +87,7 @@ function checkEvent(root: Stated, row: number, frame: Frame): Problem[] {
   const problems: Problem[] = [];
   const add = (at: Path, code: string, text: string) =>
     problems.push(problemAt(root, at, code, text));
-  const kinds = eventKinds.filter((kind) => event.keys?.has(kind));
-  const unknown = [...event.keys.keys()].some(
-    (key) => !['at', 'until', ...eventKinds].includes(key),
-  );
-  const which = eventKinds.join(', ');
-  // An unknown key is told of already, and was most likely meant to be the kind.
-  if (kinds.length === 0 && !unknown)
-    add(path, 'missing', `expected the kind of the event: ${which}`);
-  if (kinds.length > 1)
-    add(path, 'bad-value', `expected exactly one of ${which}, found ${kinds.join(' and ')}`);
+  problems.push(...checkEventKeys(root, path));
   const atMs = readAt(root, [...path, 'at'], readInstant);
   const untilMs = readAt(root, [...path, 'until'], readInstant);
   const beginMs = frame.fromMs - frame.warmupMs;
@@ -104,6 +99,8 @@ function checkEvent(root: Stated, row: number, frame: Frame): Problem[] {
       `expected an instant between ${range}, found ${instantText(atMs)}`,
     );
   }
+  if (event.keys.has('until') && event.keys.has('for'))
+    add([...path, 'for'], 'bad-value', 'expected either "until" or "for", found both');
   if (atMs !== undefined && untilMs !== undefined && untilMs <= atMs)
     add([...path, 'until'], 'bad-value', `expected an instant after "at" (${instantText(atMs)})`);
   return problems;
@@ -132,7 +129,7 @@ function checkPolicy(root: Stated): Problem[] {
 
 /**
  * What is wrong between the values of a merged scenario that are right by themselves: order of
- * instants, whole intervals, one kind an event, `full` not below `from`. `defaults` stands in for
+ * instants, whole intervals, one verb an event, `full` not below `from`. `defaults` stands in for
  * what is absent.
  */
 export function checkParts(root: Stated, defaults: Scenario): readonly Problem[] {
@@ -151,20 +148,14 @@ type Placed = {
   readonly problemOfEvent: (row: number, code: string, text: string) => Problem;
 };
 
-/** A problem for each event whose target is not in `world`, with the nearest id that is. */
+/** A problem for each target of an event that is not in `world`, with the nearest id that is. */
 export function checkAgainstWorld(
   { scenario, problemOfEvent }: Placed,
-  { sites, appliances, links }: Pick<World, 'sites' | 'appliances' | 'links'>,
+  world: TargetWorld,
 ): readonly Problem[] {
-  const tables = { site: sites, appliance: appliances, link: links };
-  return scenario.events.flatMap(({ kind, target }, row) => {
-    const what = faults.find(({ name }) => name === kind)?.table;
-    if (what === undefined) return [];
-    const { id } = tables[what];
-    if (id.includes(target)) return [];
-    const near = suggestion(target, id) || `; ids look like "${id[0] ?? 'none'}"`;
-    return [problemOfEvent(row, 'unknown-id', `this world has no ${what} "${target}"${near}`)];
-  });
+  return checkTargets(world, scenario).map(({ event, text }) =>
+    problemOfEvent(event, 'unknown-id', text),
+  );
 }
 
 function canonical(value: unknown): unknown {

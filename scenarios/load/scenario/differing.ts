@@ -1,6 +1,6 @@
 // What do two results answer that is not the same question?
 import { compareUtf8 } from '@fairlead/core';
-import { type Differing, eventText, faultNames, type Provenance } from '@fairlead/sim';
+import { type Differing, eventText, type Provenance, verbs } from '@fairlead/sim';
 
 type Keys = { readonly [key: string]: unknown };
 const isMap = (value: unknown): value is Keys =>
@@ -44,9 +44,11 @@ export function differingText(what: string): string {
 export function askedText(value: unknown): string {
   if (value === undefined) return 'absent';
   if (typeof value === 'string') return value;
-  const kind = isMap(value) ? faultNames.find((name) => Object.hasOwn(value, name)) : undefined;
-  if (kind === undefined || !isMap(value)) return JSON.stringify(value);
-  const { [kind]: target, at, until } = value;
-  const begins = `${eventText(kind, String(target), false)} at ${at}`;
+  const verb = isMap(value) ? verbs.find(({ name }) => Object.hasOwn(value, name)) : undefined;
+  if (verb === undefined || !isMap(value)) return JSON.stringify(value);
+  const { [verb.name]: target, at, until, ...rest } = value;
+  const keys = Object.entries(rest).map(([key, of]) => `, ${key} ${askedText(of)}`);
+  const event = { kind: verb.name, target: target as string | readonly string[] };
+  const begins = `${eventText(event, false)} at ${at}${keys.join('')}`;
   return until === undefined ? begins : `${begins}, back at ${until}`;
 }

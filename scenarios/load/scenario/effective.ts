@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Scenario } from '@fairlead/sim';
 import { stringify } from 'yaml';
 import { demandTold } from './parts/demand.ts';
+import { statedEvent } from './parts/event.ts';
 import type { WorldSource } from './scenario.ts';
 import { durationText, instantText } from './words.ts';
 
@@ -17,13 +18,15 @@ function worldOf(source: WorldSource): EffectiveScenario {
   return { [kind]: { seed, prefixes: resolve(prefixes), 'isp-users': resolve(ispUsers) } };
 }
 
-function policyOf({ ranking, want, applianceShed, linkShed, panicShare = 0, health }: Policy) {
+function policyOf({ ranking, want, applianceShed, linkShed, health, ...rest }: Policy) {
+  const { panicShare = 0, isAdmitted = true } = rest;
   return {
     ranking,
     want,
     'appliance-shed': applianceShed,
     'link-shed': linkShed,
     'panic-share': panicShare,
+    admit: isAdmitted,
     health: {
       observers: health.observers,
       quorum: health.quorum,
@@ -54,13 +57,13 @@ export function questionOf(scenario: Scenario): EffectiveScenario {
       delay: durationText(scenario.reportDelayMs),
       'loss-share': scenario.reportLossShare,
     },
+    publish: {
+      every: durationText(scenario.publish.everyMs),
+      delay: durationText(scenario.publish.delayMs),
+    },
     demand: demandTold(demand),
     policy: policyOf(scenario.policy),
-    events: events.map(({ kind, target, atMs, untilMs }) => ({
-      [kind]: target,
-      at: instantText(atMs),
-      ...(untilMs !== undefined && { until: instantText(untilMs) }),
-    })),
+    events: events.map(statedEvent),
     expect: expect.map(({ kpi, op, bound }) => `${kpi} ${op} ${bound}`),
   };
 }

@@ -9,16 +9,16 @@ const isMap = (value: unknown): value is Keys =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Keys whose default hangs on another key: their description says how. */
-const dependent: readonly string[] = ['to', 'delay'];
+const dependent: readonly string[] = ['to', 'report.delay', 'publish.every'];
 
 /** A schema with the default of every key that has one; a list that is empty has none. */
-function withDefaults(schema: Keys, defaults: Keys): Keys {
+function withDefaults(schema: Keys, defaults: Keys, path = ''): Keys {
   const { properties } = schema;
   if (!isMap(properties)) return schema;
   const entries = Object.entries(properties).map(([key, inner]) => {
     const value = defaults[key];
-    if (!isMap(inner) || value === undefined || dependent.includes(key)) return [key, inner];
-    if (isMap(value)) return [key, withDefaults(inner, value)];
+    if (!isMap(inner) || value === undefined || dependent.includes(path + key)) return [key, inner];
+    if (isMap(value)) return [key, withDefaults(inner, value, `${path}${key}.`)];
     return [key, Array.isArray(value) && value.length === 0 ? inner : { ...inner, default: value }];
   });
   return { ...schema, properties: Object.fromEntries(entries) };

@@ -2,12 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { compareUtf8, defaultRanking, type Problem } from '@fairlead/core';
-import {
-  defaultHealthPolicy,
-  type HealthPolicy,
-  type Scenario,
-  type ScenarioEvent,
-} from '@fairlead/sim';
+import { defaultHealthPolicy, type HealthPolicy, type Scenario } from '@fairlead/sim';
 import { inputKinds } from '../input-kinds.ts';
 import { checkParts, defaultWarmupEpochs } from './check.ts';
 import {
@@ -21,8 +16,8 @@ import {
 } from './layers.ts';
 import { problemAt, problemsOf } from './mistakes.ts';
 import { demandOf } from './parts/demand.ts';
+import { eventOf } from './parts/event.ts';
 import {
-  eventKinds,
   type KnownNames,
   type ScenarioFile,
   scenarioSchema,
@@ -84,18 +79,6 @@ function expectOf(expect: ScenarioFile['expect']): Scenario['expect'] {
   return bounds.sort((a, b) => compareUtf8(a.kpi, b.kpi));
 }
 
-function eventsOf(events: ScenarioFile['events']): readonly ScenarioEvent[] {
-  return (events ?? []).flatMap((event) =>
-    eventKinds.flatMap((kind) => {
-      const { [kind]: target }: { readonly [key: string]: string | undefined } = event;
-      if (target === undefined) return [];
-      const atMs = valueRead(readInstant(event.at), 0);
-      if (event.until === undefined) return [{ kind, target, atMs }];
-      return [{ kind, target, atMs, untilMs: valueRead(readInstant(event.until), 0) }];
-    }),
-  );
-}
-
 const hourMs = 3_600_000;
 
 /** A duration that is read, or `ms` where there is none. */
@@ -118,6 +101,10 @@ function complete(name: string, file: ScenarioFile): Scenario {
     reportIntervalMs,
     reportDelayMs: duration(file.report?.delay, reportIntervalMs),
     reportLossShare: file.report?.['loss-share'] ?? 0,
+    publish: {
+      everyMs: duration(file.publish?.every, reportIntervalMs),
+      delayMs: duration(file.publish?.delay, 0),
+    },
     instances: file.instances ?? 4,
     demand: demandOf(file.demand),
     policy: {
@@ -128,8 +115,9 @@ function complete(name: string, file: ScenarioFile): Scenario {
       // Off is absent: a question keeps its digest.
       ...(panicShare > 0 && { panicShare }),
       health: healthOf(policy?.health),
+      ...(policy?.admit === false && { isAdmitted: false as const }),
     },
-    events: eventsOf(file.events),
+    events: (file.events ?? []).map(eventOf),
     expect: expectOf(file.expect),
   };
 }

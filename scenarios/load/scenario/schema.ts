@@ -1,8 +1,9 @@
 // What may stand in a scenario file? One definition validates it and gives its JSON Schema.
 import { suggestion } from '@fairlead/core';
-import { faultNames, faults, kpis } from '@fairlead/sim';
+import { kpis } from '@fairlead/sim';
 import { z } from 'zod';
 import { demand } from './parts/demand.ts';
+import { event } from './parts/event.ts';
 import {
   aDuration,
   anInstant,
@@ -25,8 +26,6 @@ export type KnownNames = {
   readonly comparators: readonly string[];
 };
 
-/** Kinds of events; each is the key that holds the event's target. */
-export const eventKinds: readonly string[] = faultNames;
 /** Where a world may come from: exactly one of these keys. */
 export const worldKinds = ['generate', 'folder', 'import'] as const;
 export const worldSizes = ['small', 'country', 'global'] as const;
@@ -105,18 +104,6 @@ const world = map({
     .optional(),
 }).meta({ description: 'Where the world comes from: exactly one of these' });
 
-const articles = { appliance: 'an', site: 'a', link: 'a' } as const;
-
-const targets: { readonly [kind: string]: z.ZodOptional<z.ZodString> } = Object.fromEntries(
-  faults.map(({ name, table }) => [name, text(`the id of ${articles[table]} ${table}`).optional()]),
-);
-
-const event = map({
-  ...targets,
-  at: instant(),
-  until: instant().optional(),
-}).meta({ description: 'One thing that fails, when, and until when (never back if absent)' });
-
 const health = map({
   observers: whole('a whole number, 1 to 8', 1, 8)
     .meta({ description: 'Who reports on every appliance once an interval' })
@@ -174,6 +161,10 @@ function policy({ comparators }: KnownNames) {
       })
       .optional(),
     health: health.optional(),
+    admit: z
+      .boolean({ error: () => 'expected true or false' })
+      .meta({ description: 'Whether a gate may hold what is published; true unless told' })
+      .optional(),
   }).meta({ description: 'What steering is told' });
 }
 
@@ -206,6 +197,15 @@ const report = map({
     .optional(),
 }).meta({ description: 'How often appliances report, and how old a report is when seen' });
 
+const publish = map({
+  every: duration()
+    .meta({ description: 'How often changes of the network are published; each report interval' })
+    .optional(),
+  delay: duration()
+    .meta({ description: 'How long after that steering has them; at once unless told' })
+    .optional(),
+}).meta({ description: 'How changes of the network become known' });
+
 /** The definition of a scenario file after `extends` was followed and empty keys were dropped. */
 export function scenarioSchema(known: KnownNames) {
   return map({
@@ -232,10 +232,11 @@ export function scenarioSchema(known: KnownNames) {
       .meta({ description: 'Steering instances, each with its share of the vantages' })
       .optional(),
     report: report.optional(),
+    publish: publish.optional(),
     demand: demand.optional(),
     policy: policy(known).optional(),
     events: list(event, 'a list of events')
-      .meta({ description: 'What fails while it runs; a list replaces the one it inherits' })
+      .meta({ description: 'What happens while it runs; a list replaces the one it inherits' })
       .optional(),
     expect: expectations(known).optional(),
   });

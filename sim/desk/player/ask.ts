@@ -175,8 +175,12 @@ function flowOfTarget({ setup, instance }: Desk, k: number): number {
   return flows.start[decision.targetAppliance[k]] + flows.linkPlace[decision.targetLink[k]];
 }
 
-/** The target of a session has died: its player notices, and asks again. */
-export function moveAway(desk: Desk, session: number, atMs: number): void {
+/** The target of a session is gone, by its cause: its player notices, and asks again. */
+export function moveAway(
+  desk: Desk,
+  session: number,
+  { atMs, cause: why }: { readonly atMs: number; readonly cause: number },
+): void {
   const { sessions } = desk;
   const wasThere = !isKnocking(sessions, session);
   if (wasThere && sessions.pictureMs[session] === Infinity && sessions.dueMs[session] <= atMs)
@@ -186,7 +190,7 @@ export function moveAway(desk: Desk, session: number, atMs: number): void {
   sessions.flags[session] |= flags.hasLost;
   if (wasThere && sessions.pictureMs[session] < Infinity) waitOf(desk, session).darkMs = atMs;
   // Whoever had no appliance of rank 0 before lacks it for the same reason as before.
-  if (sessions.cause[session] === causeAt.first) sessions.cause[session] = causeAt.loss;
+  if (sessions.cause[session] === causeAt.first) sessions.cause[session] = why;
   enter(desk, session, absent, atMs);
   const { cause } = sessions;
   waitAs(desk, session, { cause: cause[session], atMs, wakeMs: atMs + tryMs, toFlow: absent });

@@ -11,11 +11,11 @@ const overEpochsMax = 2;
 
 /** No appliance long above its capacity is given a session that an equal one has room for. */
 export function checkLoad(desk: Desk, k: number): void {
-  const { instance, bulletin, output, setup } = desk;
+  const { instance, bulletin, output } = desk;
   const { decision, state } = instance;
   const { counts } = output.ledger;
   counts[roundAt.drainChecked]++;
-  if (setup.snapshot.applianceState[decision.targetAppliance[k]] !== up)
+  if (instance.snapshot.applianceState[decision.targetAppliance[k]] !== up)
     counts[roundAt.drainViolated]++;
   // Fail-open and last resort ignore load by contract: nobody was eligible.
   if (decision.reason !== ranked) return;

@@ -30,6 +30,7 @@ export function belgianSetup(change: Partial<Scenario>) {
     reportIntervalMs: 60_000,
     reportDelayMs: 0,
     reportLossShare: 0,
+    publish: { everyMs: 60_000, delayMs: 0 },
     instances: 2,
     demand: { startsPerMemberDay: 2, memberShare: 1 },
     policy: {

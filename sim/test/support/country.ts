@@ -49,6 +49,7 @@ export function scenarioOf(change: Partial<Scenario>): Scenario {
     reportIntervalMs: 60_000,
     reportDelayMs: 60_000,
     reportLossShare: 0,
+    publish: { everyMs: 60_000, delayMs: 0 },
     instances: 1,
     demand: { startsPerMemberDay: 2.6, memberShare: 1 },
     policy: {

@@ -2,10 +2,10 @@
 import { counted, grouped } from '@fairlead/core';
 import { askedText, differingText } from '@fairlead/scenarios';
 import type { Comparison, KpiDifference, ResultDocument } from '@fairlead/sim';
-import { outColors } from '../terminal/stream/color.ts';
-import { visibleLine } from '../terminal/stream/visible.ts';
-import { quantityText, shareText } from './quantity.ts';
-import { tableText } from './text-table.ts';
+import { outColors } from '../../terminal/stream/color.ts';
+import { visibleLine } from '../../terminal/stream/visible.ts';
+import { quantityText, shareText } from '../quantity.ts';
+import { tableText } from '../text-table.ts';
 
 /** A value with its unit, for people. */
 export function valueText(value: number | null, unit: string): string {
@@ -16,8 +16,8 @@ export function valueText(value: number | null, unit: string): string {
   return quantityText(value, unit);
 }
 
-/** The KPI table of a run, its invariants and expectations. */
-export function kpiTable(title: string, document: ResultDocument): string {
+/** The KPI table of a run, its invariants and expectations, and lines of its events. */
+export function kpiTable(title: string, document: ResultDocument, events = ''): string {
   const { simulated, kpis, expectations, invariants, timing, provenance } = document;
   const sampling =
     simulated.samplingFactor === 1 ? '' : `, ${shareText(simulated.samplingFactor)} of members`;
@@ -44,7 +44,8 @@ export function kpiTable(title: string, document: ResultDocument): string {
       ? `${counted(invariants.length, 'invariant')} checked, none violated\n`
       : `${outColors.red(checked.join('\n'))}\n`;
   const table = tableText(['KPI', 'value', 'expected'], rows);
-  return `${head}${table}${reasonsText(kpis)}\n${invariantText}`;
+  const eventText = events === '' ? '' : `\n${events}`;
+  return `${head}${table}${reasonsText(kpis)}${eventText}\n${invariantText}`;
 }
 
 /** That a run was stopped, where, and what follows from it. */

@@ -1,0 +1,60 @@
+// What did each event of a run touch, and what became of its changes?
+import { counted } from '@fairlead/core';
+import type { Series } from '@fairlead/sim';
+import { visibleLine } from '../../terminal/stream/visible.ts';
+import { quantityText } from '../quantity.ts';
+
+type Cells = (column: string) => ArrayLike<number | string>;
+
+function cellsOf(series: readonly Series[], name: string): { count: number; cells: Cells } {
+  const columns = series.find((one) => one.name === name)?.columns ?? [];
+  const cells: Cells = (column) => columns.find((one) => one.name === column)?.values ?? [];
+  return { count: columns[0]?.values.length ?? 0, cells };
+}
+
+/** `20:30:00` of an instant in UTC. */
+const clock = (atMs: number): string => new Date(atMs).toISOString().slice(11, 19);
+
+/** What an event touched: `3 appliances and links, 40 sessions that asked 90 Mbps`, or nothing. */
+function touchedText(number: (column: string) => number): string {
+  const asked = quantityText(number('asked_bps'), 'bps');
+  const parts = [
+    [number('elements'), counted(number('elements'), 'element')],
+    [number('sessions'), `${counted(number('sessions'), 'session')} that asked ${asked}`],
+    [number('asked_bytes'), `${quantityText(number('asked_bytes'), 'B')} asked meanwhile`],
+    [number('routes'), counted(number('routes'), 'route')],
+  ] as const;
+  const said = parts.filter(([value]) => value > 0).map(([, text]) => text);
+  return said.length === 0 ? 'touched nothing' : `touched ${said.join(', ')}`;
+}
+
+function publishedText(verdict: string, number: (column: string) => number): string {
+  const [published, served] = [number('published_ms'), number('served_ms')];
+  if (verdict === '') return '';
+  if (served === 0) return `; ${verdict} by the gate at ${clock(published)}`;
+  return `; published ${clock(published)}, served ${clock(served)}`;
+}
+
+/** A line for each event of a run, and one for each publication that did not serve by itself. */
+export function eventLines(series: readonly Series[]): string {
+  const touched = cellsOf(series, 'touched');
+  const lines = Array.from({ length: touched.count }, (_, row) => {
+    const number = (column: string) => Number(touched.cells(column)[row] ?? 0);
+    const text = (column: string) => String(touched.cells(column)[row] ?? '');
+    const what = visibleLine(`${clock(number('at_ms'))} ${text('text')}`);
+    return `${row + 1}. ${what}: ${touchedText(number)}${publishedText(text('verdict'), number)}`;
+  });
+  const told = cellsOf(series, 'publications');
+  const odd = Array.from({ length: told.count }, (_, row) => {
+    const text = (column: string) => String(told.cells(column)[row] ?? '');
+    if (text('verdict') === 'served') return [];
+    const changes = counted(Number(told.cells('changes')[row] ?? 0), 'change');
+    const which = `event ${text('events').replaceAll(' ', ', ')}`;
+    const what = `${changes} of ${which} ${text('verdict')}`;
+    return [
+      `${clock(Number(told.cells('at_ms')[row] ?? 0))} ${what}: ${visibleLine(text('reasons'))}`,
+    ];
+  }).flat();
+  const all = [...lines, ...odd];
+  return all.length === 0 ? '' : `${all.join('\n')}\n`;
+}

@@ -1,0 +1,72 @@
+// Which faults are planted where a network changes while an evening is played?
+import { plantedIn } from './fault.ts';
+
+const played = ['cli/test/evening.changes.test.ts'];
+const snapshots = ['sim/test/setup.test.ts', ...played];
+
+export const changes = [
+  ...plantedIn('sim/setup/claims.ts', snapshots, [
+    ['drain-never-told', "'draining' : 'up'", "'up' : 'up'", 'a drain is told to nobody'],
+    ['prepend-lost', 'times += its.becomes.times', 'times += 0', 'longer paths are not longer'],
+    [
+      'claim-never-ends',
+      'place.holdings.splice(at, 1)',
+      'place.holdings.splice(at, 0)',
+      'what an event claimed is claimed for ever',
+    ],
+  ]),
+  ...plantedIn('sim/setup/snapshots.ts', snapshots, [
+    [
+      'served-at-once',
+      'coming.push({ atMs: atMs + delayMs, snapshot })',
+      'coming.push({ atMs, snapshot })',
+      'what is published serves before its delay',
+    ],
+    [
+      'held-served',
+      "effects.some(({ kind }) => kind === 'held') && why !== ''",
+      "effects.some(({ kind }) => kind === 'held')",
+      'what the gate holds is applied though nobody answers for it',
+    ],
+    [
+      'orders-late',
+      'orders[next].dueMs <= atMs',
+      'orders[next].dueMs < atMs',
+      'an order is heard an epoch late',
+    ],
+  ]),
+  ...plantedIn('sim/desk/moments.ts', played, [
+    ['forced-stay', 'if (moved.length === 0) return;', 'return;', 'nobody is moved by force'],
+    [
+      'touched-ended',
+      'output.touched[2 * event]++',
+      'output.touched[2 * event] += 2',
+      'what an event touched counts twice',
+    ],
+  ]),
+  ...plantedIn('sim/loops/courses.ts', played, [
+    [
+      'one-member',
+      'bps = applied(room.amount, bps)',
+      'bps = applied(room.amount, own)',
+      'of several events one alone takes capacity away',
+    ],
+    [
+      'course-from-epoch',
+      'fromMs.push(moment.atMs)',
+      'fromMs.push(Math.floor(moment.atMs / 60000) * 60000)',
+      'capacity changes when its minute begins',
+    ],
+  ]),
+  ...plantedIn('sim/events/kinds/capacity.ts', played, [
+    ['silent-told', 'keys?.silent !== true && {', 'true && {', 'what fails silently is told'],
+  ]),
+  ...plantedIn('sim/events/routes.ts', played, [
+    [
+      'half-leaks',
+      'return [low, high].flatMap(',
+      'return [low].flatMap(',
+      'one half of what leaks is forgotten',
+    ],
+  ]),
+];

@@ -1,0 +1,47 @@
+// Does an event have one verb, with its keys and no others?
+import { type Problem, suggestion } from '@fairlead/core';
+import { verbs } from '@fairlead/sim';
+import { find, type Stated } from '../layers.ts';
+import { problemAt } from '../mistakes.ts';
+import { keysOf, moments } from './event.ts';
+
+const nameOf = ({ name }: { readonly name: string }): string => name;
+
+const known = new Set([
+  'at',
+  'until',
+  'for',
+  ...verbs.flatMap((verb) => [verb, ...keysOf(verb)]).map(nameOf),
+]);
+
+/** What is wrong with the keys of the event at `path`: no verb, several, keys of another one. */
+export function checkEventKeys(root: Stated, path: readonly PropertyKey[]): Problem[] {
+  const stated = find(root, path).stated?.keys;
+  if (stated === undefined) return [];
+  const all = verbs.map(nameOf);
+  const found = verbs.filter(({ name }) => stated.has(name));
+  const [verb] = found;
+  const told = (at: readonly PropertyKey[], code: string, text: string) =>
+    problemAt(root, at, code, text);
+  if (verb === undefined) {
+    // An unknown key is told of already, and was most likely meant to be the verb.
+    if ([...stated.keys()].some((key) => !known.has(key))) return [];
+    return [told(path, 'missing', `expected what happens: ${all.join(', ')}`)];
+  }
+  if (found.length > 1) {
+    const both = found.map(nameOf).join(' and ');
+    return [told(path, 'bad-value', `expected exactly one verb, found ${both}`)];
+  }
+  const mine = keysOf(verb).map(nameOf);
+  const foreign = [...stated.keys()].filter(
+    (key) => known.has(key) && key !== verb.name && ![...moments, ...mine].includes(key),
+  );
+  const missing = verb.keys.filter(({ name, isNeeded }) => isNeeded && !stated.has(name));
+  return [
+    ...foreign.map((key) => {
+      const near = suggestion(key, mine) || `; known here: ${[...mine, ...moments].join(', ')}`;
+      return told([...path, key], 'unknown-key', `"${verb.name}" has no key "${key}"${near}`);
+    }),
+    ...missing.map(({ name }) => told(path, 'missing', `"${verb.name}" needs "${name}"`)),
+  ];
+}

@@ -1,0 +1,114 @@
+// How is the value of a key of an event written, and what does it mean?
+import type { Amount, EventInput, OptionKind } from '@fairlead/sim';
+import { z } from 'zod';
+import { durationText, type Reading, readDuration, readShare } from '../words.ts';
+import { duration, list, number, text, whole, word } from './kinds.ts';
+
+/** One way to write a value: its schema, its meaning once the schema took it, and the way back. */
+type Form = {
+  readonly schema: z.ZodType;
+  /** What it is called in a table of keys. */
+  readonly says: string;
+  readonly read: (written: unknown) => EventInput;
+  readonly write: (value: EventInput) => unknown;
+};
+
+const anAmount = "an amount such as '400 Gbps', '+100 Gbps', 'x2' or '50 %'";
+const bits = new Map([
+  ['bps', 0],
+  ['kbps', 3],
+  ['Mbps', 6],
+  ['Gbps', 9],
+  ['Tbps', 12],
+]);
+const digits = '\\d+(?:\\.\\d+)?';
+const amountPattern = `^(x${digits}|[+-]?${digits}( %| ?(${[...bits.keys()].join('|')}))?)$`;
+const amount = new RegExp(`^(x|[+-]?)(${digits}) ?(%|[A-Za-z]*)$`);
+
+/** `400 Gbps` sets, `+100 Gbps` adds, `x2`, `50 %` and `+30 %` scale. */
+function readAmount(written: string): Reading<Amount> {
+  const [, sign, count, unit = ''] = amount.exec(written.trim()) ?? [];
+  if (sign === undefined || count === undefined) return { ok: false };
+  if (sign === 'x') {
+    if (unit !== '') return { ok: false, hint: 'a factor has no unit' };
+    return { ok: true, value: { how: 'scale', value: Number(count) } };
+  }
+  if (unit === '%') {
+    const share = Number(`${count}e-2`);
+    const value = sign === '' ? share : Math.max(0, sign === '+' ? 1 + share : 1 - share);
+    return { ok: true, value: { how: 'scale', value } };
+  }
+  const tens = unit === '' ? 0 : bits.get(unit);
+  if (tens === undefined)
+    return { ok: false, hint: `known here: ${[...bits.keys()].join(', ')}, %` };
+  const value = Number(`${count}e${tens}`);
+  if (sign === '') return { ok: true, value: { how: 'set', value } };
+  return { ok: true, value: { how: 'add', value: sign === '-' ? -value : value } };
+}
+
+function amountText({ how, value }: Amount): string {
+  if (how === 'scale') return `x${value}`;
+  return how === 'set' || value < 0 ? `${value} bps` : `+${value} bps`;
+}
+
+/** What was read; the schema has taken it. */
+function sure<T>(reading: Reading<T>): T {
+  if (reading.ok) return reading.value;
+  throw new Error('broken promise: the schema took it');
+}
+
+const same = (value: unknown): EventInput => value as EventInput;
+const either = (expected: string, options: readonly [z.ZodType, z.ZodType]) =>
+  z.union(options, { error: () => `expected ${expected}` });
+
+const aShare = 'a share, 0 to 1, or such as 5 %';
+const anId = 'an id, or a list of ids';
+
+export const forms: { readonly [form in OptionKind]: Form } = {
+  amount: {
+    schema: word(anAmount, readAmount, amountPattern),
+    says: 'amount',
+    read: (written) => sure(readAmount(String(written))),
+    write: (value) => amountText(value as Amount),
+  },
+  share: {
+    schema: either(aShare, [number(aShare, 0, 1), word(aShare, readShare, '^\\d+(\\.\\d+)? ?%$')]),
+    says: 'share',
+    read: (written) => (typeof written === 'number' ? written : sure(readShare(String(written)))),
+    write: same,
+  },
+  duration: {
+    schema: duration(),
+    says: 'duration',
+    read: (written) => sure(readDuration(String(written))),
+    write: (value) => durationText(Number(value)),
+  },
+  count: {
+    schema: whole('a whole number, 0 to 1000', 0, 1000),
+    says: 'number',
+    read: same,
+    write: same,
+  },
+  flag: {
+    schema: z.boolean({ error: () => 'expected true or false' }),
+    says: 'true or false',
+    read: same,
+    write: same,
+  },
+  family: {
+    schema: z.enum(['v4', 'v6'], { error: () => 'expected v4 or v6' }),
+    says: 'v4 or v6',
+    read: same,
+    write: same,
+  },
+  text: { schema: text('a text'), says: 'text', read: same, write: same },
+  ids: {
+    schema: either(anId, [text(anId), list(text(anId), anId).min(1)]),
+    says: 'id, or list of ids',
+    read: (written) => (Array.isArray(written) ? written : [String(written)]),
+    write: same,
+  },
+};
+
+/** How a form is called in a table of keys. */
+export const formText = (form: OptionKind): string => forms[form].says;

@@ -1,0 +1,134 @@
+// What may happen while a run goes on: to what, and what does it change?
+import type { Change, Snapshot, World } from '@fairlead/core';
+
+/** Tables that a target may be a row of. */
+export type EventTable = 'site' | 'cluster' | 'appliance' | 'link' | 'title' | 'metro' | 'network';
+
+/** What a number becomes: it is set, added to, or scaled. */
+export type Amount = { readonly how: 'set' | 'add' | 'scale'; readonly value: number };
+
+/** How the value of a key is written in a scenario; durations are ms here, shares 0..1. */
+export type OptionKind =
+  | 'amount'
+  | 'share'
+  | 'duration'
+  | 'count'
+  | 'flag'
+  | 'family'
+  | 'text'
+  | 'ids';
+
+export type EventInput = number | boolean | string | readonly string[] | Amount;
+
+/** One key beside the target and the instants. */
+export type EventOption = {
+  readonly name: string;
+  readonly form: OptionKind;
+  /** What it means, in a line. */
+  readonly says: string;
+  readonly isNeeded?: true;
+};
+
+/** A change of the world while it runs; `untilMs` ends it (never, where it is absent). */
+export type ScenarioEvent = {
+  /** Name of a verb. */
+  readonly kind: string;
+  /** An id, with the name of its table before it or without, or several. */
+  readonly target: string | readonly string[];
+  readonly atMs: number;
+  readonly untilMs?: number;
+  readonly keys?: { readonly [name: string]: EventInput };
+};
+
+/** A target that was found. */
+export type Target = { readonly table: EventTable; readonly id: string };
+
+/** The world as it is declared, and the rows that it has in every snapshot of the run. */
+export type EventGround = { readonly world: World; readonly snapshot: Snapshot };
+
+/** Rows of appliances and links, as in the snapshot. */
+export type Rows = { readonly appliances: readonly number[]; readonly links: readonly number[] };
+
+/** What an appliance or link can really carry from now on. */
+export type EventCapacity = {
+  readonly table: 'appliance' | 'link';
+  readonly row: number;
+  readonly amount: Amount;
+};
+
+/** A route as a world or an event has it. */
+export type Announcement = Extract<Change, { readonly kind: 'announce' }>;
+
+/** What is declared of the network while an event lasts: the world's own, and what it becomes. */
+export type NetworkChange =
+  /** It takes no new sessions: what is up is draining. */
+  | { readonly of: 'state'; readonly appliance: string }
+  | {
+      readonly of: 'capacity';
+      readonly table: 'appliance' | 'link';
+      readonly id: string;
+      readonly ownBps: number;
+      readonly amount: Amount;
+    }
+  | {
+      readonly of: 'route';
+      /** As the world has it; absent: nobody announces it but events. */
+      readonly own?: Announcement;
+      readonly key: string;
+      readonly becomes: 'withdrawn' | { readonly times: number } | Announcement;
+    };
+
+/** What an event does while it lasts. All that is absent stays as it is. */
+type Effects = {
+  /** What stops working. */
+  readonly stops?: Rows;
+  readonly rooms?: readonly EventCapacity[];
+  /** What is told to who compiles; `report`: when a report of it is seen, else at once. */
+  readonly claims?: readonly NetworkChange[];
+  readonly word?: 'order' | 'report';
+  /** Sessions on these appliances are moved so long after the begin. */
+  readonly moves?: { readonly appliances: readonly number[]; readonly afterMs: number };
+  /** What it is said to touch: rows whose sessions and bytes are counted. */
+  readonly touches: Rows;
+};
+
+/** One word of a scenario, and what it does. */
+export type Verb = {
+  /** The key that holds the target. */
+  readonly name: string;
+  /** What is said of the target when it begins and when it ends: `is lost`, `is back`. */
+  readonly says: readonly [begins: string, ends: string];
+  /** Tables that its targets may be rows of, the likeliest first. */
+  readonly tables: readonly EventTable[];
+  readonly keys: readonly EventOption[];
+  /** What it does. Pure: the same for the same ground, targets and event. */
+  readonly effects: (
+    ground: EventGround,
+    targets: readonly Target[],
+    event: ScenarioEvent,
+  ) => Effects;
+};
+
+/** One kind of event, with the words of a scenario for it. */
+export type EventKind = {
+  readonly name: string;
+  /** Schemas and messages list kinds in ascending order of place. */
+  readonly place: number;
+  readonly verbs: readonly Verb[];
+};
+
+/** The value of a number or an instant of time that a key has, or `otherwise`. */
+export function numberOf({ keys }: ScenarioEvent, name: string, otherwise: number): number {
+  const value = keys?.[name];
+  return typeof value === 'number' ? value : otherwise;
+}
+
+/** An amount applied to what was there; capacities are whole and 1 at least. */
+export function applied(amount: Amount, before: number): number {
+  const { how, value } = amount;
+  const after = how === 'set' ? value : how === 'add' ? before + value : before * value;
+  return Math.max(1, Math.floor(after));
+}
+
+/** What a verb does. */
+export type Doing = ReturnType<Verb['effects']>;

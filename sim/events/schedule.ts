@@ -1,0 +1,137 @@
+// What begins and ends, and when?
+import { assert } from '@fairlead/core';
+import type {
+  Doing,
+  EventCapacity,
+  EventGround,
+  EventKind,
+  NetworkChange,
+  Rows,
+  ScenarioEvent,
+  Verb,
+} from './event.ts';
+import * as registry from './kinds/registry.ts';
+import { findTargets } from './targets.ts';
+
+export const eventKinds: readonly EventKind[] = Object.values(registry).sort(
+  (a, b) => a.place - b.place,
+);
+
+/** All words that an event of a scenario may begin with. */
+export const verbs: readonly Verb[] = eventKinds.flatMap((kind) => kind.verbs);
+
+export function verbOf(name: string): Verb | undefined {
+  return verbs[verbs.findIndex((verb) => verb.name === name)];
+}
+
+/** The targets of an event in words: `site ams001-ix, site lon001-ix`. */
+function targetText({ kind, target }: Pick<ScenarioEvent, 'kind' | 'target'>): string {
+  const tables = verbOf(kind)?.tables ?? [];
+  const [only] = tables;
+  const said = (text: string): string => (tables.length === 1 ? `${only} ${text}` : text);
+  return (typeof target === 'string' ? [target] : target).map(said).join(', ');
+}
+
+/** An event in words, its begin or its end: `site ams001-ix is lost`. */
+export function eventText(event: Pick<ScenarioEvent, 'kind' | 'target'>, isEnd: boolean): string {
+  const says = verbOf(event.kind)?.says ?? [`${event.kind} begins`, `${event.kind} ends`];
+  return `${targetText(event)} ${says[isEnd ? 1 : 0]}`;
+}
+
+/**
+ * One moment at which truth changes, ms from the start: what stops (or is back: `isEnd`), and whose
+ * sessions are moved. `touches` is what an event touches, at its begin.
+ */
+export type EventChange = Rows & {
+  readonly event: number;
+  readonly atMs: number;
+  readonly isEnd: boolean;
+  readonly moved: readonly number[];
+  readonly touches?: Rows;
+};
+
+/** What is told of the network, and when who compiles hears of it. */
+export type Order = {
+  readonly event: number;
+  readonly dueMs: number;
+  readonly isEnd: boolean;
+  readonly claims: readonly NetworkChange[];
+};
+
+/** When appliances and links get another capacity, or theirs again. */
+export type CapacityChange = {
+  readonly event: number;
+  readonly atMs: number;
+  readonly isEnd: boolean;
+  readonly rooms: readonly EventCapacity[];
+};
+
+export type Schedule = {
+  readonly moments: readonly EventChange[];
+  readonly orders: readonly Order[];
+  readonly rooms: readonly CapacityChange[];
+};
+
+/** When a run begins, and how old its reports are when they are seen. */
+export type Clockwork = {
+  readonly startMs: number;
+  readonly epochMs: number;
+  readonly delayEpochs: number;
+};
+
+/** When what happens at `atMs` is seen in a report: of the next boundary, at the age of reports. */
+function seenMs({ epochMs, delayEpochs }: Clockwork, atMs: number): number {
+  return (Math.floor(atMs / epochMs) + 1 + delayEpochs) * epochMs;
+}
+
+/**
+ * All begins and ends of the events in order of time, relative to the start; what is before it
+ * counts from the start. Every target must be in the world.
+ */
+export function scheduleEvents(
+  ground: EventGround,
+  events: readonly ScenarioEvent[],
+  clockwork: Clockwork,
+): Schedule {
+  const moments: EventChange[] = [];
+  const orders: Order[] = [];
+  const rooms: CapacityChange[] = [];
+  for (const [row, event] of events.entries()) {
+    const effects = effectsOf(ground, event);
+    const from = Math.max(0, event.atMs - clockwork.startMs);
+    const until = Math.max(from, (event.untilMs ?? Infinity) - clockwork.startMs);
+    for (const [atMs, isEnd] of [[from, false] as const, [until, true] as const]) {
+      if (atMs === Infinity) continue;
+      moments.push({ ...momentOf(effects, isEnd), event: row, atMs, isEnd });
+      const { claims = [], word } = effects;
+      if (effects.rooms !== undefined)
+        rooms.push({ event: row, atMs, isEnd, rooms: effects.rooms });
+      const dueMs = word === 'report' ? seenMs(clockwork, atMs) : atMs;
+      if (claims.length > 0) orders.push({ event: row, dueMs, isEnd, claims });
+    }
+    const { moves } = effects;
+    if (moves === undefined || from + moves.afterMs >= until) continue;
+    const atMs = from + moves.afterMs;
+    const none = { appliances: [], links: [], isEnd: false };
+    moments.push({ ...none, event: row, atMs, moved: moves.appliances });
+  }
+  // The sorts are stable: at one moment, what the scenario names first happens first.
+  return {
+    moments: moments.sort((a, b) => a.atMs - b.atMs),
+    orders: orders.sort((a, b) => a.dueMs - b.dueMs),
+    rooms: rooms.sort((a, b) => a.atMs - b.atMs),
+  };
+}
+
+function effectsOf(ground: EventGround, event: ScenarioEvent): Doing {
+  const verb = verbOf(event.kind);
+  assert(verb !== undefined, `${event.kind} is a verb`);
+  const { targets, problems } = findTargets(ground.world, verb, event);
+  assert(problems.length === 0, problems.join('; '));
+  return verb.effects(ground, targets, event);
+}
+
+function momentOf({ stops, touches }: Doing, isEnd: boolean) {
+  const { appliances = [], links = [] } = stops ?? {};
+  return { appliances, links, moved: [], ...(!isEnd && { touches }) };
+}

@@ -1,0 +1,65 @@
+// Which rows of the world does an event name, and what is wrong where it names none?
+import { suggestion, type World } from '@fairlead/core';
+import type { EventTable, ScenarioEvent, Target, Verb } from './event.ts';
+import { isPrefixOrNetwork } from './routes.ts';
+
+/** The tables that hold ids of targets. */
+export type TargetWorld = Pick<
+  World,
+  'sites' | 'clusters' | 'appliances' | 'links' | 'titles' | 'metros' | 'networks' | 'clients'
+>;
+
+function idsOf(world: TargetWorld, table: EventTable): readonly string[] {
+  if (table === 'network') return Array.from(world.networks.asn, String);
+  const tables = {
+    site: world.sites,
+    cluster: world.clusters,
+    appliance: world.appliances,
+    link: world.links,
+    title: world.titles,
+    metro: world.metros,
+  };
+  return tables[table].id;
+}
+
+/** What is wrong with the prefixes that an event is about. */
+export function checkPrefixes(world: TargetWorld, { keys }: ScenarioEvent): readonly string[] {
+  const written = Array.isArray(keys?.of) ? (keys.of as readonly string[]) : [];
+  return written
+    .filter((one) => !isPrefixOrNetwork(world, one))
+    .map((one) => `"${one}" of "of" is no prefix, and no network that has clients`);
+}
+
+/** The targets of an event, or what is wrong with each of its texts. */
+export function findTargets(
+  world: TargetWorld,
+  verb: Verb,
+  { target }: Pick<ScenarioEvent, 'target'>,
+): { readonly targets: readonly Target[]; readonly problems: readonly string[] } {
+  const targets: Target[] = [];
+  const problems: string[] = [];
+  for (const text of typeof target === 'string' ? [target] : target) {
+    const found = findTarget(world, verb, text);
+    if (typeof found === 'string') problems.push(found);
+    else targets.push(found);
+  }
+  return { targets, problems };
+}
+
+/** `site ID`, or an id of one of the tables that the verb takes. */
+function findTarget(world: TargetWorld, { tables }: Verb, text: string): Target | string {
+  const named = tables.find((table) => text.startsWith(`${table} `));
+  const id = named === undefined ? text : text.slice(named.length + 1).trim();
+  const among = named === undefined ? tables : [named];
+  const having = among.filter((table) => idsOf(world, table).includes(id));
+  if (having.length === 1) return { table: having[0], id };
+  if (having.length > 1) {
+    const ways = having.map((table) => `"${table} ${id}"`).join(' or ');
+    return `"${id}" is of ${having.join(' and ')}: say ${ways}`;
+  }
+  const [likeliest] = among;
+  const near =
+    among.map((table) => suggestion(id, idsOf(world, table))).find((hint) => hint !== '') ??
+    `; ids look like "${idsOf(world, likeliest)[0] ?? 'none'}"`;
+  return `this world has no ${among.join(' or ')} "${id}"${near}`;
+}

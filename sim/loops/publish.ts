@@ -1,0 +1,13 @@
+// What is published of the changes that have become known? Offered to the gate, then handed out.
+import type { Loop } from './loop.ts';
+
+export const publish: Loop = {
+  name: 'publish',
+  place: 30,
+  periodEpochs: ({ scenario, timeline }) => scenario.publish.everyMs / timeline.epochMs,
+  delayEpochs: () => 0,
+  begin:
+    ({ snapshots }) =>
+    ({ atMs }) =>
+      snapshots.publish(atMs),
+};

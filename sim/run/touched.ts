@@ -1,0 +1,60 @@
+// Did it bite? What each event touched, what was published of it, and what the gate said.
+
+import { eventText } from '../events/schedule.ts';
+import { type Conductor, touchedBytes } from '../loops/conductor.ts';
+import { table } from './over-time.ts';
+import type { Series } from './result.ts';
+
+/** What events strike, in a line: `a, b`. */
+export const targetOf = (target: string | readonly string[]): string =>
+  typeof target === 'string' ? target : target.join(', ');
+
+/** A row an event, in the order of the scenario: what its begin found and what became of it. */
+export function touchedTable(conductor: Conductor): Series {
+  const { setup, outputs, snapshots } = conductor;
+  const { events } = setup.scenario;
+  const { share } = setup;
+  const sum = (place: number): number =>
+    outputs.reduce((all, { touched }) => all + touched[place], 0);
+  const column = (value: (event: number) => number) =>
+    Float64Array.from(events, (_, event) => value(event));
+  const elements = new Float64Array(events.length);
+  for (const { event, touches } of setup.moments)
+    elements[event] += (touches?.appliances.length ?? 0) + (touches?.links.length ?? 0);
+  const last = events.map((_, event) => {
+    const mine = snapshots.publications.filter((one) => one.events.includes(event));
+    return mine.find(({ servedMs }) => servedMs !== undefined) ?? mine.at(-1);
+  });
+  const instant = (ms: number | undefined): number =>
+    ms === undefined ? 0 : setup.timeline.startMs + ms;
+  return table('touched', [
+    ['at_ms', Float64Array.from(events, ({ atMs }) => atMs)],
+    ['until_ms', Float64Array.from(events, ({ untilMs = 0 }) => untilMs)],
+    ['kind', events.map(({ kind }) => kind)],
+    ['target', events.map(({ target }) => targetOf(target))],
+    ['text', events.map((event) => eventText(event, false))],
+    ['elements', elements],
+    ['sessions', column((event) => sum(2 * event))],
+    ['asked_bps', column((event) => sum(2 * event + 1) / share)],
+    ['asked_bytes', column((event) => touchedBytes(conductor, event) / share)],
+    ['routes', column((event) => snapshots.routeCounts[event])],
+    ['published_ms', Float64Array.from(last, (one) => instant(one?.atMs))],
+    ['served_ms', Float64Array.from(last, (one) => instant(one?.servedMs))],
+    ['verdict', last.map((one) => one?.verdict ?? '')],
+  ]);
+}
+
+/** A row a publication: what was offered to the gate, and what it said. */
+export function publicationTable({ setup, snapshots }: Conductor): Series {
+  const { publications } = snapshots;
+  const instant = (ms: number | undefined): number =>
+    ms === undefined ? 0 : setup.timeline.startMs + ms;
+  return table('publications', [
+    ['at_ms', Float64Array.from(publications, ({ atMs }) => instant(atMs))],
+    ['served_ms', Float64Array.from(publications, ({ servedMs }) => instant(servedMs))],
+    ['verdict', publications.map(({ verdict }) => verdict)],
+    ['changes', Float64Array.from(publications, ({ changeCount }) => changeCount)],
+    ['events', publications.map(({ events }) => events.map((event) => event + 1).join(' '))],
+    ['reasons', publications.map(({ reasons }) => reasons.join('; '))],
+  ]);
+}

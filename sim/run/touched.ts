@@ -22,7 +22,7 @@ export function touchedTable(conductor: Conductor): Series {
   for (const { event, touches } of setup.moments)
     elements[event] += (touches?.appliances.length ?? 0) + (touches?.links.length ?? 0);
   const last = events.map((_, event) => {
-    const mine = snapshots.publications.filter((one) => one.events.includes(event));
+    const mine = snapshots.publications.filter((one) => one.begun.includes(event));
     return mine.find(({ servedMs }) => servedMs !== undefined) ?? mine.at(-1);
   });
   const instant = (ms: number | undefined): number =>

@@ -26,8 +26,9 @@ export type Publication = {
   /** Why it was held or refused. */
   readonly reasons: readonly string[];
   readonly changeCount: number;
-  /** Events whose changes these are. */
+  /** Events whose changes these are, and those of them that begin by it. */
   readonly events: readonly number[];
+  readonly begun: readonly number[];
 };
 
 /**
@@ -59,7 +60,11 @@ export type SnapshotGround = {
 };
 
 /** Changes that wait to be served, and the events that made them. */
-type Pending = { readonly changes: Change[]; readonly events: Set<number> };
+type Pending = {
+  readonly changes: Change[];
+  readonly events: Set<number>;
+  readonly begun: Set<number>;
+};
 
 /** What judges and compiles: there is none while nothing changes. */
 type Press = {
@@ -97,12 +102,14 @@ export function snapshotSource(ground: SnapshotGround): SnapshotSource {
         atMs,
         changeCount: pending.changes.length,
         events: [...pending.events].sort((a, b) => a - b),
+        begun: [...pending.begun],
         ...(snapshot && { servedMs: atMs + delayMs }),
       });
       if (snapshot === undefined) return;
       coming.push({ atMs: atMs + delayMs, snapshot });
       pending.changes.length = 0;
       pending.events.clear();
+      pending.begun.clear();
     },
     handOut(atMs) {
       while (coming.length > 0 && coming[0].atMs <= atMs) {
@@ -117,7 +124,7 @@ export function snapshotSource(ground: SnapshotGround): SnapshotSource {
 /** What has become known and waits to be served. */
 function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>) {
   const claims = noClaims();
-  const pending: Pending = { changes: [], events: new Set() };
+  const pending: Pending = { changes: [], events: new Set(), begun: new Set() };
   const routeCounts = new Float64Array(reasons.length);
   let next = 0;
   return {
@@ -132,6 +139,8 @@ function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>)
         const routes = changes.filter(({ kind }) => kind === 'announce' || kind === 'withdraw');
         if (!order.isEnd) routeCounts[order.event] += routes.length;
         if (changes.length > 0) pending.events.add(order.event);
+        if (order.isEnd) pending.begun.delete(order.event);
+        else if (changes.length > 0) pending.begun.add(order.event);
         pending.changes.push(...changes);
       }
       return next > before && pending.changes.length > 0;

@@ -24,8 +24,8 @@ export const changes = [
     ],
     [
       'held-served',
-      "effects.some(({ kind }) => kind === 'held') && why !== ''",
-      "effects.some(({ kind }) => kind === 'held')",
+      'because[event] ?? []',
+      "because[event] ?? 'nobody'",
       'what the gate holds is applied though nobody answers for it',
     ],
     [

@@ -143,7 +143,7 @@ export const evenings: readonly Fault[] = [
     ],
     [
       'strikes-between-moments',
-      'markStrikes(desk);',
+      'markMoments(desk);',
       '',
       'who loses its target while nobody starts never tries again',
     ],

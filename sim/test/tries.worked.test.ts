@@ -1,7 +1,6 @@
 // How long does a try wait, and what becomes of its session? Worked out by hand.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { causeAt } from '../measures/account.ts';
 import type { Desk } from '../desk/desk.ts';
 import { hearAnswers } from '../desk/player/answered.ts';
 import { moveAway, tryAgain } from '../desk/player/ask.ts';
@@ -11,6 +10,7 @@ import { finishSession } from '../desk/player/play.ts';
 import { darkOf } from '../desk/player/wait.ts';
 import { absent, flags } from '../desk/sessions.ts';
 import { answerTries, createCrowds } from '../loops/queues.ts';
+import { causeAt } from '../measures/account.ts';
 import { doorsOf } from '../setup/doors.ts';
 import type { RetryRule } from '../setup/scenario.ts';
 import { checkSetup } from '../setup/setup.ts';

@@ -16,7 +16,9 @@ test.after(() => rmSync(folder, { recursive: true, force: true }));
 
 const tight = { ...exchange, appliances: 1, capacityBps: 8e9 };
 const world = tinyWorld({ ...crowded, sites: [embedded, tight] });
-const evening = await runOf(world, scenarioOf({ events: [loss] }));
+/** Of the exchange, without which nothing is left: the gate holds that. */
+const drain = { ...loss, kind: 'drain', target: 'x1' };
+const evening = await runOf(world, scenarioOf({ events: [loss, drain] }));
 const files = beginSeries(folder, false);
 files.take(evening.series);
 files.end();

@@ -8,7 +8,8 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 const wholeNames: ReadonlySet<string> = new Set([
   ...['asn', 'errors', 'failovers', 'flips', 'group', 'has_embedded', 'members', 'pictures'],
   ...['sessions', 'sessions_active', 'sessions_started', 'at_ms', 'start_ms', 'stalled_ms'],
-  ...['utc_offset_ms', 'wanted_ms'],
+  ...['utc_offset_ms', 'wanted_ms', 'until_ms', 'published_ms', 'served_ms', 'elements'],
+  ...['routes', 'changes'],
 ]);
 
 /** What stands at the end of a name, and which unit it is. */

@@ -1,5 +1,4 @@
 // Can the requests that are answered today be answered by another snapshot, and as well?
-import { pair } from '../base/hash.ts';
 import { noRow } from '../base/ids.ts';
 import { createState, type State } from '../control/state.ts';
 import { decide } from '../decide/decide.ts';
@@ -88,13 +87,12 @@ function sidesOf(a: Snapshot, b: Snapshot, joins: Joins, isLost: Uint8Array): Si
   return { before, expected, after, joins, isLost };
 }
 
-const sessionSeed = 0x5e551075;
-
 /**
- * Asks a fixed choice of (client, file) pairs of both snapshots, with everything healthy and
- * without load, and says what is other and what is worse: over all, per group of the sample, and
- * per kind of link that served before. `isLost` has 1 for appliances of the first snapshot that are
- * up there and not in the other one. Pure; as much work whatever the size, but for what is asked.
+ * Asks a choice of (client, file) pairs, which hangs on both contents, of both snapshots, with
+ * everything healthy and without load, and says what is other and what is worse: over all, per
+ * group of the sample, and per kind of link that served before. `isLost` has 1 for appliances of
+ * the first snapshot that are up there and not in the other one. Pure; as much work whatever the
+ * size, but for what is asked.
  */
 export function dryRun(
   { joins, pairs }: Pick<Compared, 'joins' | 'pairs'>,
@@ -105,8 +103,8 @@ export function dryRun(
   const sides = sidesOf(a, b, joins, isLost);
   const room = createRoom(a, b, joins);
   const all: Found[] = [];
-  drawAsked({ a, b, joins, pairs }, sample, (asked, key) => {
-    const found = askAll(sides, asked, pair(key, sessionSeed));
+  drawAsked({ a, b, joins, pairs }, sample, (asked, session) => {
+    const found = askAll(sides, asked, session);
     all.push({ asked, found });
     if (asked.clients !== '') room.count(drawnOf(asked, found));
   });

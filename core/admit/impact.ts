@@ -56,6 +56,8 @@ export type AdmissionChange = {
   readonly movedShare: number;
   /** Over what `movedShare` was taken: the sample, or without one the covered address space. */
   readonly movedOver: 'sample' | 'address space';
+  /** Of the weight of the sample: whose clients have candidates in either; 1 without a sample. */
+  readonly sampleCoveredShare: number;
   /** Targets that each request of the dry run wants, of one session each. */
   readonly wanted: number;
   /** Of the dry run: over all clients, by group, and by kind of link. */
@@ -85,12 +87,13 @@ export function impactOf(
   sample: TrafficSample | undefined,
 ): AdmissionChange {
   const { diff, joins } = compared;
-  const { moved, sampleWeight } = diff.space;
+  const { moved, lost, coveredAfter, sampleWeight } = diff.space;
+  const sampled = coveredAfter.sampleWeight + lost.sampleWeight; // before, after, or both
   const coverages = [
     coverageOf('IPv4', 'v4AddressCount', compared),
     coverageOf('IPv6', 'v6BlockCount', compared),
   ];
-  const [four, six] = coverages.map(({ after, lost }) => after + lost); // before, after, or both
+  const [four, six] = coverages.map(({ after, lost: gone }) => after + gone);
   const overSpace = Math.max(shareOf(moved.v4AddressCount, four), shareOf(moved.v6BlockCount, six));
   const kept = keptRows(current, candidate, joins);
   const capacity = capacities(current, candidate, kept);
@@ -101,8 +104,9 @@ export function impactOf(
     coverages,
     coverageLossShare: Math.max(...coverages.map(({ lost, before }) => shareOf(lost, before))),
     candidateLossShare: candidateLoss(current, candidate, compared),
-    movedShare: sampleWeight > 0 ? shareOf(moved.sampleWeight, sampleWeight) : overSpace,
-    movedOver: sampleWeight > 0 ? 'sample' : 'address space',
+    movedShare: sampled > 0 ? shareOf(moved.sampleWeight, sampled) : overSpace,
+    movedOver: sampled > 0 ? 'sample' : 'address space',
+    sampleCoveredShare: sampleWeight > 0 ? shareOf(sampled, sampleWeight) : 1,
     wanted,
     requests: dryRun(compared, { a: current, b: candidate }, isLost, sample),
     totals: totals(current, candidate, diff, capacity),

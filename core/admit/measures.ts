@@ -26,6 +26,7 @@ import type { RequestChange } from './request-change.ts';
  * | `pulled`     | hold    | too many would leave a box that is there for what came or grew |
  * | `targets`    | hold    | too many targets would be missing, unexplained |
  * | `group`      | hold    | the same of one group, or of one kind of link |
+ * | `sample`     | hold    | no client of the sample has candidates, before or after |
  * | `growth`     | hold    | more appliances, rows, copies or capacity than is plausible |
  * | `rolled-back` | hold   | a rollback left this content, and nobody said why it may be back |
  * | `hour`       | hold    | with what went within an hour, too much of one of these |
@@ -44,7 +45,7 @@ export type AdmissionReason = {
         | 'copies'
       )
     | ('none' | 'worse' | 'broken' | 'changed' | 'filled' | 'pulled')
-    | ('targets' | 'group' | 'growth' | 'hour' | 'rolled-back');
+    | ('targets' | 'group' | 'sample' | 'growth' | 'hour' | 'rolled-back');
   /** What is held against it, for a reader. */
   readonly text: string;
   /** Of what it is, in the words of the text, and the name of its limit; absent in a refusal. */
@@ -218,6 +219,11 @@ function requestMeasures(change: RequestChange): Measure[] {
   ];
 }
 
+const unheardSample: AdmissionReason = {
+  code: 'sample',
+  text: 'no client of the sample has candidates, before or after: it says nothing of this fleet',
+};
+
 /** All reasons against a candidate of this impact; empty: it may be applied. Total. */
 export function reasonsToHold(impact: AdmissionChange, policy: AdmissionPolicy): AdmissionReason[] {
   const held = measuresOf(impact).filter(({ share, limit }) => share > policy[limit]);
@@ -229,6 +235,7 @@ export function reasonsToHold(impact: AdmissionChange, policy: AdmissionPolicy):
       const text = `${percent(share)} of ${what}; at most ${percent(shareMax)} is applied${of}`;
       return { code, text, what, limit, share, shareMax };
     }),
+    ...(impact.sampleCoveredShare > 0 ? [] : [unheardSample]),
     ...growthReasons(impact, policy),
   ];
 }

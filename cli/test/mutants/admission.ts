@@ -8,6 +8,7 @@ const admit = [
   'core/test/admit.test.ts',
   'core/test/admit.hour.test.ts',
 ];
+const asked = ['core/test/admit.asked.test.ts'];
 const generations = ['core/test/admit.generations.test.ts', 'core/test/instance.test.ts'];
 const handover = [
   'core/test/instance.worked.test.ts',
@@ -68,6 +69,48 @@ export const admission: readonly Fault[] = [
       "? 'filled' : 'changed'",
       "? 'filled' : 'pulled'",
       'routes that lead elsewhere pass as a new appliance',
+    ],
+  ]),
+  ...plantedIn('core/admit/draw/points.ts', asked, [
+    [
+      'asked-by-nothing',
+      'for (const word of contentDigest) seed = pair(seed, word);',
+      'seed = pair(seed, contentDigest.length);',
+      'every candidate is asked the same, and a poison fits between',
+    ],
+    [
+      'asked-by-the-served',
+      'for (const { contentDigest } of [a, b])',
+      'for (const { contentDigest } of b && [a, a])',
+      'what is asked is known before a candidate is written',
+    ],
+    [
+      'clients-in-the-middle',
+      'pair(key, clientSeed) / unit) / most',
+      '0.5 + 0 * clientSeed) / most',
+      'clients between the points are never asked',
+    ],
+    [
+      'files-without-scrambling',
+      'digit ^ (node >>> 31)',
+      'digit ^ (node & 0)',
+      'the same files for every candidate',
+    ],
+  ]),
+  ...plantedIn('core/admit/asked.ts', asked, [
+    [
+      'unserved-thin-out',
+      '      outside.push(row);\n      continue;',
+      '      outside.push(row);',
+      'traffic of others makes each share small',
+    ],
+  ]),
+  ...plantedIn('core/admit/measures.ts', asked, [
+    [
+      'foreign-sample-taken',
+      'impact.sampleCoveredShare > 0',
+      'impact.sampleCoveredShare >= 0',
+      'a sample of another fleet lets all through',
     ],
   ]),
   ...plantedIn(

@@ -95,6 +95,7 @@ export type {
 export type { Crew, Played, PlayProgress, RunMemory, SoloCrew } from './run/simulate.ts';
 export { createRunMemory, play, soloCrew } from './run/simulate.ts';
 export type {
+  Broadcast,
   Demand,
   HealthPolicy,
   Policy,

@@ -41,4 +41,12 @@ test('without one it answers nobody for as long as it is watched, though it has 
   }
 });
 
+test('what is reserved at nominal rates overloads no box, what is observed in calm scenes does', async () => {
+  const nominal = await played('whatifs/live-reserving-nominal');
+  const observed = await played('whatifs/live-reserving-observed');
+  for (const result of [nominal, observed]) held(result);
+  const asked = ({ document }: RunResult) => document.kpis['traffic.asked.bytes']?.value;
+  assert.is(asked(observed), asked(nominal), 'the same is asked');
+});
+
 test.run();

@@ -31,9 +31,18 @@ to: 2026-11-20T20:00:00.250+02:00
 warmup: 90s
 report: { interval: 1500ms, delay: 0s, loss-share: 0.125 }
 demand:
+  change:
+    - live: final
+      audience: 8 %
+      burst: 12.5 % in 90s
+      forecast: -30 %
+      scenes: 5m
+      at: 2026-11-20T20:00:00Z
+      for: 2h
+    - { live: plain, audience: 0.1, at: 2026-11-20T20:00:00+02:00, for: 30m }
   retry:
     { starts-of: { m1: 5 }, share: 90 %, budget: 0.1, backoff: 1s, restart: { times: 3 } }
-policy: { want: 16, panic-share: 0.5, ranking: [-med, distance], health: { hold: 1.5h } }
+policy: { want: 16, panic-share: 0.5, reserve: observed, ranking: [-med, distance], health: { hold: 1.5h } }
 events: [{ site-down: "no", at: 2026-11-20T17:00:00Z }]
 expect: ['offload.share >= 0.1 %', 'offload.share < 1e-7', 'qoe.start.p95 <= 1.5 s']
 `;
@@ -60,7 +69,7 @@ type Keys = { readonly [key: string]: unknown };
 const keysOf = (value: unknown): Keys => (value ?? {}) as Keys;
 
 /** Maps that switch something on: absent where they are not told, and so is all in them. */
-const off = ['demand.retry'];
+const off = ['demand.change', 'demand.retry', 'policy.reserve'];
 
 /** Every key of the schema below `path`, with its own schema and what the effective scenario has. */
 function* schemaKeys(

@@ -42,7 +42,16 @@ export function forEachArrival(
 ): void {
   openCell(key, seed, hash, cell);
   const mean = startRate(rule, members, zone, { atMs: cell * cellMs, spanMs: cellMs });
-  const count = poisson(unitAt(key, counting), mean);
+  forEachKept(key, poisson(unitAt(key, counting), mean), memberShare, start);
+}
+
+/** Calls `start` for those of `count` members of the open cell that are played. @hot */
+export function forEachKept(
+  key: Draws,
+  count: number,
+  memberShare: number,
+  start: (member: number) => void,
+): void {
   if (memberShare === 1) {
     for (let k = 0; k < count; k++) {
       openMember(key, k);

@@ -133,15 +133,21 @@ export function drawSession(
 ): void {
   const { catalogue, edition } = source;
   const title = chooseByWeight(edition.titles[source.taste], key, purposes.title);
+  out.startOffsetMs[row] = offsetIn(key, source.cellMs);
+  out.lengthMs[row] = lengthAt(drawAt(key, purposes.length), catalogue.runtimeMs[title]);
+  out.title[row] = title;
+  drawPlay(catalogue, key, out, row);
+}
+
+/** Draws who plays the title of a row, on which device, from where; not when or how long. @hot */
+export function drawPlay(catalogue: Catalogue, key: Draws, out: SessionColumns, row: number): void {
+  const title = out.title[row];
   const deviceBps = deviceBpsMax[Math.floor(unitAt(key, purposes.device) * 100)];
   const throughputBps = Math.floor(quantileAt(access, drawAt(key, purposes.access)));
   const trustedBps = throughputBps * trustedShare;
   const mostBps = deviceBps < trustedBps ? deviceBps : trustedBps;
   const place = chooseFile(catalogue, title, mostBps);
-  out.title[row] = title;
   out.file[row] = catalogue.file[place];
-  out.startOffsetMs[row] = offsetIn(key, source.cellMs);
-  out.lengthMs[row] = lengthAt(drawAt(key, purposes.length), catalogue.runtimeMs[title]);
   out.bitrateBps[row] = catalogue.bitrateBps[place];
   out.throughputBps[row] = throughputBps;
   out.sessionKey[row] = drawAt(key, purposes.sessionKey);

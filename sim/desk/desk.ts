@@ -12,6 +12,7 @@ import {
   type Snapshot,
 } from '@fairlead/core';
 import { cellOf } from '../demand/arrivals.ts';
+import { steadyEighths } from '../demand/live/scenes.ts';
 import { createSessions as createColumns, type SessionColumns } from '../demand/session.ts';
 import { createExact, type Exact } from '../measures/exact.ts';
 import { createLedger, type Ledger } from '../measures/ledger.ts';
@@ -22,7 +23,15 @@ import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
 import { createDoor, type Door } from './player/door.ts';
-import { createSessions, type Sessions, type Startup, type Stay, type Wait } from './sessions.ts';
+import { type Told, toldOf } from './player/told.ts';
+import {
+  createSessions,
+  type Sessions,
+  type Startup,
+  type Stay,
+  type Viewers,
+  type Wait,
+} from './sessions.ts';
 
 /** Words of an address of either family. */
 const addressWords = 4;
@@ -98,6 +107,13 @@ export type Desk = {
   crowd: readonly number[] | undefined;
   /** What sessions left in this round. */
   readonly left: Stay[];
+  /** Eighths of its nominal rate that each live event takes now, and who was drawn to them. */
+  readonly eighths: number[];
+  readonly viewers: Viewers;
+  /** Crowds that it is told of. */
+  readonly told: readonly Told[];
+  /** Lowest rung of each file now. */
+  readonly lowestBps: Float64Array;
   /** Tries, where starting costs something. */
   readonly door: Door | undefined;
   nextMoment: number;
@@ -116,6 +132,16 @@ export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Ou
     ledger: createLedger(audience.count, setup.places.count),
     shed: floats(snapshot.applianceCount + snapshot.linkCount),
     touched: floats(2 * setup.scenario.events.length),
+  };
+}
+
+/** What a desk knows of live events before any of them begins. */
+function crowdsOf(setup: Setup): Pick<Desk, 'eighths' | 'viewers' | 'told' | 'lowestBps'> {
+  return {
+    eighths: setup.lives.map(() => steadyEighths),
+    viewers: [],
+    told: toldOf(setup),
+    lowestBps: setup.lives.length === 0 ? setup.lowestBps : setup.lowestBps.slice(),
   };
 }
 
@@ -152,6 +178,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     unseen: [],
     crowd: undefined,
     left: [],
+    ...crowdsOf(setup),
     door: setup.doors && createDoor(),
     nextMoment: 0,
     round: roundFrom(timeline, 0),

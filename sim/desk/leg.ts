@@ -37,20 +37,45 @@ export function end(desk: Desk, session: number, atMs: number): void {
 
 /** Adds to what a flow carries and an instance has reserved, or takes it away. @hot */
 function shift(desk: Desk, session: number, atMs: number, sign: number): void {
-  const { setup, output, sessions, leg, round } = desk;
-  const { flows } = setup;
+  const { setup, sessions } = desk;
+  carry(desk, session, atMs, sign);
+  const isObserved = setup.scenario.policy.reserve === 'observed';
+  const column = isObserved ? sessions.freeBps : sessions.nominalBps;
+  reserve(desk, session, atMs, sign * column[session]);
+}
+
+/** Adds to what a flow is asked, or takes it away. @hot */
+function carry(desk: Desk, session: number, atMs: number, sign: number): void {
+  const { output, sessions, round } = desk;
   const flow = sessions.flow[session];
   const bps = sign * sessions.freeBps[session];
   output.askedBps[flow] += bps;
   output.changed[flow] += bps * (round.toMs - atMs);
   if (sign > 0) output.begunBps[flow] += bps;
-  const reserved = sign * sessions.nominalBps[session];
-  output.nominalBps[flow] += reserved;
+}
+
+/** Lets the instance count a session's load on its flow, below 0 less of it. @hot */
+export function reserve(desk: Desk, session: number, atMs: number, load: number): void {
+  const { setup, output, sessions, leg } = desk;
+  const { flows } = setup;
+  const flow = sessions.flow[session];
+  output.nominalBps[flow] += load;
   leg.atMs = atMs;
   leg.appliance = flows.appliance[flow];
   leg.link = flows.link[flow];
-  leg.load = reserved;
+  leg.load = load;
   desk.tell(desk.instance, leg);
+}
+
+/** Counts what a session asks from `atMs` on where it is (`sign` 1), or takes it back (-1). */
+export function countRate(desk: Desk, session: number, atMs: number, sign: number): void {
+  const flow = desk.sessions.flow[session];
+  if (flow !== absent) reachOver(desk, session, flow);
+  run(desk, session, atMs, sign);
+  bookRest(desk, session, atMs, sign);
+  if (flow === absent) return;
+  carry(desk, session, atMs, sign);
+  bookLineStall(desk, session, atMs, sign);
 }
 
 /**
@@ -58,8 +83,8 @@ function shift(desk: Desk, session: number, atMs: number, sign: number): void {
  * line carries less than its lowest rung.
  */
 export function bookLineStall(desk: Desk, session: number, fromMs: number, sign: number): void {
-  const { sessions, setup } = desk;
-  const lowestBps = setup.lowestBps[sessions.file[session]];
+  const { sessions } = desk;
+  const lowestBps = desk.lowestBps[sessions.file[session]];
   const freeBps = sessions.freeBps[session];
   if (freeBps >= lowestBps || sessions.flow[session] === absent) return;
   const pictureMs = sessions.pictureMs[session];

@@ -2,6 +2,7 @@
 import { hearLoads, pair, refresh } from '@fairlead/core';
 import { openCell, unitAt } from '../random/keyed.ts';
 import type { Desk } from './desk.ts';
+import { withTold } from './player/told.ts';
 
 /** Draw of a report that gets lost on its way to this instance. */
 const lossPurpose = 90;
@@ -16,8 +17,11 @@ export function listen(desk: Desk, epoch: number): void {
   const { heardAppliance, heardLink } = desk;
   drawLosses(desk, heardAppliance, snapshot.applianceHash, epoch);
   drawLosses(desk, heardLink, snapshot.linkHash, epoch);
-  const appliances = { loads: bulletin.applianceBps, measuredMs, isHeard: heardAppliance };
-  const links = { loads: bulletin.linkBps, measuredMs, isHeard: heardLink };
+  const nowMs = setup.timeline.startMs + atMs;
+  const loads = withTold(desk.told, 'applianceBps', nowMs, bulletin.applianceBps);
+  const linkLoads = withTold(desk.told, 'linkBps', nowMs, bulletin.linkBps);
+  const appliances = { loads, measuredMs, isHeard: heardAppliance };
+  const links = { loads: linkLoads, measuredMs, isHeard: heardLink };
   hearLoads(instance, { table: 'appliance', ...appliances }, atMs);
   hearLoads(instance, { table: 'link', ...links }, atMs);
   refresh(instance, atMs);

@@ -1,11 +1,13 @@
 // Who starts in a minute? Drawn when it begins, chained by millisecond, and booked at once.
 import { cellMs, forEachArrival } from '../demand/arrivals.ts';
 import { editionAt } from '../demand/catalogue.ts';
+import { liveOfViewer } from '../demand/live/live.ts';
 import { drawSession, offsetIn } from '../demand/session.ts';
 import { addExact, addProduct, clearExact } from '../measures/exact.ts';
 import { markMoment, openMinute } from './calendar.ts';
 import { vantageFrom } from './client.ts';
-import type { Desk, Drawn } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { bookViewer, carryViewers, forEachViewerDrawn, rateInScene } from './player/crowd.ts';
 import { openSession } from './sessions.ts';
 
 /** Begins the minute of the round: what is known to end or to try again in it is at its place. */
@@ -21,13 +23,17 @@ export function drawMinute(desk: Desk): void {
   const { startsAt, cellStartMs } = calendar;
   const { columns } = drawn;
   const isIn = (): boolean => offsetIn(desk.key, cellMs) >= round.fromMs - cellStartMs;
-  forEachDrawn(desk, round.cell, isIn, () => {
+  const take = (): void => {
     const ms = columns.startOffsetMs[0];
     const session = admit(desk, cellStartMs + ms);
     sessions.next[session] = startsAt[ms];
     startsAt[ms] = session;
     markMoment(calendar, ms);
     bookDrawn(desk, cellStartMs + ms, cellStartMs + ms + columns.lengthMs[0]);
+  };
+  forEachDrawn(desk, round.cell, isIn, take);
+  forEachViewerDrawn(desk, round.cell, () => {
+    if (columns.startOffsetMs[0] >= round.fromMs - cellStartMs) take();
   });
 }
 
@@ -65,9 +71,12 @@ export function forEachDrawn(
 }
 
 /** What the drawn session asks: the least of its file and its line, whole bit/s. @hot */
-function freeBpsOf({ columns }: Drawn): number {
+function freeBpsOf({ drawn, eighths }: Desk): number {
+  const { columns, member } = drawn;
   const fileBps = columns.bitrateBps[0];
   const lineBps = columns.throughputBps[0];
+  const live = liveOfViewer(member);
+  if (live >= 0) return rateInScene(fileBps, lineBps, eighths[live]);
   return fileBps < lineBps ? fileBps : lineBps;
 }
 
@@ -83,7 +92,7 @@ export function admit(desk: Desk, startMs: number): number {
   sessions.startMs[session] = startMs;
   sessions.endMs[session] = startMs + columns.lengthMs[0];
   sessions.pictureMs[session] = Infinity;
-  sessions.freeBps[session] = freeBpsOf(drawn);
+  sessions.freeBps[session] = freeBpsOf(desk);
   sessions.nominalBps[session] = columns.bitrateBps[0];
   sessions.lineBps[session] = columns.throughputBps[0];
   sessions.file[session] = setup.fileRow[columns.file[0]];
@@ -115,13 +124,21 @@ function carryDrawn(desk: Desk): void {
   addProduct(drawn, 0, leaving.stayingBps, toMs - fromMs);
   drawn.high[0] += leaving.asked.high[minute];
   addExact(drawn, 0, leaving.asked.low[minute]);
+  carryViewers(desk, { fromMs, toMs });
 }
 
 /** Books the drawn session, which asks from `fromMs`, in this minute, to `endMs`: by minutes. */
 export function bookDrawn(desk: Desk, fromMs: number, endMs: number): void {
   const { leaving, output, calendar, drawn } = desk;
-  const bps = freeBpsOf(drawn);
+  const bps = freeBpsOf(desk);
   const { toMs } = minuteOf(desk);
+  const live = liveOfViewer(drawn.member);
+  if (live >= 0) {
+    const { columns } = drawn;
+    const [fileBps, lineBps] = [columns.bitrateBps[0], columns.throughputBps[0]];
+    bookViewer(desk, { live, fileBps, lineBps, endMs }, { fromMs, toMs });
+    return;
+  }
   if (endMs <= toMs) {
     addExact(output.ledger.drawn, 0, bps * (endMs - fromMs));
     return;

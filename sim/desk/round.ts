@@ -13,6 +13,7 @@ import { listen } from './listen.ts';
 import { beginMinute, drawMinute } from './minute.ts';
 import { markMoments, nextMomentMs, passMoment } from './moments.ts';
 import { tryAgain } from './player/ask.ts';
+import { changeScenes } from './player/crowd.ts';
 import { beginTries } from './player/door.ts';
 import { leaveUnseen, showPictures } from './player/picture.ts';
 import { beginStationary, finishSession, startSession } from './player/play.ts';
@@ -88,6 +89,7 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
     listen(desk, round.epoch);
   }
   if (round.cell !== calendar.cell) {
+    changeScenes(desk);
     beginMinute(desk);
     if (round.fromMs === 0) beginStationary(desk);
     drawMinute(desk);

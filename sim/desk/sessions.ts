@@ -173,6 +173,14 @@ export type Wait = {
   place: number;
 };
 
+/** Viewers of live events who were drawn and are not over: the account of who was drawn. */
+export type Viewers = {
+  readonly live: number;
+  readonly fileBps: number;
+  readonly lineBps: number;
+  readonly endMs: number;
+}[];
+
 /** A stretch of a session on a flow that it left within the round. */
 export type Stay = {
   readonly session: number;

@@ -94,13 +94,13 @@ function forEachStep(
 
 /** Takes from each session what it did not get, and books what it was of. */
 export function takeLosses(desk: Desk, levels: Levels): void {
-  const { sessions, setup } = desk;
+  const { sessions } = desk;
   const { stepEndMs, slot, levelBps } = levels;
   forEachStretch(desk, levels, (stretch) => {
     const { session, flow } = stretch;
     reachOver(desk, session, flow);
     const freeBps = sessions.freeBps[session];
-    const lowestBps = setup.lowestBps[sessions.file[session]];
+    const lowestBps = desk.lowestBps[sessions.file[session]];
     forEachStep(desk, levels, stretch, (step, fromMs, toMs) => {
       const level = levelBps[slot[flow] * stepEndMs.length + step];
       if (level >= freeBps) return;

@@ -5,12 +5,12 @@ import type { Output } from '../desk/desk.ts';
 import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
 import { causeCount, cellCount } from '../measures/account.ts';
 import {
-  addExact,
   addProduct,
   clearExact,
   createExact,
   type Exact,
   exactAt,
+  joinExact,
   mergeExact,
   numberAt,
 } from '../measures/exact.ts';
@@ -230,7 +230,7 @@ function addTouched({ setup, elements, touched }: Conductor, round: Round): void
     const rows = appliances.length > 0 ? appliances : links.map((row) => elements.links + row);
     for (const row of rows) {
       addProduct(touched, event, elements.baseBps[row], round.toMs - round.fromMs);
-      addExact(touched, event, elements.changed[row]);
+      joinExact(touched, event, elements.changed, row);
     }
   }
 }

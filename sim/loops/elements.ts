@@ -1,10 +1,11 @@
 // What was asked of each appliance and link, and what did it carry?
 import {
-  addExact,
   addProduct,
   clearExact,
   createExact,
   type Exact,
+  isBare,
+  joinExact,
   numberAt,
   takeExact,
 } from '../measures/exact.ts';
@@ -25,7 +26,7 @@ export type Elements = {
   /** Bit/s asked at the begin of the round, at most at once in it, and what changed in it. */
   readonly baseBps: Float64Array;
   readonly mostBps: Float64Array;
-  readonly changed: Float64Array;
+  readonly changed: Exact;
   /** What steering has reserved when the round ends. */
   readonly reservedBps: Float64Array;
   /** 1/1000 bit that were asked and that were not carried: of the round, of an epoch, of a bin. */
@@ -68,7 +69,7 @@ export function elementsOf(setup: Setup): Elements {
     courses: coursesOf(setup),
     baseBps: new Float64Array(count),
     mostBps: new Float64Array(count),
-    changed: new Float64Array(count),
+    changed: createExact(count),
     reservedBps: new Float64Array(count),
     lost: createExact(count),
     epochAsked: createExact(count),
@@ -89,13 +90,13 @@ export function addRound(elements: Elements, round: Round): void {
   const { baseBps, changed, lost, epochAsked, bin, carried } = elements;
   const ms = round.toMs - round.fromMs;
   for (let row = 0; row < elements.count; row++) {
-    if (baseBps[row] === 0 && changed[row] === 0) continue;
+    if (baseBps[row] === 0 && isBare(changed, row)) continue;
     addProduct(epochAsked, row, baseBps[row], ms);
-    addExact(epochAsked, row, changed[row]);
+    joinExact(epochAsked, row, changed, row);
     if (!round.isMeasured) continue;
     for (const sums of [bin.asked, bin.carried, carried]) {
       addProduct(sums, row, baseBps[row], ms);
-      addExact(sums, row, changed[row]);
+      joinExact(sums, row, changed, row);
     }
     takeExact(bin.carried, row, lost);
     takeExact(carried, row, lost);

@@ -8,6 +8,7 @@ import {
   createExact,
   type Exact,
   exactAt,
+  joinExact,
   mergeExact,
 } from '../measures/exact.ts';
 import { roundAt } from '../measures/ledger.ts';
@@ -27,33 +28,33 @@ export function mergeRound(
   rates: FlowRates,
 ): void {
   const { baseBps, mostBps, changed, reservedBps, links, lost } = elements;
-  for (const column of [baseBps, mostBps, changed, reservedBps]) column.fill(0);
-  clearExact(lost);
-  const add = (row: number, base: number, begun: number, turned: number): void => {
+  for (const column of [baseBps, mostBps, reservedBps]) column.fill(0);
+  for (const sums of [changed, lost]) clearExact(sums);
+  const add = (row: number, base: number, begun: number, reserved: number): void => {
     baseBps[row] += base;
     mostBps[row] += base + begun;
-    changed[row] += turned;
+    reservedBps[row] += reserved;
   };
   for (let flow = 0; flow < flows.count; flow += flowPlaces) {
     const base = rates.askedBps[flow];
+    const appliance = flows.appliance[flow];
+    const link = links + flows.link[flow];
     let now = 0;
     let begun = 0;
-    let turned = 0;
     let reserved = 0;
     for (const output of outputs) {
       now += output.askedBps[flow];
       begun += output.begunBps[flow];
-      turned += output.changed[flow];
       reserved += output.nominalBps[flow];
+      const turned = output.changed[flow];
+      if (turned === 0) continue;
+      addExact(changed, appliance, turned);
+      addExact(changed, link, turned);
     }
-    if (base === 0 && begun === 0 && turned === 0 && reserved === 0) continue;
     rates.askedBps[flow] = now;
-    const appliance = flows.appliance[flow];
-    const link = links + flows.link[flow];
-    add(appliance, base, begun, turned);
-    add(link, base, begun, turned);
-    reservedBps[appliance] += reserved;
-    reservedBps[link] += reserved;
+    if (base === 0 && begun === 0 && reserved === 0) continue;
+    add(appliance, base, begun, reserved);
+    add(link, base, begun, reserved);
   }
 }
 
@@ -96,7 +97,7 @@ export function kindsThatDiffer(
     const row = elements.links + link;
     const kind = snapshot.linkKind[link];
     addProduct(kinds, kind, elements.baseBps[row], ms);
-    addExact(kinds, kind, elements.changed[row]);
+    joinExact(kinds, kind, elements.changed, row);
     const gone = elements.lost;
     if (gone.low[row] === 0 && gone.high[row] === 0) continue;
     addExact(kinds, kind, -gone.low[row]);

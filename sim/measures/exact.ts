@@ -46,6 +46,17 @@ export function addProduct(sums: Exact, row: number, rate: number, ms: number): 
   addExact(sums, row, (rate - upper * 1048576) * ms);
 }
 
+/** Adds row `from` of `other` to a row. @hot */
+export function joinExact(sums: Exact, row: number, other: Exact, from: number): void {
+  if (other.low[from] !== 0) addExact(sums, row, other.low[from]);
+  sums.high[row] += other.high[from];
+}
+
+/** Whether the sum of a row is 0; a sum that came to it by way of others may not be. @hot */
+export function isBare({ low, high }: Exact, row: number): boolean {
+  return low[row] === 0 && high[row] === 0;
+}
+
 /** Takes a row of `other` away from the same row. @hot */
 export function takeExact(sums: Exact, row: number, other: Exact): void {
   if (other.low[row] !== 0) addExact(sums, row, -other.low[row]);

@@ -1,8 +1,10 @@
 // What is a run asked? A scenario after its YAML was read, checked and completed.
 import { defaultTrustRule, type HealthRule, type ShedRule, type TrustRule } from '@fairlead/core';
+import type { Broadcast } from '../demand/live/live.ts';
 import type { ScenarioEvent } from '../events/event.ts';
 
 export type { ShedRule } from '@fairlead/core';
+export type { Broadcast } from '../demand/live/live.ts';
 export type { ScenarioEvent } from '../events/event.ts';
 
 /**
@@ -40,6 +42,8 @@ export type Policy = {
   readonly want: number;
   readonly applianceShed: ShedRule;
   readonly linkShed: ShedRule;
+  /** What steering counts of a session: absent the bitrate of its file, else what it asks now. */
+  readonly reserve?: 'observed';
   /** `panicShare` of the core's `DecisionPolicy`, above 0 to 1; absent: off. */
   readonly panicShare?: number;
   readonly health: HealthPolicy;
@@ -75,6 +79,8 @@ export type Demand = {
    * are those of the sample.
    */
   readonly memberShare: number;
+  /** Live events; absent: none. */
+  readonly lives?: readonly Broadcast[];
   /** What starting costs; absent: nothing, no try times out but at what is dead. */
   readonly retry?: RetryRule;
 };

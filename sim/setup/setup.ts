@@ -12,6 +12,7 @@ import {
 } from '@fairlead/core';
 import { type Catalogue, compileCatalogue, dayOf, editionsIn } from '../demand/catalogue.ts';
 import { longestSessionMs } from '../demand/length.ts';
+import type { BroadcastTitle } from '../demand/live/live.ts';
 import { patienceMs } from '../demand/session.ts';
 import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
 import {
@@ -25,6 +26,7 @@ import { type Audience, audienceOf, checkAudience, type Zones } from './audience
 import { checkDoors, doorsOf } from './doors.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
 import { inOrder } from './in-order.ts';
+import { checkLives, livesOf, withLives } from './live-titles.ts';
 import { type Places, placesOf } from './places.ts';
 import type { Timeline } from './rounds.ts';
 import { instancePolicy } from './rules.ts';
@@ -61,6 +63,7 @@ export type Setup = {
   readonly stepMs: number;
   /** Epochs between a report and the steering that sees it. */
   readonly delayEpochs: number;
+  readonly lives: readonly BroadcastTitle[];
   /** Tries that each appliance answers in a ms; absent: all. */
   readonly doors?: Float64Array;
 };
@@ -75,7 +78,11 @@ const startsMax = 0x200_0000;
 
 function startsOf({ metros }: World, { demand, reportIntervalMs }: Scenario): number {
   const members = metros.members.reduce((sum, count) => sum + count, 0);
-  return members * demand.memberShare * demand.startsPerMemberDay * (reportIntervalMs / dayMs);
+  const usual = demand.startsPerMemberDay * (reportIntervalMs / dayMs);
+  const crowds = (demand.lives ?? []).reduce((sum, { audience, burst, burstMs }) => {
+    return sum + audience * burst * Math.min(1, reportIntervalMs / burstMs);
+  }, 0);
+  return members * demand.memberShare * (usual + crowds);
 }
 
 /** Why nobody can choose a title, if that is so. */
@@ -119,7 +126,7 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
     const text = `${many}, more than ${grouped(startsMax)}; sample members, or report more often`;
     problems.push({ code: 'too-many-sessions', path: 'demand.member-share', text });
   }
-  problems.push(...checkDoors(world, scenario));
+  problems.push(...checkDoors(world, scenario), ...checkLives(world, scenario.demand.lives ?? []));
   const nothing = nothingToWatch(world, scenario);
   if (nothing !== undefined) problems.push(nothing);
   return problems;
@@ -140,7 +147,8 @@ export function checkTargets(
 
 /** Sets up a run; `checkSetup` found nothing, every event's target is in the world. */
 export function setUp(given: World, scenario: Scenario, rules: ZoneRules): SetupSource {
-  const world = inOrder(given);
+  const { retry, lives = [] } = scenario.demand;
+  const world = inOrder(withLives(given, lives));
   const options = {
     ranking: scenario.policy.ranking,
     buffer: (byteLength: number) => new SharedArrayBuffer(byteLength),
@@ -152,7 +160,6 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
   const { orders, ...schedule } = scheduleEvents({ world, snapshot }, scenario.events, clockwork);
   const editions = editionsIn(startMs - longestSessionMs, scenario.toMs + patienceMs);
   const catalogue = compileCatalogue(world, editions);
-  const { retry } = scenario.demand;
   const members = audienceOf(world, scenario.instances, rules);
   const fileRow = orderById(world.files.id).place;
   const press = {
@@ -166,6 +173,7 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     ...members,
     places: placesOf(world, members.audience.network),
     catalogue,
+    lives: livesOf(world, lives),
     flows: flowsOf(snapshot),
     ...schedule,
     openSnapshots: () => snapshotSource({ ...press, policy: instancePolicy(frame) }),
@@ -211,12 +219,19 @@ function reasonOf({ keys }: ScenarioEvent): string | undefined {
 const defaultStepMs = 10000;
 
 /** Tries are answered so often. */
-const tickMs = 1000;
+const tryTickMs = 1000;
+/** In a crowd, sums of a flow over a round of a minute would pass what is exact. */
+const crowdTickMs = 10000;
+
+function tickOf({ retry, lives }: Scenario['demand']): Pick<Timeline, 'tickMs'> {
+  if (retry !== undefined) return { tickMs: tryTickMs };
+  return lives === undefined ? {} : { tickMs: crowdTickMs };
+}
 
 function timelineOf(scenario: Scenario): Timeline {
   const { fromMs, toMs, warmupMs, reportIntervalMs: epochMs } = scenario;
   return {
-    ...(scenario.demand.retry && { tickMs }),
+    ...tickOf(scenario.demand),
     startMs: fromMs - warmupMs,
     epochMs,
     // It goes on for a while after what is measured, to learn how the last starts went on.

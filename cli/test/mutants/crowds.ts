@@ -2,6 +2,7 @@
 import { type Fault, plantedIn } from './fault.ts';
 
 const tries = ['sim/test/tries.worked.test.ts'];
+const live = ['sim/test/live.worked.test.ts'];
 const stuck = ['cli/test/crowds.test.ts'];
 
 export const crowds: readonly Fault[] = [
@@ -69,6 +70,70 @@ export const crowds: readonly Fault[] = [
       'waitOf(desk, session).place++;',
       '',
       'a player asks the same full box again and again',
+    ],
+  ]),
+  ...plantedIn('sim/demand/live/live.ts', live, [
+    [
+      'burst-evenly',
+      'if (sinceMs < burstMs) return (burst * sinceMs) / burstMs;',
+      '',
+      'a crowd comes without a burst',
+    ],
+    [
+      'crowd-of-all',
+      'members * live.audience * part',
+      'members * part',
+      'every member comes to a live event',
+    ],
+  ]),
+  ...plantedIn('sim/demand/live/scenes.ts', live, [
+    [
+      'scenes-above-mean',
+      '[4, 4, 6, 6, 8, 8, 12, 16]',
+      '[4, 4, 6, 8, 8, 8, 12, 16]',
+      'a live title takes more than its nominal rate',
+    ],
+  ]),
+  ...plantedIn('sim/desk/player/crowd.ts', live, [
+    [
+      'scene-unobserved',
+      "policy.reserve === 'observed';",
+      "policy.reserve !== 'observed';",
+      'what is reserved at nominal rates follows the scene',
+    ],
+    [
+      'scene-over-the-line',
+      'return Math.min(inScene(fileBps, eighths), lineBps);',
+      'return inScene(fileBps, eighths);',
+      'a rich scene asks more than a line carries',
+    ],
+    [
+      'viewers-stay-in-account',
+      'if (viewer.endMs > toMs) viewers[kept++] = viewer;',
+      'viewers[kept++] = viewer;\n    if (endMs <= fromMs) addExact(output.ledger.drawn, 0, 1);',
+      'the account of who was drawn keeps those who left',
+    ],
+  ]),
+  ...plantedIn('sim/desk/player/told.ts', live, [
+    [
+      'room-kept-too-long',
+      'return beforeMs <= 0 ? 0 :',
+      'return beforeMs <= 0 ? 1 :',
+      'room that was kept for a crowd is kept from it',
+    ],
+    [
+      'forecast-unheard',
+      'loads[row] += Math.floor(crowd[column][row] * part);',
+      'loads[row] += 0 * part;',
+      'nobody keeps room for a crowd that was told',
+    ],
+  ]),
+  ...plantedIn('sim/loops/merge.ts', live, [
+    [
+      'crowd-inexact',
+      'addExact(changed, link, turned);',
+      'changed.low[link] += turned;',
+      'what a link was asked in a crowd is off by some bits',
     ],
   ]),
   ...plantedIn('sim/run/simulate.ts', stuck, [

@@ -121,8 +121,8 @@ export const evenings: readonly Fault[] = [
     ],
     [
       'reserved-for-good',
-      'leg.load = reserved;',
-      'leg.load = Math.max(0, reserved);',
+      'leg.load = load;',
+      'leg.load = Math.max(0, load);',
       'what ends stays reserved',
     ],
   ]),

@@ -19,7 +19,7 @@ function worldOf(source: WorldSource): EffectiveScenario {
 }
 
 function policyOf({ ranking, want, applianceShed, linkShed, health, ...rest }: Policy) {
-  const { panicShare = 0, isAdmitted = true } = rest;
+  const { panicShare = 0, isAdmitted = true, reserve } = rest;
   return {
     ranking,
     want,
@@ -27,6 +27,7 @@ function policyOf({ ranking, want, applianceShed, linkShed, health, ...rest }: P
     'link-shed': linkShed,
     'panic-share': panicShare,
     admit: isAdmitted,
+    ...(reserve && { reserve }),
     health: {
       observers: health.observers,
       quorum: health.quorum,

@@ -75,13 +75,14 @@ export function problemsOf(
 ): readonly Problem[] {
   const path = [...around, ...issue.path];
   if (issue.code === 'unrecognized_keys') return unknownKeys(root, schema, path, issue.keys);
+  const { stated } = find(root, path);
+  const isKind = issue.code === 'invalid_type' || issue.code === 'invalid_union';
+  if (stated === undefined && isKind)
+    return [problemAt(root, path, 'missing', `"${pathText(path.slice(-1))}" is missing`)];
   if (issue.code === 'invalid_union') {
     const inside = meant(issue.errors);
     if (inside) return inside.flatMap((each) => problemsOf(root, schema, each, path));
   }
-  const { stated } = find(root, path);
-  if (stated === undefined && issue.code === 'invalid_type')
-    return [problemAt(root, path, 'missing', `"${pathText(path.slice(-1))}" is missing`)];
   const [expected, rest = ''] = issue.message.split('\u0000');
   let near = rest;
   if (issue.code === 'invalid_value' && near === '')

@@ -114,6 +114,7 @@ function complete(name: string, file: ScenarioFile): Scenario {
       linkShed: shedOf(policy?.['link-shed']),
       // Off is absent: a question keeps its digest.
       ...(panicShare > 0 && { panicShare }),
+      ...(policy?.reserve === 'observed' && { reserve: policy.reserve }),
       health: healthOf(policy?.health),
       ...(policy?.admit === false && { isAdmitted: false as const }),
     },

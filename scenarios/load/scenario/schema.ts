@@ -2,7 +2,7 @@
 import { suggestion } from '@fairlead/core';
 import { kpis } from '@fairlead/sim';
 import { z } from 'zod';
-import { demand } from './parts/demand.ts';
+import { demand, reserve } from './parts/demand.ts';
 import { event } from './parts/event.ts';
 import {
   aDuration,
@@ -160,6 +160,7 @@ function policy({ comparators }: KnownNames) {
           'Below it the health of a rank is not believed if no later one has room; 0: off',
       })
       .optional(),
+    reserve: reserve.optional(),
     health: health.optional(),
     admit: z
       .boolean({ error: () => 'expected true or false' })

@@ -23,6 +23,24 @@ export const mistakesTold: readonly Mistake[] = [
     told: ['a.yaml:2:20 demand.retry.bugdet: unknown key "bugdet"; did you mean "budget"?'],
   },
   {
+    what: 'an unknown key of a live event',
+    text: `${world}demand:\n  change:\n    - { live: a, audience: 8 %, brust: x, at: 2026-11-20T20:00:00Z, for: 2h }`,
+    told: ['a.yaml:4:33 demand.change[0].brust: unknown key "brust"; did you mean "burst"?'],
+  },
+  {
+    what: 'a live event without a crowd',
+    text: `${world}demand:\n  change: [{ live: a, at: 2026-11-20T20:00:00Z, for: 2h }]`,
+    told: ['a.yaml:3:12 demand.change[0].audience: "audience" is missing'],
+  },
+  {
+    what: 'a burst without a time',
+    text: `${world}demand:\n  change:\n    - { live: a, audience: 8 %, burst: 60 %, at: 2026-11-20T20:00:00Z, for: 2h }`,
+    told: [
+      'a.yaml:4:40 demand.change[0].burst: ',
+      'expected a part of the crowd and a time such as \'60 % in 5m\', found "60 %"',
+    ],
+  },
+  {
     what: 'a share in words',
     text: `${world}demand: { retry: { budget: a tenth } }`,
     told: [

@@ -1,10 +1,10 @@
 // Where does a session go? The decision of the core, and what its player finds there.
 import type { Decision } from '@fairlead/core';
 import { cellOf } from '../../demand/arrivals.ts';
+import { openSessionKey } from '../../demand/live/live.ts';
 import { patienceMs, picksOf } from '../../demand/session.ts';
 import { causeAt } from '../../measures/account.ts';
 import { roundAt } from '../../measures/ledger.ts';
-import { openCell, openMember } from '../../random/keyed.ts';
 import { count, distribute, isMeasured, reachOver } from '../book.ts';
 import { scheduleWake } from '../calendar.ts';
 import { vantageFrom } from '../client.ts';
@@ -22,8 +22,8 @@ function vantageNow({ setup, instance, sessions, key, client }: Desk, session: n
   const { audience, scenario, timeline } = setup;
   const metro = sessions.metro[session];
   const cell = cellOf(timeline.startMs + sessions.startMs[session]);
-  openCell(key, scenario.seed, audience.hash[metro], cell);
-  openMember(key, sessions.member[session]);
+  const minute = { seed: scenario.seed, metroHash: audience.hash[metro], cell };
+  openSessionKey(key, setup.lives, minute, sessions.member[session]);
   return vantageFrom(instance.snapshot, audience, { metro, ...picksOf(key) }, client);
 }
 

@@ -12,6 +12,7 @@ import { end, leave } from '../leg.ts';
 import { admit, bookDrawn, forEachDrawn } from '../minute.ts';
 import { absent, endRow, flags, isKnocking, rowPlaces } from '../sessions.ts';
 import { ask } from './ask.ts';
+import { forEachViewerDrawn } from './crowd.ts';
 import { endPictureless, leaveUnseen } from './picture.ts';
 import { bookDark, darkOf } from './wait.ts';
 
@@ -72,13 +73,15 @@ export function beginStationary(desk: Desk): void {
       const atMs = cellStartMs + offsetIn(key, cellMs);
       return atMs < 0 && atMs + uncappedLengthMs(key) > 0;
     };
-    forEachDrawn(desk, cell, mayRun, () => {
+    const take = (): void => {
       const atMs = cellStartMs + drawn.columns.startOffsetMs[0];
       const endMs = atMs + drawn.columns.lengthMs[0];
-      if (endMs <= 0) return;
+      if (atMs >= 0 || endMs <= 0) return;
       bookDrawn(desk, 0, endMs);
       found.push(admit(desk, atMs));
-    });
+    };
+    forEachDrawn(desk, cell, mayRun, take);
+    forEachViewerDrawn(desk, cell, take);
     const { startMs: begunMs, pictureMs, vantage } = sessions;
     // Rows of a desk that has just begun ascend as they were drawn.
     found.sort((a, b) => begunMs[a] - begunMs[b] || a - b);

@@ -28,10 +28,10 @@ export function startUps(desk: Desk, levels: Levels | undefined): void {
  * but no less than the lowest: so less never means sooner.
  */
 function begin(desk: Desk, session: number, levels: Levels): Startup {
-  const { sessions, setup } = desk;
+  const { sessions } = desk;
   const nominalBps = sessions.nominalBps[session];
   const lineBps = sessions.lineBps[session];
-  const lowestBps = setup.lowestBps[sessions.file[session]];
+  const lowestBps = desk.lowestBps[sessions.file[session]];
   const level = levelAt(levels, sessions.flow[session], sessions.legMs[session]);
   const trustedBps = Math.max(lowestBps, trustedShare * Math.min(lineBps, level));
   const rateBps = nominalBps < trustedBps ? nominalBps : trustedBps;

@@ -3,7 +3,8 @@ import { compareUtf8 } from '@fairlead/core';
 import type { Demand, RetryRule } from '@fairlead/sim';
 import { z } from 'zod';
 import { durationText, readDuration, readShare } from '../words.ts';
-import { duration, map, number, share, whole } from './kinds.ts';
+import { duration, list, map, number, share, whole } from './kinds.ts';
+import { live, liveEventOf, liveTold } from './live.ts';
 
 const perGbps = 'a number of starts a second, 0.001 to 1000000';
 
@@ -43,8 +44,21 @@ export const demand = map({
   'member-share': number('a share, 0.0001 to 1', 1e-4, 1)
     .meta({ description: 'Share of the members that are simulated, and stand for all' })
     .optional(),
+  change: list(live, 'a list of changes of demand')
+    .meta({
+      description: 'Crowds that come, a list that replaces what it inherits; off unless told',
+    })
+    .optional(),
   retry: retry.optional(),
 }).meta({ description: 'Sessions that members start' });
+
+/** How `policy` counts sessions whose rates change. */
+export const reserve = z
+  .enum(['nominal', 'observed'], { error: () => 'expected nominal or observed' })
+  .meta({
+    description:
+      'Reserve what a session asks now (observed), not the bitrate of its file; off unless told',
+  });
 
 type DemandFile = z.infer<typeof demand>;
 type RetryFile = z.infer<typeof retry>;
@@ -81,6 +95,7 @@ export function demandOf(file: DemandFile = {}): Demand {
   return {
     startsPerMemberDay: file['starts-per-member-day'] ?? 2.6,
     memberShare: file['member-share'] ?? 1,
+    ...(file.change?.length && { lives: file.change.map(liveEventOf) }),
     ...(file.retry && { retry: retryOf(file.retry) }),
   };
 }
@@ -99,10 +114,11 @@ function retryTold({ startsOf: models, restart: restarted, ...rule }: RetryRule)
 }
 
 /** The same in the words of a scenario file. */
-export function demandTold({ startsPerMemberDay, memberShare, retry: rule }: Demand) {
+export function demandTold({ startsPerMemberDay, memberShare, lives, retry: rule }: Demand) {
   return {
     'starts-per-member-day': startsPerMemberDay,
     'member-share': memberShare,
+    ...(lives && { change: lives.map(liveTold) }),
     ...(rule && { retry: retryTold(rule) }),
   };
 }

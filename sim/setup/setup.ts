@@ -23,10 +23,10 @@ import {
 } from '../events/schedule.ts';
 import { checkPrefixes, findTargets, type TargetWorld } from '../events/targets.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
-import { checkDoors, doorsOf } from './doors.ts';
+import { checkDoors, doorsOf } from './crowds/doors.ts';
+import { checkLives, livesOf, withLives } from './crowds/live-titles.ts';
 import { type Flows, flowsOf, unitVectors, worldSites } from './flows.ts';
 import { inOrder } from './in-order.ts';
-import { checkLives, livesOf, withLives } from './live-titles.ts';
 import { type Places, placesOf } from './places.ts';
 import type { Timeline } from './rounds.ts';
 import { instancePolicy } from './rules.ts';

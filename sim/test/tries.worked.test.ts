@@ -11,7 +11,7 @@ import { darkOf } from '../desk/player/wait.ts';
 import { absent, flags } from '../desk/sessions.ts';
 import { answerTries, createCrowds } from '../loops/queues.ts';
 import { causeAt } from '../measures/account.ts';
-import { doorsOf } from '../setup/doors.ts';
+import { doorsOf } from '../setup/crowds/doors.ts';
 import type { RetryRule } from '../setup/scenario.ts';
 import { checkSetup } from '../setup/setup.ts';
 import { belgianSetup, belgium } from './support/belgium.ts';

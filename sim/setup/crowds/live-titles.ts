@@ -1,6 +1,6 @@
 // What is there to watch of a live event? A title of its own, which every cluster holds.
 import type { Problem, World } from '@fairlead/core';
-import { type Broadcast, type BroadcastTitle, liveOf } from '../demand/live/live.ts';
+import { type Broadcast, type BroadcastTitle, liveOf } from '../../demand/live/live.ts';
 
 const hourMs = 3600000;
 /** Each appliance of a cluster: a live stream is fetched by whoever is asked for it. */

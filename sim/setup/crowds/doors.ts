@@ -1,6 +1,6 @@
 // How many tries a second does each appliance answer?
 import { type Problem, readIds, type Snapshot, suggestion, type World } from '@fairlead/core';
-import type { RetryRule, Scenario } from './scenario.ts';
+import type { RetryRule, Scenario } from '../scenario.ts';
 
 const gbps = 1e9;
 

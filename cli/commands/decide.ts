@@ -54,6 +54,7 @@ export const decide = defineCommand({
       'Requests may also have servedBy, capabilities, territory, spread: {"cluster":1,"site":1}',
     ],
   ],
+  isStream: true,
   rules: replyRules,
   builder: (args) =>
     replyOptions(

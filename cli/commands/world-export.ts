@@ -93,6 +93,7 @@ export const worldExport = defineCommand({
       'Hours that each title is expected to be watched in half a year',
     ],
   ],
+  isStream: true,
   rules: [{ options: ['csv'], without: 'json' }],
   builder: (args) =>
     args

@@ -40,6 +40,11 @@ export type Command<Options> = {
     options: ArgumentsCamelCase<Options>,
     shell: Shell,
   ) => Promise<ExitCode | undefined>;
+  /**
+   * Its answer is a stream that stands for itself: a reader who has seen enough ends it with 0,
+   * unless it writes something else too. Any other command ends as if it had been read.
+   */
+  readonly isStream?: boolean;
   /** Ctrl-C or its like only aborts `shell.interrupt`, and the command ends by itself. */
   readonly stopsItself?: boolean;
 };

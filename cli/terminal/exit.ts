@@ -3,7 +3,7 @@ import type { Problem } from '@fairlead/core';
 
 /** Exit codes, the same for every command. */
 export const exitCodes = {
-  /** Done; a reader who closed the pipe early is fine too. */
+  /** Done; so is a stream whose reader closed the pipe early. */
   fine: 0,
   /** The answer is "worse", or an expectation failed. */
   worse: 1,

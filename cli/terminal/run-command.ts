@@ -18,7 +18,7 @@ import { parseOptions } from './parse-options.ts';
 import { problemsText } from './problems.ts';
 import { openShell } from './shell.ts';
 import { errorColors } from './stream/color.ts';
-import { isClosedPipe, say, tellWords, watchOutput } from './stream/output.ts';
+import { endWithReader, say, tellWords, watchOutput } from './stream/output.ts';
 import { systemFailure } from './stream/system-error.ts';
 import { visible, visibleLine } from './stream/visible.ts';
 import { version } from './version.ts';
@@ -89,6 +89,7 @@ async function runFound(command: AnyCommand, words: readonly string[]): Promise<
   }
   const { json, quiet } = parsed.options;
   const outside = { isJson: json, isQuiet: quiet, stopsItself: command.stopsItself === true };
+  if (command.isStream === true) endWithReader();
   const { shell, close } = openShell(outside);
   try {
     const code = (await command.run(parsed.options, shell)) ?? exitCodes.fine;
@@ -122,7 +123,6 @@ export async function runCommand(
   try {
     return await exitCodeOf(commands, words);
   } catch (error) {
-    if (isClosedPipe(error)) return exitCodes.fine;
     const failure = isCommandFailure(error) ? error : unforeseen(error, words);
     tellFailure(failure, isSwitchedOn(words, 'json'));
     return failure.exitCode;

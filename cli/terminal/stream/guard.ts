@@ -1,6 +1,7 @@
 // Is what a command writes something that it reads? By what the file is, not by what it is called.
 import { fstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isatty } from 'node:tty';
 import { type Opened, openedInputs } from '@fairlead/scenarios';
 import { wrongInput } from '../exit.ts';
 
@@ -76,13 +77,20 @@ function clash(output: Output, input: Opened): string | undefined {
   return undefined;
 }
 
+/** Whether what is written there reaches somebody: `/dev/null` takes everything of everybody. */
+const keepsBytes = (about: Stats): boolean =>
+  about.isFile() || about.isFIFO() || about.isSocket() || about.isBlockDevice();
+
 /** Whether two outputs of one command would end in one place, of which the later remains. */
 function isOneFile(a: Output, b: Output): boolean {
   if (a.kind === b.kind) return false; // the same one, asked again
   const [there, other] = [look(a.place), look(b.place)];
-  if (there !== undefined && other !== undefined && there.isFile()) return isSame(there, other);
+  if (there !== undefined && other !== undefined && keepsBytes(there)) return isSame(there, other);
   return resolve(a.place) === resolve(b.place);
 }
+
+/** Whether the command writes anything beside standard output. */
+export const hasOutputs = (): boolean => outputs.size > 0;
 
 /**
  * From now on what is read is held against `output`. Throws wrong input where it is read already.
@@ -97,7 +105,8 @@ export function expectOutput(output: Output): void {
 
 /**
  * Throws wrong input where an output, or the file that standard output is, is one of what was
- * opened to be read until now, lies in such a folder, or holds one.
+ * opened to be read until now, lies in such a folder, or holds one, and where an output is what
+ * standard output or standard error is.
  */
 export function guardInputs(): void {
   const inputs = openedInputs();
@@ -109,9 +118,19 @@ export function guardInputs(): void {
   const standard = fstatSync(1);
   const same = standard.isFile() && inputs.find((input) => isSame(standard, input));
   if (same) throw wrongInput(`standard output is ${same.path}, which this command reads`);
-  for (const { place } of outputs.values()) {
-    const there = look(place);
-    if (standard.isFile() && there !== undefined && isSame(standard, there))
-      throw wrongInput(`standard output is ${place}, which this command writes`);
+  for (const { place } of outputs.values()) refuseStandard(place);
+}
+
+/** Refuses a place that standard output or standard error goes to as well, whatever its name. */
+function refuseStandard(place: string): void {
+  const there = look(place);
+  if (there === undefined) return;
+  for (const [number, name] of [
+    [1, 'standard output'],
+    [2, 'standard error'],
+  ] as const) {
+    const standard = fstatSync(number);
+    if (isSame(standard, there) && (keepsBytes(standard) || isatty(number)))
+      throw wrongInput(`${name} is ${place}, which this command writes`);
   }
 }

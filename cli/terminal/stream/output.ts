@@ -1,17 +1,29 @@
 // How do answers get out through standard output, whole, and what if they cannot?
-import { once } from 'node:events';
 import { fstatSync, writeSync } from 'node:fs';
 import { exitCodes } from '../exit.ts';
-import { guardInputs } from './guard.ts';
+import { guardInputs, hasOutputs } from './guard.ts';
 import { systemFailure } from './system-error.ts';
 import { visible } from './visible.ts';
 
 /** Standard output in messages. */
 const name = 'standard output';
 let written = 0;
+/** The reader has closed the pipe: what is still said is for nobody. */
+let isUnread = false;
+let isStream = false;
+/** Who waits for room in the pipe. */
+let waiting: (() => void) | undefined;
 
-export function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+function isClosedPipe(error: Error): boolean {
+  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
+}
+
+/** Resolves when the pipe has room again, or no reader any more. */
+function roomInPipe(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting = resolve;
+    process.stdout.once('drain', resolve);
+  });
 }
 
 /**
@@ -42,11 +54,12 @@ export type Room = Promise<unknown> | undefined;
  */
 export function putOut(piece: string | Uint8Array): Room {
   if (written === 0) guardInputs();
+  if (isUnread) return undefined;
   const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
   if (!isFile()) {
     const hasRoom = process.stdout.write(bytes);
     written += bytes.length;
-    return hasRoom ? undefined : once(process.stdout, 'drain');
+    return hasRoom ? undefined : roomInPipe();
   }
   writeWhole(bytes);
   written += bytes.length;
@@ -68,12 +81,26 @@ export function tellWords(text: string): void {
 }
 
 /**
- * Ends the process in order where standard output fails: a reader of a pipe that has seen enough is
- * no mistake, anything else is told in one line.
+ * The answer of this command is a stream: where its reader has seen enough, and nothing else is
+ * written, what is left of the work is for nobody, and the process ends there as one that is done.
+ */
+export function endWithReader(): void {
+  isStream = true;
+}
+
+/**
+ * What happens where standard output fails. A reader of a pipe that has seen enough is no mistake:
+ * nothing more is said, and the command goes on to its outputs and its exit code. Anything else is
+ * told in one line, and ends the process.
  */
 export function watchOutput(): void {
   process.stdout.on('error', (error) => {
-    if (isClosedPipe(error)) process.exit(exitCodes.fine);
+    if (isClosedPipe(error)) {
+      isUnread = true;
+      if (isStream && !hasOutputs()) process.exit(exitCodes.fine);
+      waiting?.();
+      return;
+    }
     const failure = systemFailure(error, name, { written });
     tellWords(`error: ${failure?.message ?? `${name}: ${error.message}`}\n`);
     process.exit(exitCodes.impossible);

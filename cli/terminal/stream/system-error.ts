@@ -15,6 +15,7 @@ const words = new Map([
   ['EMFILE', ['too many files are open', 'raise the limit of open files (ulimit -n)']],
   ['ENFILE', ['too many files are open on this machine', 'close some']],
   ['ELOOP', ['its symbolic links go round in a circle', 'mend them, or name another place']],
+  ['EPIPE', ['nobody reads it any more', 'name another place']],
   ['ETXTBSY', ['it is being run', 'wait, or name another place']],
 ] as const);
 

@@ -14,7 +14,7 @@ import {
 import { addValue } from '../measures/sketch.ts';
 import { reachKm, reachMs } from '../setup/reach.ts';
 import type { Desk } from './desk.ts';
-import { absent } from './sessions.ts';
+import { absent, rowPlaces } from './sessions.ts';
 
 /** The part of [fromMs, toMs) that is measured, ms. @hot */
 export function measuredMs({ setup }: Desk, fromMs: number, toMs: number): number {
@@ -124,4 +124,14 @@ export function distribute(
 /** Whether a session's start is measured. @hot */
 export function isMeasured({ setup }: Desk, atMs: number): boolean {
   return atMs >= setup.timeline.fromMs && atMs < setup.timeline.toMs;
+}
+
+/** Of a sample: notes Σ r² over the rates r asked of each flow now; few large ones tell less. */
+export function noteSquares({ output, sessions }: Desk): void {
+  const { squareBps } = output;
+  if (squareBps.length === 0) return;
+  const { flow, freeBps } = sessions;
+  squareBps.fill(0);
+  for (let row = 0; row < sessions.used; row += rowPlaces)
+    if (flow[row] < absent) squareBps[flow[row]] += freeBps[row] * freeBps[row];
 }

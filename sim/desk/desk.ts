@@ -45,6 +45,8 @@ export type Output = {
    * everybody had stayed. */
   readonly begunBps: Float64Array;
   readonly changed: Float64Array;
+  /** Of a sample: Σ r² over the rates r that are asked when a bin ends; else without rows. */
+  readonly squareBps: Float64Array;
   readonly ledger: Ledger;
   /** Share of the sessions that are shed now, appliances then links. */
   readonly shed: Float64Array;
@@ -129,6 +131,7 @@ export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Ou
     nominalBps: ofFlows(1),
     begunBps: ofFlows(2),
     changed: ofFlows(3),
+    squareBps: floats(setup.share < 1 ? flows.count : 0),
     ledger: createLedger(audience.count, setup.places.count),
     shed: floats(snapshot.applianceCount + snapshot.linkCount),
     touched: floats(2 * setup.scenario.events.length),

@@ -6,7 +6,7 @@ import { type Ledger, roundAt } from '../measures/ledger.ts';
 import { createSketch } from '../measures/sketch.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import type { Round } from '../setup/rounds.ts';
-import { count } from './book.ts';
+import { count, noteSquares } from './book.ts';
 import { nextWake } from './calendar.ts';
 import type { Desk } from './desk.ts';
 import { listen } from './listen.ts';
@@ -124,6 +124,7 @@ export function closeRound(desk: Desk, levels?: Levels): void {
   desk.left.length = 0;
   desk.crowd = undefined;
   freeEnded(desk.sessions);
+  if (desk.round.toMs === desk.round.binToMs) noteSquares(desk);
   if (!desk.round.isEpochEnd) return;
   const { appliance, link } = desk.instance;
   desk.output.shed.set(appliance.loads.share, 0);

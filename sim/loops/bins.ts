@@ -7,6 +7,7 @@ import { createSketch, mergeSketch, quantile, weightOf } from '../measures/sketc
 import { binMs, type Round } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
 import { type Elements, endBin, type Means } from './elements.ts';
+import { takeGrain } from './grain.ts';
 import { type Best, createBest, takeHour } from './peak-hours.ts';
 
 /** One row of the series over five minutes; bit/s are means over them. */
@@ -96,6 +97,7 @@ export function takeBin(
   takeHour(bins.hours, { places, network: setup.places.network }, setup.timeline.startMs + startMs);
   const means = endBin(elements, ms === binMs || !hasWhole);
   if (means === undefined) return;
+  takeGrain(setup, outputs, elements, means);
   addToBill(bins.billing, means.carriedBps.subarray(elements.links));
   sitePeaks(setup, bins, elements.links, means);
   bins.rows.push({ ...means, startMs, ...placeMeans(places, ms), ...startsOf(outputs) });

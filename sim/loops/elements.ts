@@ -44,6 +44,8 @@ export type Elements = {
   readonly peakCarried: Float64Array;
   /** Carried in the window. */
   readonly carried: Exact;
+  /** Of a sample: relative noise of what is asked of each where its peak is; see `grain.ts`. */
+  readonly noise: Float64Array | undefined;
 };
 
 /** Means over a bin, bit/s. */
@@ -82,6 +84,7 @@ export function elementsOf(setup: Setup): Elements {
     peakAsked: new Float64Array(count),
     peakCarried: new Float64Array(count),
     carried: createExact(count),
+    noise: share < 1 ? new Float64Array(count) : undefined,
   };
 }
 

@@ -23,13 +23,23 @@ export type Kpi = {
       /** Read off sessions: its error is told by groups of them. NaN where they cannot tell;
        * Infinity where it is beyond what is told, and then at least `atLeast`. */
       readonly ofSessions: (slice: SessionSlice) => number;
+      /** What it is a share of, 0..1 of it; absent: it is no share. */
+      readonly whole?: (slice: SessionSlice) => bigint;
       readonly atLeast?: number;
+      /** Of a quantile: which one, any of its distribution, and what lies below a value. */
+      readonly quantile?: {
+        readonly q: number;
+        readonly at: (slice: SessionSlice, q: number) => number;
+        readonly below: (slice: SessionSlice, value: number) => number;
+      };
       readonly ofTables?: undefined;
     }
   | {
       readonly ofTables: (tables: Tables) => number;
       /** How many elements it is over. */
       readonly elements?: (tables: Tables) => number;
+      /** Whether a sample does not tell: its noise would be taken for what it is to measure. */
+      readonly isNoise?: (tables: Tables) => boolean;
       readonly ofSessions?: undefined;
     }
 );

@@ -22,6 +22,7 @@ export const misses: readonly Kpi[] = [
         sumOf(slice, (cell) => causeOf(cell) !== causeAt.first),
         sumOf(slice),
       ),
+    whole: (slice) => sumOf(slice),
     noData: nothingAsked,
   },
   ...causes
@@ -38,6 +39,7 @@ export const misses: readonly Kpi[] = [
             sumOf(slice, (cell) => causeOf(cell) === causeAt[cause]),
             sumOf(slice),
           ),
+        whole: (slice) => sumOf(slice),
         noData: nothingAsked,
       }),
     ),
@@ -55,6 +57,7 @@ export const misses: readonly Kpi[] = [
         ),
         sumOf(slice),
       ),
+    whole: (slice) => sumOf(slice),
     noData: nothingAsked,
   },
 ];

@@ -1,7 +1,7 @@
 // How far away were members served?
 import type { Kpi } from './kpi.ts';
 import type { DistributionName } from './ledger.ts';
-import { quantile } from './sketch.ts';
+import { ofQuantile } from './quantiles.ts';
 
 const populations = [
   ['bytes', 'Bytes', 'nothing was delivered in the window'],
@@ -23,8 +23,7 @@ export const nearness: readonly Kpi[] = measures.flatMap(([measure, unit, prefix
         unit,
         direction: 'down',
         tolerance: { relative: 0.02 },
-        ofSessions: ({ sketches }) =>
-          quantile(sketches[`${prefix}${suffix}` as DistributionName], q),
+        ...ofQuantile(`${prefix}${suffix}` as DistributionName, q),
         noData,
       }),
     ),

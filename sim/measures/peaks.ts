@@ -28,6 +28,7 @@ export const peaks: readonly Kpi[] = [
           tolerance: { absolute: 0.02 },
           ofTables: (tables) => quantileOf(tables.peaks[table][what], q),
           elements: (tables) => tables.peaks[table][what].length,
+          isNoise: (tables) => tables.isNoise[table],
           noData: `no ${table} was asked for anything in the window`,
         }),
       ),
@@ -40,6 +41,7 @@ export const peaks: readonly Kpi[] = [
     direction: 'down',
     tolerance: { relative: 0.02 },
     ofTables: ({ billedBps }) => billedBps ?? NaN,
+    isNoise: (tables) => tables.isNoise.transit,
     noData: 'the world has no transit link',
   },
   {
@@ -49,6 +51,7 @@ export const peaks: readonly Kpi[] = [
     direction: 'down',
     tolerance: { relative: 0.1 },
     ofTables: ({ flips }) => flips,
+    isNoise: (tables) => tables.isNoise.appliance || tables.isNoise.link,
     noData: 'the world has no appliance',
   },
 ];

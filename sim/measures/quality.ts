@@ -2,7 +2,7 @@
 import { patienceMs } from '../demand/session.ts';
 import type { Kpi } from './kpi.ts';
 import type { TallyName } from './ledger.ts';
-import { quantile } from './sketch.ts';
+import { ofQuantile } from './quantiles.ts';
 import { delivered } from './traffic.ts';
 import { ratio, type Slice } from './window.ts';
 
@@ -21,6 +21,7 @@ const ofPresent = (name: string, place: number, tally: TallyName, absolute: numb
   direction: 'down',
   tolerance: { absolute },
   ofSessions: ({ times }) => ratio(times[tally], times.present),
+  whole: ({ times }) => times.present,
   noData: nobody,
 });
 
@@ -33,7 +34,7 @@ export const quality: readonly Kpi[] = [
       unit: 'ms',
       direction: 'down',
       tolerance: { relative: 0.02 },
-      ofSessions: ({ sketches, times }) => quantile(sketches.start, q, Number(times.pictureless)),
+      ...ofQuantile('start', q, ({ times }) => Number(times.pictureless)),
       atLeast: patienceMs,
       noData: 'no session started in the window',
     }),
@@ -54,6 +55,7 @@ export const quality: readonly Kpi[] = [
     direction: 'up',
     tolerance: { absolute: 0.0005 },
     ofSessions: (slice) => ratio(playedUs(slice), 1000n * slice.times.wantedMs),
+    whole: ({ times }) => times.wantedMs,
     noData: nothingWanted,
   },
   {
@@ -63,6 +65,7 @@ export const quality: readonly Kpi[] = [
     direction: 'down',
     tolerance: { absolute: 0.0005 },
     ofSessions: (slice) => ratio(slice.times.stalledUs, playedUs(slice) + slice.times.stalledUs),
+    whole: (slice) => playedUs(slice) + slice.times.stalledUs,
     noData: 'nothing was played or stood still in the window',
   },
   ofPresent('qoe.failover.share', 430, 'failedOver', 0.002),

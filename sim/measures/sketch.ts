@@ -82,6 +82,20 @@ export function quantile(sketch: Sketch, q: number, beyond = 0): number {
   return sketch[greatestAt];
 }
 
+/** The share of the weight that lies below a value, so that `quantile` of it is that value. */
+export function shareBelow(sketch: Sketch, value: number, beyond = 0): number {
+  let seen = 0;
+  for (let row = 0; row < bucketCount; row++) {
+    const [low, high] = [edgeOf(row), edgeOf(row + 1)];
+    if (high > value) {
+      seen += sketch[row] * Math.min(Math.max((value - low) / (high - low), 0), 1);
+      break;
+    }
+    seen += sketch[row];
+  }
+  return seen / (weightOf(sketch) + beyond);
+}
+
 /** The least value of a bucket; 0 of the first. */
 function edgeOf(row: number): number {
   if (row === 0) return 0;

@@ -31,6 +31,7 @@ const share = (
   direction,
   tolerance: { absolute: direction === 'down' && name.includes('unserved') ? 0.0005 : 0.005 },
   ofSessions: (slice) => ratio(part(slice), sumOf(slice)),
+  whole: (slice) => sumOf(slice),
   noData: nothingAsked,
 });
 
@@ -62,6 +63,7 @@ export const traffic: readonly Kpi[] = [
     direction: 'up',
     tolerance: { absolute: 0.005 },
     ofSessions: ({ hosted }) => ratio(hosted.embedded, hosted.asked),
+    whole: ({ hosted }) => hosted.asked,
     noData: 'no network with an embedded site asked for anything',
   },
   ...linkKinds.map(

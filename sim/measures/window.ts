@@ -31,6 +31,8 @@ export type Tables = {
   /** 95/5 over all transit links; undefined: there is none. */
   readonly billedBps: number | undefined;
   readonly flips: number;
+  /** Of which a sample does not tell: few of its sessions are most of what they carry. */
+  readonly isNoise: { readonly [of in 'link' | 'appliance' | 'transit']: boolean };
 };
 
 /** Sums of the cells that `picks` takes. */

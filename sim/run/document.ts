@@ -8,6 +8,7 @@ import { roundAt } from '../measures/ledger.ts';
 import { inOrder } from '../setup/in-order.ts';
 import type { Scenario } from '../setup/scenario.ts';
 import { isoText } from './instant.ts';
+import { reachOf } from './interval.ts';
 import { readWindow, type Window } from './read-window.ts';
 import type { Expectation, KpiValue, Provenance, ResultDocument, RunResult } from './result.ts';
 import { seriesOf } from './series.ts';
@@ -75,32 +76,21 @@ function said(kpi: Kpi, value: number, window: Window, share: number): KpiValue 
   const { unit, noData } = kpi;
   if (Number.isNaN(value)) return { value: null, unit, reason: noData };
   if (kpi.ofTables !== undefined) {
+    if (kpi.isNoise?.(window.tables)) return { value: null, unit, reason: tooFew };
     const of = kpi.elements?.(window.tables);
     const scaled = isSum(unit) ? value / share : value;
     return { value: scaled, unit, ...(of === undefined ? {} : { of }) };
   }
   if (value === Infinity) return { value: kpi.atLeast ?? 0, unit, atLeast: true };
   const scale = unit === 'B' ? 1 / share : 1;
-  const halfWidth = scale * errorOf(kpi.ofSessions, window, share);
+  const [below, above] = reachOf(kpi, value, window, share);
   const own = value * scale;
-  if (!Number.isFinite(halfWidth)) return { value: own, unit };
-  return { value: own, unit, low: own - halfWidth, high: own + halfWidth };
+  if (!Number.isFinite(below + above)) return { value: own, unit };
+  return { value: own, unit, low: own - scale * below, high: own + scale * above };
 }
 
-/**
- * Half of the 95 % interval, by leaving out one group of sessions after the other (jackknife:
- * Quenouille 1956, Tukey 1958); of a sample smaller by what was played of all.
- */
-function errorOf(read: NonNullable<Kpi['ofSessions']>, { without }: Window, share: number): number {
-  const values = without.map(read);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  const s = Math.sqrt(((values.length - 1) / values.length) * squares);
-  return share === 1 ? studentT * s : studentT * s * Math.sqrt(1 - share);
-}
-
-/** Of 31 degrees of freedom, 95 %. */
-const studentT = 2.04;
+/** Why a sample does not say how full appliances and links were. */
+const tooFew = 'in a sample a few sessions are most of what one appliance or link is asked';
 
 function expectationsOf(
   scenario: Scenario,

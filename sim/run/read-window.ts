@@ -2,6 +2,7 @@
 import { linkKinds } from '@fairlead/core';
 import { billedBps } from '../loops/bins.ts';
 import type { Conductor } from '../loops/conductor.ts';
+import { isNoise } from '../loops/grain.ts';
 import { peakHoursOf } from '../loops/peak-hours.ts';
 import { cellCount } from '../measures/account.ts';
 import { createExact, type Exact, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
@@ -154,6 +155,11 @@ function tablesOf(conductor: Conductor): Tables {
     peakHours: peakHoursOf(bins.hours),
     billedBps: billed(conductor),
     flips: setup.snapshot.applianceCount + setup.snapshot.linkCount === 0 ? NaN : flipCount,
+    isNoise: {
+      appliance: isNoise(elements, (row) => row < links),
+      link: isNoise(elements, (row) => row >= links),
+      transit: isNoise(elements, (row) => setup.snapshot.linkKind[row - links] === transit),
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 import { type Fault, plantedIn } from './fault.ts';
 
 const conductor = ['sim/test/conductor.worked.test.ts'];
+const sampled = ['sim/test/run.sample.test.ts'];
 const measured = ['sim/test/measures.worked.test.ts'];
 const desk = ['sim/test/desk.belief.test.ts'];
 const series = ['cli/test/series.test.ts'];
@@ -102,10 +103,17 @@ export const measures: readonly Fault[] = [
     ['gone-is-played', 'times.wantedMs - times.goneMs', 'times.wantedMs', 'who gave up played on'],
     [
       'starts-of-survivors',
-      ', Number(times.pictureless))',
-      ', 0)',
+      '({ times }) => Number(times.pictureless)',
+      '() => 0',
       'who saw no picture is left out',
     ],
+  ]),
+  ...plantedIn('sim/run/interval.ts', sampled, [
+    ['nobody-is-never', 'const least = (square * added) / 2;', 'const least = 0;', 'none is none'],
+    ['samples-know-all', '(share === 1 ? 1 : 1 - share)', '(1 - share)', 'the whole has no error'],
+  ]),
+  ...plantedIn('sim/loops/grain.ts', sampled, [
+    ['noise-is-a-peak', 'noise[row] > noiseMax', 'noise[row] > 2', 'a few sessions are a peak'],
   ]),
   ...plantedIn('sim/measures/misses.ts', measured, [
     ['miss-has-first', 'causeOf(cell) !== causeAt.first', 'true', 'what rank 0 has is a miss, too'],

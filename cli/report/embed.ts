@@ -8,6 +8,7 @@ import {
   type Series,
   type SeriesColumn,
 } from '@fairlead/sim';
+import { firstRankAnswers } from './first-rank.ts';
 
 /** A column: numbers (NaN travels as null), texts, or row numbers into the distinct texts. */
 export type EmbeddedColumn =
@@ -46,6 +47,8 @@ export type EmbeddedRun = {
   /** Epochs of the run in one row of `epochs` and `utilisation`. */
   readonly epochsPerRow: number;
   readonly tables: { readonly [name: string]: EmbeddedTable };
+  /** What it says of networks that lost their first rank. */
+  readonly answers: readonly string[];
 };
 
 /** What the page draws; `names` tells what the ids in `comparison.by` stand for. */
@@ -138,7 +141,7 @@ export function embedRun(result: RunResult): EmbeddedRun {
   }
   return {
     ...{ fairlead, title, scenario, seed, digest, ...simulated, plannedTo, world, epochMs, kpis },
-    ...{ invariants, expectations, epochsPerRow, tables },
+    ...{ invariants, expectations, epochsPerRow, tables, answers: firstRankAnswers(series) },
   };
 }
 

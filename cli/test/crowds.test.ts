@@ -1,8 +1,9 @@
 // Do the shipped scenarios of crowds show what they say: stuck or not, overloaded or not?
-import type { RunResult } from '@fairlead/sim';
+import type { RunResult, Series } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { playScenario } from '../commands/play-scenario.ts';
+import { firstRankAnswers } from '../report/first-rank.ts';
 import { openShell } from '../terminal/shell.ts';
 import { column, held } from './support/tiny-evening.ts';
 
@@ -47,6 +48,50 @@ test('what is reserved at nominal rates overloads no box, what is observed in ca
   for (const result of [nominal, observed]) held(result);
   const asked = ({ document }: RunResult) => document.kpis['traffic.asked.bytes']?.value;
   assert.is(asked(observed), asked(nominal), 'the same is asked');
+});
+
+/** A network of which of 1000 bytes so many had a first rank that was lost, so many reached nobody. */
+function networkOf(lost: number, content: number, unserved: number): Series[] {
+  const numbers = (name: string, of: number) => ({ name, values: Float64Array.of(of) });
+  const networks = [
+    ...[numbers('asn', 64500), { name: 'name', values: ['Example'] }, numbers('members', 40_000)],
+    ...[numbers('asked_bytes', 1000), numbers('unserved_bytes', unserved)],
+    ...[numbers('pni_bytes', 1000 - unserved), numbers('ix_bytes', 0)],
+    ...[numbers('miss_loss_bytes', lost), numbers('miss_content_bytes', content)],
+  ];
+  const links = [
+    { name: 'link', values: ['own-l', 'ix-l', 'far-l'] },
+    { name: 'kind', values: ['embedded', 'pni', 'transit'] },
+    { name: 'peak_asked_share', values: Float64Array.of(2, 0.5, 0.25) },
+  ];
+  return [
+    { name: 'networks', columns: networks },
+    { name: 'links', columns: links },
+  ];
+}
+
+test('of a network that lost its first rank it is said what the next ones delivered, and if they held', () => {
+  const who = 'AS 64500 Example, 40,000 members, lost its first rank';
+  const link = 'The fullest link outside of networks, ix-l, was asked 50.0 % of what it carries.';
+  assert.equal(firstRankAnswers(networkOf(900, 100, 10)), [
+    `${who}: the next ranks held. Of what they asked 99.0 % over pni came, 1.0 % reached nobody. ${link}`,
+  ]);
+  assert.match(firstRankAnswers(networkOf(950, 0, 11))[0] ?? '', 'the next ranks did not hold');
+  assert.equal(firstRankAnswers(networkOf(949, 0, 11)), [], 'a twentieth still had it');
+  assert.equal(firstRankAnswers(networkOf(400, 600, 11)), [], 'most of it had no file');
+});
+
+test('with all rank-0 sites of a network down at its peak rank 1 holds, and its peering is full', async () => {
+  const result = await played('whatifs/first-rank-lost', 2);
+  held(result);
+  const [answer = '', ...more] = firstRankAnswers(result.series);
+  assert.is(more.length, 0, 'no other network lost it');
+  assert.match(
+    answer,
+    /^AS 2429507 Netherlands Fibre, 73,732 members, lost .*: the next ranks held\./,
+  );
+  assert.match(answer, /9\d\.\d % over pni, .* [01]\.\d % reached nobody\. /);
+  assert.match(answer, /ams001-ix-pni-as2429507, was asked 1\d\d\.\d % of what it carries\.$/);
 });
 
 test.run();

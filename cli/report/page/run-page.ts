@@ -61,6 +61,7 @@ function head(run: EmbeddedRun): readonly Child[] {
   return [
     element('p', { class: 'window' }, `${span(fromMs, toMs)} · ${lasting(toMs - fromMs)}`),
     verdictOf(run),
+    ...run.answers.map((answer) => element('p', { class: 'verdict' }, answer)),
     facts([
       ['Peak traffic', peakText],
       ['Sessions', grouped(run.sessions)],

@@ -1,6 +1,7 @@
 // What did each event of a run touch, and what became of its changes?
 import { counted } from '@fairlead/core';
 import type { Series } from '@fairlead/sim';
+import { firstRankAnswers } from '../../report/first-rank.ts';
 import { visibleLine } from '../../terminal/stream/visible.ts';
 import { quantityText } from '../quantity.ts';
 
@@ -57,4 +58,11 @@ export function eventLines(series: readonly Series[]): string {
   }).flat();
   const all = [...lines, ...odd];
   return all.length === 0 ? '' : `${all.join('\n')}\n`;
+}
+
+/** What is said of networks that lost their first rank, a line each. */
+export function firstRankLines(series: readonly Series[]): string {
+  return firstRankAnswers(series)
+    .map((answer) => `${visibleLine(answer)}\n`)
+    .join('');
 }

@@ -128,12 +128,18 @@ export const crowds: readonly Fault[] = [
       'nobody keeps room for a crowd that was told',
     ],
   ]),
-  ...plantedIn('sim/loops/merge.ts', live, [
+  ...plantedIn('cli/report/first-rank.ts', stuck, [
     [
-      'crowd-inexact',
-      'addExact(changed, link, turned);',
-      'changed.low[link] += turned;',
-      'what a link was asked in a crowd is off by some bits',
+      'any-loss-is-all',
+      'missing < missedShareMin || part(lost) < lostShareMin',
+      'part(lost) === 0',
+      'a network that lost one site of many is said to have lost its first rank',
+    ],
+    [
+      'always-held',
+      'left <= unservedShareMax',
+      'left <= 1',
+      'the next ranks are said to hold whatever reaches nobody',
     ],
   ]),
   ...plantedIn('sim/run/simulate.ts', stuck, [

@@ -1,0 +1,64 @@
+// Does the next rank hold where a network has lost all of its first?
+import { counted } from '@fairlead/core';
+import type { Series } from '@fairlead/sim';
+
+/**
+ * A network counts as one that lost its first rank when so much of what it asked had nobody of it,
+ * at least half because it was lost; of the rest it had no file, for example.
+ */
+const missedShareMin = 0.95;
+const lostShareMin = 0.5;
+/** The next ranks hold when no more than this reaches nobody. */
+const unservedShareMax = 0.01;
+
+const causes = ['content', 'drain', 'loss', 'health', 'load', 'link', 'route'] as const;
+const kinds = ['embedded', 'pni', 'ix', 'transit'] as const;
+
+function columnOf(series: readonly Series[], table: string, name: string) {
+  const columns = series.find((one) => one.name === table)?.columns ?? [];
+  return columns.find((one) => one.name === name)?.values ?? [];
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** The link outside of networks of whose capacity most was asked. */
+function fullestLink(series: readonly Series[]): string {
+  const of = (name: string) => columnOf(series, 'links', name);
+  const [shares, kind, ids] = [of('peak_asked_share'), of('kind'), of('link')];
+  let most = -1;
+  let which = -1;
+  Array.from(shares, Number).forEach((share, row) => {
+    if (kind[row] === 'embedded' || share <= most) return;
+    most = share;
+    which = row;
+  });
+  if (which < 0) return '';
+  const asked = `was asked ${percent(most)} of what it carries`;
+  return ` The fullest link outside of networks, ${ids[which]}, ${asked}.`;
+}
+
+/**
+ * A sentence or two on each network nearly all of whose requests in the window had nobody of their
+ * first rank, since it was lost: what the next ranks delivered, and whether they held.
+ */
+export function firstRankAnswers(series: readonly Series[]): string[] {
+  const of = (name: string) => columnOf(series, 'networks', name);
+  const [asked, lost, unserved] = [of('asked_bytes'), of('miss_loss_bytes'), of('unserved_bytes')];
+  const missed = causes.map((cause) => of(`miss_${cause}_bytes`));
+  return Array.from(asked, Number).flatMap((bytes, row) => {
+    const part = (column: ArrayLike<number | string>) => Number(column[row] ?? 0) / bytes;
+    const missing = missed.reduce((sum, column) => sum + part(column), 0);
+    if (bytes === 0 || missing < missedShareMin || part(lost) < lostShareMin) return [];
+    const members = counted(Number(of('members')[row] ?? 0), 'member');
+    const who = `AS ${of('asn')[row]} ${of('name')[row]}, ${members}, lost its first rank`;
+    const left = part(unserved);
+    const holds = left <= unservedShareMax ? 'the next ranks held' : 'the next ranks did not hold';
+    const over = kinds
+      .map((kind) => [kind, part(of(`${kind}_bytes`))] as const)
+      .filter(([, share]) => share > 0)
+      .map(([kind, share]) => `${percent(share)} over ${kind}`);
+    const delivered = over.length === 0 ? 'nothing was delivered' : `${over.join(', ')} came`;
+    const rest = `${percent(left)} reached nobody`;
+    return [`${who}: ${holds}. Of what they asked ${delivered}, ${rest}.${fullestLink(series)}`];
+  });
+}

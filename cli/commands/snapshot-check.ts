@@ -38,8 +38,12 @@ function applianceRows(impact: AdmissionChange): Row[] {
       shareText(applianceLossShare),
       `${grouped(lostApplianceCount)} of ${up}`,
     ],
-    ['appliances up in another cluster', shareText(impact.applianceStrayShare), up],
-    ['appliances that are new', shareText(impact.applianceGainShare), grouped(upAfterCount)],
+    ['appliances up in another cluster', shareText(impact.applianceStrayShare), `of ${up}`],
+    [
+      'appliances that are new',
+      shareText(impact.applianceGainShare),
+      `of ${grouped(upAfterCount)} after`,
+    ],
   ];
 }
 
@@ -89,7 +93,9 @@ function clientRows(impact: AdmissionChange): Row[] {
 
 /** The dry run: what the same requests get from both. */
 function requestsText({ requests, wanted }: AdmissionChange): string {
-  const rows = requests.map((change) => [
+  const kinds = ['all', 'group', 'links'];
+  const sorted = [...requests].sort((a, b) => kinds.indexOf(a.over) - kinds.indexOf(b.over));
+  const rows = sorted.map((change) => [
     change.clients,
     grouped(change.requestCount),
     shareText(change.noneShare),
@@ -102,8 +108,8 @@ function requestsText({ requests, wanted }: AdmissionChange): string {
     shareText(change.targetLossShare),
   ]);
   const head = [
-    ...['dry run', 'requests', 'no answer', 'last resort', 'worse', 'unexplained'],
-    ...['other', 'by copies', 'drawn', 'targets'],
+    ...['dry run', 'requests', 'no answer', 'last resort', 'worse', 'worse, unexplained'],
+    ...['other, unexplained', 'other by copies', 'drawn', 'targets missing'],
   ];
   if (rows.length === 0) return '';
   const asked = requests.reduce(
@@ -154,7 +160,8 @@ function sampleFrom(
   table: TrafficTable | undefined,
 ): TrafficSample {
   if (table === undefined) return memberSample(world);
-  if (table.bytes > 0) return sampleOf(table.rows(), world);
+  const { popularity } = memberSample(world); // a table of traffic says who asks, and not for what
+  if (table.bytes > 0) return { ...sampleOf(table.rows(), world), popularity };
   throw wrongInput(`${traffic}: expected bytes of clients, found none`);
 }
 

@@ -45,7 +45,7 @@ function spaceText({ space }: SnapshotDiff): string {
     [
       ['with candidates before', ...shares(before)],
       ['with candidates after', ...shares(after)],
-      ['gets another answer', ...shares(space.changed)],
+      ['gets other candidates', ...shares(space.changed)],
       ['goes to another site at rank 0', ...shares(space.moved)],
     ],
   );

@@ -170,6 +170,15 @@ test('admit: files are asked for by their popularity, where the sample says it',
   assert.is(weighed.requestCount, 2);
 });
 
+test('admit: files that are new take no requests from those that are gone', () => {
+  const kept = fleet.manifests.filter((line) => !line.includes(' film7 '));
+  const few = judged({ manifests: kept });
+  const more = Array.from({ length: 60 }, (_, k) => `all new${k} 2`);
+  const many = judged({ manifests: [...kept, ...more] });
+  assert.ok(Math.abs(few.noneShare - 0.05) < 1e-9, `${few.noneShare}`);
+  assert.equal([many.noneShare, many.requestCount], [few.noneShare, few.requestCount]);
+});
+
 test('admit: groups beyond those that are asked on their own are judged together', () => {
   const count = 300;
   const words = Array.from({ length: count }, (_, k) => [0x14000000 + (k % 20) * 65536, 0, 0, 0]);

@@ -131,6 +131,14 @@ export const admission: readonly Fault[] = [
       ],
     ],
   ),
+  ...plantedIn('core/admit/draw/files.ts', admit, [
+    [
+      'new-files-asked',
+      'row < a.fileCount; row++',
+      'row < file.count; row++',
+      'files that nobody had thin out what is lost',
+    ],
+  ]),
   ...plantedIn('core/admit/request-change.ts', admit, [
     [
       'unanswered-uncounted',

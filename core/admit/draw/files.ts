@@ -15,17 +15,19 @@ export type Files = {
 
 export const oneFile: Files = { joined: [0], share: [1], upTo: [1] };
 
-type Sides = { readonly a: Snapshot; readonly b: Snapshot; readonly file: Join };
+type Served = { readonly a: Snapshot; readonly file: Join };
 
-/** Files by the popularity that the sample says; where it says none that counts all alike. */
-export function filesOf({ a, b, file }: Sides, sample: TrafficSample | undefined): Files {
-  const weights = new Float64Array(file.count);
+/**
+ * The files that are served, by the popularity that the sample says; where it says none that counts
+ * all alike. Of what is new nothing can be lost: asked for, it would only thin out what is.
+ */
+export function filesOf({ a, file }: Served, sample: TrafficSample | undefined): Files {
+  const weights = new Float64Array(a.fileCount);
   const { file: ids = [], weight = [] } = sample?.popularity ?? {};
   for (let k = 0; k < ids.length; k++) {
-    const [before, after] = [findFile(a, ids[k]), findFile(b, ids[k])];
-    const joined = before === noRow ? (after === noRow ? noRow : file.ofB[after]) : before;
+    const row = findFile(a, ids[k]);
     const isCounted = weight[k] > 0 && weight[k] < Number.POSITIVE_INFINITY;
-    if (joined !== noRow && isCounted) weights[joined] += weight[k];
+    if (row !== noRow && isCounted) weights[row] += weight[k];
   }
   const all = weights.reduce((sum, each) => sum + each, 0);
   const isAlike = !(all > 0 && all < Number.POSITIVE_INFINITY);
@@ -33,11 +35,11 @@ export function filesOf({ a, b, file }: Sides, sample: TrafficSample | undefined
   const share: number[] = [];
   const upTo: number[] = [];
   let passed = 0;
-  for (let row = 0; row < file.count; row++) {
-    const own = isAlike ? 1 / file.count : weights[row] / all;
+  for (let row = 0; row < a.fileCount; row++) {
+    const own = isAlike ? 1 / a.fileCount : weights[row] / all;
     if (own === 0) continue;
     passed += own;
-    joined.push(row);
+    joined.push(file.ofA[row]);
     share.push(own);
     upTo.push(passed);
   }

@@ -14,6 +14,7 @@ import {
   type KpiDifference,
   type KpiValue,
   kpis,
+  type ResultDocument,
   toleranceOf,
   type Verdict,
 } from '@fairlead/sim';
@@ -42,12 +43,15 @@ type Baseline = {
 /** A run of the suite as it is now. */
 type FreshRun = Omit<Baseline['runs'][number], 'kpis'> & {
   readonly kpis: { readonly [name: string]: KpiValue };
+  /** What the scenario expects, and what must hold in every run, where it does not. */
+  readonly failed: readonly string[];
 };
 
 export type RegressedRun = {
   readonly scenario: string;
   readonly seed: number;
   readonly verdict: Verdict;
+  readonly failed: readonly string[];
   readonly kpis: { readonly [name: string]: KpiDifference };
 };
 
@@ -93,7 +97,21 @@ function judge(suite: Suite, known: Baseline['runs'], run: FreshRun): RegressedR
     compared[kpi.name] = told;
     if (!isAccepted) verdicts.push(told.verdict);
   }
-  return { scenario: run.scenario, seed: run.seed, verdict: worst(verdicts), kpis: compared };
+  const { scenario, seed, failed } = run;
+  const verdict = failed.length > 0 ? 'worse' : worst(verdicts);
+  return { scenario, seed, verdict, failed, kpis: compared };
+}
+
+/** What a run failed by itself, whatever the baseline says. */
+function failedOf({ expectations, invariants, kpis: of }: ResultDocument): string[] {
+  const values = expectations
+    .filter(({ ok }) => ok === false)
+    .map(({ kpi, op, bound, value }) => {
+      const unit = of[kpi]?.unit ?? '';
+      return `${kpi} ${op} ${valueText(bound, unit)}: it is ${valueText(value, unit)}`;
+    });
+  const broken = invariants.filter(({ violated }) => violated > 0);
+  return [...values, ...broken.map(({ name }) => `the invariant ${name} is violated`)];
 }
 
 /** Worse before no-data before better before what only moved; noise and the same last. */
@@ -116,9 +134,10 @@ function markdown(title: string, verdict: Verdict, runs: readonly RegressedRun[]
         return `| ${[visibleLine(scenario), seed, name, ...values, ...moved].join(' | ')} |`;
       }),
   );
-  const lines = runs.map(
-    ({ scenario, seed, verdict: of }) => `- ${visibleLine(scenario)}, seed ${seed}: ${of}`,
-  );
+  const lines = runs.flatMap(({ scenario, seed, verdict: of, failed }) => [
+    `- ${visibleLine(scenario)}, seed ${seed}: ${of}`,
+    ...failed.map((text) => `  - failed: ${text}`),
+  ]);
   const table =
     rows.length === 0
       ? ['No KPI moved beyond its tolerance.']
@@ -137,11 +156,11 @@ function exitCodeOf(verdict: Verdict): ExitCode {
 
 export const regress = defineCommand({
   command: 'regress <suite>',
-  describe: 'Run a suite and fail where a KPI is worse than its baseline allows',
+  describe: 'Run a suite and fail where a KPI is worse than its baseline or an expectation allows',
   examples: [
     [
       'fairlead regress scenarios/suite.yaml --baseline scenarios/baselines/suite.json',
-      'Exit code 1 when something is worse, 2 when it cannot be told',
+      'Exit code 1 when a KPI is worse or an expectation fails, 2 when it cannot be told',
     ],
     ['fairlead regress suite.yaml --baseline b.json --update', 'Accept what the suite gives now'],
   ],
@@ -162,9 +181,8 @@ export const regress = defineCommand({
     if ('problems' in loaded) throw wrongInput(`${path} is not a valid suite`, loaded.problems);
     const { suite } = loaded;
     const baseline = update ? undefined : readBaseline(file);
-    const near = fileSuggestion(file);
     if (!update && baseline === undefined)
-      throw wrongInput(`${file}: there is no baseline${near || '; --update writes one'}`);
+      throw wrongInput(`${file}: there is no baseline; --update writes one${fileSuggestion(file)}`);
     const fresh: FreshRun[] = [];
     for (const scenario of suite.scenarios)
       for (const seed of suite.seeds.length > 0 ? suite.seeds : [undefined]) {
@@ -174,9 +192,10 @@ export const regress = defineCommand({
           seed: document.seed,
           digest: document.digest,
           kpis: document.kpis,
+          failed: failedOf(document),
         });
       }
-    const accepted = fresh.map((run) => ({ ...run, kpis: valuesOf(run.kpis) }));
+    const accepted = fresh.map(({ failed: _, ...run }) => ({ ...run, kpis: valuesOf(run.kpis) }));
     if (update) {
       const content = `${JSON.stringify({ runs: accepted }, null, 2)}\n`;
       await writeFilesAtomically([{ place: file, kind: 'baseline', content }]);

@@ -1,11 +1,13 @@
 // How does a CI system read a regression run? As JUnit XML: a test case per run and KPI.
 import type { KpiDifference } from '@fairlead/sim';
 import { visibleLine } from '../terminal/stream/visible.ts';
+import { valueText } from './kpi-table.ts';
 
 /** What a run of a suite shows. */
 type Run = {
   readonly scenario: string;
   readonly seed: number;
+  readonly failed: readonly string[];
   readonly kpis: { readonly [name: string]: KpiDifference };
 };
 
@@ -17,7 +19,8 @@ function attribute(text: string): string {
 function testCase(scenario: string, name: string, kpi: KpiDifference): string {
   const start = `<testcase classname="${attribute(scenario)}" name="${attribute(name)}"`;
   if (kpi.verdict === 'worse') {
-    const text = `${kpi.base} became ${kpi.candidate} ${kpi.unit}`;
+    const [from, to] = [kpi.base, kpi.candidate].map((value) => valueText(value, kpi.unit));
+    const text = `${from} became ${to}`;
     return `${start}><failure message="${attribute(text)}"/></testcase>`;
   }
   if (kpi.verdict === 'no-data') {
@@ -29,10 +32,20 @@ function testCase(scenario: string, name: string, kpi: KpiDifference): string {
   return `${start}/>`;
 }
 
+/** An expectation or an invariant that a run failed by itself. */
+function failedCase(scenario: string, text: string): string {
+  const [name = ''] = text.split(':');
+  const start = `<testcase classname="${attribute(scenario)}" name="${attribute(name)}"`;
+  return `${start}><failure message="${attribute(text)}"/></testcase>`;
+}
+
 /** JUnit XML of the runs of a suite. */
 export function junitText(title: string, runs: readonly Run[]): string {
-  const suites = runs.map(({ scenario, seed, kpis }) => {
-    const cases = Object.entries(kpis).map(([name, kpi]) => testCase(scenario, name, kpi));
+  const suites = runs.map(({ scenario, seed, failed, kpis }) => {
+    const cases = [
+      ...Object.entries(kpis).map(([name, kpi]) => testCase(scenario, name, kpi)),
+      ...failed.map((text) => failedCase(scenario, text)),
+    ];
     const count = (word: string) => cases.filter((text) => text.includes(`<${word} `)).length;
     const name = `${scenario}, seed ${seed}`;
     const bad = `failures="${count('failure')}" errors="${count('error')}"`;

@@ -15,7 +15,9 @@ export function quantityText(value: number, unit: string): string {
   return `${value < 0 ? '-' : ''}${digits} ${steps[step]}${unit}`.trimEnd();
 }
 
-/** A share as a percentage with `digits` decimals: 0.934 is `93.4 %`. */
+/** A share as a percentage with `digits` decimals: 0.934 is `93.4 %`; nothing above 0 reads as 0. */
 export function shareText(share: number, digits = 1): string {
-  return Number.isFinite(share) ? `${(share * 100).toFixed(digits)} %` : '–';
+  if (!Number.isFinite(share)) return '–';
+  const text = (share * 100).toFixed(digits);
+  return share > 0 && Number(text) === 0 ? `< ${(10 ** -digits).toFixed(digits)} %` : `${text} %`;
 }

@@ -116,6 +116,12 @@ test('regress: identical code gives exactly nothing, a reversed comparator is na
   assert.is(worse.code, 1);
   assert.match(worse.out, /\| offload\.share \|.*\| worse \|/);
   assert.match(readFileSync(junit, 'utf8'), /name="offload\.share"><failure/);
+  writeFileSync(file, `${base}expect: { qoe.bitrate.mean: '>= 900 Mbps' }\n`);
+  const failed = run('--junit', junit);
+  assert.is(failed.code, 1, 'nothing moved, and what the scenario expects is not so');
+  assert.match(failed.out, /- failed: qoe\.bitrate\.mean >= 900 Mbps: it is [\d.]+ Mbps/);
+  assert.match(readFileSync(junit, 'utf8'), /name="qoe\.bitrate\.mean &gt;= 900 Mbps"><failure/);
+  writeFileSync(file, base);
   writeFileSync(suite, 'scenarios: [./evening.yaml]\nseeds: [5]\n');
   assert.is(run().code, 2, 'a run without a baseline cannot be told');
 });

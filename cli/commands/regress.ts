@@ -1,13 +1,7 @@
 // Has steering become worse? A suite of scenarios against remembered KPIs.
 import { basename } from 'node:path';
 import { quoted, suggestion } from '@fairlead/core';
-import {
-  fileSuggestion,
-  inputKinds,
-  loadSuite,
-  readFileText,
-  type Suite,
-} from '@fairlead/scenarios';
+import { fileSuggestion, loadSuite, type Suite } from '@fairlead/scenarios';
 import {
   compareKpi,
   type Kpi,
@@ -19,26 +13,15 @@ import {
   type Verdict,
 } from '@fairlead/sim';
 import { mayWriteFile, writeFilesAtomically } from '../io/out/files.ts';
-import { readDocument } from '../io/read-whole.ts';
 import { junitText } from '../tables/junit.ts';
 import { differenceText, valueText } from '../tables/run/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
 import { visibleLine } from '../terminal/stream/visible.ts';
+import { type Baseline, readBaseline } from './baseline.ts';
 import { knownNames } from './known-names.ts';
 import { outputOption, wholeOption } from './options.ts';
 import { playScenario } from './play-scenario.ts';
-
-/** A baseline file: the KPIs of every run of a suite when it was last accepted. */
-type Baseline = {
-  readonly runs: readonly {
-    readonly scenario: string;
-    readonly seed: number;
-    readonly digest: string;
-    /** Null: it was accepted that the KPI has no value there. */
-    readonly kpis: { readonly [name: string]: number | null };
-  }[];
-};
 
 /** A run of the suite as it is now. */
 type FreshRun = Omit<Baseline['runs'][number], 'kpis'> & {
@@ -52,20 +35,10 @@ export type RegressedRun = {
   readonly seed: number;
   readonly verdict: Verdict;
   readonly failed: readonly string[];
+  /** Why nothing of it is known, where nothing is. */
+  readonly reason?: string;
   readonly kpis: { readonly [name: string]: KpiDifference };
 };
-
-/** The baseline in a file; undefined where there is no file. */
-export function readBaseline(path: string): Baseline | undefined {
-  const read = readFileText(path, inputKinds.baseline);
-  if ('problem' in read) {
-    if (read.problem.code === 'missing-file') return undefined;
-    throw wrongInput(`${path} cannot be read`, [read.problem]);
-  }
-  const baseline = readDocument(path, read.text) as Baseline | null;
-  if (Array.isArray(baseline?.runs)) return baseline;
-  throw wrongInput(`${path}: no baseline: "runs" is missing; --update writes one`);
-}
 
 /** The values alone, as a baseline keeps them. */
 function valuesOf(all: FreshRun['kpis']): { [name: string]: number | null } {
@@ -102,6 +75,18 @@ function judge(suite: Suite, known: Baseline['runs'], run: FreshRun): RegressedR
   return { scenario, seed, verdict, failed, kpis: compared };
 }
 
+/** What was accepted once and is no longer run: nobody can tell whether it became worse. */
+function dropped(known: Baseline['runs'], fresh: readonly FreshRun[]): RegressedRun[] {
+  const isRun = ({ scenario, seed }: Baseline['runs'][number]): boolean =>
+    fresh.some((run) => run.scenario === scenario && run.seed === seed);
+  const reason = 'the suite no longer runs it; --update takes it out of the baseline';
+  return known
+    .filter((run) => !isRun(run))
+    .map(({ scenario, seed }) => ({
+      ...{ scenario, seed, verdict: 'no-data', reason, failed: [], kpis: {} },
+    }));
+}
+
 /** What a run failed by itself, whatever the baseline says. */
 function failedOf({ expectations, invariants, kpis: of }: ResultDocument): string[] {
   const values = expectations
@@ -134,8 +119,8 @@ function markdown(title: string, verdict: Verdict, runs: readonly RegressedRun[]
         return `| ${[visibleLine(scenario), seed, name, ...values, ...moved].join(' | ')} |`;
       }),
   );
-  const lines = runs.flatMap(({ scenario, seed, verdict: of, failed }) => [
-    `- ${visibleLine(scenario)}, seed ${seed}: ${of}`,
+  const lines = runs.flatMap(({ scenario, seed, verdict: of, failed, reason }) => [
+    `- ${visibleLine(scenario)}, seed ${seed}: ${of}${reason ? `: ${reason}` : ''}`,
     ...failed.map((text) => `  - failed: ${text}`),
   ]);
   const table =
@@ -202,7 +187,7 @@ export const regress = defineCommand({
       shell.tell(`baseline: ${file}`);
     }
     const known = update ? accepted : (baseline?.runs ?? []);
-    const runs = fresh.map((run) => judge(suite, known, run));
+    const runs = [...fresh.map((run) => judge(suite, known, run)), ...dropped(known, fresh)];
     const verdict = worst(runs.map((run) => run.verdict));
     const content = junitText(suite.title, runs);
     if (junit !== undefined) await writeFilesAtomically([{ place: junit, kind: 'junit', content }]);

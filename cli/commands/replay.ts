@@ -142,7 +142,7 @@ export const replay = defineCommand({
     ],
     [
       'fairlead replay s.snapshot day.records --state state.csv --against next.snapshot',
-      'How many bytes would move to other sites, and why',
+      'How many bytes would come from other appliances, and why',
     ],
     [
       'fairlead replay s.snapshot day.records --state state.csv --without-kind embedded',

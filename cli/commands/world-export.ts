@@ -10,7 +10,7 @@ import {
 import { derivedTables } from '../tables/derived-tables.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
-import { exitCodes } from '../terminal/exit.ts';
+import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
 import { putOut, say } from '../terminal/stream/output.ts';
 import { openWorld } from './open-world.ts';
@@ -32,7 +32,8 @@ async function linesOf(world: World, name: string, shell: Shell): Promise<Lines>
   const derive = derivedTables.get(name);
   if (derive === undefined) {
     const source = [...tablesOf(world)].find((table) => table.name === name);
-    return source ? tableLines(source) : [];
+    if (source === undefined) throw wrongInput(`the world has no table ${name}`);
+    return tableLines(source);
   }
   const { columns, rows } = await shell.computing(() => derive(world));
   function* lines() {

@@ -33,7 +33,7 @@ export const worldGenerate = defineCommand({
       .option('size', {
         choices: sizes,
         default: 'small' as WorldSize,
-        describe: 'How large: 1.6 million members, one country, or 190',
+        describe: 'How large: three countries, one (NL unless --countries says more), or 190',
       })
       .option('seed', { ...seedOption, default: '1' })
       .option('countries', {

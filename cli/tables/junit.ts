@@ -8,6 +8,7 @@ type Run = {
   readonly scenario: string;
   readonly seed: number;
   readonly failed: readonly string[];
+  readonly reason?: string;
   readonly kpis: { readonly [name: string]: KpiDifference };
 };
 
@@ -39,12 +40,19 @@ function failedCase(scenario: string, text: string): string {
   return `${start}><failure message="${attribute(text)}"/></testcase>`;
 }
 
+/** A run of which nothing is known any more. */
+function missingCase(scenario: string, reason: string): string {
+  const start = `<testcase classname="${attribute(scenario)}" name="the run"`;
+  return `${start}><error message="${attribute(reason)}"/></testcase>`;
+}
+
 /** JUnit XML of the runs of a suite. */
 export function junitText(title: string, runs: readonly Run[]): string {
-  const suites = runs.map(({ scenario, seed, failed, kpis }) => {
+  const suites = runs.map(({ scenario, seed, failed, reason, kpis }) => {
     const cases = [
       ...Object.entries(kpis).map(([name, kpi]) => testCase(scenario, name, kpi)),
       ...failed.map((text) => failedCase(scenario, text)),
+      ...(reason === undefined ? [] : [missingCase(scenario, reason)]),
     ];
     const count = (word: string) => cases.filter((text) => text.includes(`<${word} `)).length;
     const name = `${scenario}, seed ${seed}`;

@@ -17,7 +17,7 @@ function whyText({ before, rank }: OrderedCandidate): string {
 
 function whySiteText(site: OrderedSite, next: OrderedSite | undefined): string {
   if (next === undefined) return 'last';
-  if (next.rank === site.rank) return `equal to ${next.site}, shares rank ${site.rank}`;
+  if (next.rank === site.rank) return `as far as ${next.site}: a hash decides`;
   return `before ${next.site} by distance ${site.distanceKm} < ${next.distanceKm}`;
 }
 
@@ -25,11 +25,11 @@ function whySiteText(site: OrderedSite, next: OrderedSite | undefined): string {
 export function resortText({ resort, resortMetro }: OrderAccount): string {
   const rows = resort.map((site, k) => {
     const { rank, link, distanceKm } = site;
-    return [rank, site.site, link, distanceKm ?? '–', whySiteText(site, resort[k + 1])];
+    return [rank + 1, site.site, link, distanceKm ?? '–', whySiteText(site, resort[k + 1])];
   });
   const lines = [
     outColors.bold('Why in this order: exchange sites with transit, the nearest first'),
-    tableText(['rank', 'site', 'link', 'distance', 'why there'], rows).trimEnd(),
+    tableText(['turn', 'site', 'link', 'distance', 'why there'], rows).trimEnd(),
     placeText(resortMetro),
   ];
   return `\n${lines.join('\n')}\n`;

@@ -15,7 +15,7 @@ export function quantityText(value: number, unit: string): string {
   return `${value < 0 ? '-' : ''}${digits} ${steps[step]}${unit}`.trimEnd();
 }
 
-/** A share as a percentage with `digits` decimals: 0.934 is `93.4 %`; nothing above 0 reads as 0. */
+/** A share as a percentage with `digits` decimals: 0.934 is `93.4 %`; above 0 it never reads 0. */
 export function shareText(share: number, digits = 1): string {
   if (!Number.isFinite(share)) return '–';
   const text = (share * 100).toFixed(digits);

@@ -55,12 +55,19 @@ function headText(document: ReplayDocument): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** What a cause did to the first target. */
+const turnWords: { readonly [turn: string]: string } = {
+  lost: 'fell away',
+  won: 'came before',
+  reordered: 'has another place',
+};
+
 function movesText({ causes, moves, moreMoves }: ReplayDocument): string {
   if (moves.length === 0) return '';
   const [tops, more] = cut(causes, shown.causes);
   const byCause = tops.map(({ cause, turn, decisions, bytes }) => [
     cause,
-    turn,
+    turnWords[turn] ?? turn,
     grouped(decisions),
     quantityText(bytes, 'B'),
   ]);
@@ -73,7 +80,7 @@ function movesText({ causes, moves, moreMoves }: ReplayDocument): string {
     quantityText(bytes, 'B'),
   ]);
   return (
-    `\n${tableText(['cause', 'turn', 'decisions', 'bytes'], byCause)}${more}` +
+    `\n${tableText(['cause', 'so the first target', 'decisions', 'bytes'], byCause)}${more}` +
     `\n${tableText(['from', 'to', 'cause', 'decisions', 'bytes'], byMove)}${rest}`
   );
 }
@@ -112,10 +119,10 @@ function loadsText(name: string, { rows, changed }: ReplayDocument['sites']): st
 
 function verdictText({ sites, links, appliances, moved, ranks }: ReplayDocument): string {
   if (moved.decisions === 0) return '';
-  const over = { site: sites.newlyOver, link: links.newlyOver, appliance: appliances.newlyOver };
-  const parts = Object.entries(over)
-    .filter(([, count]) => count > 0)
-    .map(([word, count]) => counted(count, word));
+  const tables = { site: sites, link: links, appliance: appliances };
+  const partsOf = (isNew: boolean) =>
+    Object.entries(tables).flatMap(([word, table]) => overText(word, table, isNew));
+  const [parts, more] = [partsOf(true), partsOf(false)];
   const nobody = ranks.find(({ rank }) => rank === 'none');
   const lostBps = nobody === undefined ? 0 : nobody.afterBps - nobody.beforeBps;
   const lost = lostBps > 0 ? `; ${bps(lostBps)} would be served by nobody` : '';
@@ -123,7 +130,21 @@ function verdictText({ sites, links, appliances, moved, ranks }: ReplayDocument)
     parts.length === 0
       ? 'Nothing would pass its capacity by it'
       : `Would pass their capacity by it: ${parts.join(', ')}`;
-  return `\n${outColors.bold(verdict + lost)}\n`;
+  const worse =
+    more.length === 0 ? '' : `Was above its capacity, and is more so: ${more.join(', ')}\n`;
+  return `\n${outColors.bold(verdict + lost)}\n${worse}`;
+}
+
+/** How many rows are above their capacity, by it or before it already, and the first of them. */
+function overText(word: string, { rows }: ReplayDocument['sites'], isNew: boolean): string[] {
+  const over = rows.filter(
+    ({ addedBps, beforeShare, afterShare }) =>
+      (afterShare ?? 0) > 1 && addedBps > 0 && (beforeShare ?? 0) > 1 !== isNew,
+  );
+  if (over.length === 0) return [];
+  const ids = over.slice(0, shown.names).map(({ id }) => id);
+  const rest = over.length > ids.length ? ', …' : '';
+  return [`${counted(over.length, word)} (${ids.join(', ')}${rest})`];
 }
 
 /** The text of a replay: 50 lines at most. Loads are nominal bitrates of the sessions. */

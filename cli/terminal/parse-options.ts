@@ -44,7 +44,11 @@ function parserOf(command: AnyCommand, built: (args: Argv) => void = () => undef
       () => undefined,
     )
     .option('json', { type: 'boolean', default: false, describe: 'One JSON document on stdout' })
-    .option('quiet', { type: 'boolean', default: false, describe: 'No words, no progress' })
+    .option('quiet', {
+      type: 'boolean',
+      default: false,
+      describe: 'No words, no progress on standard error',
+    })
     .help('help')
     .alias('help', 'h')
     .version(false)

@@ -126,6 +126,30 @@ test('regress: identical code gives exactly nothing, a reversed comparator is na
   assert.is(run().code, 2, 'a run without a baseline cannot be told');
 });
 
+test('regress: what a baseline has and the suite has not cannot be told, and its form is looked at', () => {
+  const suite = written('few.yaml', 'scenarios: [./evening.yaml]\n');
+  const baseline = join(folder, 'few.json');
+  const junit = join(folder, 'few.xml');
+  written('evening.yaml', `extends: ${resolve('scenarios/worlds/one-exchange.yaml')}\n`);
+  const run = (...words: string[]) =>
+    fairlead(['regress', suite, '--baseline', baseline, ...words]);
+  assert.is(run('--update').code, 0);
+  const two = JSON.parse(readFileSync(baseline, 'utf8'));
+  writeFileSync(baseline, JSON.stringify({ runs: [...two.runs, { ...two.runs[0], seed: 9 }] }));
+  const dropped = run('--junit', junit);
+  assert.equal([dropped.code, /seed 9: no-data: the suite no longer/.test(dropped.out)], [2, true]);
+  assert.match(readFileSync(junit, 'utf8'), /name="the run"><error message="the suite no longer/);
+  for (const [text, says] of [
+    ['[null]', 'runs[0] is no object'],
+    ['[{"scenario":"a","seed":1,"digest":""}]', 'runs[0].kpis is no map'],
+    [JSON.stringify([two.runs[0], two.runs[0]]), '"evening" with seed 1 is there twice'],
+  ] as const) {
+    writeFileSync(baseline, `{"runs":${text}}`);
+    const wrong = run();
+    assert.equal([wrong.code, wrong.err.includes(says)], [2, true], wrong.err);
+  }
+});
+
 test('no file of a result names a client address longer than /24 or /56', () => {
   const place = join(folder, 'private');
   assert.is(fairlead(['run', scenario, '-o', place]).code, 0);

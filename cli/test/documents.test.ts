@@ -1,7 +1,7 @@
 // Do the documents name every command, and every kind of event that a scenario may have?
 import { readFileSync } from 'node:fs';
 import { formText } from '@fairlead/scenarios';
-import { verbs } from '@fairlead/sim';
+import { kpis, verbs } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as registry from '../commands/registry.ts';
@@ -32,6 +32,21 @@ test('the table of commands in README.md has every command, and no other', () =>
   const named = tableOf('README.md', 'command').flatMap(([cell = '']) => commandsIn(cell));
   const known = Object.values(registry).map(({ command }) => command.replace(/ [<[].*/, ''));
   assert.equal([...named].sort(), [...known].sort());
+});
+
+test('the table of tolerances in scenarios/README.md is what the KPIs say, the longest name first', () => {
+  const rows = tableOf('scenarios/README.md', 'KPI').flatMap(([names = '', moves = '']) =>
+    [...names.matchAll(/`([^`]+)`/g)].map(([, name = '']) => ({ name, moves })),
+  );
+  const used = new Set<string>();
+  for (const { name, tolerance } of kpis) {
+    const fitting = rows.filter((row) => name === row.name || name.startsWith(`${row.name}.`));
+    const row = fitting.sort((a, b) => b.name.length - a.name.length)[0];
+    const moves = 'absolute' in tolerance ? tolerance.absolute : `${tolerance.relative * 100} %`;
+    assert.is(row?.moves, String(moves), name);
+    used.add(row?.name ?? '');
+  }
+  assert.is(used.size, rows.length, 'each row is of a KPI');
 });
 
 test('the tables of events in scenarios/README.md are the registry of verbs', () => {

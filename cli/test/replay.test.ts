@@ -122,7 +122,7 @@ test('replay: would the loss of every near site overload the exchange? Sums by h
   ]);
   assert.equal(replayed(...words.slice(2), '--without-nearest').links, found.links);
   const { out } = fairlead(['replay', base, records, ...words]);
-  assert.match(out, /Would pass their capacity by it: 1 link\n$/);
+  assert.match(out, /Would pass their capacity by it: 1 link \(x\d+-\S+\)\n/);
 });
 
 test('replay: half the window is twice the load, and a sampled record stands for many', () => {

@@ -96,4 +96,12 @@ test('a mistake in a suite is told at its place', () => {
   );
 });
 
+test('a suite runs nothing twice under one name', () => {
+  const path = write('twice.yaml', 'scenarios: [a/x.yaml, b/x.yaml]\nseeds: [1, 2, 1]\n');
+  const result = loadSuite(path, known);
+  const lines = 'problems' in result ? told(result.problems).join('\n') : '';
+  assert.match(lines, /twice\.yaml:1:12 scenarios: expected files of different names/);
+  assert.match(lines, /twice\.yaml:2:8 seeds: expected each seed once/);
+});
+
 test.run();

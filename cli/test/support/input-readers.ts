@@ -12,8 +12,8 @@ import {
   readWorld,
   writeWorld,
 } from '@fairlead/scenarios';
+import { readBaseline } from '../../commands/baseline.ts';
 import { knownNames } from '../../commands/known-names.ts';
-import { readBaseline } from '../../commands/regress.ts';
 import { readBitrates } from '../../io/bitrates.ts';
 import { readChanges } from '../../io/changes-file.ts';
 import { readRecords } from '../../io/record-file.ts';

@@ -1,5 +1,6 @@
 // Which scenarios does a regression suite run, and how much may each KPI move?
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Problem } from '@fairlead/core';
 import { z } from 'zod';
 import { inputKinds } from '../input-kinds.ts';
@@ -36,15 +37,21 @@ function suiteSchema({ kpis }: Pick<KnownNames, 'kpis'>) {
       .array(z.string({ error: 'expected the path of a scenario' }), {
         error: 'expected a list of scenario files',
       })
-      .min(1, { error: 'expected at least one scenario' }),
+      .min(1, { error: 'expected at least one scenario' })
+      .refine((paths) => isOnce(paths.map((path) => basename(path))), {
+        error: 'expected files of different names: a baseline tells scenarios apart by them',
+      }),
     seeds: z
       .array(z.int({ error: 'expected a whole number' }).min(0).max(0xffffffff), {
         error: 'expected a list of seeds',
       })
+      .refine(isOnce, { error: 'expected each seed once' })
       .optional(),
     tolerance: z.strictObject(shape, aMap).optional(),
   });
 }
+
+const isOnce = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
 function toleranceOf(value: number | string): Reading<Tolerance> {
   if (typeof value === 'number') return { ok: true, value: { kind: 'absolute', value } };

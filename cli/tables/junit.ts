@@ -1,7 +1,7 @@
 // How does a CI system read a regression run? As JUnit XML: a test case per run and KPI.
 import type { KpiDifference } from '@fairlead/sim';
 import { visibleLine } from '../terminal/stream/visible.ts';
-import { valueText } from './kpi-table.ts';
+import { valueText } from './run/kpi-table.ts';
 
 /** What a run of a suite shows. */
 type Run = {

@@ -47,8 +47,8 @@ type Use = (asked: Asked, session: number) => void;
  * Gives `use` the requests of a dry run and their sessions: of the sample's clients whom candidates
  * serve in either snapshot, or without one of all such, each family by its address space. All
  * clients × all files where they are few; else clients evenly over their weight, and files over
- * their popularity, or evenly over the catalogue that is served: which hangs on both contents. Clients of
- * the sample without candidates are asked as a group of their own. At most 66,100.
+ * their popularity, or evenly over the catalogue that is served: which hangs on both contents.
+ * Clients of the sample without candidates are asked as a group of their own. At most 66,100.
  */
 export function drawAsked(from: AskedFrom, sample: TrafficSample | undefined, use: Use): void {
   const { a, b, joins } = from;

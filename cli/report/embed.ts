@@ -9,6 +9,7 @@ import {
   type SeriesColumn,
 } from '@fairlead/sim';
 import { firstRankAnswers } from './first-rank.ts';
+import { lostTables } from './lost.ts';
 
 /** A column: numbers (NaN travels as null), texts, or row numbers into the distinct texts. */
 export type EmbeddedColumn =
@@ -75,6 +76,7 @@ const rowsMax: { readonly [name: string]: number } = {
   events: 2_000,
   touched: 2_000,
   publications: 2_000,
+  countries: 300,
 };
 const timeRowsMax = 3_000;
 
@@ -97,6 +99,12 @@ const columnsOf: { readonly [name: string]: readonly string[] } = {
     ...['start_ms', 'appliance_p50', 'appliance_p90', 'appliance_p99', 'appliance_max'],
     ...['link_p50', 'link_p90', 'link_p95', 'link_max'],
   ],
+  starts: ['start_ms', 'delay_p50_ms', 'delay_p95_ms'],
+  countries: [
+    ...['country', 'timezone', 'utc_offset_ms', 'asked_bytes', 'unserved_bytes'],
+    ...['miss_route_bytes', 'miss_content_bytes', 'miss_drain_bytes', 'miss_loss_bytes'],
+    ...['miss_health_bytes', 'miss_load_bytes', 'miss_link_bytes'],
+  ],
   sites: [
     ...['site', 'kind', 'asn', 'country', 'city', 'lat', 'lon', 'capacity_bps', 'peak_bps'],
     ...['peak_carried_share', 'embedded_bytes', 'pni_bytes', 'ix_bytes', 'transit_bytes'],
@@ -112,7 +120,7 @@ const columnsOf: { readonly [name: string]: readonly string[] } = {
   ],
   events: ['at_ms', 'kind', 'target', 'text'],
   touched: [
-    ...['at_ms', 'text', 'elements', 'sessions', 'asked_bps', 'asked_bytes', 'routes'],
+    ...['at_ms', 'until_ms', 'text', 'elements', 'sessions', 'asked_bps', 'asked_bytes', 'routes'],
     ...['served_ms', 'verdict'],
   ],
   publications: ['at_ms', 'verdict', 'changes', 'events', 'reasons'],
@@ -122,6 +130,7 @@ const trafficOf: { readonly [name: string]: readonly string[] } = {
   sites: ['embedded_bytes', 'pni_bytes', 'ix_bytes', 'transit_bytes'],
   networks: ['embedded_bytes', 'pni_bytes', 'ix_bytes', 'transit_bytes', 'unserved_bytes'],
   links: ['bytes'],
+  countries: ['asked_bytes'],
 };
 
 /** The part of a run that the page draws. Throws when a table or a column is missing. */
@@ -139,6 +148,7 @@ export function embedRun(result: RunResult): EmbeddedRun {
     const wanted = columns.map((column) => columnNamed(table, column));
     tables[name] = rowsMax[name] ? embedRows(name, wanted) : embedTimes(wanted, epochsPerRow);
   }
+  Object.assign(tables, lostTables(seriesNamed(series, 'bins')));
   return {
     ...{ fairlead, title, scenario, seed, digest, ...simulated, plannedTo, world, epochMs, kpis },
     ...{ invariants, expectations, epochsPerRow, tables, answers: firstRankAnswers(series) },

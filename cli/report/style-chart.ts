@@ -5,7 +5,7 @@ export const chartStyle = `
   display: grid; gap: 16px;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 520px), 1fr));
 }
-.charts > #traffic { grid-column: 1 / -1; }
+.charts > #demand { grid-column: 1 / -1; }
 .single { grid-template-columns: minmax(0, 1fr); }
 .pairs { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 .chart {

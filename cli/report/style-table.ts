@@ -50,6 +50,9 @@ th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
     calc(var(--wide) * 0.8) 3px;
 }
 .rows { margin: 8px 0 22px; min-width: 0; }
+.told { margin: 18px 0 0; min-width: 0; }
+.told h3 { margin-bottom: 6px; }
+#lost > p { margin-bottom: 12px; }
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 16px; margin-bottom: 8px; }
 .filter input {
   font: inherit; font-size: 14px; color: var(--ink); background: var(--card); width: 240px;

@@ -37,7 +37,7 @@ export function compareHtml(comparison: Comparison, base: RunResult, candidate: 
 /** The tables over time and the events: all of a run that the compare page draws. */
 function timesOnly(run: EmbeddedRun): EmbeddedRun {
   const tables = Object.entries(run.tables).filter(([name]) =>
-    ['epochs', 'utilisation', 'events'].includes(name),
+    ['epochs', 'utilisation', 'starts', 'events', 'countries'].includes(name),
   );
   return { ...run, tables: Object.fromEntries(tables) };
 }

@@ -72,6 +72,21 @@ test('a result has the digest of its world, and its scenario runs again from any
   assert.is(documentOf('out/a').digest, digest);
 });
 
+test('the page of a result is made again from what is in it, and the bytes are the same', () => {
+  const page = join(folder, 'out/a/report.html');
+  const before = readFileSync(page);
+  rmSync(page);
+  const { code, out } = fairlead(['report', 'out/a']);
+  assert.equal([code, out], [0, 'report: out/a/report.html\n']);
+  assert.ok(readFileSync(page).equals(before));
+  writeFileSync(page, 'mine');
+  const foreign = fairlead(['report', 'out/a']);
+  assert.is(foreign.code, 2, foreign.err);
+  assert.is(readFileSync(page, 'utf8'), 'mine', 'what is no page of ours stays');
+  rmSync(page);
+  assert.is(fairlead(['report', 'out/a']).code, 0);
+});
+
 test('the digest of a world is that of what its tables say, in whatever order', () => {
   const before = documentOf('parent/w').provenance.world;
   cpSync(join(folder, 'world'), join(folder, 'turned'), { recursive: true });

@@ -64,14 +64,34 @@ promise('a report opens offline, complains of nothing and draws every chart', ()
           ).length,
       ),
     );
-    assert.equal(marks, [5, 4, 4, 7, 3, 1, 1]);
+    // Losses; demand, classes, misses, what became of it, trouble, starts; loads and sessions.
+    assert.equal(marks, [3, 2, 5, 7, 3, 3, 2, 4, 4, 1, 1]);
     const events = await page.$$eval('.plot svg', (charts) =>
       charts.map((chart) => chart.querySelectorAll('.event').length),
     );
-    assert.equal(events, [4, 4, 4, 4, 4, 4, 4]);
+    assert.equal(events, new Array(11).fill(4));
     assert.match((await page.textContent('h1')) ?? '', 'An evening');
     assert.match((await page.textContent('.verdict')) ?? '', '1 of 4 expectations failed');
   }),
+);
+
+promise(
+  'what was lost is told by country, by site and by event, in UTC and by the local clock',
+  () =>
+    withPage('run.html', wide, async ({ page }) => {
+      const lost = (await page.textContent('#lost')) ?? '';
+      assert.match(lost, /of what was asked for was lost, [\d.]+\s[TPG]B\./);
+      assert.match(lost, /Lost by countryCountry.*DE[\d.]+.TB.*UTC, \d\d:\d\d in Berlin/s);
+      assert.match(lost, /Sites that were short.*ix-frankfurt-1/s);
+      assert.match(lost, /While each event lasted.*ix-frankfurt-1 is lost.*1.h/s);
+      const axis = await page.$$eval('#demand .grid text', (texts) =>
+        texts.map((one) => one.textContent ?? ''),
+      );
+      assert.ok(axis.includes('UTC') && axis.includes('Berlin'));
+      const [utc, local] = [axis.indexOf('18:00'), axis.indexOf('19:00')];
+      assert.ok(utc >= 0 && local >= 0, axis.join());
+      assert.match((await page.textContent('.window')) ?? '', '17:00 to 01:00 in Berlin');
+    }),
 );
 
 promise('the report of a run that was stopped says so, and judges nothing', () =>
@@ -131,16 +151,20 @@ promise('arrow keys move one crosshair over all charts and the read-out says wha
     await page.keyboard.press('Home');
     const place = () => page.getAttribute('#traffic .cross line', 'x1').then(Number);
     const first = await place();
-    assert.match((await page.textContent('#voice')) ?? '', /^16:00 UTC: Embedded .*bps, .*total/);
+    assert.match(
+      (await page.textContent('#voice')) ?? '',
+      /^16:00 UTC, 17:00 in Berlin: Embedded .*bps, .*total/,
+    );
     await page.keyboard.press('ArrowRight');
     assert.ok((await place()) > first);
-    assert.match((await page.textContent('#voice')) ?? '', /^16:05 UTC/);
-    assert.is(await page.getAttribute('#traffic .scrub', 'aria-valuetext'), '16:05 UTC');
-    assert.is(await page.locator('.plot .cross:has(line)').count(), 7);
+    const both = '16:05 UTC, 17:05 in Berlin';
+    assert.ok(((await page.textContent('#voice')) ?? '').startsWith(both));
+    assert.is(await page.getAttribute('#traffic .scrub', 'aria-valuetext'), both);
+    assert.is(await page.locator('.plot .cross:has(line)').count(), 11);
     const whens = await page.$$eval('.plot', (plots) =>
       plots.map((plot) => plot.previousElementSibling?.querySelector('.when')?.textContent),
     );
-    assert.equal([...new Set(whens)], ['16:05 UTC']);
+    assert.equal([...new Set(whens)], [both]);
     await page.keyboard.press('Escape');
     assert.is(await page.locator('.plot .cross:has(line)').count(), 0);
   }),
@@ -149,7 +173,7 @@ promise('arrow keys move one crosshair over all charts and the read-out says wha
 promise('the pointer moves the crosshair too, and the map reads out the site under it', () =>
   withPage('run.html', wide, async ({ page }) => {
     await page.locator('#traffic .scrub').hover();
-    assert.is(await page.locator('.plot .cross:has(line)').count(), 7);
+    assert.is(await page.locator('.plot .cross:has(line)').count(), 11);
     await page.focus('.map .scrub');
     await page.keyboard.press('ArrowRight');
     assert.match((await page.textContent('#voice')) ?? '', /: (embedded|ix), peak \d/);

@@ -5,7 +5,7 @@ import type { EmbeddedPage, EmbeddedRun } from '../embed.ts';
 import { chartsOf } from './chart/chart-list.ts';
 import { type ChartSpec, peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
-import { element, section, shape } from './dom.ts';
+import { element, named, section, shape } from './dom.ts';
 import { difference, quantity, span } from './format.ts';
 import { kpiTitle } from './kpi/kpi.ts';
 import { movedBars } from './moved.ts';
@@ -82,7 +82,7 @@ function differences({ differs }: ComparePage): HTMLElement {
     element(
       'tr',
       {},
-      element('th', { scope: 'row' }, what),
+      element('th', { scope: 'row' }, named(what)),
       element('td', { class: 'words' }, base),
       element('td', { class: 'words' }, candidate),
     ),
@@ -139,9 +139,9 @@ function kpiTable({ kpis }: Comparison): HTMLElement {
   );
   // Two exact runs have no interval to show: their difference is what it is.
   const isSure = Object.values(kpis).every(({ low, high }) => low === high);
-  const titles = ['KPI', 'Verdict', 'Base', 'Candidate', 'Difference'];
+  const titles = ['KPI', 'Difference', 'Verdict', 'Base', 'Candidate'];
   const heads = titles.map((title, place) =>
-    element('th', { scope: 'col', class: place > 1 ? 'end' : undefined }, title),
+    element('th', { scope: 'col', class: place !== 0 && place !== 2 ? 'end' : undefined }, title),
   );
   if (!isSure) heads.push(element('th', { scope: 'col' }, 'Confidence interval'));
   const caption = 'KPIs of both runs and their differences';
@@ -160,11 +160,11 @@ function kpiRow(name: string, kpi: KpiDifference): HTMLElement {
   return element(
     'tr',
     {},
-    element('th', { scope: 'row' }, kpiTitle(name), element('code', {}, name)),
+    element('th', { scope: 'row' }, kpiTitle(name), element('code', {}, named(name))),
+    element('td', { class: 'end' }, difference(kpi.difference, unit)),
     element('td', {}, element('span', { class: `sign ${verdict}` }, `${sign} ${word}`), why),
     element('td', { class: 'end' }, quantity(kpi.base, unit)),
     element('td', { class: 'end' }, quantity(kpi.candidate, unit)),
-    element('td', { class: 'end' }, difference(kpi.difference, unit)),
   );
 }
 

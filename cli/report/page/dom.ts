@@ -22,6 +22,14 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A name such as `link.peak.asked.p95`, which a narrow line breaks between its words. */
+export function named(name: string): DocumentFragment {
+  const made = document.createDocumentFragment();
+  for (const part of name.split(/(?<=[._/-])|(?=\[)/))
+    made.append(part, document.createElement('wbr'));
+  return made;
+}
+
 /** An SVG element, as `element` makes HTML. */
 export function shape<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,

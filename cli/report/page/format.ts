@@ -12,7 +12,7 @@ function digits(value: number): string {
   if (size >= 9.995) return value.toFixed(1);
   if (size >= 0.995) return value.toFixed(2);
   if (size >= 0.0005) return value.toFixed(3);
-  return value.toExponential(1);
+  return value < 0 ? '> −0.001' : '< 0.001';
 }
 
 function scaled(value: number, unit: string): string {
@@ -53,6 +53,10 @@ function unsigned(value: number, unit: string): string {
     case 'B':
     case 'bytes':
       return scaled(value, 'B');
+    case 'ms':
+      return Math.abs(value) < 10_000
+        ? `${digits(value)}${gap}ms`
+        : `${digits(value / 1000)}${gap}s`;
     case 'count':
     case '1':
     case '':
@@ -70,6 +74,7 @@ export function difference(value: number | null, unit: string): string {
   const text = isShare ? `${digits(size * 100)}${gap}pp` : quantity(size, unit);
   if (isShare && value !== 0 && size < 5e-6) return `${value > 0 ? '< +' : '> −'}0.001${gap}pp`;
   if (value === 0) return text;
+  if (text.startsWith('< ')) return text.replace('< ', value > 0 ? '< +' : '> −');
   return (value > 0 ? '+' : '−') + text;
 }
 

@@ -1,7 +1,7 @@
 // Where did a KPI move? Bars of the sites and networks with the largest differences.
 import { counted } from '@fairlead/core';
 import type { EmbeddedPage } from '../embed.ts';
-import { type Child, element } from './dom.ts';
+import { type Child, element, named } from './dom.ts';
 import { difference } from './format.ts';
 import { kpiTitle } from './kpi/kpi.ts';
 
@@ -58,7 +58,7 @@ function barsOf(
     return element(
       'tr',
       {},
-      element('th', { scope: 'row' }, of.as + id, element('small', {}, of.names[id] ?? '')),
+      element('th', { scope: 'row' }, named(of.as + id), element('small', {}, of.names[id] ?? '')),
       element('td', { class: 'lane', style: `--zero: ${percent(down)}` }, bar),
       element('td', { class: 'end' }, difference(value, of.unit)),
     );

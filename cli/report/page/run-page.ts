@@ -3,11 +3,13 @@
 import { counted, grouped } from '@fairlead/core';
 import type { EmbeddedPage, EmbeddedRun } from '../embed.ts';
 import { chartsOf, eventsOf } from './chart/chart-list.ts';
+import { localOf } from './chart/local.ts';
 import { peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
 import { type Child, element, fold, section } from './dom.ts';
 import { eventList, publicationList } from './events/event-list.ts';
-import { lasting, quantity, span } from './format.ts';
+import { lostPart } from './events/lost.ts';
+import { clock, lasting, quantity, span } from './format.ts';
 import { kpiCards, kpiLists, verdictOf } from './kpi/kpi.ts';
 import { mixBar } from './kpi/mix.ts';
 import { qualityPanels } from './kpi/quality.ts';
@@ -26,6 +28,7 @@ export function runPage({ title, effective, run }: RunPage): readonly Node[] {
   const links = [
     ['summary', 'Summary'],
     ['quality', 'Quality'],
+    ['lost', 'Lost'],
     ['map', 'Map'],
     ['time', 'Over time'],
     ['tables', 'Tables'],
@@ -40,6 +43,7 @@ export function runPage({ title, effective, run }: RunPage): readonly Node[] {
     { id: 'main' },
     section('summary', 'Summary', kpiCards(run), mixBar(run), allKpis(run)),
     ...qualityPart(run),
+    section('lost', 'Lost', ...lostPart(run)),
     section('map', 'Where', map),
     section('time', 'Over time', ...timePart(run), gridOf(charts.map(timeChart))),
     section('tables', 'Sites, networks and links', ...tables(run)),
@@ -53,17 +57,16 @@ function gridOf(charts: readonly HTMLElement[]): HTMLElement {
 }
 
 function head(run: EmbeddedRun): readonly Child[] {
-  const [fromMs, toMs] = [Date.parse(run.from), Date.parse(run.to)];
   const traffic = chartsOf(run, '')[0];
   const peak = traffic ? peakOf(traffic) : undefined;
   const at = traffic?.times[peak?.row ?? 0];
   const peakText = peak && at !== undefined ? quantity(peak.value, 'bps') : 'no data';
   return [
-    element('p', { class: 'window' }, `${span(fromMs, toMs)} · ${lasting(toMs - fromMs)}`),
+    element('p', { class: 'window' }, windowOf(run)),
     verdictOf(run),
     ...run.answers.map((answer) => element('p', { class: 'verdict' }, answer)),
     facts([
-      ['Peak traffic', peakText],
+      ['Peak demand', peakText],
       ['Sessions', grouped(run.sessions)],
       ['Decisions', grouped(run.decisions)],
       ['Sampling factor', quantity(run.samplingFactor, '')],
@@ -74,6 +77,16 @@ function head(run: EmbeddedRun): readonly Child[] {
       ['Digest', element('code', {}, run.digest.slice(0, 19))],
     ]),
   ];
+}
+
+/** In UTC, and by the clock of most members. */
+function windowOf(run: EmbeddedRun): string {
+  const [fromMs, toMs] = [Date.parse(run.from), Date.parse(run.to)];
+  const utc = `${span(fromMs, toMs)} · ${lasting(toMs - fromMs)}`;
+  const local = localOf(run);
+  if (local === undefined) return utc;
+  const [from, to] = [fromMs, toMs].map((atMs) => clock(atMs + local.offsetMs));
+  return `${utc} · ${from} to ${to} in ${local.city}, where most is asked for`;
 }
 
 function foot(run: EmbeddedRun): HTMLElement {

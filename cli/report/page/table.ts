@@ -1,7 +1,7 @@
 // Which row is it? A table that sorts, filters and says how much it leaves out.
 
 import { counted, grouped } from '@fairlead/core';
-import { element } from './dom.ts';
+import { element, named } from './dom.ts';
 import { quantity } from './format.ts';
 import { scrollBox } from './scroll.ts';
 
@@ -131,7 +131,8 @@ function lineOf({ columns }: TableSpec, row: number): HTMLElement {
   columns.forEach((column, place) => {
     if ('texts' in column) {
       const text = column.texts[row] ?? '';
-      const cell = place === 0 ? element('th', { scope: 'row' }, text) : element('td', {}, text);
+      const cell =
+        place === 0 ? element('th', { scope: 'row' }, named(text)) : element('td', {}, text);
       line.append(cell);
       return;
     }

@@ -54,10 +54,10 @@ export function networksTable(run: EmbeddedRun): TableSpec {
     { title: 'IX', numbers: shareOf('ix_bytes'), unit: 'share' },
     { title: 'Transit', numbers: shareOf('transit_bytes'), unit: 'share' },
     { title: 'Unserved', numbers: shareOf('unserved_bytes'), unit: 'share' },
-    { title: 'Missed C', numbers: shareOf('miss_content_bytes'), unit: 'share' },
-    { title: 'Missed X', numbers: shareOf('miss_loss_bytes'), unit: 'share' },
-    { title: 'Missed L', numbers: shareOf('miss_load_bytes'), unit: 'share' },
-    { title: 'Missed K', numbers: shareOf('miss_link_bytes'), unit: 'share' },
+    { title: 'Content not held', numbers: shareOf('miss_content_bytes'), unit: 'share' },
+    { title: 'Lost', numbers: shareOf('miss_loss_bytes'), unit: 'share' },
+    { title: 'Appliance load', numbers: shareOf('miss_load_bytes'), unit: 'share' },
+    { title: 'Link load', numbers: shareOf('miss_link_bytes'), unit: 'share' },
   ];
   const spec = { caption: 'Networks', row: 'network', count, left, columns, sortedBy: 5 };
   return { id: 'networks', ...spec };

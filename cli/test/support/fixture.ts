@@ -1,6 +1,7 @@
 // What does a plausible run look like? An invented evening in three countries with a lost site.
 import type { RunResult, Series, SeriesColumn } from '@fairlead/sim';
 import { inventDocument } from './invented-document.ts';
+import { inventBins, inventCountries, inventStarts } from './invented-places.ts';
 
 type Row = { readonly [column: string]: string | number };
 
@@ -76,6 +77,9 @@ export function inventRun(invented: Invented = {}): RunResult {
         'utilisation',
         rows.map((row, epoch) => inventLoad(row, epoch, harm)),
       ),
+      seriesOf('bins', inventBins(rows, String(siteRows[0]?.site))),
+      seriesOf('starts', inventStarts(rows)),
+      seriesOf('countries', inventCountries(rows)),
       seriesOf('sites', siteRows),
       seriesOf('networks', inventNetworks(networks, random)),
       seriesOf('links', linkRows),
@@ -104,7 +108,12 @@ function inventEvents(): Row[] {
 function inventTouched(): Row[] {
   const of = (text: string, epoch: number, verdict: string) => ({
     ...{ at_ms: at(epoch), text, elements: 1, sessions: 40, asked_bps: 2e8, asked_bytes: 3e12 },
-    ...{ routes: 12, verdict, served_ms: verdict === 'served' ? at(epoch + 1) : 0 },
+    ...{
+      until_ms: at(epoch + 12),
+      routes: 12,
+      verdict,
+      served_ms: verdict === 'served' ? at(epoch + 1) : 0,
+    },
   });
   return [of('link pni-3 is cut', 20, 'held'), of('site ix-frankfurt-1 is lost', lostAt, 'served')];
 }

@@ -1,6 +1,7 @@
 // Which courses over time does a run show? One spec for each chart of the report.
 import type { EmbeddedRun, EmbeddedTable } from '../../embed.ts';
 import { numbersOf, tableOf, textsOf } from '../frame.ts';
+import { localOf } from './local.ts';
 import type { ChartSpec, Layer, Mark } from './spec.ts';
 
 /** The events of a run in time order, numbered from 1. */
@@ -31,12 +32,18 @@ export const classes = [
 
 const causes = [
   ['miss_route_bps', 'No route', '--miss-route'],
-  ['miss_content_bps', 'C · content not held', '--miss-content'],
-  ['miss_drain_bps', 'D · drained', '--miss-drain'],
-  ['miss_loss_bps', 'X · lost', '--miss-loss'],
-  ['miss_health_bps', 'H · believed ill', '--miss-health'],
-  ['miss_load_bps', 'L · appliance load', '--miss-load'],
-  ['miss_link_bps', 'K · link load', '--miss-link'],
+  ['miss_content_bps', 'Content not held', '--miss-content'],
+  ['miss_drain_bps', 'Drained', '--miss-drain'],
+  ['miss_loss_bps', 'Lost', '--miss-loss'],
+  ['miss_health_bps', 'Believed ill', '--miss-health'],
+  ['miss_load_bps', 'Appliance load', '--miss-load'],
+  ['miss_link_bps', 'Link load', '--miss-link'],
+] as const;
+
+const endings = [
+  ['reduced_bps', 'Lower rung', '--pni'],
+  ['stalled_bps', 'Stood still', '--transit'],
+  ['absent_bps', 'On no appliance', '--unserved'],
 ] as const;
 
 const troubles = [
@@ -65,26 +72,57 @@ export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[]
     fromMs: Date.parse(run.from),
     toMs: Date.parse(run.to),
     marks: eventsOf(run),
+    local: localOf(run),
   };
-  const loads = tableOf(run, 'utilisation');
+  const [loads, starts] = [tableOf(run, 'utilisation'), tableOf(run, 'starts')];
   const courses: readonly (Course & { readonly times?: Float64Array })[] = [
-    trafficCourse(epochs),
-    ...loadCourses(loads).map((course) => ({ ...course, times: numbersOf(loads, 'start_ms') })),
+    ...trafficCourses(epochs),
     ...troubleCourses(epochs),
+    { ...startCourse(starts), times: numbersOf(starts, 'start_ms') },
+    ...loadCourses(loads).map((course) => ({ ...course, times: numbersOf(loads, 'start_ms') })),
     ...sessionCourses(epochs),
   ];
   return courses.map((course) => ({ ...frame, ...course, id: `${prefix}${course.id}` }));
 }
 
-function trafficCourse(epochs: EmbeddedTable): Course {
+function trafficCourses(epochs: EmbeddedTable): readonly Course[] {
   const columns = classes.map(([key, label, colour]): Column => [`${key}_bps`, label, colour]);
+  const [asked, lost] = ['asked_bps', 'unserved_bps'].map((name) => numbersOf(epochs, name));
+  const carried = asked?.map((bps, row) => bps - (lost?.[row] ?? 0)) ?? new Float64Array(0);
+  return [
+    {
+      id: 'demand',
+      title: 'Demand, and what was carried',
+      about: 'Mean of each epoch: what members would play with the world to themselves, and got.',
+      unit: 'bps',
+      form: 'lines',
+      layers: [
+        { ...{ label: 'Asked for', colour: '--unserved' }, values: asked ?? new Float64Array(0) },
+        { label: 'Carried', colour: '--embedded', values: carried },
+      ],
+    },
+    {
+      id: 'traffic',
+      title: 'Traffic by transport class',
+      about: 'Mean of each epoch, by how the bytes reached the network of the client.',
+      unit: 'bps',
+      form: 'stack',
+      layers: layersOf(epochs, columns),
+    },
+  ];
+}
+
+function startCourse(starts: EmbeddedTable): Course {
   return {
-    id: 'traffic',
-    title: 'Traffic by transport class',
-    about: 'Mean of each epoch, by how the bytes reached the network of the client.',
-    unit: 'bps',
-    form: 'stack',
-    layers: layersOf(epochs, columns),
+    id: 'starts',
+    title: 'Start times',
+    about: 'From asking to the first picture, of the pictures that came in each five minutes.',
+    unit: 'ms',
+    form: 'lines',
+    layers: layersOf(starts, [
+      ['delay_p50_ms', 'Median', '--quantile-1'],
+      ['delay_p95_ms', '95th percentile', '--quantile-3'],
+    ]),
   };
 }
 
@@ -128,6 +166,15 @@ function troubleCourses(epochs: EmbeddedTable): readonly Course[] {
       unit: 'bps',
       form: 'stack',
       layers: layersOf(epochs, causes),
+    },
+    {
+      id: 'unserved',
+      title: 'What was asked for and not served',
+      about:
+        'By what became of it: a lower rung was played, the picture stood still, nobody served.',
+      unit: 'bps',
+      form: 'stack',
+      layers: layersOf(epochs, endings),
     },
     {
       id: 'trouble',

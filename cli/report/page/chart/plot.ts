@@ -34,8 +34,11 @@ export function plotOf(
   const top = Math.max(spec.top ?? 0, peakOf(spec).value);
   const y = scaleLinear([0, top > 0 ? top : 1], [0, 0]).nice(4);
   const labels = y.ticks(4).map((value) => axisLabel(value, spec.unit));
-  const left = 12 + 6.6 * Math.max(...labels.map((label) => label.length));
-  const edge = { top: spec.marks.length > 0 ? 26 : 10, right: 10, bottom: 24, left };
+  const { local } = spec;
+  const names = local === undefined ? 0 : 14 + 7 * local.city.length;
+  const left = Math.max(names, 12 + 6.6 * Math.max(...labels.map((label) => label.length)));
+  const bottom = local === undefined ? 24 : 39;
+  const edge = { top: spec.marks.length > 0 ? 26 : 10, right: 10, bottom, left };
   y.range([height - edge.bottom, edge.top]);
   const x = scaleUtc([spec.fromMs, spec.toMs], [left, width - edge.right]);
   const picture = shape('svg', {
@@ -44,7 +47,7 @@ export function plotOf(
   });
   const cross = shape('g', { class: 'cross' });
   const plot = { picture, x, y, cross, edge };
-  picture.append(grid(plot, width, spec.unit), layersOf(spec, plot));
+  picture.append(grid(plot, width, spec), layersOf(spec, plot));
   picture.append(marksOf(spec.marks, plot, width), cross);
   return plot;
 }
@@ -57,7 +60,7 @@ function axisLabel(value: number, unit: string): string {
     .replace(/\.(?=\D|$)/, '');
 }
 
-function grid({ x, y, edge }: Plot, width: number, unit: string): SVGGElement {
+function grid({ x, y, edge }: Plot, width: number, { unit, local }: ChartSpec): SVGGElement {
   const group = shape('g', { class: 'grid' });
   const [bottom = 0] = y.range();
   for (const value of y.ticks(4)) {
@@ -69,7 +72,11 @@ function grid({ x, y, edge }: Plot, width: number, unit: string): SVGGElement {
       shape('text', { x: edge.left - 8, y: at + 4, 'text-anchor': 'end' }, axisLabel(value, unit)),
     );
   }
-  let free = 0;
+  const below = (at: number, row: number, text: string, anchor = 'middle') =>
+    shape('text', { x: at, y: bottom + 17 + 15 * row, 'text-anchor': anchor }, text);
+  if (local !== undefined)
+    group.append(below(edge.left - 8, 0, 'UTC', 'end'), below(edge.left - 8, 1, local.city, 'end'));
+  let free = local === undefined ? 0 : edge.left - 8;
   for (const at of x.ticks(Math.max(2, Math.floor(width / 95)))) {
     const place = x(at);
     const isDay = at.getTime() % 86_400_000 === 0;
@@ -81,7 +88,8 @@ function grid({ x, y, edge }: Plot, width: number, unit: string): SVGGElement {
     if (middle - half < free) continue;
     free = middle + half + 6;
     const text = isDay ? day(at) : clock(at.getTime());
-    group.append(shape('text', { x: middle, y: bottom + 17, 'text-anchor': 'middle' }, text));
+    group.append(below(middle, 0, text));
+    if (local !== undefined) group.append(below(middle, 1, clock(at.getTime() + local.offsetMs)));
   }
   return group;
 }

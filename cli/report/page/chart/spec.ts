@@ -1,5 +1,7 @@
 // What is a chart over time made of? Layers on one clock, and the events that happened meanwhile.
 
+import type { Local } from './local.ts';
+
 /** One named course of values, in the colour of a token of the page's style. */
 export type Layer = {
   readonly label: string;
@@ -27,6 +29,8 @@ export type ChartSpec = {
   /** The value axis reaches at least this far. */
   readonly top?: number;
   readonly marks: readonly Mark[];
+  /** A second row of times below the axis. */
+  readonly local?: Local | undefined;
 };
 
 /** The largest value that the chart draws: of the total in a stack, of any layer in lines. */

@@ -2,9 +2,10 @@
 
 import { counted } from '@fairlead/core';
 import { element, fold, onResize, shape } from '../dom.ts';
-import { clock, instant, quantity } from '../format.ts';
+import { instant, quantity } from '../format.ts';
 import { scrollBox } from '../scroll.ts';
 import { moment, onMoment, pointAt, say } from './cursor.ts';
+import { clocks } from './local.ts';
 import { type Plot, plotOf } from './plot.ts';
 import { type ChartSpec, peakOf, rowAt, stepMs, totalAt } from './spec.ts';
 
@@ -66,7 +67,8 @@ function legendOf(spec: ChartSpec): {
     const of = row ?? peak.row;
     const lines = spec.form === 'lines' && row === undefined;
     const at = spec.times[of] ?? spec.fromMs;
-    when.textContent = lines ? 'Highest' : `${row === undefined ? 'Peak, ' : ''}${clock(at)} UTC`;
+    const text = clocks(at, spec.local);
+    when.textContent = lines ? 'Highest' : `${row === undefined ? 'Peak, ' : ''}${text}`;
     for (const { value, layer, most } of cells) {
       value.textContent = quantity(lines ? most : (layer.values[of] ?? Number.NaN), spec.unit);
     }
@@ -142,7 +144,7 @@ export function target(key: string, now: number, last: number): number | undefin
 function setMoment(spec: ChartSpec, scrub: HTMLElement, row: number | undefined): void {
   const of = row ?? peakOf(spec).row;
   scrub.setAttribute('aria-valuenow', String(of));
-  scrub.setAttribute('aria-valuetext', `${clock(spec.times[of] ?? spec.fromMs)} UTC`);
+  scrub.setAttribute('aria-valuetext', clocks(spec.times[of] ?? spec.fromMs, spec.local));
 }
 
 function readOut(spec: ChartSpec, row: number): string {
@@ -150,7 +152,7 @@ function readOut(spec: ChartSpec, row: number): string {
     ({ label, values }) => `${label} ${quantity(values[row] ?? Number.NaN, spec.unit)}`,
   );
   if (spec.form === 'stack') values.push(`total ${quantity(totalAt(spec, row), spec.unit)}`);
-  return `${clock(spec.times[row] ?? 0)} UTC: ${values.join(', ')}.`;
+  return `${clocks(spec.times[row] ?? 0, spec.local)}: ${values.join(', ')}.`;
 }
 
 /** What the chart says in a sentence or two: its name for those who do not see it. */

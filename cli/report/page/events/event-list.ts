@@ -1,6 +1,7 @@
 // What happened while the run went on, what did it touch, and what did the gate hold?
 import { counted } from '@fairlead/core';
 import type { EmbeddedRun } from '../../embed.ts';
+import { instants, localOf } from '../chart/local.ts';
 import type { Mark } from '../chart/spec.ts';
 import { type Child, element } from '../dom.ts';
 import { instant, quantity } from '../format.ts';
@@ -13,13 +14,14 @@ const note = (text: string): HTMLElement => element('p', { class: 'note' }, text
 export function eventList(run: EmbeddedRun, events: readonly Mark[]): readonly Child[] {
   if (events.length === 0) return [note('No events.')];
   const touched = touchedTexts(run);
+  const local = localOf(run);
   const rows = events.slice(0, eventsShown).map(({ atMs, number, text }) => {
     const bite = touched.get(`${atMs} ${text}`);
     return element(
       'li',
       {},
       element('span', { class: 'flag' }, String(number)),
-      element('time', { datetime: new Date(atMs).toISOString() }, instant(atMs)),
+      element('time', { datetime: new Date(atMs).toISOString() }, instants(atMs, local)),
       element('span', {}, bite === undefined ? text : `${text}: ${bite}`),
     );
   });

@@ -1,7 +1,7 @@
 // How well did it go? KPIs in words, as cards against their expectations and as a list.
 import { counted, grouped } from '@fairlead/core';
 import type { EmbeddedRun } from '../../embed.ts';
-import { element } from '../dom.ts';
+import { element, named } from '../dom.ts';
 import { instant, quantity } from '../format.ts';
 
 const titles: { readonly [kpi: string]: string } = {
@@ -119,7 +119,7 @@ function cardOf(
     element('span', { class: 'name' }, kpiTitle(kpi)),
     element('b', { class: 'value' }, value),
     notes.length > 0 ? element('span', { class: 'note' }, ...notes) : undefined,
-    element('code', {}, kpi),
+    element('code', {}, named(kpi)),
   );
 }
 
@@ -150,7 +150,9 @@ export function verdictOf(run: EmbeddedRun): HTMLElement {
   const isOpen = all === 0 || run.isPartial;
   const sign = bad ? '✕ ' : isOpen ? '' : '✓ ';
   const kind = bad ? 'bad' : isOpen ? '' : 'good';
-  return element('p', { class: `verdict ${kind}` }, element('b', {}, sign + wishes), ` ${laws}`);
+  // A run that breaks a law says nothing else of worth.
+  const [lead, rest] = violated.length > 0 ? [laws, wishes] : [wishes, laws];
+  return element('p', { class: `verdict ${kind}` }, element('b', {}, sign + lead), ` ${rest}`);
 }
 
 const groups = [

@@ -19,7 +19,14 @@ export { writeClient } from './desk/client.ts';
 export type { Desk } from './desk/desk.ts';
 export type { EventQueue } from './engine/queue.ts';
 export { createQueue, peekMs, pop, push } from './engine/queue.ts';
-export type { Amount, EventInput, EventOption, OptionKind, Verb } from './events/event.ts';
+export type {
+  Amount,
+  EventInput,
+  EventOption,
+  OptionKind,
+  PolicyChange,
+  Verb,
+} from './events/event.ts';
 export { eventText, verbs } from './events/schedule.ts';
 export type { TargetWorld } from './events/targets.ts';
 export { exchangeCountMean, exchangeSize, presenceShare } from './generate/exchanges.ts';

@@ -15,6 +15,25 @@ export function cellOf(atMs: number): number {
   return Math.floor(atMs / cellMs);
 }
 
+/** Members of a metro start `factor` times as often while it lasts; instants are ms since 1970. */
+export type MemberScale = {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly factor: number;
+};
+
+/** How many times as often they start in a cell: a part of it counts for its part. */
+export function startsFactor(scales: readonly MemberScale[] | undefined, cell: number): number {
+  if (scales === undefined) return 1;
+  let product = 1;
+  for (const { fromMs, untilMs, factor } of scales) {
+    const from = Math.max(fromMs, cell * cellMs);
+    const to = Math.min(untilMs, (cell + 1) * cellMs);
+    if (from < to) product *= 1 + ((to - from) / cellMs) * (factor - 1);
+  }
+  return product;
+}
+
 /** Draws of a cell: its count, and what thins it. */
 const thinning = 0;
 const counting = 1;

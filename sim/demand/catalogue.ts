@@ -1,6 +1,7 @@
 // Which titles can a member want, now, and which of their files can be played?
 import { compareUtf8, type Files, type Numbers, type World } from '@fairlead/core';
-import { meanStartMs, type Wants, wantedOn, wantsOf } from './wants.ts';
+import { cellMs } from './arrivals.ts';
+import { meanStartMs, type Outing, type Wants, wantedOn, wantsOf } from './wants.ts';
 import { type WeightClasses, weightClasses } from './weight-classes.ts';
 
 const dayMs = 24 * 3600000;
@@ -37,6 +38,8 @@ export type Edition = {
   readonly fromMs: number;
   /** Mean length of a session, ms, by taste. */
   readonly startMs: Float64Array;
+  /** How many times as many sessions each taste starts, since some titles are wanted more. */
+  readonly growth: Float64Array;
   /** How each taste chooses. */
   readonly titles: readonly WeightClasses[];
 };
@@ -48,36 +51,90 @@ export type Edition = {
 export function compileCatalogue(
   world: Pick<World, 'metros' | 'titles' | 'files'>,
   fromMs: readonly number[],
+  changes: readonly TitleChange[] = [],
 ): Catalogue {
   const wants = wantsOf(world);
   const tasteOfMetro = integers(world.metros.count);
   tasteOfMetro.set(wants.tasteOfMetro);
   const runtimeMs = floats(wants.runtimeMs);
   return {
-    editions: fromMs.map((at) => editionOf(wants, at)),
+    editions: fromMs.map((at) => editionOf(wants, at, changes)),
     tasteOfMetro,
     runtimeMs,
     ...sortFiles(world.files, world.titles.count),
   };
 }
 
-function editionOf(wants: Wants, fromMs: number): Edition {
-  const { lengthMs, hash } = wants;
-  const tastes = wantedOn(wants, dayOf(fromMs));
-  const startMs = floats(tastes.map((taste) => meanStartMs(wants, taste)));
-  const titles = tastes.map((taste) => {
-    const starts = taste.map((part, title) => part / lengthMs[title]);
-    return weightClasses(starts, hash, (bytes) => new SharedArrayBuffer(bytes));
-  });
-  return { fromMs, startMs, titles };
+/**
+ * A title is wanted otherwise from `fromMs` to `untilMs`, ms since 1970. `isRelease`: it is out from
+ * then on and not before, and is watched as one of its age, `factor` times as much. Else it is
+ * started `factor` times as often as it was, and all others as they were; with `riseMs` that comes
+ * in a straight line.
+ */
+export type TitleChange = {
+  readonly title: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly factor: number;
+  readonly riseMs: number;
+  readonly isRelease: boolean;
+};
+
+/** How many times as often the title of a change is started at an instant. */
+function timesAt({ fromMs, untilMs, factor, riseMs }: TitleChange, atMs: number): number {
+  if (atMs < fromMs || atMs >= untilMs) return 1;
+  const risen = riseMs === 0 ? 1 : Math.min(1, (atMs - fromMs) / riseMs);
+  return 1 + risen * (factor - 1);
 }
 
-/** When a new edition is due in a span: at its begin, and at each UTC midnight in it. */
-export function editionsIn(fromMs: number, toMs: number): number[] {
-  const instants = [fromMs];
-  for (let day = dayOf(fromMs) + 1; day * dayMs < toMs; day++) instants.push(day * dayMs);
-  return instants;
+/** What is out at an instant by events: its age in days, below 0 before and after. */
+function outAt(changes: readonly TitleChange[], atMs: number): ReadonlyMap<number, Outing> {
+  const out = new Map<number, Outing>();
+  for (const { isRelease, title, fromMs, untilMs, factor } of changes)
+    if (isRelease) {
+      const ageDays = atMs < untilMs ? (atMs - fromMs) / dayMs : -1;
+      out.set(title, { ageDays, factor });
+    }
+  return out;
 }
+
+function editionOf(wants: Wants, fromMs: number, changes: readonly TitleChange[]): Edition {
+  const { lengthMs, hash } = wants;
+  const tastes = wantedOn(wants, dayOf(fromMs), outAt(changes, fromMs));
+  const startMs = floats(tastes.map((taste) => meanStartMs(wants, taste)));
+  const growth = floats(tastes.map(() => 1));
+  const titles = tastes.map((taste, row) => {
+    const starts = taste.map((part, title) => part / lengthMs[title]);
+    const before = starts.reduce((sum, of) => sum + of, 0);
+    for (const change of changes)
+      if (!change.isRelease) starts[change.title] *= timesAt(change, fromMs + cellMs / 2);
+    if (changes.length > 0) growth[row] = starts.reduce((sum, of) => sum + of, 0) / before;
+    return weightClasses(starts, hash, (bytes) => new SharedArrayBuffer(bytes));
+  });
+  return { fromMs, startMs, growth, titles };
+}
+
+/** When a new edition is due in a span: at its begin, each UTC midnight in it, and changes. */
+export function editionsIn(
+  fromMs: number,
+  toMs: number,
+  changes: readonly TitleChange[] = [],
+): number[] {
+  const instants = new Set([fromMs]);
+  for (let day = dayOf(fromMs) + 1; day * dayMs < toMs; day++) instants.add(day * dayMs);
+  for (const change of changes) {
+    const { riseMs } = change;
+    for (let ms = 0; ms < riseMs; ms += Math.max(cellMs, Math.ceil(riseMs / risesMax)))
+      instants.add(nextCell(change.fromMs + ms));
+    instants.add(nextCell(change.fromMs + riseMs));
+    if (change.untilMs < toMs) instants.add(nextCell(change.untilMs));
+  }
+  return [...instants].filter((ms) => ms >= fromMs && ms < toMs).sort((a, b) => a - b);
+}
+
+/** Editions of a rise at most, and the first minute of UTC that begins at an instant or after. */
+const risesMax = 60;
+const nextCell = (atMs: number): number => Math.ceil(atMs / cellMs) * cellMs;
 
 /** The edition that holds at an instant; the first one before all. @hot */
 export function editionAt({ editions }: Catalogue, atMs: number): Edition {

@@ -85,6 +85,9 @@ export function titlesWithFile({ titles, files }: Pick<World, 'titles' | 'files'
   return hasFile;
 }
 
+/** A title that an event brings out: how long it is out, and times its weight. */
+export type Outing = { readonly ageDays: number; readonly factor: number };
+
 /** Rounds of raking; the titles' shares are then within 1e-3 of their weights. */
 const rounds = 6;
 
@@ -96,8 +99,12 @@ const rounds = 6;
  * moves what another one wants. A title without files or weight has 0; a country for which nothing
  * is left wants titles by weight alone.
  */
-export function wantedOn(wants: Wants, day: number): Float64Array[] {
-  const hours = hoursOn(wants, day);
+export function wantedOn(
+  wants: Wants,
+  day: number,
+  out: ReadonlyMap<number, Outing> = new Map(),
+): Float64Array[] {
+  const hours = hoursOn(wants, day, out);
   assert(sumOf(hours) > 0, 'a catalogue has a released title with a file and a weight above 0');
   const factor = rake(wants, hours);
   return wants.liking.map((liking) => {
@@ -130,13 +137,16 @@ export function meanStartMs({ lengthMs }: Wants, taste: Numbers): number {
 function hoursOn(
   { titles, hasFile }: Pick<Wants, 'titles' | 'hasFile'>,
   day: number,
+  out: ReadonlyMap<number, Outing> = new Map(),
 ): Float64Array {
   const weekday = weekdayOf(day * dayMs);
   const hours = new Float64Array(titles.count);
   for (let title = 0; title < titles.count; title++) {
     if (hasFile[title] === 0) continue;
-    const ageDays = day - titles.releasedDay[title];
-    hours[title] = titles.weight[title] * releaseFactor(titles.kind[title], ageDays, weekday);
+    const outing = out.get(title);
+    const ageDays = outing?.ageDays ?? day - titles.releasedDay[title];
+    const weight = titles.weight[title] * (outing?.factor ?? 1);
+    hours[title] = weight * releaseFactor(titles.kind[title], ageDays, weekday);
   }
   return hours;
 }

@@ -14,6 +14,7 @@ import {
 import { cellOf } from '../demand/arrivals.ts';
 import { steadyEighths } from '../demand/live/scenes.ts';
 import { createSessions as createColumns, type SessionColumns } from '../demand/session.ts';
+import type { PolicyChange } from '../events/event.ts';
 import { createExact, type Exact } from '../measures/exact.ts';
 import { createLedger, type Ledger } from '../measures/ledger.ts';
 import { createKey, type Draws } from '../random/keyed.ts';
@@ -119,6 +120,8 @@ export type Desk = {
   /** Tries, where starting costs something. */
   readonly door: Door | undefined;
   nextMoment: number;
+  /** What events tell this instance to do otherwise now, by event. */
+  readonly policies: Map<number, PolicyChange>;
   round: Round;
 };
 
@@ -184,6 +187,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     ...crowdsOf(setup),
     door: setup.doors && createDoor(),
     nextMoment: 0,
+    policies: new Map(),
     round: roundFrom(timeline, 0),
   };
 }

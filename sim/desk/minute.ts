@@ -1,12 +1,13 @@
 // Who starts in a minute? Drawn when it begins, chained by millisecond, and booked at once.
-import { cellMs, forEachArrival } from '../demand/arrivals.ts';
-import { editionAt } from '../demand/catalogue.ts';
+import { cellMs, forEachArrival, startsFactor } from '../demand/arrivals.ts';
+import { type Edition, editionAt } from '../demand/catalogue.ts';
 import { liveOfViewer } from '../demand/live/live.ts';
 import { drawSession, offsetIn } from '../demand/session.ts';
 import { addExact, addProduct, clearExact } from '../measures/exact.ts';
 import { markMoment, openMinute } from './calendar.ts';
 import { vantageFrom } from './client.ts';
 import type { Desk } from './desk.ts';
+import { countWanted } from './moments.ts';
 import { bookViewer, carryViewers, forEachViewerDrawn, rateInScene } from './player/crowd.ts';
 import { openSession } from './sessions.ts';
 
@@ -29,6 +30,7 @@ export function drawMinute(desk: Desk): void {
     sessions.next[session] = startsAt[ms];
     startsAt[ms] = session;
     markMoment(calendar, ms);
+    if (desk.setup.watched.length > 0) countWanted(desk, session, columns.title[0]);
     bookDrawn(desk, cellStartMs + ms, cellStartMs + ms + columns.lengthMs[0]);
   };
   forEachDrawn(desk, round.cell, isIn, take);
@@ -62,12 +64,19 @@ export function forEachDrawn(
   for (const metro of metros) {
     if (audience.members[metro] <= 0) continue;
     arrivers.hash = audience.hash[metro];
-    arrivers.members = audience.members[metro];
+    arrivers.members = membersIn(desk, source.edition, metro, cell);
     arrivers.zone = zones[audience.zone[metro]];
     source.taste = catalogue.tasteOfMetro[metro];
     drawn.metro = metro;
     forEachArrival(rule, arrivers, { cell, key }, start);
   }
+}
+
+/** Members of a metro, times as many as events make of them. */
+function membersIn({ setup }: Desk, { growth }: Edition, metro: number, cell: number): number {
+  const { audience, catalogue, scales } = setup;
+  const times = growth[catalogue.tasteOfMetro[metro]] * startsFactor(scales.get(metro), cell);
+  return audience.members[metro] * times;
 }
 
 /** What the drawn session asks: the least of its file and its line, whole bit/s. @hot */

@@ -1,7 +1,10 @@
 // What does a desk do when an event begins or ends? Sessions on what stops move at once.
 
+import { assert, step } from '@fairlead/core';
 import type { Rows } from '../events/event.ts';
+import { type EventChange, followersOf } from '../events/schedule.ts';
 import { causeAt } from '../measures/account.ts';
+import { instancePolicy } from '../setup/rules.ts';
 import { markMoment } from './calendar.ts';
 import type { Desk } from './desk.ts';
 import { moveAway } from './player/ask.ts';
@@ -35,6 +38,7 @@ export function passMoment(desk: Desk): void {
   if (!isEnd && appliances.length + links.length > 0)
     for (const session of runningOn(desk, atMs, isDead))
       moveAway(desk, session, { atMs, cause: causeAt.loss });
+  if (moment.policy !== undefined) followPolicy(desk, moment);
   if (moved.length === 0) return;
   const leaving = new Set(moved);
   for (const session of runningOn(desk, atMs, (flow) => leaving.has(flows.appliance[flow])))
@@ -57,16 +61,60 @@ function runningOn(
   return found.sort((a, b) => startMs[a] - startMs[b] || key[a] - key[b]);
 }
 
+/** Lets an instance follow another policy, or its own again, with its next answer. */
+function followPolicy(desk: Desk, { event, isEnd, policy, atMs }: EventChange): void {
+  const { setup, policies, instance, request } = desk;
+  const { scenario } = setup;
+  if (policy === undefined || desk.index >= followersOf(policy.share, scenario.instances)) return;
+  if (isEnd) policies.delete(event);
+  else {
+    policies.set(event, policy.change);
+    countTouchedBy(
+      desk,
+      event,
+      runningOn(desk, atMs, () => true),
+    );
+  }
+  let merged = scenario.policy;
+  for (const change of policies.values()) merged = { ...merged, ...change };
+  request.want = merged.want;
+  const next = instancePolicy({ ...setup, scenario: { ...scenario, policy: merged } });
+  const [refusal] = step(instance, { kind: 'policy', atMs, policy: next });
+  assert(refusal === undefined, 'a policy of a scenario that was checked is followed');
+}
+
 /** Counts the sessions on what an event touches, and what they ask, as it begins. */
 function countTouched(desk: Desk, event: number, touches: Rows, atMs: number): void {
   const { appliances, links } = touches;
   if (appliances.length + links.length === 0) return;
-  const { output, sessions, setup } = desk;
-  const { flows } = setup;
+  const { flows } = desk.setup;
   const [mine, over] = [new Set(appliances), new Set(links)];
   const isMeant = (flow: number): boolean =>
     mine.has(flows.appliance[flow]) || over.has(flows.link[flow]);
-  for (const session of runningOn(desk, atMs, isMeant)) {
+  countTouchedBy(desk, event, runningOn(desk, atMs, isMeant));
+}
+
+function countTouchedBy(
+  { output, sessions }: Desk,
+  event: number,
+  touched: readonly number[],
+): void {
+  for (const session of touched) {
+    output.touched[2 * event]++;
+    output.touched[2 * event + 1] += sessions.freeBps[session];
+  }
+}
+
+/**
+ * Counts a session that starts, and what it asks, for each event that makes those who want its
+ * title, or members of its metro, want otherwise while it does.
+ */
+export function countWanted(desk: Desk, session: number, title: number): void {
+  const { setup, output, sessions } = desk;
+  const atMs = setup.timeline.startMs + sessions.startMs[session];
+  for (const { event, fromMs, untilMs, titles, metros } of setup.watched) {
+    if (atMs < fromMs || atMs >= untilMs) continue;
+    if (!titles.has(title) && !metros.has(sessions.metro[session])) continue;
     output.touched[2 * event]++;
     output.touched[2 * event + 1] += sessions.freeBps[session];
   }

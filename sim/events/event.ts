@@ -1,5 +1,5 @@
 // What may happen while a run goes on: to what, and what does it change?
-import type { Change, Snapshot, World } from '@fairlead/core';
+import type { Change, ShedRule, Snapshot, World } from '@fairlead/core';
 
 /** Tables that a target may be a row of. */
 export type EventTable = 'site' | 'cluster' | 'appliance' | 'link' | 'title' | 'metro' | 'network';
@@ -9,6 +9,8 @@ export type Amount = { readonly how: 'set' | 'add' | 'scale'; readonly value: nu
 
 /** How the value of a key is written in a scenario; durations are ms here, shares 0..1. */
 export type OptionKind =
+  | 'factor'
+  | 'policy'
   | 'amount'
   | 'share'
   | 'duration'
@@ -18,7 +20,24 @@ export type OptionKind =
   | 'text'
   | 'ids';
 
-export type EventInput = number | boolean | string | readonly string[] | Amount;
+export type EventInput = number | boolean | string | readonly string[] | Amount | PolicyChange;
+
+/** What instances are told to do otherwise; what is absent stays. */
+export type PolicyChange = {
+  readonly want?: number;
+  readonly applianceShed?: ShedRule;
+  readonly linkShed?: ShedRule;
+  readonly panicShare?: number;
+};
+
+/** Who wants what otherwise: members of a metro, or a title. `riseMs` as in `TitleChange`. */
+export type DemandChange = Target & {
+  readonly factor: number;
+  readonly riseMs: number;
+  readonly isRelease: boolean;
+  /** False: nobody holds its files when the run begins. */
+  readonly isHeld: boolean;
+};
 
 /** One key beside the target and the instants. */
 export type EventOption = {
@@ -88,6 +107,10 @@ type Effects = {
   readonly word?: 'order' | 'report';
   /** Sessions on these appliances are moved so long after the begin. */
   readonly moves?: { readonly appliances: readonly number[]; readonly afterMs: number };
+  /** Who wants what otherwise. */
+  readonly wants?: readonly DemandChange[];
+  /** What that share of the instances does otherwise, the first first. */
+  readonly policy?: { readonly change: PolicyChange; readonly share: number };
   /** What it is said to touch: rows whose sessions and bytes are counted. */
   readonly touches: Rows;
 };
@@ -98,8 +121,12 @@ export type Verb = {
   readonly name: string;
   /** What is said of the target when it begins and when it ends: `is lost`, `is back`. */
   readonly says: readonly [begins: string, ends: string];
-  /** Tables that its targets may be rows of, the likeliest first. */
+  /**
+   * Tables that its targets may be rows of, the likeliest first. None: it has no target, and its
+   * value is of the form `form`.
+   */
   readonly tables: readonly EventTable[];
+  readonly form?: OptionKind;
   readonly keys: readonly EventOption[];
   /** What it does. Pure: the same for the same ground, targets and event. */
   readonly effects: (

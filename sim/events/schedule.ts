@@ -1,6 +1,7 @@
 // What begins and ends, and when?
 import { assert } from '@fairlead/core';
 import type {
+  DemandChange,
   Doing,
   EventCapacity,
   EventGround,
@@ -35,7 +36,7 @@ function targetText({ kind, target }: Pick<ScenarioEvent, 'kind' | 'target'>): s
 /** An event in words, its begin or its end: `site ams001-ix is lost`. */
 export function eventText(event: Pick<ScenarioEvent, 'kind' | 'target'>, isEnd: boolean): string {
   const says = verbOf(event.kind)?.says ?? [`${event.kind} begins`, `${event.kind} ends`];
-  return `${targetText(event)} ${says[isEnd ? 1 : 0]}`;
+  return [targetText(event), says[isEnd ? 1 : 0]].filter((text) => text !== '').join(' ');
 }
 
 /**
@@ -47,8 +48,14 @@ export type EventChange = Rows & {
   readonly atMs: number;
   readonly isEnd: boolean;
   readonly moved: readonly number[];
+  readonly policy?: Doing['policy'];
   readonly touches?: Rows;
 };
+
+/** How many of the instances follow a policy: the first. */
+export function followersOf(share: number, instances: number): number {
+  return Math.ceil(share * instances);
+}
 
 /** What is told of the network, and when who compiles hears of it. */
 export type Order = {
@@ -70,6 +77,15 @@ export type Schedule = {
   readonly moments: readonly EventChange[];
   readonly orders: readonly Order[];
   readonly rooms: readonly CapacityChange[];
+  readonly wants: readonly DemandEvent[];
+};
+
+/** Who wants what otherwise from when until when, ms since 1970. */
+export type DemandEvent = {
+  readonly event: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly changes: readonly DemandChange[];
 };
 
 /** When a run begins, and how old its reports are when they are seen. */
@@ -96,6 +112,7 @@ export function scheduleEvents(
   const moments: EventChange[] = [];
   const orders: Order[] = [];
   const rooms: CapacityChange[] = [];
+  const wants: DemandEvent[] = [];
   for (const [row, event] of events.entries()) {
     const effects = effectsOf(ground, event);
     const from = Math.max(0, event.atMs - clockwork.startMs);
@@ -109,7 +126,9 @@ export function scheduleEvents(
       const dueMs = word === 'report' ? seenMs(clockwork, atMs) : atMs;
       if (claims.length > 0) orders.push({ event: row, dueMs, isEnd, claims });
     }
-    const { moves } = effects;
+    const { moves, wants: changes = [] } = effects;
+    if (changes.length > 0)
+      wants.push({ event: row, fromMs: event.atMs, untilMs: event.untilMs ?? Infinity, changes });
     if (moves === undefined || from + moves.afterMs >= until) continue;
     const atMs = from + moves.afterMs;
     const none = { appliances: [], links: [], isEnd: false };
@@ -120,6 +139,7 @@ export function scheduleEvents(
     moments: moments.sort((a, b) => a.atMs - b.atMs),
     orders: orders.sort((a, b) => a.dueMs - b.dueMs),
     rooms: rooms.sort((a, b) => a.atMs - b.atMs),
+    wants,
   };
 }
 
@@ -131,7 +151,8 @@ function effectsOf(ground: EventGround, event: ScenarioEvent): Doing {
   return verb.effects(ground, targets, event);
 }
 
-function momentOf({ stops, touches }: Doing, isEnd: boolean) {
+function momentOf({ stops, touches, policy }: Doing, isEnd: boolean) {
   const { appliances = [], links = [] } = stops ?? {};
-  return { appliances, links, moved: [], ...(!isEnd && { touches }) };
+  const begun = isEnd ? {} : { touches };
+  return { appliances, links, moved: [], ...begun, ...(policy && { policy }) };
 }

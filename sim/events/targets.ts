@@ -36,6 +36,7 @@ export function findTargets(
   verb: Verb,
   { target }: Pick<ScenarioEvent, 'target'>,
 ): { readonly targets: readonly Target[]; readonly problems: readonly string[] } {
+  if (verb.tables.length === 0) return { targets: [], problems: [] };
   const targets: Target[] = [];
   const problems: string[] = [];
   for (const text of typeof target === 'string' ? [target] : target) {

@@ -1,6 +1,6 @@
 // Did it bite? What each event touched, what was published of it, and what the gate said.
 
-import { eventText } from '../events/schedule.ts';
+import { eventText, followersOf } from '../events/schedule.ts';
 import { type Conductor, touchedBytes } from '../loops/conductor.ts';
 import { table } from './over-time.ts';
 import type { Series } from './result.ts';
@@ -21,6 +21,10 @@ export function touchedTable(conductor: Conductor): Series {
   const elements = new Float64Array(events.length);
   for (const { event, touches } of setup.moments)
     elements[event] += (touches?.appliances.length ?? 0) + (touches?.links.length ?? 0);
+  for (const { event, isEnd, policy } of setup.moments)
+    if (policy !== undefined && !isEnd)
+      elements[event] += followersOf(policy.share, setup.scenario.instances);
+  for (const { event, changes } of setup.wants) elements[event] += changes.length;
   const last = events.map((_, event) => {
     const mine = snapshots.publications.filter((one) => one.begun.includes(event));
     return mine.find(({ servedMs }) => servedMs !== undefined) ?? mine.at(-1);

@@ -10,6 +10,7 @@ import {
   type Snapshot,
   type World,
 } from '@fairlead/core';
+import type { MemberScale } from '../demand/arrivals.ts';
 import { type Catalogue, compileCatalogue, dayOf, editionsIn } from '../demand/catalogue.ts';
 import { longestSessionMs } from '../demand/length.ts';
 import type { BroadcastTitle } from '../demand/live/live.ts';
@@ -17,11 +18,19 @@ import { patienceMs } from '../demand/session.ts';
 import { isOpenOn, titlesWithFile } from '../demand/wants.ts';
 import {
   type CapacityChange,
+  type DemandEvent,
   type EventChange,
   scheduleEvents,
   verbOf,
 } from '../events/schedule.ts';
 import { checkPrefixes, findTargets, type TargetWorld } from '../events/targets.ts';
+import {
+  memberScales,
+  titleChanges,
+  type Watched,
+  watchedOf,
+  withoutUnheld,
+} from '../events/wants.ts';
 import { type Audience, audienceOf, checkAudience, type Zones } from './audience.ts';
 import { checkDoors, doorsOf } from './crowds/doors.ts';
 import { checkLives, livesOf, withLives } from './crowds/live-titles.ts';
@@ -45,6 +54,10 @@ export type Setup = {
   readonly flows: Flows;
   readonly moments: readonly EventChange[];
   readonly rooms: readonly CapacityChange[];
+  readonly wants: readonly DemandEvent[];
+  readonly watched: readonly Watched[];
+  /** By metro who starts otherwise, when. */
+  readonly scales: ReadonlyMap<number, readonly MemberScale[]>;
   /** Snapshot row of each file of the world. */
   readonly fileRow: Uint32Array;
   /** By file row of the snapshot: the lowest bitrate of its title. */
@@ -139,7 +152,7 @@ export function checkTargets(
 ): readonly { readonly event: number; readonly text: string }[] {
   return events.flatMap((event, row) => {
     const verb = verbOf(event.kind);
-    if (verb === undefined || verb.tables.length === 0) return [];
+    if (verb === undefined) return [];
     const { problems } = findTargets(world, verb, event);
     return [...problems, ...checkPrefixes(world, event)].map((text) => ({ event: row, text }));
   });
@@ -148,7 +161,7 @@ export function checkTargets(
 /** Sets up a run; `checkSetup` found nothing, every event's target is in the world. */
 export function setUp(given: World, scenario: Scenario, rules: ZoneRules): SetupSource {
   const { retry, lives = [] } = scenario.demand;
-  const world = inOrder(withLives(given, lives));
+  const world = withoutUnheld(inOrder(withLives(given, lives)), scenario.events);
   const options = {
     ranking: scenario.policy.ranking,
     buffer: (byteLength: number) => new SharedArrayBuffer(byteLength),
@@ -158,8 +171,7 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
   const { startMs, epochMs } = frame.timeline;
   const clockwork = { startMs, epochMs, delayEpochs: frame.delayEpochs };
   const { orders, ...schedule } = scheduleEvents({ world, snapshot }, scenario.events, clockwork);
-  const editions = editionsIn(startMs - longestSessionMs, scenario.toMs + patienceMs);
-  const catalogue = compileCatalogue(world, editions);
+  const catalogue = catalogueOf(world, scenario, schedule.wants);
   const members = audienceOf(world, scenario.instances, rules);
   const fileRow = orderById(world.files.id).place;
   const press = {
@@ -176,6 +188,8 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     lives: livesOf(world, lives),
     flows: flowsOf(snapshot),
     ...schedule,
+    scales: memberScales(world, schedule.wants),
+    watched: watchedOf(world, schedule.wants),
     openSnapshots: () => snapshotSource({ ...press, policy: instancePolicy(frame) }),
     fileRow,
     lowestBps: lowestOf(world.files, catalogue, fileRow),
@@ -185,6 +199,14 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     ...(retry && { doors: doorsOf(world, snapshot, retry, frame.share) }),
     stepMs: defaultStepMs,
   };
+}
+
+/** What members choose from, from those on who play when the run begins. */
+function catalogueOf(world: World, scenario: Scenario, wants: readonly DemandEvent[]): Catalogue {
+  const titles = titleChanges(world, wants);
+  const firstMs = scenario.fromMs - scenario.warmupMs - longestSessionMs;
+  const editions = editionsIn(firstMs, scenario.toMs + patienceMs, titles);
+  return compileCatalogue(world, editions, titles);
 }
 
 /** What a run is measured by. */

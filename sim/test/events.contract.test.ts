@@ -21,6 +21,8 @@ const ids: { readonly [table in EventTable]: readonly string[] } = {
 /** A value that every verb takes, by the form of its key. */
 const values: { readonly [form in OptionKind]: EventInput } = {
   amount: { how: 'scale', value: 0.5 },
+  factor: 2,
+  policy: { want: 3 },
   share: 0.5,
   duration: 1000,
   count: 1,

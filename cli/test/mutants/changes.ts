@@ -2,6 +2,7 @@
 import { plantedIn } from './fault.ts';
 
 const played = ['cli/test/evening.changes.test.ts'];
+const wanted = ['cli/test/evening.wants.test.ts'];
 const snapshots = ['sim/test/setup.test.ts', ...played];
 
 export const changes = [
@@ -67,6 +68,45 @@ export const changes = [
       'return [low, high].flatMap(',
       'return [low].flatMap(',
       'one half of what leaks is forgotten',
+    ],
+  ]),
+  ...plantedIn('sim/demand/arrivals.ts', wanted, [
+    [
+      'scale-whole-cells',
+      'product *= 1 + ((to - from) / cellMs) * (factor - 1)',
+      'product *= 1 + ((to - from) / cellMs) * factor',
+      'members who start twice as often start three times as often',
+    ],
+  ]),
+  ...plantedIn('sim/demand/catalogue.ts', wanted, [
+    ['flash-at-once', 'riseMs === 0 ? 1 :', 'riseMs > 0 ? 1 :', 'a flash is there at once'],
+    [
+      'no-growth',
+      'const growth = floats(tastes.map(() => 1));\n  const titles',
+      'const growth = floats(tastes.map(() => 0.5));\n  const titles',
+      'half of all members want nothing',
+    ],
+  ]),
+  ...plantedIn('sim/demand/wants.ts', wanted, [
+    ['weight-once', '(outing?.factor ?? 1)', '1', 'a premiere weighs what it weighed'],
+  ]),
+  ...plantedIn('sim/events/wants.ts', wanted, [
+    [
+      'always-held',
+      'event.keys?.held !== false',
+      'event.keys?.held !== true',
+      'what nobody holds is held all the same',
+    ],
+  ]),
+  ...plantedIn('sim/events/schedule.ts', wanted, [
+    ['all-follow', 'Math.ceil(share * instances)', 'instances', 'a roll-out goes to all at once'],
+  ]),
+  ...plantedIn('sim/desk/moments.ts', wanted, [
+    [
+      'policy-stays',
+      'if (isEnd) policies.delete(event);',
+      'if (isEnd) return;',
+      'a policy has no end',
     ],
   ]),
 ];

@@ -48,7 +48,8 @@ export function askedText(value: unknown): string {
   if (verb === undefined || !isMap(value)) return JSON.stringify(value);
   const { [verb.name]: target, at, until, ...rest } = value;
   const keys = Object.entries(rest).map(([key, of]) => `, ${key} ${askedText(of)}`);
-  const event = { kind: verb.name, target: target as string | readonly string[] };
+  const isText = typeof target === 'string' || Array.isArray(target);
+  const event = { kind: verb.name, target: isText ? target : '' };
   const begins = `${eventText(event, false)} at ${at}${keys.join('')}`;
   return until === undefined ? begins : `${begins}, back at ${until}`;
 }

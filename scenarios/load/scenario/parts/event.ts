@@ -22,7 +22,8 @@ export const keysOf = ({ keys }: Pick<Verb, 'keys'>): readonly EventOption[] => 
 
 const nameOf = ({ name }: { readonly name: string }): string => name;
 
-function targetSchema({ tables, says: [begins] }: Verb) {
+function targetSchema({ tables, form, says: [begins] }: Verb): z.ZodType {
+  if (form !== undefined) return forms[form].schema.meta({ description: begins });
   const which = tables.map((table) => `${table === 'appliance' ? 'an' : 'a'} ${table}`);
   const expected = `the id of ${which.join(' or ')}`;
   return z
@@ -58,7 +59,10 @@ export const event = map({
 export function eventOf(stated: StatedEvent): ScenarioEvent {
   const verb = verbs.find(({ name }) => stated[name] !== undefined);
   if (verb === undefined) throw new Error('broken promise: it has a verb');
-  const target = stated[verb.name] as ScenarioEvent['target'];
+  const { form } = verb;
+  const value = stated[verb.name];
+  const target = form === undefined ? (value as ScenarioEvent['target']) : '';
+  const own = form === undefined ? [] : [[verb.name, forms[form].read(value)] as const];
   const instantAt = (written: unknown): number => {
     const reading = readInstant(String(written));
     return reading.ok ? reading.value : 0;
@@ -78,7 +82,7 @@ export function eventOf(stated: StatedEvent): ScenarioEvent {
     target,
     atMs,
     ...(untilMs !== undefined && { untilMs }),
-    ...(values.length > 0 && { keys: Object.fromEntries(values) }),
+    ...(own.length + values.length > 0 && { keys: Object.fromEntries([...own, ...values]) }),
   };
 }
 
@@ -90,7 +94,7 @@ export function statedEvent({ kind, target, atMs, untilMs, keys }: ScenarioEvent
     return value === undefined ? [] : [[name, forms[form].write(value)] as const];
   });
   return {
-    [kind]: target,
+    [kind]: verb?.form === undefined ? target : forms[verb.form].write(keys?.[kind] ?? ''),
     at: instantText(atMs),
     ...(untilMs !== undefined && { until: instantText(untilMs) }),
     ...Object.fromEntries(values),

@@ -1,8 +1,8 @@
 // How is the value of a key of an event written, and what does it mean?
-import type { Amount, EventInput, OptionKind } from '@fairlead/sim';
+import type { Amount, EventInput, OptionKind, PolicyChange } from '@fairlead/sim';
 import { z } from 'zod';
 import { durationText, type Reading, readDuration, readShare } from '../words.ts';
-import { duration, list, number, text, whole, word } from './kinds.ts';
+import { duration, list, map, number, text, whole, word } from './kinds.ts';
 
 /** One way to write a value: its schema, its meaning once the schema took it, and the way back. */
 type Form = {
@@ -64,12 +64,63 @@ const either = (expected: string, options: readonly [z.ZodType, z.ZodType]) =>
 const aShare = 'a share, 0 to 1, or such as 5 %';
 const anId = 'an id, or a list of ids';
 
+const aFactor = "a factor such as 'x2', '+30 %' or '50 %'";
+const readFactor = (written: string): Reading<number> => {
+  const reading = readAmount(written);
+  if (!reading.ok) return reading;
+  if (reading.value.how !== 'scale') return { ok: false, hint: 'it says how many times as many' };
+  return { ok: true, value: reading.value.value };
+};
+
+const shedRule = map({
+  from: number('a share of capacity, 0 to 10', 0, 10),
+  full: number('a share of capacity, 0 to 10', 0, 10),
+});
+const policy = map({
+  want: whole('a whole number, 1 to 16', 1, 16).optional(),
+  'appliance-shed': shedRule.optional(),
+  'link-shed': shedRule.optional(),
+  'panic-share': number('a share, 0 to 1', 0, 1).optional(),
+});
+
+/** What a policy of a file says of that of the run. */
+function policyOf(written: unknown): PolicyChange {
+  const told = written as z.infer<typeof policy>;
+  return {
+    ...(told.want !== undefined && { want: told.want }),
+    ...(told['appliance-shed'] && { applianceShed: told['appliance-shed'] }),
+    ...(told['link-shed'] && { linkShed: told['link-shed'] }),
+    ...(told['panic-share'] !== undefined && { panicShare: told['panic-share'] }),
+  };
+}
+
+function policyText({ want, applianceShed, linkShed, panicShare }: PolicyChange): unknown {
+  return {
+    ...(want !== undefined && { want }),
+    ...(applianceShed && { 'appliance-shed': applianceShed }),
+    ...(linkShed && { 'link-shed': linkShed }),
+    ...(panicShare !== undefined && { 'panic-share': panicShare }),
+  };
+}
+
 export const forms: { readonly [form in OptionKind]: Form } = {
   amount: {
     schema: word(anAmount, readAmount, amountPattern),
     says: 'amount',
     read: (written) => sure(readAmount(String(written))),
     write: (value) => amountText(value as Amount),
+  },
+  factor: {
+    schema: word(aFactor, readFactor, amountPattern),
+    says: 'factor',
+    read: (written) => sure(readFactor(String(written))),
+    write: (value) => `x${value}`,
+  },
+  policy: {
+    schema: policy,
+    says: 'a map of `want`, `appliance-shed`, `link-shed`, `panic-share`',
+    read: policyOf,
+    write: (value) => policyText(value as PolicyChange),
   },
   share: {
     schema: either(aShare, [number(aShare, 0, 1), word(aShare, readShare, '^\\d+(\\.\\d+)? ?%$')]),

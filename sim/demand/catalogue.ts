@@ -66,8 +66,8 @@ export function compileCatalogue(
 }
 
 /**
- * A title is wanted otherwise from `fromMs` to `untilMs`, ms since 1970. `isRelease`: it is out from
- * then on and not before, and is watched as one of its age, `factor` times as much. Else it is
+ * A title is wanted otherwise from `fromMs` to `untilMs`, ms since 1970. `isRelease`: it is out
+ * from then on and not before, and is watched as one of its age, `factor` times as much. Else it is
  * started `factor` times as often as it was, and all others as they were; with `riseMs` that comes
  * in a straight line.
  */

@@ -94,15 +94,13 @@ function countTouched(desk: Desk, event: number, touches: Rows, atMs: number): v
   countTouchedBy(desk, event, runningOn(desk, atMs, isMeant));
 }
 
-function countTouchedBy(
-  { output, sessions }: Desk,
-  event: number,
-  touched: readonly number[],
-): void {
-  for (const session of touched) {
-    output.touched[2 * event]++;
-    output.touched[2 * event + 1] += sessions.freeBps[session];
-  }
+function countTouchedBy(desk: Desk, event: number, touched: readonly number[]): void {
+  for (const session of touched) countOne(desk, event, session);
+}
+
+function countOne({ output, sessions }: Desk, event: number, session: number): void {
+  output.touched[2 * event]++;
+  output.touched[2 * event + 1] += sessions.freeBps[session];
 }
 
 /**
@@ -110,12 +108,11 @@ function countTouchedBy(
  * title, or members of its metro, want otherwise while it does.
  */
 export function countWanted(desk: Desk, session: number, title: number): void {
-  const { setup, output, sessions } = desk;
+  const { setup, sessions } = desk;
   const atMs = setup.timeline.startMs + sessions.startMs[session];
   for (const { event, fromMs, untilMs, titles, metros } of setup.watched) {
     if (atMs < fromMs || atMs >= untilMs) continue;
     if (!titles.has(title) && !metros.has(sessions.metro[session])) continue;
-    output.touched[2 * event]++;
-    output.touched[2 * event + 1] += sessions.freeBps[session];
+    countOne(desk, event, session);
   }
 }

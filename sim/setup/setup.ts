@@ -188,8 +188,7 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     lives: livesOf(world, lives),
     flows: flowsOf(snapshot),
     ...schedule,
-    scales: memberScales(world, schedule.wants),
-    watched: watchedOf(world, schedule.wants),
+    ...wantedBy(world, schedule.wants),
     openSnapshots: () => snapshotSource({ ...press, policy: instancePolicy(frame) }),
     fileRow,
     lowestBps: lowestOf(world.files, catalogue, fileRow),
@@ -200,6 +199,12 @@ export function setUp(given: World, scenario: Scenario, rules: ZoneRules): Setup
     stepMs: defaultStepMs,
   };
 }
+
+/** Who starts otherwise by events, and whose sessions these touch. */
+const wantedBy = (world: World, wants: readonly DemandEvent[]) => ({
+  scales: memberScales(world, wants),
+  watched: watchedOf(world, wants),
+});
 
 /** What members choose from, from those on who play when the run begins. */
 function catalogueOf(world: World, scenario: Scenario, wants: readonly DemandEvent[]): Catalogue {

@@ -8,13 +8,16 @@ import { createHeap, type EventHeap, heapDrop, heapPush } from '../engine/heap.t
  * begin of the minute.
  */
 export type Calendar = {
-  /** First row of the chain of sessions that start, or end, at each ms. */
+  /** First session of the chain of those that start at each ms. */
   readonly startsAt: Uint32Array;
+  /** First place in `ending` of those that end at each ms. */
   readonly endsAt: Uint32Array;
+  /** Sessions that end in the minute, and the next place of each that ends in the same ms. */
+  readonly ending: { count: number; session: Uint32Array; next: Uint32Array };
   /** One bit a ms, the highest first: whether something happens then. */
   readonly moments: Uint32Array;
-  /** First row of the chain of sessions that end in each minute of the run. */
-  readonly endsIn: Uint32Array;
+  /** Who ends in each later minute of the run; undefined: nobody. */
+  readonly endsIn: (Ends | undefined)[];
   /** Sessions that try again, by instant; equal ones in the order in which they were told to. */
   readonly wakes: EventHeap;
   wakeCount: number;
@@ -25,12 +28,16 @@ export type Calendar = {
   cellStartMs: number;
 };
 
+/** Sessions that end in a minute, as they began, and the ms of it: no row is read to find them. */
+type Ends = { count: number; session: Uint32Array; ms: Uint16Array };
+
 export function createCalendar(firstCell: number, cellCount: number): Calendar {
   return {
     startsAt: new Uint32Array(cellMs).fill(noRow),
     endsAt: new Uint32Array(cellMs).fill(noRow),
     moments: new Uint32Array(Math.ceil(cellMs / 32)),
-    endsIn: new Uint32Array(cellCount).fill(noRow),
+    ending: { count: 0, session: new Uint32Array(64), next: new Uint32Array(64) },
+    endsIn: new Array(cellCount).fill(undefined),
     wakes: createHeap(64),
     wakeCount: 0,
     firstCell,
@@ -48,15 +55,15 @@ export function markMoment({ moments }: Calendar, ms: number): void {
 export function openMinute(
   calendar: Calendar,
   { cell, startMs }: { readonly cell: number; readonly startMs: number },
-  { endMs, next }: { readonly endMs: Float64Array; readonly next: Uint32Array },
 ): void {
   calendar.cell = cell;
   calendar.cellStartMs = cell * cellMs - startMs;
-  for (let row = calendar.endsIn[cell - calendar.firstCell]; row !== noRow; ) {
-    const after = next[row];
-    chainEnd(calendar, next, row, endMs[row]);
-    row = after;
-  }
+  calendar.ending.count = 0;
+  const ends = calendar.endsIn[cell - calendar.firstCell];
+  // Whoever began first ends first where several end at once.
+  for (let k = (ends?.count ?? 0) - 1; ends && k >= 0; k--)
+    chainEnd(calendar, ends.session[k], ends.ms[k]);
+  calendar.endsIn[cell - calendar.firstCell] = undefined;
   const { wakes, cellStartMs } = calendar;
   for (let event = 0; event < wakes.count; event++) {
     const ms = wakes.key[2 * event] - cellStartMs;
@@ -64,29 +71,55 @@ export function openMinute(
   }
 }
 
-/** Chains a session to the moment, or the later minute, in which it ends. @hot */
-export function scheduleEnd(
-  calendar: Calendar,
-  next: Uint32Array,
-  row: number,
-  endMs: number,
-): void {
+/** Puts a session to the moment, or the later minute, in which it ends. @hot */
+export function scheduleEnd(calendar: Calendar, session: number, endMs: number): void {
   const { endsIn, cellStartMs } = calendar;
-  const minute = calendar.cell - calendar.firstCell + Math.floor((endMs - cellStartMs) / cellMs);
-  if (endMs < cellStartMs + cellMs) {
-    chainEnd(calendar, next, row, endMs);
+  const ms = endMs - cellStartMs;
+  if (ms < cellMs) {
+    chainEnd(calendar, session, ms);
     return;
   }
+  const later = Math.floor(ms / cellMs);
+  const minute = calendar.cell - calendar.firstCell + later;
   if (minute >= endsIn.length) return;
-  next[row] = endsIn[minute];
-  endsIn[minute] = row;
+  const ends = endsIn[minute] ?? emptyEnds();
+  endsIn[minute] = ends;
+  if (ends.count === ends.session.length) {
+    ends.session = wider(ends.session);
+    ends.ms = wider(ends.ms);
+  }
+  ends.session[ends.count] = session;
+  ends.ms[ends.count++] = ms - later * cellMs;
 }
 
-function chainEnd(calendar: Calendar, next: Uint32Array, row: number, endMs: number): void {
-  const ms = endMs - calendar.cellStartMs;
-  next[row] = calendar.endsAt[ms];
-  calendar.endsAt[ms] = row;
+function emptyEnds(): Ends {
+  return { count: 0, session: new Uint32Array(64), ms: new Uint16Array(64) };
+}
+
+function wider<T extends Uint32Array | Uint16Array>(column: T): T {
+  const copy = new (column.constructor as new (length: number) => T)(column.length * 2);
+  copy.set(column);
+  return copy;
+}
+
+function chainEnd(calendar: Calendar, session: number, ms: number): void {
+  const { ending, endsAt } = calendar;
+  if (ending.count === ending.session.length) {
+    ending.session = wider(ending.session);
+    ending.next = wider(ending.next);
+  }
+  ending.session[ending.count] = session;
+  ending.next[ending.count] = endsAt[ms];
+  endsAt[ms] = ending.count++;
   markMoment(calendar, ms);
+}
+
+/** The next session that ends at `ms` of the minute, or `noRow`; it is told once. @hot */
+export function nextEnd({ ending, endsAt }: Calendar, ms: number): number {
+  const place = endsAt[ms];
+  if (place === noRow) return noRow;
+  endsAt[ms] = ending.next[place];
+  return ending.session[place];
 }
 
 /** Lets a session try again at an instant. */

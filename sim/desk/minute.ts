@@ -13,8 +13,8 @@ import { openSession } from './sessions.ts';
 
 /** Begins the minute of the round: what is known to end or to try again in it is at its place. */
 export function beginMinute(desk: Desk): void {
-  const { setup, calendar, sessions, round } = desk;
-  openMinute(calendar, { cell: round.cell, startMs: setup.timeline.startMs }, sessions);
+  const { setup, calendar, round } = desk;
+  openMinute(calendar, { cell: round.cell, startMs: setup.timeline.startMs });
   carryDrawn(desk);
 }
 

@@ -7,7 +7,7 @@ import { createSketch } from '../measures/sketch.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import type { Round } from '../setup/rounds.ts';
 import { count, noteSquares } from './book.ts';
-import { nextWake } from './calendar.ts';
+import { nextEnd, nextWake } from './calendar.ts';
 import type { Desk } from './desk.ts';
 import { listen } from './listen.ts';
 import { beginMinute, drawMinute } from './minute.ts';
@@ -52,13 +52,11 @@ function momentsIn(bits: number, word: number, to: number): number {
 /** What happens in one millisecond of the minute, and the events before it. */
 function runMoment(desk: Desk, ms: number): void {
   const { calendar, sessions } = desk;
-  const { startsAt, endsAt } = calendar;
+  const { startsAt } = calendar;
   const atMs = calendar.cellStartMs + ms;
   while (nextMomentMs(desk) <= atMs) passMoment(desk);
-  for (let row = endsAt[ms]; row !== noRow; row = endsAt[ms]) {
-    endsAt[ms] = sessions.next[row];
+  for (let row = nextEnd(calendar, ms); row !== noRow; row = nextEnd(calendar, ms))
     finishSession(desk, row, atMs);
-  }
   for (let row = nextWake(calendar, atMs); row !== noRow; row = nextWake(calendar, atMs))
     tryAgain(desk, row, atMs);
   for (let row = startsAt[ms]; row !== noRow; row = startsAt[ms]) {

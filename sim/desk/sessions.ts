@@ -41,7 +41,7 @@ export const rowPlaces = 8;
  * | word         | holds                                                                     |
  * | ------------ | ------------------------------------------------------------------------- |
  * | `flow`       | the flow that it is on; `absent`: on none; `noRow`: not begun, or a free row |
- * | `next`       | next row in a chain (free rows, or those that start or end at one moment) |
+ * | `next`       | next row in a chain (free rows, or those that start at one moment)        |
  * | `file`       | file row of the snapshot                                                  |
  * | `metro`      | where its member is                                                       |
  * | `member`     | its number in its metro and minute, from which all of it can be drawn again |

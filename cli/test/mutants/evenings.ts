@@ -149,7 +149,7 @@ export const evenings: readonly Fault[] = [
     ],
   ]),
   ...plantedIn('sim/desk/calendar.ts', played, [
-    ['ends-forgotten', 'endsIn[minute] = row;', '', 'sessions never end'],
+    ['ends-forgotten', 'ends.ms[ends.count++] =', 'ends.ms[ends.count] =', 'sessions never end'],
   ]),
   ...plantedIn('sim/desk/player/play.ts', played, [
     ['begins-empty', 'atMs < 0 && atMs', 'atMs < -1e15 && atMs', 'a run begins with nobody'],

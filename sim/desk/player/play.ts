@@ -20,7 +20,7 @@ import { bookDark, darkOf } from './wait.ts';
 function begin(desk: Desk, session: number): void {
   const { sessions, calendar } = desk;
   sessions.active++;
-  scheduleEnd(calendar, sessions.next, session, sessions.endMs[session]);
+  scheduleEnd(calendar, session, sessions.endMs[session]);
 }
 
 /** A session that was drawn starts. */

@@ -24,11 +24,7 @@ type Change = Parameters<typeof belgianSetup>[0];
 export function deskOf(change: Change = {}): Desk {
   const setup = belgianSetup(change);
   const desk = createDesk(0, setup, createBulletin(setup), createOutput(setup));
-  openMinute(
-    desk.calendar,
-    { cell: desk.round.cell, startMs: setup.timeline.startMs },
-    desk.sessions,
-  );
+  openMinute(desk.calendar, { cell: desk.round.cell, startMs: setup.timeline.startMs });
   return desk;
 }
 

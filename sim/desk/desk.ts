@@ -37,17 +37,23 @@ import {
 /** Words of an address of either family. */
 const addressWords = 4;
 
-/** What the conductor reads of a desk; shared memory. Fields of flows, beside each other: */
-export type Output = {
+/** What is asked of flows, or of appliances and then links. */
+type Asked = {
   /** Bit/s that its sessions ask now, and that steering has reserved for them. */
   readonly askedBps: Float64Array;
   readonly nominalBps: Float64Array;
-  /** Of this round: what began to be asked, and 1/1000 bit by which more or less was asked than if
-   * everybody had stayed. */
+  /** Of this round: what began to be asked, and `changed`, the 1/1000 bit by which more or less was
+   * asked than if everybody had stayed. */
   readonly begunBps: Float64Array;
+};
+
+/** What the conductor reads of a desk; shared memory. Fields of flows lie beside each other. */
+export type Output = Asked & {
   readonly changed: Float64Array;
   /** Of a sample: Σ r² over the rates r that are asked when a bin ends; else without rows. */
   readonly squareBps: Float64Array;
+  /** The same by appliance and link, once the round is played. */
+  readonly sums: Asked & { readonly changed: Exact };
   readonly ledger: Ledger;
   /** Share of the sessions that are shed now, appliances then links. */
   readonly shed: Float64Array;
@@ -127,6 +133,9 @@ export type Desk = {
 
 export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Output {
   const floats = (rows: number) => new Float64Array(new SharedArrayBuffer(8 * rows));
+  const rowCount = snapshot.applianceCount + snapshot.linkCount;
+  const rows = () => floats(rowCount);
+  const exactRows = createExact(rowCount, (byteLength) => new SharedArrayBuffer(byteLength));
   const bytes = new SharedArrayBuffer(8 * flows.count);
   const ofFlows = (place: number) => new Float64Array(bytes, 8 * place);
   return {
@@ -135,8 +144,9 @@ export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Ou
     begunBps: ofFlows(2),
     changed: ofFlows(3),
     squareBps: floats(setup.share < 1 ? flows.count : 0),
+    sums: { askedBps: rows(), nominalBps: rows(), begunBps: rows(), changed: exactRows },
     ledger: createLedger(audience.count, setup.places.count),
-    shed: floats(snapshot.applianceCount + snapshot.linkCount),
+    shed: rows(),
     touched: floats(2 * setup.scenario.events.length),
   };
 }

@@ -1,6 +1,9 @@
-// What happens when a session comes to a flow, or leaves one?
+// What happens when a session comes to a flow, or leaves one, and what do flows come to?
+
+import { addExact, clearExact } from '../measures/exact.ts';
+import { flowPlaces } from '../setup/flows.ts';
 import { bookRest, count, measuredMs, reachOver, run } from './book.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Output } from './desk.ts';
 import { absent } from './sessions.ts';
 
 /** Puts a session on a flow, or on none, from `atMs` on; its cause must be set. @hot */
@@ -96,4 +99,26 @@ export function bookLineStall(desk: Desk, session: number, fromMs: number, sign:
 /** Thousandths of a ms that a session stands still in `ms`: it gets less than its lowest rung. */
 function stallUs(ms: number, gotBps: number, lowestBps: number): number {
   return Math.floor((1000 * ms * (lowestBps - gotBps)) / lowestBps);
+}
+
+/** Adds up to each appliance, then each link, what the desk's flows were asked in a round. @hot */
+export function sumFlows({ setup, output }: Pick<Desk, 'setup' | 'output'>): void {
+  const { flows, snapshot } = setup;
+  const { sums } = output;
+  for (const column of [sums.askedBps, sums.nominalBps, sums.begunBps]) column.fill(0);
+  clearExact(sums.changed);
+  for (let flow = 0; flow < flows.count; flow += flowPlaces) {
+    addFlow(output, flow, flows.appliance[flow]);
+    addFlow(output, flow, snapshot.applianceCount + flows.link[flow]);
+  }
+}
+
+/** Adds a flow to an appliance or a link. @hot */
+function addFlow(of: Output, flow: number, row: number): void {
+  const { sums } = of;
+  sums.askedBps[row] += of.askedBps[flow];
+  sums.nominalBps[row] += of.nominalBps[flow];
+  sums.begunBps[row] += of.begunBps[flow];
+  const changed = of.changed[flow];
+  if (changed !== 0) addExact(sums.changed, row, changed);
 }

@@ -9,6 +9,7 @@ import type { Round } from '../setup/rounds.ts';
 import { count, noteSquares } from './book.ts';
 import { nextEnd, nextWake } from './calendar.ts';
 import type { Desk } from './desk.ts';
+import { sumFlows } from './leg.ts';
 import { listen } from './listen.ts';
 import { beginMinute, drawMinute } from './minute.ts';
 import { markMoments, nextMomentMs, passMoment } from './moments.ts';
@@ -41,6 +42,7 @@ export function runRound(desk: Desk, round: Round, snapshot: Snapshot): void {
     }
   }
   desk.output.ledger.counts[roundAt.active] = desk.sessions.active;
+  sumFlows(desk);
 }
 
 /** Bits of a word that stand for milliseconds before `to`. */

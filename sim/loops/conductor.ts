@@ -22,14 +22,7 @@ import { scaled } from './courses.ts';
 import { addRound, type Elements, elementsOf } from './elements.ts';
 import { countFlips, createFlips, type Flips } from './flips.ts';
 import { type RunningLoops, reportOf, stepLoops } from './loops.ts';
-import {
-  askedIn,
-  cellsOf,
-  countsOf,
-  type FlowRates,
-  kindsThatDiffer,
-  mergeRound,
-} from './merge.ts';
+import { askedIn, cellsOf, countsOf, kindsThatDiffer, mergeRound } from './merge.ts';
 import { type Crowds, createCrowds, noTries, type TryCounts } from './queues.ts';
 import { shareOut, shortFlowsOf } from './shortage.ts';
 
@@ -64,7 +57,6 @@ export type Conductor = {
   /** What is published, and what became of it. */
   readonly snapshots: SnapshotSource;
   readonly elements: Elements;
-  readonly rates: FlowRates;
   readonly flips: Flips;
   /** Rows that nobody has taken yet. */
   rows: EpochRow[];
@@ -99,7 +91,6 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
     setup,
     ...ground,
     elements: elementsOf(setup),
-    rates: { askedBps: new Float64Array(setup.flows.count) },
     flips: createFlips(applianceCount + linkCount),
     rows: [],
     bins: createBins(setup),
@@ -122,8 +113,8 @@ const emptyEpoch = (): Conductor['epoch'] => ({
 
 /** Takes in what all desks played of a round: the flows that may be short in it, if any. */
 export function takeRound(conductor: Conductor, round: Round): ShortFlows | undefined {
-  const { setup, outputs, elements, rates } = conductor;
-  mergeRound(setup, outputs, elements, rates);
+  const { setup, outputs, elements } = conductor;
+  mergeRound(outputs, elements);
   return shortFlowsOf(setup, elements, round);
 }
 

@@ -27,7 +27,8 @@ export type Elements = {
   readonly baseBps: Float64Array;
   readonly mostBps: Float64Array;
   readonly changed: Exact;
-  /** What steering has reserved when the round ends. */
+  /** What is asked, and what steering has reserved, when the round ends. */
+  readonly nowBps: Float64Array;
   readonly reservedBps: Float64Array;
   /** 1/1000 bit that were asked and that were not carried: of the round, of an epoch, of a bin. */
   readonly lost: Exact;
@@ -72,6 +73,7 @@ export function elementsOf(setup: Setup): Elements {
     baseBps: new Float64Array(count),
     mostBps: new Float64Array(count),
     changed: createExact(count),
+    nowBps: new Float64Array(count),
     reservedBps: new Float64Array(count),
     lost: createExact(count),
     epochAsked: createExact(count),

@@ -12,12 +12,15 @@ export const health: Loop = {
     const policy = instancePolicy(setup);
     const fleet = createFleet(setup.snapshot, policy, 0);
     const { observers } = setup.scenario.policy.health;
+    const report = { observer: 0, appliance: 0, isFit: true, sequence: 0, atMs: 0 };
     return ({ boundary, atMs, seen }) => {
+      Object.assign(report, { sequence: boundary, atMs });
       for (let row = 0; row < seen.isDead.length; row++) {
-        const isFit = seen.isDead[row] === 0;
-        for (let observer = 0; observer < observers; observer++)
-          hearHealth(fleet, { observer, appliance: row, isFit, sequence: boundary, atMs }, policy);
-        if (isFit) hearLease(fleet, row, atMs);
+        report.appliance = row;
+        report.isFit = seen.isDead[row] === 0;
+        for (report.observer = 0; report.observer < observers; report.observer++)
+          hearHealth(fleet, report, policy);
+        if (report.isFit) hearLease(fleet, row, atMs);
       }
       judgeBelief(fleet, atMs, policy);
       bulletin.healthy.set(fleet.health.healthy);

@@ -12,49 +12,27 @@ import {
   mergeExact,
 } from '../measures/exact.ts';
 import { roundAt } from '../measures/ledger.ts';
-import { flowPlaces } from '../setup/flows.ts';
 import type { Round } from '../setup/rounds.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Elements } from './elements.ts';
 
-/** Bit/s asked of each flow when the last round ended. */
-export type FlowRates = { readonly askedBps: Float64Array };
-
-/** Sums over desks: what each appliance and link was asked in the round, and has reserved. @hot */
-export function mergeRound(
-  { flows }: Setup,
-  outputs: readonly Output[],
-  elements: Elements,
-  rates: FlowRates,
-): void {
-  const { baseBps, mostBps, changed, reservedBps, links, lost } = elements;
-  for (const column of [baseBps, mostBps, reservedBps]) column.fill(0);
+/** Sums over desks: what each appliance and link was asked in the round, and has reserved. */
+export function mergeRound(outputs: readonly Output[], elements: Elements): void {
+  const { baseBps, mostBps, changed, reservedBps, nowBps, lost } = elements;
   for (const sums of [changed, lost]) clearExact(sums);
-  const add = (row: number, base: number, begun: number, reserved: number): void => {
-    baseBps[row] += base;
-    mostBps[row] += base + begun;
-    reservedBps[row] += reserved;
-  };
-  for (let flow = 0; flow < flows.count; flow += flowPlaces) {
-    const base = rates.askedBps[flow];
-    const appliance = flows.appliance[flow];
-    const link = links + flows.link[flow];
+  for (let row = 0; row < elements.count; row++) {
     let now = 0;
     let begun = 0;
-    let reserved = 0;
-    for (const output of outputs) {
-      now += output.askedBps[flow];
-      begun += output.begunBps[flow];
-      reserved += output.nominalBps[flow];
-      const turned = output.changed[flow];
-      if (turned === 0) continue;
-      addExact(changed, appliance, turned);
-      addExact(changed, link, turned);
+    reservedBps[row] = 0;
+    for (const { sums } of outputs) {
+      now += sums.askedBps[row];
+      begun += sums.begunBps[row];
+      reservedBps[row] += sums.nominalBps[row];
+      joinExact(changed, row, sums.changed, row);
     }
-    rates.askedBps[flow] = now;
-    if (base === 0 && begun === 0 && reserved === 0) continue;
-    add(appliance, base, begun, reserved);
-    add(link, base, begun, reserved);
+    baseBps[row] = nowBps[row];
+    mostBps[row] = nowBps[row] + begun;
+    nowBps[row] = now;
   }
 }
 

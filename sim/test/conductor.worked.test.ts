@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createBulletin } from '../desk/bulletin.ts';
 import { createOutput, type Output } from '../desk/desk.ts';
+import { sumFlows } from '../desk/leg.ts';
 import type { Doing } from '../events/event.ts';
 import { verbOf } from '../events/schedule.ts';
 import { addToBill, billedBps, createBilling } from '../loops/bins.ts';
@@ -51,6 +52,7 @@ function playRound(conductor: Conductor, fromMs: number, share: number): number 
   output.askedBps.fill(0);
   output.begunBps.fill(bps, 0, 1);
   output.changed.fill(bps * ms, 0, 1);
+  sumFlows({ setup, output });
   const kind = snapshot.linkKind[flows.link[0] ?? 0] ?? 0;
   const { round: cells, drawn } = output.ledger;
   clearExact(cells);

@@ -46,7 +46,12 @@ export const evenings: readonly Fault[] = [
     ],
   ]),
   ...plantedIn('sim/loops/health.ts', loops, [
-    ['dead-is-heard', 'if (isFit) hearLease', 'hearLease', 'a dead appliance keeps its lease'],
+    [
+      'dead-is-heard',
+      'if (report.isFit) hearLease',
+      'hearLease',
+      'a dead appliance keeps its lease',
+    ],
   ]),
   ...plantedIn('sim/desk/listen.ts', played, [
     [

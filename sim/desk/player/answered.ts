@@ -1,7 +1,7 @@
 // What becomes of a session when its appliance answers its try, late, or not in time?
 import { causeAt } from '../../measures/account.ts';
 import type { Desk } from '../desk.ts';
-import { enter, leave } from '../leg.ts';
+import { enter, leave, sumFlows } from '../leg.ts';
 import { absent, flags, isKnocking } from '../sessions.ts';
 import { arrive, settle, waitAs } from './ask.ts';
 import { staysOn } from './knock.ts';
@@ -22,6 +22,7 @@ export function hearAnswers(desk: Desk, waits: ArrayLike<number>): void {
     else if (waits[k] < 1) arrive(desk, session, door.tries.atMs[k], true);
     else answerLate(desk, session, door.tries.atMs[k], Math.floor(waits[k]));
   });
+  sumFlows(desk);
 }
 
 /** The session was on none from its try on. */

@@ -142,6 +142,14 @@ export const crowds: readonly Fault[] = [
       'the next ranks are said to hold whatever reaches nobody',
     ],
   ]),
+  ...plantedIn('sim/desk/leg.ts', live, [
+    [
+      'crowd-inexact',
+      'addExact(sums.changed, row, changed);',
+      'sums.changed.low[row] += changed;',
+      'what a link was asked in a crowd is off by some bits',
+    ],
+  ]),
   ...plantedIn('sim/run/simulate.ts', stuck, [
     [
       'tries-unanswered',

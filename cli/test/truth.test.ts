@@ -3,13 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { RunResult } from '@fairlead/sim';
+import { kpiNames, type RunResult } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { playScenario } from '../commands/play-scenario.ts';
 import { openShell } from '../terminal/shell.ts';
 
-const truth = resolve('../shared/truth');
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-truth-'));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,27 +44,42 @@ async function played(path: string): Promise<RunResult> {
   return result;
 }
 
-const worlds = existsSync(truth)
-  ? readdirSync(truth).filter((name) => existsSync(join(truth, name, 'expected.json')))
-  : [];
+const worldsIn = (root: string) =>
+  existsSync(root)
+    ? readdirSync(root)
+        .filter((name) => existsSync(join(root, name, 'expected.json')))
+        .map((name) => ({ name, at: join(root, name) }))
+    : [];
+const theirs = worldsIn(resolve('../shared/truth'));
+const worlds = [...worldsIn(resolve('cli/test/truth')), ...theirs];
 const which = hasPython ? test : test.skip;
-if (worlds.length === 0)
+if (theirs.length === 0)
   test.skip('worlds with known answers (../shared/truth is absent)', () => {});
 
-for (const world of worlds)
-  which(`${world} comes to what arithmetic says${hasPython ? '' : ' (no python3)'}`, async () => {
-    const { checks } = JSON.parse(readFileSync(join(truth, world, 'expected.json'), 'utf8'));
-    const base = await played(join(truth, world, 'scenario.yaml'));
-    const [a, other] = [namesOf(base), join(truth, world, 'other.yaml')];
+for (const { name, at } of worlds)
+  which(`${name} comes to what arithmetic says${hasPython ? '' : ' (no python3)'}`, async () => {
+    const { checks } = JSON.parse(readFileSync(join(at, 'expected.json'), 'utf8'));
+    const base = await played(join(at, 'scenario.yaml'));
+    const [a, other] = [namesOf(base), join(at, 'other.yaml')];
     const b = existsSync(other) ? namesOf(await played(other)) : { kpis: {}, tables: {} };
     const { sessions } = base.document.simulated;
     const names = { a: a.kpis, s: a.tables, n: sessions, b: b.kpis, t: b.tables };
-    const input = join(folder, `${world}.json`);
+    const input = join(folder, `${name}.json`);
     writeFileSync(input, JSON.stringify({ names, checks }));
     const done = spawnSync('python3', ['-c', judge], { input: readFileSync(input) });
     assert.is(done.status, 0, String(done.stderr));
     assert.is(String(done.stdout), '');
     assert.ok(checks.length > 0);
   });
+
+const pinned = theirs.length === 0 ? test.skip : test;
+pinned('every KPI is pinned by a world', () => {
+  const texts = worlds.map(({ at }) => readFileSync(join(at, 'expected.json'), 'utf8'));
+  const isPinned = (name: string) => texts.some((text) => text.includes(`'${name}'`));
+  assert.equal(
+    kpiNames.filter((name) => !isPinned(name)),
+    [],
+  );
+});
 
 test.run();

@@ -18,6 +18,8 @@ export type Kpi = {
   readonly tolerance: { readonly relative: number } | { readonly absolute: number };
   /** Why the run cannot tell where it cannot: which population was empty. */
   readonly noData: string;
+  /** Whether a sample does not tell: its noise would be taken for what it is to measure. */
+  readonly isNoise?: (tables: Tables) => boolean;
 } & (
   | {
       /** Read off sessions: its error is told by groups of them. NaN where they cannot tell;
@@ -38,8 +40,6 @@ export type Kpi = {
       readonly ofTables: (tables: Tables) => number;
       /** How many elements it is over. */
       readonly elements?: (tables: Tables) => number;
-      /** Whether a sample does not tell: its noise would be taken for what it is to measure. */
-      readonly isNoise?: (tables: Tables) => boolean;
       readonly ofSessions?: undefined;
     }
 );

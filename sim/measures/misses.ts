@@ -3,6 +3,7 @@ import { causeAt, causeCount, causes, deliveredEndings } from './account.ts';
 import { type Kpi, nothingAsked } from './kpi.ts';
 import { ratio, sumOf } from './window.ts';
 
+const isShed = (cause: string): boolean => cause === 'load' || cause === 'link';
 const causeOf = (cell: number): number => cell % causeCount;
 
 /**
@@ -40,6 +41,8 @@ export const misses: readonly Kpi[] = [
             sumOf(slice),
           ),
         whole: (slice) => sumOf(slice),
+        // Who is shed hangs on how full one appliance or link is believed.
+        isNoise: ({ isNoise }) => isShed(cause) && (isNoise.appliance || isNoise.link),
         noData: nothingAsked,
       }),
     ),

@@ -75,8 +75,8 @@ const isSum = (unit: string): boolean => unit === 'B' || unit === 'bps';
 function said(kpi: Kpi, value: number, window: Window, share: number): KpiValue {
   const { unit, noData } = kpi;
   if (Number.isNaN(value)) return { value: null, unit, reason: noData };
+  if (kpi.isNoise?.(window.tables)) return { value: null, unit, reason: tooFew };
   if (kpi.ofTables !== undefined) {
-    if (kpi.isNoise?.(window.tables)) return { value: null, unit, reason: tooFew };
     const of = kpi.elements?.(window.tables);
     const scaled = isSum(unit) ? value / share : value;
     return { value: scaled, unit, ...(of === undefined ? {} : { of }) };

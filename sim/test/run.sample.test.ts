@@ -56,7 +56,12 @@ test('KPIs of samples have the whole in 93 % of their intervals, and each in 85 
 
 test('how full boxes were, and how often they flipped, a small sample does not say', async () => {
   const sample = await kpisOf(1, 0.1);
-  for (const name of ['link.peak.asked.p50', 'appliance.peak.carried.max', 'control.flips']) {
+  for (const name of [
+    'link.peak.asked.p50',
+    'appliance.peak.carried.max',
+    'control.flips',
+    'miss.load.share',
+  ]) {
     const told = sample[name] as Extract<KpiValue, { value: null }>;
     assert.is(told.value, null, name);
     assert.match(told.reason, /^in a sample a few sessions/);

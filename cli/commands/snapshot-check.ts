@@ -8,11 +8,10 @@ import {
   memberSample,
   readIds,
   type Snapshot,
-  type TrafficSample,
   type World,
 } from '@fairlead/core';
 import { readSnapshot } from '../io/snapshot-file.ts';
-import { readTraffic, sampleOf, type TrafficTable } from '../io/traffic-file.ts';
+import { readTraffic } from '../io/traffic-file.ts';
 import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -20,6 +19,7 @@ import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
 import { outColors } from '../terminal/stream/color.ts';
 import { openWorld } from './open-world.ts';
+import { type Traffic, trafficLine, worldTraffic } from './world-traffic.ts';
 
 const codeOf = {
   apply: exitCodes.fine,
@@ -153,28 +153,25 @@ function refuseOther(
   }
 }
 
-/** Who asks: the clients of a table of traffic in the prefixes of a world, or its members. */
-function sampleFrom(
-  world: World,
-  traffic: string | undefined,
-  table: TrafficTable | undefined,
-): TrafficSample {
-  if (table === undefined) return memberSample(world);
-  const { popularity } = memberSample(world); // a table of traffic says who asks, and not for what
-  if (table.bytes > 0) return { ...sampleOf(table.rows(), world), popularity };
-  throw wrongInput(`${traffic}: expected bytes of clients, found none`);
-}
-
 /** How a snapshot comes to be newer than the one that is served. */
 function versionHint({ epoch, sequence }: Snapshot): string {
   const how = `--epoch ${epoch} --sequence ${sequence + 1}`;
   return `the next version is (${epoch}, ${sequence + 1}): "fairlead snapshot build" takes ${how}`;
 }
 
-function admissionText(path: string, admission: Admission): string {
+/** Who asks, where not all of a sample has candidates. */
+function outsideLine({ impact }: Admission): string {
+  const share = 1 - (impact?.sampleCoveredShare ?? 1);
+  if (share === 0) return '';
+  const text = 'of those who ask has no candidates before or after: a group of its own';
+  return `${shareText(share, 3)} ${text}\n`;
+}
+
+function admissionText(path: string, admission: Admission, traffic: Traffic | undefined): string {
   const { verdict, reasons } = admission;
   const lines = reasons.map(({ code, text }) => `  ${code}: ${text}\n`).join('');
-  return `${outColors.bold(`${path}: ${verdict}`)}\n${lines}${impactText(admission)}`;
+  const who = `${traffic === undefined ? '' : trafficLine(traffic)}${outsideLine(admission)}`;
+  return `${outColors.bold(`${path}: ${verdict}`)}\n${lines}${who}${impactText(admission)}`;
 }
 
 const ofNext = 'fairlead snapshot check next.snapshot --against s.snapshot';
@@ -224,7 +221,11 @@ export const snapshotCheck = defineCommand({
     const opened = world === undefined ? undefined : await openWorld(world);
     if (opened && world !== undefined && current && against !== undefined)
       refuseOther({ path: world, opened }, { path: against, snapshot: current }, shell);
-    const sample = opened && sampleFrom(opened, traffic, table);
+    const asks =
+      opened && table && traffic !== undefined ? worldTraffic(traffic, table, opened) : undefined;
+    const members = opened && memberSample(opened);
+    // A table of traffic says who asks, and not for what.
+    const sample = asks && members ? { ...asks.sample, popularity: members.popularity } : members;
     const admission = await shell.computing(() => admit(current, next, sample));
     const { verdict, reasons } = admission;
     if (current && sample === undefined)
@@ -233,8 +234,9 @@ export const snapshotCheck = defineCommand({
     const { diff, ...measures } = admission.impact ?? {};
     const { space, causes, content } = diff ?? {};
     const impact = diff && { ...measures, space, causes, content };
-    const document = { snapshot: candidate, against, world, traffic, verdict, reasons, impact };
-    shell.answer(document, () => admissionText(candidate, admission));
+    const given = { snapshot: candidate, against, world, traffic: asks?.traffic };
+    const document = { ...given, verdict, reasons, impact };
+    shell.answer(document, () => admissionText(candidate, admission, asks?.traffic));
     return codeOf[verdict];
   },
 });

@@ -12,14 +12,15 @@ import {
   severities,
   type World,
 } from '@fairlead/core';
-import { readTraffic, sampleOf, type TrafficTable } from '../io/traffic-file.ts';
+import { readTraffic } from '../io/traffic-file.ts';
 import { quantityText, shareText } from '../tables/quantity.ts';
 import { tableText } from '../tables/text-table.ts';
 import { defineCommand } from '../terminal/command.ts';
-import { exitCodes, wrongInput } from '../terminal/exit.ts';
+import { exitCodes } from '../terminal/exit.ts';
 import { outColors } from '../terminal/stream/color.ts';
 import { openWorld } from './open-world.ts';
 import { listOf, wholeOf } from './options.ts';
+import { type Traffic, trafficLine, worldTraffic } from './world-traffic.ts';
 
 /** Findings in the text, over all rules; the document has all of them. */
 const rowsShown = 32;
@@ -44,9 +45,6 @@ const countsOf = (findings: readonly Finding[]) =>
     severity,
     count: findings.filter((finding) => finding.severity === severity).length,
   }));
-
-/** A table of bytes that went to clients, and how many of them are in prefixes of the world. */
-type Traffic = { readonly file: string; readonly bytes: number; readonly worldBytes: number };
 
 /** Whether it must be mended: an error that touches a larger share of the traffic. */
 function isFailure({ severity, affected }: Finding, total: SpaceSize, tolerate: number): boolean {
@@ -119,13 +117,6 @@ function findingsText({ findings, total }: Lint, world: World, isBytes: boolean)
   return tableText(['rule', 'severity', 'cause', ...where, ...bytes], rows) + more;
 }
 
-/** What the shares are of. */
-function trafficLine({ file, bytes, worldBytes }: Traffic): string {
-  const outside = bytes > worldBytes ? shareText(1 - worldBytes / bytes, 3) : '';
-  const rest = outside === '' ? '' : `; ${outside} of the table is in no prefix of this world`;
-  return `Traffic: ${quantityText(worldBytes, 'B')} by ${file}${rest}\n`;
-}
-
 type Shown = {
   readonly folder: string;
   readonly world: World;
@@ -170,17 +161,6 @@ function documentOf({ findings, total }: Lint, { world, before, traffic }: Named
       }),
     })),
   };
-}
-
-/** The lint of `world`; `rows` of traffic stand for its members where they are given. */
-function lintWith(world: World, table: TrafficTable | undefined, options: LintOptions) {
-  if (table === undefined) return lint(world, options);
-  return lint(world, { ...options, sample: sampleOf(table.rows(), world) });
-}
-
-function trafficOf(file: string, { bytes }: TrafficTable, { total }: Lint): Traffic {
-  if (total.sampleWeight > 0) return { file, bytes, worldBytes: total.sampleWeight };
-  throw wrongInput(`${file}: expected bytes in prefixes of the world, found none`);
 }
 
 /** A share of 1 at most. */
@@ -256,9 +236,13 @@ export const worldLint = defineCommand({
     const rows = table === undefined ? undefined : await readTraffic(table);
     const world = await openWorld(folder);
     const before = earlier === undefined ? undefined : await openWorld(earlier);
-    const options = { ...(before && { before }), ...(ownAsns && { ownAsns }) };
-    const found = await shell.computing(() => lintWith(world, rows, options));
-    const traffic = table !== undefined && rows ? trafficOf(table, rows, found) : undefined;
+    const { sample, traffic } = table !== undefined && rows ? worldTraffic(table, rows, world) : {};
+    const options: LintOptions = {
+      ...(before && { before }),
+      ...(ownAsns && { ownAsns }),
+      ...(sample && { sample }),
+    };
+    const found = await shell.computing(() => lint(world, options));
     const shown = { folder, world, hasBefore: before !== undefined, traffic };
     shell.answer(documentOf(found, { world: folder, before: earlier, traffic }), () =>
       lintText(found, shown),

@@ -157,16 +157,37 @@ function prefixesOf({ prefixes }: Pick<World, 'prefixes'>, family: number): Pref
   return found.sort(order);
 }
 
-/** Whether one of `sorted` is a part of `prefix`. */
-function isCut(sorted: readonly Prefix[], prefix: Prefix): boolean {
+/** Of `sorted` those that lie in no other. */
+function outermost(sorted: readonly Prefix[]): Prefix[] {
+  const found: Prefix[] = [];
+  for (const prefix of sorted) {
+    const last = found[found.length - 1];
+    if (last === undefined || !liesIn(prefix, last)) found.push(prefix);
+  }
+  return found;
+}
+
+/** How many of `sorted` begin before `prefix`, or are it. */
+function countUpTo(sorted: readonly Prefix[], prefix: Prefix): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (order(sorted[middle] as Prefix, prefix) <= 0) low = middle + 1;
     else high = middle;
   }
-  const next = sorted[low];
+  return low;
+}
+
+/** Whether one of `sorted` is a part of `prefix`. */
+function isCut(sorted: readonly Prefix[], prefix: Prefix): boolean {
+  const next = sorted[countUpTo(sorted, prefix)];
   return next !== undefined && liesIn(next, prefix);
+}
+
+/** Whether `prefix` lies in one of `outer`, of which none lies in another. */
+function isIn(outer: readonly Prefix[], prefix: Prefix): boolean {
+  const last = outer[countUpTo(outer, prefix) - 1];
+  return last !== undefined && liesIn(prefix, last);
 }
 
 /** The upper half of `prefix`. */
@@ -177,24 +198,31 @@ function upperHalf({ family, words, length }: Prefix): Prefix {
 }
 
 /**
- * The sample for `lint`: bytes spread evenly over their prefix, which is halved until no prefix of
- * `world` begins inside a piece. So each prefix of the world gets exactly its part; a row inside
- * another adds to it.
+ * The sample for `lint` and `admit`: bytes spread evenly over their prefix, which is halved until
+ * no prefix of `world` begins inside a piece. So each prefix of the world gets exactly its part; a
+ * row inside another adds to it. What lies in no prefix of the world is left out.
  */
 export function sampleOf(
   rows: Iterable<TrafficRow>,
   world: Pick<World, 'prefixes'>,
 ): TrafficSample {
-  const sorted = new Map([4, 6].map((family) => [family, prefixesOf(world, family)] as const));
+  const known = new Map(
+    [4, 6].map((family) => {
+      const sorted = prefixesOf(world, family);
+      return [family, { sorted, outer: outermost(sorted) }] as const;
+    }),
+  );
   const families = growing(Uint8Array);
   const words = growing(Uint32Array);
   const weights = growing(Float64Array);
   const spread = (prefix: Prefix, bytes: number): void => {
-    if (isCut(sorted.get(prefix.family) ?? [], prefix)) {
+    const { sorted = [], outer = [] } = known.get(prefix.family) ?? {};
+    if (isCut(sorted, prefix)) {
       spread({ ...prefix, length: prefix.length + 1 }, bytes / 2);
       spread(upperHalf(prefix), bytes / 2);
       return;
     }
+    if (!isIn(outer, prefix)) return;
     append(families, prefix.family);
     for (const word of prefix.words) append(words, word);
     append(weights, bytes);

@@ -117,9 +117,12 @@ test('snapshot check: names the next version, and weighs members or traffic of a
   assert.is(clientsOf()[0] === 'sample', false);
   assert.is(clientsOf('--world', 'world')[0], 'sample');
   assert.is(clientsOf('--world', 'world', '--traffic', 'day.csv')[0], 'sample');
-  writeFileSync(join(folder, 'day.csv'), 'prefix,bytes\n11.1.0.0/16,0\n');
-  const nobody = fairlead([...later, '--world', 'world', '--traffic', 'day.csv']);
-  assert.equal([nobody.code, /expected bytes of clients/.test(nobody.err)], [2, true]);
+  for (const row of ['11.1.0.0/16,0', '99.0.0.0/8,5', '']) {
+    writeFileSync(join(folder, 'day.csv'), `prefix,bytes\n${row}\n`);
+    const nobody = fairlead([...later, '--world', 'world', '--traffic', 'day.csv']);
+    const isTold = /day\.csv: expected bytes in prefixes of the world, found none/.test(nobody.err);
+    assert.equal([nobody.code, isTold], [2, true], row);
+  }
   const few = ['--size', 'small', '--countries', 'IE', '--members', '20000'];
   sound('world', 'generate', ...few, '-o', 'another');
   const foreign = fairlead([...later, '--world', 'another']);
@@ -128,6 +131,17 @@ test('snapshot check: names the next version, and weighs members or traffic of a
     foreign.err,
     /another has not \d+ of \d+ sites of s.snapshot: it is the world of an/,
   );
+});
+
+test('snapshot check: bytes in no prefix of the world are left out, and told', () => {
+  const check = ['snapshot', 'check', 'later.snapshot', '--against', 's.snapshot'];
+  writeFileSync(join(folder, 'day.csv'), 'prefix,bytes\n11.1.0.0/16,1000\n99.0.0.0/8,3000\n');
+  const by = [...check, '--world', 'world', '--traffic', 'day.csv'];
+  const told = 'Traffic: 1.00 kB by day.csv; 75.000 % of the table is in no prefix of this world';
+  assert.ok(sound(...by).includes(told), sound(...by));
+  const { traffic, impact } = JSON.parse(sound(...by, '--json'));
+  assert.equal(traffic, { file: 'day.csv', bytes: 4000, worldBytes: 1000 });
+  assert.is(impact.sampleCoveredShare, 1);
 });
 
 test('snapshot build: routes are not left beside what is no file', () => {

@@ -97,6 +97,18 @@ export const admission: readonly Fault[] = [
       'the same files for every candidate',
     ],
   ]),
+  ...plantedIn(
+    'cli/io/traffic-file.ts',
+    ['cli/test/lint.test.ts'],
+    [
+      [
+        'foreign-bytes-ask',
+        'if (!isIn(outer, prefix)) return;',
+        '',
+        'traffic of another network stands for the clients of this one',
+      ],
+    ],
+  ),
   ...plantedIn('core/admit/asked.ts', asked, [
     [
       'unserved-thin-out',

@@ -324,6 +324,8 @@ export { joinRows, readRowMap, rowMapBytes } from './snapshot/row-map.ts';
 export { checkWorld } from './world/check.ts';
 export type { Fault, ForeignLink } from './world/faults.ts';
 export { fits, hasControl, heldManifests, hopsMax, worldFaults } from './world/faults.ts';
+export type { OddRows } from './world/odd.ts';
+export { oddRows } from './world/odd.ts';
 export type { PathPool, PrefixPool } from './world/pools.ts';
 export { pathPool, prefixPool } from './world/pools.ts';
 export type { BoundsRule, CellRule, ColumnRule, TableRule, WorldTable } from './world/rules.ts';

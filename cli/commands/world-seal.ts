@@ -1,11 +1,14 @@
 // How does an edited world say that it was edited, and by what it was made?
 import { join } from 'node:path';
+import { oddRows } from '@fairlead/core';
 import { readSeal } from '@fairlead/scenarios';
 import { listFile, relisted } from '../io/folder.ts';
 import { type OutputFile, writeFilesAtomically } from '../io/out/files.ts';
 import { refuseLink } from '../io/out/place.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
+import { oddLines } from './odd-lines.ts';
+import { openWorld } from './open-world.ts';
 
 export const worldSeal = defineCommand({
   command: 'world seal <world>',
@@ -34,6 +37,7 @@ export const worldSeal = defineCommand({
       for (const { place: named } of files) await refuseLink(named);
       await writeFilesAtomically(files);
     }
+    for (const line of oddLines(oddRows(await openWorld(folder)))) shell.warn(line);
     shell.answer({ world: folder, changed }, () =>
       changed.length === 0
         ? `${folder}: every table is as it was sealed\n`

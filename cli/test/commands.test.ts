@@ -1,6 +1,7 @@
 // Does the command line behave like a good citizen: help, typos, exit codes, pipes, JSON?
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -132,6 +133,25 @@ test('a generated world passes its check, and the same seed gives the same bytes
   await fairlead('world', 'generate', ...tiny, '--out', again);
   for (const file of readdirSync(world))
     assert.ok(readFileSync(join(world, file)).equals(readFileSync(join(again, file))), file);
+});
+
+test('world check and seal tell what contradicts itself, and accept it', async () => {
+  const fine = JSON.parse((await fairlead('world', 'check', world, '--json')).out);
+  assert.equal(fine.odd, []);
+  const odd = join(folder, 'odd');
+  cpSync(world, odd, { recursive: true });
+  const table = join(odd, 'prefixes.csv');
+  const [head, first = '', second = '', ...rest] = readFileSync(table, 'utf8').split('\n');
+  const wrong = [first, second].map((line) => line.replace(/,\d+,/, ',64500,'));
+  writeFileSync(table, [head, ...wrong, ...rest].join('\n'));
+  const sealed = await fairlead('world', 'seal', odd);
+  assert.is(sealed.code, 0);
+  const told = /: prefixes, row 1, asn: clients of AS64500 are .* of AS\d+ \(and 1 more row\)/;
+  assert.match(sealed.words, told);
+  const { code, out } = await fairlead('world', 'check', odd);
+  assert.is(code, 0);
+  assert.match(out, /\naccepted, 1 warning:\n {2}other-asn: /);
+  assert.match(out, told);
 });
 
 test('--json prints one document and nothing else, and --quiet no words', async () => {

@@ -25,6 +25,24 @@ const rows = [
 ];
 
 export const snapshots: readonly Fault[] = [
+  ...plantedIn(
+    'core/world/odd.ts',
+    ['core/test/world.odd.test.ts'],
+    [
+      [
+        'clients-of-others-fine',
+        'if (asn === metros.asn[metro]) continue;',
+        'if (asn !== metros.asn[metro]) continue;',
+        'prefixes of another network than their metro are not told',
+      ],
+      [
+        'routes-twice-by-cluster',
+        '[routes.cluster, routes.prefix, routes.link]',
+        '[routes.cluster, routes.prefix]',
+        'routes of a cluster over several links are called twice',
+      ],
+    ],
+  ),
   ...plantedIn('core/rank/ranking.ts', rank, [
     [
       'rank-not-dense',

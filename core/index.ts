@@ -197,7 +197,7 @@ export type {
 export { createInstance } from './instance/instance.ts';
 export type { LoadTable } from './instance/load-table.ts';
 export type { InstancePolicy, MarkRule } from './instance/policy.ts';
-export { defaultInstancePolicy } from './instance/policy.ts';
+export { defaultInstancePolicy, policyFault } from './instance/policy.ts';
 export { countSession, refresh } from './instance/refresh.ts';
 export type { LoadReports } from './instance/reports.ts';
 export { hearLoads } from './instance/reports.ts';

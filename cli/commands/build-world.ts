@@ -25,18 +25,26 @@ const placeSources: WorldAbout['sources'] = [
   { name: 'countries-list', licence: 'MIT' },
 ];
 
+/** The first of `codes` that is no country: its row, and what to say of it. */
+export async function unknownCountry(codes: readonly string[] | undefined) {
+  if (codes === undefined) return undefined;
+  const { countries } = await loadPlaces(codes);
+  const row = codes.findIndex((code) => !countries.some((known) => known.code === code));
+  const code = codes[row];
+  if (code === undefined) return undefined;
+  const near = await countrySuggestion(code);
+  const expected = 'expected codes of countries (ISO 3166-1 alpha-2) such as NL';
+  return { row, text: `${expected}, found ${quoted(code)}${near}` };
+}
+
 /** A generated world and what its `world.json` says. Throws where a country is unknown. */
 export async function generate(
   spec: WorldSpec,
   shell: Shell,
 ): Promise<{ readonly world: World; readonly about: WorldAbout }> {
+  const unknown = await unknownCountry(spec.countries);
+  if (unknown !== undefined) throw wrongInput(unknown.text);
   const { places, countries } = await loadPlaces(spec.countries);
-  const unknown = spec.countries?.find((code) => !countries.some((row) => row.code === code));
-  if (unknown !== undefined) {
-    const near = await countrySuggestion(unknown);
-    const expected = 'expected codes of countries (ISO 3166-1 alpha-2) such as NL';
-    throw wrongInput(`${expected}, found ${quoted(unknown)}${near}`);
-  }
   if (spec.countries && !places.some(({ country }) => spec.countries?.includes(country)))
     throw wrongInput(`no town is known in ${spec.countries.join(', ')}`);
   const progress = shell.progress('generating');

@@ -28,7 +28,8 @@ import { withDigest } from '../io/result.ts';
 import { wrongInput } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
 import { version } from '../terminal/version.ts';
-import { buildWorld } from './build-world.ts';
+import { buildWorld, unknownCountry } from './build-world.ts';
+import { warnOfIdleRanking } from './idle-ranking.ts';
 import { knownNames } from './known-names.ts';
 
 export type PlayOptions = {
@@ -53,10 +54,25 @@ export function checkScenario(path: string): LoadedScenario {
   return loaded;
 }
 
+/** The world of a scenario. Throws wrong input, a country that there is none of at its place. */
+async function worldOf(path: string, loaded: LoadedScenario, shell: Shell): Promise<World> {
+  const { worldSource, problemOf, scenario } = loaded;
+  const codes = worldSource.kind === 'generate' ? worldSource.countries : undefined;
+  const unknown = await unknownCountry(codes);
+  if (unknown !== undefined) {
+    const place = ['world', 'generate', 'countries', unknown.row];
+    const problem = problemOf(place, 'unknown-country', unknown.text);
+    throw wrongInput(`${path} is not a valid scenario`, [problem]);
+  }
+  const world = await buildWorld(worldSource, shell);
+  warnOfIdleRanking(scenario.policy.ranking, world, shell);
+  return world;
+}
+
 /** The scenario file at `path`, set up to be played. Throws wrong input with all problems. */
 async function setUpScenario(path: string, options: PlayOptions, shell: Shell) {
   const loaded = checkScenario(path);
-  const world = await buildWorld(loaded.worldSource, shell);
+  const world = await worldOf(path, loaded, shell);
   const scenario = { ...loaded.scenario, seed: options.seed ?? loaded.scenario.seed };
   const zones = zoneRules(
     [...new Set(world.metros.timezone)],

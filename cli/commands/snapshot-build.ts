@@ -5,6 +5,7 @@ import { isStream } from '../io/out/place.ts';
 import { routesPath } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
+import { warnOfIdleRanking } from './idle-ranking.ts';
 import { openWorld } from './open-world.ts';
 import { outOption, rankingOption, versionOptions } from './options.ts';
 import { snapshotDocument, snapshotText } from './tell-snapshot.ts';
@@ -57,6 +58,7 @@ export const snapshotBuild = defineCommand({
     if (routes) await mayWriteBeside(out);
     const world = await openWorld(folder);
     const order = ranking && { ranking };
+    if (ranking) warnOfIdleRanking(ranking, world, shell);
     const { compiled, problems } = await shell.computing(() =>
       compileWorld(world, { epoch, sequence, fleet, ...order }),
     );

@@ -213,7 +213,7 @@ for (const signal of stopSignals) {
 }
 
 test('run: a stop in the warm-up says that nothing of the window was played', async () => {
-  writeFileSync(join(folder, 'warm.yaml'), `${evening}warmup: 300d\n`);
+  writeFileSync(join(folder, 'warm.yaml'), `${evening}warmup: 30d\n`);
   const { code, err } = await stopped(['run', 'warm.yaml', '-o', 'warm']);
   assert.is(code, 130, err);
   assert.match(err, /stopped in the warm-up: nothing of the window was played/);

@@ -48,10 +48,11 @@ function yamlOf(scenario: Scenario): string {
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const shedRule = fc
   .tuple(share, share)
+  .filter(([a, b]) => a !== b)
   .map(([a, b]) => ({ from: Math.min(a, b) || 0, full: Math.max(a, b) || 0 }));
 const scenarios: fc.Arbitrary<Scenario> = fc
   .record({
-    intervalMs: fc.integer({ min: 1, max: 600_000 }),
+    intervalMs: fc.integer({ min: 1000, max: 600_000 }),
     intervals: fc.integer({ min: 1, max: 2000 }),
     warmups: fc.integer({ min: 0, max: 100 }),
     delays: fc.integer({ min: 0, max: 9 }),
@@ -69,7 +70,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     want: fc.integer({ min: 1, max: 16 }),
     applianceShed: shedRule,
     linkShed: shedRule,
-    panicShare: fc.option(fc.double({ min: 1e-6, max: 1, noNaN: true })),
+    panicShare: fc.option(fc.integer({ min: 1, max: 10_000 }).map((parts) => parts / 10_000)),
     events: fc.array(
       fc.tuple(
         fc.constantFrom('appliance-down', 'site-down', 'link-down'),
@@ -82,7 +83,8 @@ const scenarios: fc.Arbitrary<Scenario> = fc
         {
           kpi: fc.constantFrom(...known.kpis),
           op: fc.constantFrom('<', '<=', '>', '>=', '='),
-          bound: fc.double({ noNaN: true, noDefaultInfinity: true }).map((bound) => bound || 0),
+          // Within a share, which a share can miss and hold, and anything of other units.
+          bound: fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }),
         },
         { noNullPrototype: true },
       ),

@@ -6,6 +6,7 @@ import {
   hashId,
   orderById,
   type Problem,
+  policyFault,
   readIds,
   type Snapshot,
   type World,
@@ -140,6 +141,9 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
     problems.push({ code: 'too-many-sessions', path: 'demand.member-share', text });
   }
   problems.push(...checkDoors(world, scenario), ...checkLives(world, scenario.demand.lives ?? []));
+  // What a policy may be is for the instances to say, whoever wrote the scenario.
+  const fault = policyFault(instancePolicy(frameOf(scenario)));
+  if (fault !== '') problems.push({ code: 'bad-policy', path: 'policy', text: fault });
   const nothing = nothingToWatch(world, scenario);
   if (nothing !== undefined) problems.push(nothing);
   return problems;

@@ -1,9 +1,10 @@
 // Do the parts of a scenario fit one another, and the world that it names?
-import type { Problem } from '@fairlead/core';
+import { grouped, type Problem } from '@fairlead/core';
 import { checkTargets, type Scenario, type TargetWorld } from '@fairlead/sim';
 import { find, type Stated } from './layers.ts';
 import { problemAt } from './mistakes.ts';
 import { checkEventKeys } from './parts/check-event.ts';
+import { checkOnce, checkPolicy } from './parts/check-policy.ts';
 import { durationText, instantText, type Reading, readDuration, readInstant } from './words.ts';
 
 type Path = readonly PropertyKey[];
@@ -19,11 +20,6 @@ function readAt(root: Stated, path: Path, read: (text: string) => Reading<number
   return reading?.ok ? reading.value : Number.NaN;
 }
 
-function numberAt(root: Stated, path: Path): number | undefined {
-  const value = find(root, path).stated?.value;
-  return typeof value === 'number' ? value : undefined;
-}
-
 function textOf(root: Stated, path: Path): string {
   return String(find(root, path).stated?.value);
 }
@@ -33,6 +29,15 @@ function textOf(root: Stated, path: Path): string {
  * be playing, so all that has to settle is what steering believes.
  */
 export const defaultWarmupEpochs = 5;
+
+/** Shorter steps than a second are finer than what a session asks for. */
+const intervalMsMin = 1000;
+/** What settles does so within hours; a month is for whoever wants to be certain. */
+const warmupMsMax = 31 * 86_400_000;
+/** Series have a row for each interval: a year of minutes is half as many. */
+const epochsMax = 1_000_000;
+/** Steering keeps so many marks of its loads, one for each interval that a report is old. */
+const delayEpochsMax = 1024;
 
 type Frame = { readonly fromMs: number; readonly toMs: number; readonly warmupMs: number };
 
@@ -54,14 +59,28 @@ function checkSpans(root: Stated, frame: Frame, defaults: Scenario): Problem[] {
   const add = (path: Path, text: string) => problems.push(problemAt(root, path, 'bad-value', text));
   const intervalPath = ['report', 'interval'];
   const intervalMs = readAt(root, intervalPath, readDuration) ?? defaults.reportIntervalMs;
-  if (intervalMs < 1)
-    add(intervalPath, `expected a duration above 0, found ${textOf(root, intervalPath)}`);
+  if (intervalMs < intervalMsMin) {
+    const least = durationText(intervalMsMin);
+    add(
+      intervalPath,
+      `expected a duration of at least ${least}, found ${textOf(root, intervalPath)}`,
+    );
+  }
   const spanMs = frame.toMs - frame.fromMs;
   if (spanMs <= 0) {
     const from = `"from" (${instantText(frame.fromMs)})`;
     add(['to'], `expected an instant after ${from}, found ${instantText(frame.toMs)}`);
   }
-  if (intervalMs < 1 || spanMs <= 0) return problems;
+  if (intervalMs < intervalMsMin || spanMs <= 0) return problems;
+  if (frame.warmupMs > warmupMsMax) {
+    const most = durationText(warmupMsMax);
+    add(['warmup'], `expected at most ${most}, found ${durationText(frame.warmupMs)}`);
+  }
+  const count = (frame.warmupMs + spanMs) / intervalMs;
+  if (frame.warmupMs <= warmupMsMax && count > epochsMax) {
+    const text = `expected at most ${grouped(epochsMax)} report intervals with the warm-up`;
+    add(['to'], `${text}, found ${grouped(Math.ceil(count))}`);
+  }
   const each = durationText(intervalMs);
   const whole = (path: Path, ms: number, what: string) => {
     if (ms % intervalMs > 0)
@@ -73,10 +92,24 @@ function checkSpans(root: Stated, frame: Frame, defaults: Scenario): Problem[] {
   const delayMs = readAt(root, delayPath, readDuration) ?? intervalMs;
   // 0: steering sees the load as it is when the epoch begins.
   whole(delayPath, delayMs, 'a delay');
+  if (delayMs > delayEpochsMax * intervalMs) {
+    const most = `${grouped(delayEpochsMax)} report intervals`;
+    const mostMs = durationText(delayEpochsMax * intervalMs);
+    add(delayPath, `expected at most ${most} (${mostMs}), found ${durationText(delayMs)}`);
+  }
   const everyMs = readAt(root, ['publish', 'every'], readDuration) ?? intervalMs;
   if (everyMs < 1) add(['publish', 'every'], 'expected a duration above 0, found 0s');
   whole(['publish', 'every'], everyMs, 'a time between publications');
   whole(['publish', 'delay'], readAt(root, ['publish', 'delay'], readDuration) ?? 0, 'a delay');
+  return problems;
+}
+
+/** No country is asked for twice. */
+function checkCountries(root: Stated): Problem[] {
+  const problems: Problem[] = [];
+  checkOnce(root, ['world', 'generate', 'countries'], (path, text) =>
+    problems.push(problemAt(root, path, 'bad-value', text)),
+  );
   return problems;
 }
 
@@ -106,27 +139,6 @@ function checkEvent(root: Stated, row: number, frame: Frame): Problem[] {
   return problems;
 }
 
-function checkPolicy(root: Stated): Problem[] {
-  const problems: Problem[] = [];
-  for (const shed of ['appliance-shed', 'link-shed']) {
-    const path = ['policy', shed];
-    const [from, full] = [numberAt(root, [...path, 'from']), numberAt(root, [...path, 'full'])];
-    if (from !== undefined && full !== undefined && full < from) {
-      const text = `expected at least "from" (${from}), found ${full}`;
-      problems.push(problemAt(root, [...path, 'full'], 'bad-value', text));
-    }
-  }
-  const ranking = find(root, ['policy', 'ranking']).stated?.items ?? [];
-  const seen = new Set<string>();
-  ranking.forEach((_, row) => {
-    const path = ['policy', 'ranking', row];
-    const name = textOf(root, path).replace(/^-/, '');
-    if (seen.has(name)) problems.push(problemAt(root, path, 'bad-value', `"${name}" stands twice`));
-    seen.add(name);
-  });
-  return problems;
-}
-
 /**
  * What is wrong between the values of a merged scenario that are right by themselves: order of
  * instants, whole intervals, one verb an event, `full` not below `from`. `defaults` stands in for
@@ -137,7 +149,8 @@ export function checkParts(root: Stated, defaults: Scenario): readonly Problem[]
   const events = find(root, ['events']).stated?.items ?? [];
   return [
     ...checkSpans(root, frame, defaults),
-    ...checkPolicy(root),
+    ...checkPolicy(root, defaults.policy),
+    ...checkCountries(root),
     ...events.flatMap((_, row) => checkEvent(root, row, frame)),
   ];
 }

@@ -15,6 +15,7 @@ import {
   type Stated,
 } from './layers.ts';
 import { problemAt, problemsOf } from './mistakes.ts';
+import { shedFullOf } from './parts/check-policy.ts';
 import { demandOf } from './parts/demand.ts';
 import { eventOf } from './parts/event.ts';
 import {
@@ -59,6 +60,8 @@ export type LoadedScenario = {
   readonly text: string;
   /** The file and all that it extends, nearest first. */
   readonly files: readonly string[];
+  /** The problem of the value at a path of the scenario, at its place in the file. */
+  readonly problemOf: (path: readonly PropertyKey[], code: string, text: string) => Problem;
   /** The problem of the event at a row, at its place in the file. */
   readonly problemOfEvent: (row: number, code: string, text: string) => Problem;
 };
@@ -129,9 +132,11 @@ export const defaultScenario: Scenario = complete('', {});
 function healthOf(rule: NonNullable<ScenarioFile['policy']>['health']): HealthPolicy {
   const standard = defaultHealthPolicy;
   const holdMs = duration(rule?.hold, standard.holdMs);
+  const observers = rule?.observers ?? standard.observers;
   return {
-    observers: rule?.observers ?? standard.observers,
-    quorum: rule?.quorum ?? standard.quorum,
+    observers,
+    // More than there are would agree on nothing.
+    quorum: rule?.quorum ?? Math.min(standard.quorum, observers),
     suspectShare: rule?.['suspect-share'] ?? standard.suspectShare,
     downAfter: rule?.['down-after'] ?? standard.downAfter,
     upAfter: rule?.['up-after'] ?? standard.upAfter,
@@ -144,7 +149,7 @@ function healthOf(rule: NonNullable<ScenarioFile['policy']>['health']): HealthPo
 }
 
 function shedOf(rule: { from?: number | undefined; full?: number | undefined } | undefined) {
-  return { from: rule?.from ?? 0.85, full: rule?.full ?? Math.max(0.97, rule?.from ?? 0) };
+  return { from: rule?.from ?? 0.85, full: rule?.full ?? shedFullOf(rule?.from ?? 0) };
 }
 
 /** The one source that `world` names; problems where it names none, several, or a missing file. */
@@ -236,6 +241,7 @@ export function loadScenario(
     worldSource,
     text: layers[0]?.text ?? '',
     files: layers.map(({ file }) => file),
+    problemOf: (path, code, text) => problemAt(root, path, code, text),
     problemOfEvent: (row, code, text) =>
       problemAt(root, ['events', row, scenario.events[row]?.kind ?? 'at'], code, text),
   };

@@ -2,6 +2,7 @@
 import { suggestion } from '@fairlead/core';
 import { kpis } from '@fairlead/sim';
 import { z } from 'zod';
+import { decidingBound } from './parts/deciding-bound.ts';
 import { demand, reserve } from './parts/demand.ts';
 import { event } from './parts/event.ts';
 import {
@@ -48,7 +49,7 @@ export function unitOf(kpi: string): string | undefined {
 function boundOf(kpi: string) {
   const unit = unitOf(kpi) ?? 'ratio';
   const expected = boundTexts[unit] ?? 'a bound';
-  return word(expected, (line) => readBound(line, unit), boundPattern(unit));
+  return word(expected, (line) => decidingBound(kpi, readBound(line, unit)), boundPattern(unit));
 }
 
 const shed = (what: string) =>
@@ -174,7 +175,8 @@ function expectations({ kpis: names }: KnownNames) {
   for (const kpi of names) shape[kpi] = boundOf(kpi).optional();
   const readKnownWish = (line: string): Reading<unknown> => {
     const reading = readWish(line, unitOf);
-    if (!reading.ok || names.includes(reading.value.kpi)) return reading;
+    if (!reading.ok) return reading;
+    if (names.includes(reading.value.kpi)) return decidingBound(reading.value.kpi, reading);
     const near = suggestion(reading.value.kpi, names).slice(2);
     return { ok: false, hint: `no KPI is called "${reading.value.kpi}"${near ? `: ${near}` : ''}` };
   };

@@ -126,7 +126,7 @@ export const mistakesTold: readonly Mistake[] = [
   {
     what: 'a shed rule upside down',
     text: `${world}policy: { link-shed: { from: 0.9, full: 0.8 } }`,
-    told: ['a.yaml:2:41 policy.link-shed.full: expected at least "from" (0.9), found 0.8'],
+    told: ['a.yaml:2:41 policy.link-shed.full: expected more than "from" (0.9), found 0.8'],
   },
   {
     what: 'an unknown KPI',

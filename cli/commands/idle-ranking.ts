@@ -2,7 +2,7 @@
 import type { World } from '@fairlead/core';
 import type { Shell } from '../terminal/shell.ts';
 
-/** Warns where `cost` is named and all links of the world cost the same, as where none has a cost. */
+/** Warns where `cost` is named and all links cost the same, as where none has a cost. */
 export function warnOfIdleRanking(
   ranking: readonly string[],
   { links }: Pick<World, 'links'>,

@@ -9,6 +9,7 @@ import { isCommandFailure } from '../terminal/exit.ts';
 import type { Shell } from '../terminal/shell.ts';
 import { writeInputs } from './support/writers.ts';
 
+const isProof = process.env.FAIRLEAD_PROVE !== undefined;
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-extremes-'));
 test.before(() => writeInputs(folder));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,7 +67,7 @@ for (const line of lines.filter((one) => one !== 'warmup: 31d'))
 
 test('what the loader takes in pairs is played or refused too', async () => {
   const all = lines.filter((one) => !/warmup: 31d|every: 1000d/.test(one));
-  for (let k = 0; k < all.length; k += 2) {
+  for (let k = 0; k < all.length; k += isProof ? 1 : 5) {
     const [a = '', b = ''] = [all[k], all[(k * 7 + 11) % all.length]];
     if (a.split(':')[0] === b.split(':')[0]) continue;
     assert.match(await ends(`${a}\n${b}`), /^(plays|refused at a place)$/, `${a} ${b}`);

@@ -1,5 +1,5 @@
 // Do the parts of a scenario fit one another, and the world that it names?
-import { grouped, type Problem } from '@fairlead/core';
+import { counted, grouped, type Problem } from '@fairlead/core';
 import { checkTargets, type Scenario, type TargetWorld } from '@fairlead/sim';
 import { find, type Stated } from './layers.ts';
 import { problemAt } from './mistakes.ts';
@@ -54,9 +54,29 @@ function frameOf(root: Stated, defaults: Scenario): Frame {
   };
 }
 
+type Add = (path: Path, text: string) => void;
+
+/** No more report intervals than a run, and what steering remembers of it, have room for. */
+function checkCounts(spans: Frame & { intervalMs: number; delayMs: number }, add: Add): void {
+  const { fromMs, toMs, warmupMs, intervalMs, delayMs } = spans;
+  const atMost = (count: number) => `expected at most ${counted(count, 'report interval')}`;
+  const count = (warmupMs + toMs - fromMs) / intervalMs;
+  if (warmupMs > warmupMsMax)
+    add(
+      ['warmup'],
+      `expected at most ${durationText(warmupMsMax)}, found ${durationText(warmupMs)}`,
+    );
+  else if (count > epochsMax)
+    add(['to'], `${atMost(epochsMax)} with the warm-up, found ${grouped(Math.ceil(count))}`);
+  const delayMsMax = delayEpochsMax * intervalMs;
+  if (delayMs <= delayMsMax) return;
+  const most = `${atMost(delayEpochsMax)} (${durationText(delayMsMax)})`;
+  add(['report', 'delay'], `${most}, found ${durationText(delayMs)}`);
+}
+
 function checkSpans(root: Stated, frame: Frame, defaults: Scenario): Problem[] {
   const problems: Problem[] = [];
-  const add = (path: Path, text: string) => problems.push(problemAt(root, path, 'bad-value', text));
+  const add: Add = (path, text) => problems.push(problemAt(root, path, 'bad-value', text));
   const intervalPath = ['report', 'interval'];
   const intervalMs = readAt(root, intervalPath, readDuration) ?? defaults.reportIntervalMs;
   if (intervalMs < intervalMsMin) {
@@ -72,15 +92,8 @@ function checkSpans(root: Stated, frame: Frame, defaults: Scenario): Problem[] {
     add(['to'], `expected an instant after ${from}, found ${instantText(frame.toMs)}`);
   }
   if (intervalMs < intervalMsMin || spanMs <= 0) return problems;
-  if (frame.warmupMs > warmupMsMax) {
-    const most = durationText(warmupMsMax);
-    add(['warmup'], `expected at most ${most}, found ${durationText(frame.warmupMs)}`);
-  }
-  const count = (frame.warmupMs + spanMs) / intervalMs;
-  if (frame.warmupMs <= warmupMsMax && count > epochsMax) {
-    const text = `expected at most ${grouped(epochsMax)} report intervals with the warm-up`;
-    add(['to'], `${text}, found ${grouped(Math.ceil(count))}`);
-  }
+  const delayMs = readAt(root, ['report', 'delay'], readDuration) ?? intervalMs;
+  checkCounts({ ...frame, intervalMs, delayMs }, add);
   const each = durationText(intervalMs);
   const whole = (path: Path, ms: number, what: string) => {
     if (ms % intervalMs > 0)
@@ -88,15 +101,8 @@ function checkSpans(root: Stated, frame: Frame, defaults: Scenario): Problem[] {
   };
   whole(['to'], spanMs, 'a time from "from"');
   whole(['warmup'], frame.warmupMs, 'a warm-up');
-  const delayPath = ['report', 'delay'];
-  const delayMs = readAt(root, delayPath, readDuration) ?? intervalMs;
   // 0: steering sees the load as it is when the epoch begins.
-  whole(delayPath, delayMs, 'a delay');
-  if (delayMs > delayEpochsMax * intervalMs) {
-    const most = `${grouped(delayEpochsMax)} report intervals`;
-    const mostMs = durationText(delayEpochsMax * intervalMs);
-    add(delayPath, `expected at most ${most} (${mostMs}), found ${durationText(delayMs)}`);
-  }
+  whole(['report', 'delay'], delayMs, 'a delay');
   const everyMs = readAt(root, ['publish', 'every'], readDuration) ?? intervalMs;
   if (everyMs < 1) add(['publish', 'every'], 'expected a duration above 0, found 0s');
   whole(['publish', 'every'], everyMs, 'a time between publications');

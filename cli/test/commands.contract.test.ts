@@ -110,10 +110,13 @@ for (const command of Object.values(registry)) {
 
   test(`${name} names in its rules options that it has, and refuses what breaks one`, async () => {
     const declared = await declaredBy(command);
-    for (const { options, with: other, values, without, among } of command.rules ?? []) {
-      for (const option of [...options, other ?? without ?? '', among?.[0] ?? options[0] ?? ''])
+    for (const rule of command.rules ?? []) {
+      const { options, with: other, values, withAny = [], without, among } = rule;
+      const named = [other, without, ...withAny].filter((option) => option !== undefined);
+      for (const option of [...options, ...named, among?.[0] ?? options[0] ?? ''])
         assert.ok(Object.hasOwn(declared.key, option), `--${option}`);
-      assert.is.not(other === undefined, without === undefined, 'one of with and without');
+      const forms = [other, without, rule.withAny].filter((form) => form !== undefined);
+      assert.is(forms.length, 1, 'one of with, withAny and without');
       const own = command.examples[0]?.[0].includes('--table') ? '--table sites ' : '';
       const known = values ? await says(`${own}--${other} none-such`) : '';
       const choices = /expected one of (.*), found/.exec(known)?.[1]?.split(', ') ?? [];
@@ -123,7 +126,7 @@ for (const command of Object.values(registry)) {
       const beside = without === undefined ? '' : ` ${written(without, declared)}`;
       const expected = without !== undefined ? 'exclude' : values ? 'is for' : 'needs';
       for (const option of options) {
-        const isNumber = /share|want|ttl|minutes/.test(option);
+        const isNumber = /share|want|ttl|minutes|bitrate|sampled/.test(option);
         const value = option === 'ranking' ? 'med' : isNumber ? '1' : 'x';
         const line = `${own}${first}${written(option, declared, value)}${beside}`;
         assert.match(await says(line), new RegExp(`--${option} .*(${expected}|means nothing)`));

@@ -2,7 +2,7 @@
 import type { Kpi } from './kpi.ts';
 
 const noFill = 'no fill is simulated: manifests are as the world says all day';
-const noPrices = 'a run knows no prices: what a fleet costs is a matter of planning';
+const noPrices = 'no prices are part of a run: what a fleet costs is a matter of planning';
 
 const names: readonly (readonly [name: string, unit: Kpi['unit'], noData: string])[] = [
   ['cache.churn.bytes', 'B/day', noFill],

@@ -92,7 +92,7 @@ export const changes = [
   ]),
   ...plantedIn('sim/events/wants.ts', wanted, [
     [
-      'always-held',
+      'premieres-always-held',
       'event.keys?.held !== false',
       'event.keys?.held !== true',
       'what nobody holds is held all the same',

@@ -18,7 +18,9 @@ const tight = { ...exchange, appliances: 1, capacityBps: 8e9 };
 const world = tinyWorld({ ...crowded, sites: [embedded, tight] });
 /** Of the exchange, without which nothing is left: the gate holds that. */
 const drain = { ...loss, kind: 'drain', target: 'x1' };
-const evening = await runOf(world, scenarioOf({ events: [loss, drain] }));
+const retry = { startsPerGbps: 50, startsOf: [], share: 1, backoffMs: 2000 };
+const demand = { startsPerMemberDay: 2.4, memberShare: 1, retry };
+const evening = await runOf(world, scenarioOf({ events: [loss, drain], demand }));
 const files = beginSeries(folder, false);
 files.take(evening.series);
 files.end();

@@ -1,5 +1,5 @@
 // Do the series of a run agree with each other, and with what the run says in all?
-import type { RunResult } from '@fairlead/sim';
+import type { RunResult, Series } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -115,6 +115,21 @@ test('pictures of five minutes are those of the window, and take longer where so
   const pictures = sumOf(starts, 'pictures');
   assert.ok(pictures <= sessions * 1.01 && pictures > sessions / 2, `${pictures} of ${sessions}`);
   assert.ok(starts.every((row) => Number(row.delay_p50_ms) <= Number(row.delay_p95_ms)));
+});
+
+test('rows that are taken while a run goes on are those that it leaves otherwise', async () => {
+  const taken: Series[] = [];
+  const result = await runOf(world, scenarioOf({ events: [loss] }), 1, (series) => {
+    taken.push(...series);
+  });
+  assert.ok(taken.length > 100, 'as often as an epoch ends');
+  for (const { name, columns } of evening.series) {
+    const pieces = [...taken, ...result.series].filter((one) => one.name === name);
+    columns.forEach((column, k) => {
+      const joined = pieces.flatMap((piece) => Array.from<unknown>(piece.columns[k]?.values ?? []));
+      assert.equal(joined, Array.from<unknown>(column.values), `${name}.${column.name}`);
+    });
+  }
 });
 
 test('the spread of a KPI is that which its interval was told by', () => {

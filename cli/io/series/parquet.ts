@@ -8,6 +8,7 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 const wholeNames: ReadonlySet<string> = new Set([
   ...['asn', 'errors', 'failovers', 'flips', 'group', 'has_embedded', 'members', 'pictures'],
   ...['sessions', 'sessions_active', 'sessions_started', 'at_ms', 'start_ms', 'stalled_ms'],
+  ...['tries', 'answered', 'timed_out', 'held_back', 'wait_ms'],
   ...['utc_offset_ms', 'wanted_ms', 'until_ms', 'published_ms', 'served_ms', 'elements'],
   ...['routes', 'changes'],
 ]);

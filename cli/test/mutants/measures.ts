@@ -48,6 +48,34 @@ export const measures: readonly Fault[] = [
       'member hours are of those who start alone',
     ],
   ]),
+  ...plantedIn('sim/run/over-time.ts', series, [
+    ['rows-twice', 'conductor.rows = [];', '', 'what was taken is given again'],
+  ]),
+  ...plantedIn(
+    'cli/io/series/parquet.ts',
+    ['cli/test/series.files.test.ts'],
+    [
+      [
+        'all-at-the-end',
+        'if (rows >= groupRowsMax) writeAll(false);',
+        '',
+        'a long run keeps all its rows in memory',
+      ],
+      ['parquet-without-end', 'file.finish();', '', 'a file has no footer'],
+    ],
+  ),
+  ...plantedIn(
+    'scenarios/load/parquet/read-parquet.ts',
+    ['cli/test/series.files.test.ts'],
+    [
+      [
+        'rows-out-of-nothing',
+        'if (all * names.length * 8 > memoryBytesMin + memoryPerByte * sizeBytes)',
+        'if (all < 0)',
+        'a small file takes all memory',
+      ],
+    ],
+  ),
   ...plantedIn('sim/loops/flips.ts', conductor, [
     ['noise-flips', 'Math.abs(swing) < swingMin', 'Math.abs(swing) < 0', 'noise counts as flips'],
     ['flips-uncounted', 'if (direction[row] !== 0) flips++;', '', 'shedding never swings'],

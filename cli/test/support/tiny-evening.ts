@@ -9,6 +9,7 @@ import {
   resultOf,
   type Scenario,
   type ScenarioEvent,
+  type Series,
   setUp,
   soloCrew,
   threadCrew,
@@ -32,7 +33,13 @@ export const imprint = {
   timing: { wallSeconds: 0, sessionsPerSecond: 0, peakRssBytes: 0, workers: 1 },
 };
 
-export async function runOf(world: World, scenario: Scenario, workers = 1): Promise<RunResult> {
+/** A run; `takeSeries` takes rows of series while it goes on, which its result then lacks. */
+export async function runOf(
+  world: World,
+  scenario: Scenario,
+  workers = 1,
+  takeSeries?: (taken: readonly Series[]) => void,
+): Promise<RunResult> {
   assert.equal(checkSetup(world, scenario), []);
   const { rules } = zoneRules(
     ['Europe/Amsterdam'],
@@ -42,7 +49,10 @@ export async function runOf(world: World, scenario: Scenario, workers = 1): Prom
   const setup = setUp(world, scenario, rules);
   const memory = createRunMemory(setup);
   const threads = workers > 1 ? threadCrew(setup, memory, workers) : undefined;
-  const played = await play(setup, memory, threads ?? soloCrew(setup, memory));
+  const played = await play(setup, memory, threads ?? soloCrew(setup, memory), (now) => {
+    takeSeries?.(now.takeSeries());
+    return true;
+  });
   await threads?.leave();
   return resultOf(world, played, imprint);
 }

@@ -109,6 +109,43 @@ test('a premiere that nobody holds is a miss, and by its cause', async () => {
   assert.ok((unheld.kpis['qoe.error.share']?.value ?? 0) > 0.1);
 });
 
+test('a title that a manifest loses is refused until it is back, and routes change meanwhile', async () => {
+  const { policy } = scenarioOf({});
+  const open = { policy: { ...policy, isAdmitted: false as const } };
+  const untilMs = lossMs + hourMs / 2;
+  const events = [
+    event('manifest', 'all', { untilMs, keys: { remove: ['t0'] } }),
+    event('withdraw', 'link e1-l', { atMs: lossMs + hourMs / 4 }),
+  ];
+  const result = await runOf(roomy, scenarioOf({ ...open, events }));
+  held(result);
+  const of = (table: string, name: string) => Array.from(column(result, table, name));
+  const errors = of('epochs', 'errors');
+  const half = (values: readonly number[]) => sum(values.slice(beginsAt, beginsAt + 30));
+  near(half(errors), topShare * half(of('epochs', 'sessions_started')), 'starts that are refused');
+  assert.is(sum(errors), half(errors), 'none before, none after');
+  const embeddedBps = of('epochs', 'embedded_bps');
+  for (let row = beginsAt + 16; row < 120; row++)
+    assert.ok((embeddedBps[row] ?? 1) <= (embeddedBps[row - 1] ?? 0), `epoch ${row}: nobody new`);
+  assert.equal(of('publications', 'verdict'), ['served', 'served', 'served']);
+  assert.equal(of('touched', 'served_ms'), [lossMs, lossMs + hourMs / 4]);
+});
+
+test('a manifest that gets a premiere late serves it from then on', async () => {
+  const events = [
+    event('release', 't0', { keys: { held: false } }),
+    event('manifest', 'all', {
+      atMs: lossMs + hourMs / 4,
+      keys: { add: ['t0'], copies: 9, because: 'it is filled' },
+    }),
+  ];
+  const { of, kpis } = await played(events);
+  const errors = of('epochs', 'errors');
+  assert.ok(sum(errors.slice(beginsAt, beginsAt + 15)) > 100);
+  assert.is(sum(errors.slice(beginsAt + 15)), 0);
+  assert.ok((kpis['miss.content.share']?.value ?? 0) > 0);
+});
+
 test('the first instances of a share follow another policy, then their own again', async () => {
   const sites = [{ ...embedded, capacityBps: 2e10 }, exchange];
   const world = tinyWorld({ sites, members: 40000 });

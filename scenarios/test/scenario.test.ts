@@ -151,6 +151,7 @@ test('a target that the world has not is told at its place with the nearest id',
     ...{ clusters: table(), titles: table(), metros: table() },
     networks: { asn: [], count: 0 } as never,
     clients: { asn: [] } as never,
+    manifestId: [],
   };
   const events = `events:
   - { site-down: dub001-ix, at: 2026-11-20T20:00:00Z }

@@ -2,7 +2,15 @@
 import type { Change, ShedRule, Snapshot, World } from '@fairlead/core';
 
 /** Tables that a target may be a row of. */
-export type EventTable = 'site' | 'cluster' | 'appliance' | 'link' | 'title' | 'metro' | 'network';
+export type EventTable =
+  | 'site'
+  | 'cluster'
+  | 'appliance'
+  | 'link'
+  | 'title'
+  | 'metro'
+  | 'network'
+  | 'manifest';
 
 /** What a number becomes: it is set, added to, or scaled. */
 export type Amount = { readonly how: 'set' | 'add' | 'scale'; readonly value: number };
@@ -89,6 +97,7 @@ export type NetworkChange =
       readonly ownBps: number;
       readonly amount: Amount;
     }
+  | ContentChange
   | {
       readonly of: 'route';
       /** As the world has it; absent: nobody announces it but events. */
@@ -96,6 +105,15 @@ export type NetworkChange =
       readonly key: string;
       readonly becomes: 'withdrawn' | { readonly times: number } | Announcement;
     };
+
+/** What a manifest holds otherwise: files of titles that it gets, so many copies, or loses. */
+export type ContentChange = {
+  readonly of: 'content';
+  readonly manifest: string;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly copies: number;
+};
 
 /** What an event does while it lasts. All that is absent stays as it is. */
 type Effects = {

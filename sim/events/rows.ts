@@ -8,6 +8,7 @@ export function rowsOf(snapshot: Snapshot, targets: readonly Target[]): Rows {
   const links = new Set<number>();
   for (const { table, id } of targets) {
     if (table === 'title' || table === 'metro' || table === 'network') continue;
+    if (table === 'manifest') continue;
     const target = findRow(snapshot, table, id);
     assert(target !== noRow, `${id} is a ${table} of the world`);
     const { applianceCluster, clusterSite, linkSite } = snapshot;

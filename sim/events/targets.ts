@@ -6,10 +6,19 @@ import { isPrefixOrNetwork } from './routes.ts';
 /** The tables that hold ids of targets. */
 export type TargetWorld = Pick<
   World,
-  'sites' | 'clusters' | 'appliances' | 'links' | 'titles' | 'metros' | 'networks' | 'clients'
+  | 'sites'
+  | 'clusters'
+  | 'appliances'
+  | 'links'
+  | 'titles'
+  | 'metros'
+  | 'networks'
+  | 'clients'
+  | 'manifestId'
 >;
 
 function idsOf(world: TargetWorld, table: EventTable): readonly string[] {
+  if (table === 'manifest') return world.manifestId;
   if (table === 'network') return Array.from(world.networks.asn, String);
   const tables = {
     site: world.sites,
@@ -28,6 +37,17 @@ export function checkPrefixes(world: TargetWorld, { keys }: ScenarioEvent): read
   return written
     .filter((one) => !isPrefixOrNetwork(world, one))
     .map((one) => `"${one}" of "of" is no prefix, and no network that has clients`);
+}
+
+/** What is wrong with the titles that a manifest gets or loses. */
+export function checkTitles({ titles }: TargetWorld, { keys }: ScenarioEvent): readonly string[] {
+  return ['add', 'remove'].flatMap((key) => {
+    const written = keys?.[key];
+    const named = Array.isArray(written) ? (written as readonly string[]) : [];
+    return named
+      .filter((one) => !titles.id.includes(one))
+      .map((one) => `"${key}": this world has no title "${one}"${suggestion(one, titles.id)}`);
+  });
 }
 
 /** The targets of an event, or what is wrong with each of its texts. */

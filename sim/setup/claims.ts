@@ -1,18 +1,26 @@
 // What is declared of the network by all events that last, and by which changes is it reached?
 import type { Change } from '@fairlead/core';
-import { type Announcement, applied, type NetworkChange } from '../events/event.ts';
+import {
+  type Announcement,
+  applied,
+  type ContentChange,
+  type NetworkChange,
+} from '../events/event.ts';
 
-type Holding = { readonly event: number; readonly claim: NetworkChange };
+/** What a compiler takes as a change; contents need another one. */
+type Told = Exclude<NetworkChange, ContentChange>;
+
+type Holding = { readonly event: number; readonly claim: Told };
 
 /** One thing that is claimed: who claims it, the first first, and what was told of it last. */
 type Place = { readonly holdings: Holding[]; told: string };
 
 /** All that is claimed now, by what it is of. */
-type Claims = { readonly places: Map<string, Place> };
+export type Claims = { readonly places: Map<string, Place> };
 
 export const noClaims = (): Claims => ({ places: new Map() });
 
-function placeKey(claim: NetworkChange): string {
+function placeKey(claim: Told): string {
   if (claim.of === 'state') return `state\n${claim.appliance}`;
   if (claim.of === 'capacity') return `${claim.table}\n${claim.id}`;
   return `route\n${claim.key}`;
@@ -29,6 +37,7 @@ export function claim(
 ): Change[] {
   const changes: Change[] = [];
   for (const one of claims) {
+    if (one.of === 'content') continue;
     const key = placeKey(one);
     const place = places.get(key) ?? { holdings: [], told: JSON.stringify(changeOf(one, [])) };
     places.set(key, place);
@@ -43,8 +52,15 @@ export function claim(
   return changes;
 }
 
+/** All that is claimed now, as changes of the world as it was declared. */
+export function allClaimed({ places }: Claims): Change[] {
+  return [...places.values()].flatMap(({ holdings }) =>
+    holdings.length > 0 ? [changeOf(holdings[0].claim, holdings)] : [],
+  );
+}
+
 /** What is to be told so that the thing that `one` is of is as `holdings` want it. */
-function changeOf(one: NetworkChange, holdings: readonly Holding[]): Change {
+function changeOf(one: Told, holdings: readonly Holding[]): Change {
   if (one.of === 'state') {
     const state = holdings.length > 0 ? 'draining' : 'up';
     return { kind: 'appliance', appliance: one.appliance, state };
@@ -60,7 +76,7 @@ function changeOf(one: NetworkChange, holdings: readonly Holding[]): Change {
   return routeChange(one, holdings);
 }
 
-function routeChange(one: NetworkChange & { of: 'route' }, holdings: readonly Holding[]): Change {
+function routeChange(one: Told & { of: 'route' }, holdings: readonly Holding[]): Change {
   let heard: Announcement | undefined = one.own;
   let times = 0;
   let isWithdrawn = false;

@@ -24,7 +24,7 @@ import {
   scheduleEvents,
   verbOf,
 } from '../events/schedule.ts';
-import { checkPrefixes, findTargets, type TargetWorld } from '../events/targets.ts';
+import { checkPrefixes, checkTitles, findTargets, type TargetWorld } from '../events/targets.ts';
 import {
   memberScales,
   titleChanges,
@@ -158,7 +158,9 @@ export function checkTargets(
     const verb = verbOf(event.kind);
     if (verb === undefined) return [];
     const { problems } = findTargets(world, verb, event);
-    return [...problems, ...checkPrefixes(world, event)].map((text) => ({ event: row, text }));
+    return [...problems, ...checkPrefixes(world, event), ...checkTitles(world, event)].map(
+      (text) => ({ event: row, text }),
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import {
   type Change,
   type Compiler,
   type CompilerOptions,
+  type CompilerVerdict,
   createCompiler,
   createInstance,
   type Effect,
@@ -14,8 +15,10 @@ import {
   type TrafficSample,
   type World,
 } from '@fairlead/core';
+import type { ContentChange } from '../events/event.ts';
 import type { Order } from '../events/schedule.ts';
-import { claim, noClaims } from './claims.ts';
+import { allClaimed, claim, noClaims } from './claims.ts';
+import { withContents } from './contents.ts';
 
 /** What became of changes that were published together. */
 export type Publication = {
@@ -64,11 +67,18 @@ type Pending = {
   readonly changes: Change[];
   readonly events: Set<number>;
   readonly begun: Set<number>;
+  /** What manifests hold is another than what serves: that needs a compiler of its own. */
+  hasContent: boolean;
 };
+
+/** A snapshot on its way to the instances, and what lets its buffer be used again after it. */
+type Coming = { readonly atMs: number; readonly snapshot: Snapshot; readonly free: () => void };
 
 /** What judges and compiles: there is none while nothing changes. */
 type Press = {
-  readonly compiler: Compiler;
+  compiler: Compiler;
+  /** Of the newest snapshot that was ever offered. */
+  sequence: number;
   readonly gate: Instance;
   readonly sample: TrafficSample;
 };
@@ -87,36 +97,42 @@ export function snapshotSource(ground: SnapshotGround): SnapshotSource {
   const publications: Publication[] = [];
   const news = newsOf(ground);
   const { pending } = news;
-  const coming: { readonly atMs: number; readonly snapshot: Snapshot }[] = [];
+  const coming: Coming[] = [];
   let press: Press | undefined;
-  let served = first;
+  let served: Coming = { atMs: 0, snapshot: first, free: () => undefined };
   return {
     publications,
     routeCounts: news.routeCounts,
     publish(atMs) {
       if (!news.take(atMs)) return;
       press ??= pressOf(ground);
-      const { snapshot, ...verdict } = offer(press, ground, pending, atMs);
+      const proposed = pending.hasContent
+        ? proposeAnew(press, ground, news)
+        : propose(press, pending);
+      const { snapshot, ...verdict } = offer(press, ground, { ...pending, ...proposed }, atMs);
       publications.push({
         ...verdict,
         atMs,
-        changeCount: pending.changes.length,
+        changeCount: pending.changes.length + news.contentCount(),
         events: [...pending.events].sort((a, b) => a - b),
         begun: [...pending.begun],
         ...(snapshot && { servedMs: atMs + delayMs }),
       });
       if (snapshot === undefined) return;
-      coming.push({ atMs: atMs + delayMs, snapshot });
+      const { compiler } = proposed;
+      press.compiler = compiler;
+      coming.push({ atMs: atMs + delayMs, snapshot, free: () => compiler.release(snapshot) });
+      pending.hasContent = false;
       pending.changes.length = 0;
       pending.events.clear();
       pending.begun.clear();
     },
     handOut(atMs) {
-      while (coming.length > 0 && coming[0].atMs <= atMs) {
-        if (served !== first) press?.compiler.release(served);
-        served = coming.shift()?.snapshot ?? served;
+      for (; coming.length > 0 && coming[0].atMs <= atMs; coming.shift()) {
+        served.free();
+        served = coming[0];
       }
-      return served;
+      return served.snapshot;
     },
   };
 }
@@ -124,7 +140,13 @@ export function snapshotSource(ground: SnapshotGround): SnapshotSource {
 /** What has become known and waits to be served. */
 function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>) {
   const claims = noClaims();
-  const pending: Pending = { changes: [], events: new Set(), begun: new Set() };
+  const pending: Pending = {
+    changes: [],
+    events: new Set(),
+    begun: new Set(),
+    hasContent: false,
+  };
+  const contents = new Map<number, readonly ContentChange[]>();
   const routeCounts = new Float64Array(reasons.length);
   let next = 0;
   return {
@@ -138,35 +160,65 @@ function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>)
         const changes = claim(claims, order);
         const routes = changes.filter(({ kind }) => kind === 'announce' || kind === 'withdraw');
         if (!order.isEnd) routeCounts[order.event] += routes.length;
-        if (changes.length > 0) pending.events.add(order.event);
+        const content = order.claims.filter((one) => one.of === 'content');
+        if (content.length > 0) {
+          pending.hasContent = true;
+          if (order.isEnd) contents.delete(order.event);
+          else contents.set(order.event, content);
+        }
+        const isAny = changes.length + content.length > 0;
+        if (isAny) pending.events.add(order.event);
         if (order.isEnd) pending.begun.delete(order.event);
-        else if (changes.length > 0) pending.begun.add(order.event);
+        else if (isAny) pending.begun.add(order.event);
         pending.changes.push(...changes);
       }
-      return next > before && pending.changes.length > 0;
+      return next > before && (pending.changes.length > 0 || pending.hasContent);
     },
+    contents: () => [...contents.values()].flat(),
+    contentCount: () => (pending.hasContent ? Math.max(1, contents.size) : 0),
+    claimed: () => allClaimed(claims),
   };
 }
+
+/** The pending changes, newer than all that was ever offered. */
+function propose({ compiler, sequence }: Press, { changes }: Pending) {
+  return { compiler, proposal: compiler.propose(changes, { sequence: sequence + 1 }) };
+}
+
+/** A compiler of the world with other manifests, and all that is claimed beside them. */
+function proposeAnew(press: Press, { world, options }: SnapshotGround, news: News) {
+  const { sequence } = press;
+  const now = withContents(world, news.contents());
+  const compiler = createCompiler(now, { ...options, snapshotsMax, sequence: sequence + 1 });
+  return { compiler, proposal: compiler.propose(news.claimed()) };
+}
+
+type News = ReturnType<typeof newsOf>;
 
 function pressOf({ world, first, options, policy }: SnapshotGround): Press {
   return {
     compiler: createCompiler(world, { ...options, snapshotsMax }),
+    sequence: first.sequence,
     gate: createInstance(first, policy),
     sample: memberSample(world),
   };
 }
 
+/** What is proposed of pending changes, and by whom. */
+type Offered = Pending & { readonly compiler: Compiler; readonly proposal: CompilerVerdict };
+
 /** What the gate says of the pending changes; a snapshot that serves is retained. */
 function offer(
-  { compiler, gate, sample }: Press,
+  press: Press,
   { reasons: because, isAdmitted }: SnapshotGround,
-  { changes, events }: Pending,
+  { events, compiler, proposal }: Offered,
   atMs: number,
 ): Pick<Publication, 'verdict' | 'reasons'> & { readonly snapshot?: Snapshot } {
-  const proposed = compiler.propose(changes);
-  if (proposed.verdict === 'refused')
-    return { verdict: 'refused', reasons: [proposed.text, ...(proposed.problems ?? []).map(said)] };
-  const { snapshot } = proposed;
+  const { gate, sample } = press;
+  if (proposal.verdict === 'refused')
+    return { verdict: 'refused', reasons: [proposal.text, ...(proposal.problems ?? []).map(said)] };
+  const { snapshot } = proposal;
+  press.sequence = snapshot.sequence;
   const { epoch, sequence } = gate.snapshot;
   const judged = {
     admission: { verdict: 'apply', reasons: [] },

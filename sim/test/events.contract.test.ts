@@ -16,6 +16,7 @@ const ids: { readonly [table in EventTable]: readonly string[] } = {
   link: world.links.id,
   title: world.titles.id,
   metro: world.metros.id,
+  manifest: world.manifestId,
   network: Array.from(world.networks.asn, String),
 };
 /** A value that every verb takes, by the form of its key. */

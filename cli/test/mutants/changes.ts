@@ -70,6 +70,17 @@ export const changes = [
       'one half of what leaks is forgotten',
     ],
   ]),
+  ...plantedIn('sim/setup/contents.ts', wanted, [
+    ['content-stays', 'mine.delete(row)', 'mine', 'what a manifest loses it holds on to'],
+  ]),
+  ...plantedIn('sim/setup/claims.ts', wanted, [
+    [
+      'claims-forgotten',
+      'holdings.length > 0 ? [changeOf(holdings[0].claim, holdings)] : []',
+      '[]',
+      'another manifest takes back what else has changed',
+    ],
+  ]),
   ...plantedIn('sim/demand/arrivals.ts', wanted, [
     [
       'scale-whole-cells',

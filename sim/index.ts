@@ -105,6 +105,7 @@ export type {
   Broadcast,
   Demand,
   HealthPolicy,
+  PlayerRule,
   Policy,
   RetryRule,
   Scenario,

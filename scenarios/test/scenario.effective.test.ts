@@ -42,6 +42,7 @@ demand:
     - { live: plain, audience: 0.1, at: 2026-11-20T20:00:00+02:00, for: 30m }
   retry:
     { starts-of: { m1: 5 }, share: 90 %, budget: 0.1, backoff: 1s, restart: { times: 3 } }
+player: { patience: 90s, abandon: 5.8 % }
 policy: { want: 16, panic-share: 0.5, reserve: observed, ranking: [-med, distance], health: { hold: 1.5h } }
 events: [{ site-down: "no", at: 2026-11-20T17:00:00Z }]
 expect: ['offload.share >= 0.1 %', 'offload.share < 1e-7', 'qoe.start.p95 <= 1.5 s']
@@ -69,7 +70,7 @@ type Keys = { readonly [key: string]: unknown };
 const keysOf = (value: unknown): Keys => (value ?? {}) as Keys;
 
 /** Maps that switch something on: absent where they are not told, and so is all in them. */
-const off = ['demand.change', 'demand.retry', 'policy.reserve'];
+const off = ['demand.change', 'demand.retry', 'player', 'policy.reserve'];
 
 /** Every key of the schema below `path`, with its own schema and what the effective scenario has. */
 function* schemaKeys(

@@ -23,11 +23,10 @@ export type Kpi = {
 } & (
   | {
       /** Read off sessions: its error is told by groups of them. NaN where they cannot tell;
-       * Infinity where it is beyond what is told, and then at least `atLeast`. */
+       * Infinity where it is a start without a picture: a player's patience at least. */
       readonly ofSessions: (slice: SessionSlice) => number;
       /** What it is a share of, 0..1 of it; absent: it is no share. */
       readonly whole?: (slice: SessionSlice) => bigint;
-      readonly atLeast?: number;
       /** Of a quantile: which one, any of its distribution, and what lies below a value. */
       readonly quantile?: {
         readonly q: number;

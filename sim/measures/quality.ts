@@ -1,5 +1,4 @@
 // What did members see?
-import { patienceMs } from '../demand/session.ts';
 import type { Kpi } from './kpi.ts';
 import type { TallyName } from './ledger.ts';
 import { ofQuantile } from './quantiles.ts';
@@ -35,7 +34,6 @@ export const quality: readonly Kpi[] = [
       direction: 'down',
       tolerance: { relative: 0.02 },
       ...ofQuantile('start', q, ({ times }) => Number(times.pictureless)),
-      atLeast: patienceMs,
       noData: 'no session started in the window',
     }),
   ),

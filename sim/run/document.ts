@@ -7,6 +7,7 @@ import { kpis } from '../measures/kpis.ts';
 import { roundAt } from '../measures/ledger.ts';
 import { inOrder } from '../setup/in-order.ts';
 import type { Scenario } from '../setup/scenario.ts';
+import { patienceOf } from '../setup/setup.ts';
 import { isoText } from './instant.ts';
 import { reachOf } from './interval.ts';
 import { readWindow, type Window } from './read-window.ts';
@@ -27,7 +28,7 @@ export function resultOf(world: World, played: Played, imprint: Imprint): RunRes
   const { scenario, timeline } = conductor.setup;
   const window = readWindow(conductor);
   const isPartial = played.toMs < timeline.toMs;
-  const values = kpiValues(window, scenario.demand.memberShare);
+  const values = kpiValues(window, scenario.demand.memberShare, patienceOf(scenario));
   const toMs = Math.min(Math.max(played.toMs, timeline.fromMs), timeline.toMs);
   return {
     document: {
@@ -59,12 +60,22 @@ function decisionsOf({ outputs }: Conductor): number {
   return outputs.reduce((sum, { ledger }) => sum + ledger.counts[roundAt.decisions], 0);
 }
 
-/** Every KPI, those without a value too. `share` of the sessions were played. */
-export function kpiValues(window: Window, share: number): { [name: string]: KpiValue } {
+/**
+ * Every KPI, those without a value too. `share` of the sessions were played, whose players waited
+ * for `patienceMs` at most.
+ */
+export function kpiValues(
+  window: Window,
+  share: number,
+  patienceMs: number,
+): { [name: string]: KpiValue } {
   const values: { [name: string]: KpiValue } = {};
   for (const kpi of kpis) {
     const value = kpi.ofSessions ? kpi.ofSessions(window.all) : kpi.ofTables(window.tables);
-    values[kpi.name] = said(kpi, value, window, share);
+    const isMore = value === Infinity && kpi.ofSessions !== undefined;
+    values[kpi.name] = isMore
+      ? { value: patienceMs, unit: kpi.unit, atLeast: true }
+      : said(kpi, value, window, share);
   }
   return values;
 }
@@ -81,7 +92,6 @@ function said(kpi: Kpi, value: number, window: Window, share: number): KpiValue 
     const scaled = isSum(unit) ? value / share : value;
     return { value: scaled, unit, ...(of === undefined ? {} : { of }) };
   }
-  if (value === Infinity) return { value: kpi.atLeast ?? 0, unit, atLeast: true };
   const scale = unit === 'B' ? 1 / share : 1;
   const [below, above] = reachOf(kpi, value, window, share);
   const own = value * scale;

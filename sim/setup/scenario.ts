@@ -85,6 +85,15 @@ export type Demand = {
   readonly retry?: RetryRule;
 };
 
+/** How long players and members wait. */
+export type PlayerRule = {
+  /** How long a player stays without a picture before it gives up, ms. */
+  readonly patienceMs: number;
+  /** Part of the members that leaves with each second beyond two without a first picture; absent:
+   * they wait as long as their players. */
+  readonly abandon?: number;
+};
+
 export type Scenario = {
   readonly name: string;
   readonly seed: number;
@@ -104,6 +113,8 @@ export type Scenario = {
   readonly instances: number;
   readonly demand: Demand;
   readonly policy: Policy;
+  /** Absent: three minutes, and nobody leaves before. */
+  readonly player?: PlayerRule;
   readonly events: readonly ScenarioEvent[];
   readonly expect: readonly {
     readonly kpi: string;

@@ -216,7 +216,7 @@ const wantedBy = (world: World, wants: readonly DemandEvent[]) => ({
 function catalogueOf(world: World, scenario: Scenario, wants: readonly DemandEvent[]): Catalogue {
   const titles = titleChanges(world, wants);
   const firstMs = scenario.fromMs - scenario.warmupMs - longestSessionMs;
-  const editions = editionsIn(firstMs, scenario.toMs + patienceMs, titles);
+  const editions = editionsIn(firstMs, scenario.toMs + patienceOf(scenario), titles);
   return compileCatalogue(world, editions, titles);
 }
 
@@ -251,24 +251,30 @@ function reasonOf({ keys }: ScenarioEvent): string | undefined {
 /** Bytes are booked as finely as this. */
 const defaultStepMs = 10000;
 
-/** Tries are answered so often. */
+/** Tries are answered, and members leave, so often. */
 const tryTickMs = 1000;
 /** In a crowd, sums of a flow over a round of a minute would pass what is exact. */
 const crowdTickMs = 10000;
 
-function tickOf({ retry, lives }: Scenario['demand']): Pick<Timeline, 'tickMs'> {
-  if (retry !== undefined) return { tickMs: tryTickMs };
+function tickOf({ demand, player }: Scenario): Pick<Timeline, 'tickMs'> {
+  const { retry, lives } = demand;
+  if (retry !== undefined || player?.abandon !== undefined) return { tickMs: tryTickMs };
   return lives === undefined ? {} : { tickMs: crowdTickMs };
+}
+
+/** How long a player waits for a picture at most, ms. */
+export function patienceOf({ player }: Pick<Scenario, 'player'>): number {
+  return player?.patienceMs ?? patienceMs;
 }
 
 function timelineOf(scenario: Scenario): Timeline {
   const { fromMs, toMs, warmupMs, reportIntervalMs: epochMs } = scenario;
   return {
-    ...tickOf(scenario.demand),
+    ...tickOf(scenario),
     startMs: fromMs - warmupMs,
     epochMs,
     // It goes on for a while after what is measured, to learn how the last starts went on.
-    epochCount: Math.ceil((toMs - fromMs + warmupMs + patienceMs) / epochMs),
+    epochCount: Math.ceil((toMs - fromMs + warmupMs + patienceOf(scenario)) / epochMs),
     fromMs: warmupMs,
     toMs: toMs - fromMs + warmupMs,
   };

@@ -85,7 +85,7 @@ function windowOf(failed: number) {
 }
 
 test('of 3,200 sessions none failed: it may be 1 in 800 all the same, as a score has it', () => {
-  const told = kpiValues(windowOf(0), 1)['qoe.failover.share'];
+  const told = kpiValues(windowOf(0), 1, 180_000)['qoe.failover.share'];
   assert.is(told?.value, 0);
   const { low, high } = told as { readonly low: number; readonly high: number };
   assert.is(low, 0);
@@ -94,7 +94,7 @@ test('of 3,200 sessions none failed: it may be 1 in 800 all the same, as a score
 });
 
 test('of 3,200 sessions four failed: between 1.5 and 10.5 of them, not between 0 and 8', () => {
-  const told = kpiValues(windowOf(4), 1)['qoe.failover.share'];
+  const told = kpiValues(windowOf(4), 1, 180_000)['qoe.failover.share'];
   const { low, high } = told as { readonly low: number; readonly high: number };
   assert.ok(Math.abs(low * 3200 - 1.55) < 0.1, `${low * 3200}`);
   assert.ok(Math.abs(high * 3200 - 10.3) < 0.3, `${high * 3200}`);

@@ -3,6 +3,7 @@ import { type Fault, plantedIn } from './fault.ts';
 
 const tries = ['sim/test/tries.worked.test.ts'];
 const live = ['sim/test/live.worked.test.ts'];
+const patience = ['sim/test/patience.worked.test.ts'];
 const stuck = ['cli/test/crowds.test.ts'];
 
 export const crowds: readonly Fault[] = [
@@ -128,6 +129,28 @@ export const crowds: readonly Fault[] = [
       'nobody keeps room for a crowd that was told',
     ],
   ]),
+  ...plantedIn('sim/desk/player/wait.ts', patience, [
+    [
+      'leaves-at-once',
+      'const staysOnMs = abandonFromMs +',
+      'const staysOnMs =',
+      'members leave in the first two seconds',
+    ],
+    [
+      'leaves-a-picture',
+      'abandon === undefined || !leavesEarly(desk, session)',
+      'abandon === undefined',
+      'who has had a picture leaves as if none had come',
+    ],
+  ]),
+  ...plantedIn('sim/setup/setup.ts', patience, [
+    [
+      'patience-of-all',
+      'return player?.patienceMs ?? patienceMs;',
+      'return patienceMs;',
+      'a scenario cannot say how long players wait',
+    ],
+  ]),
   ...plantedIn('cli/report/first-rank.ts', stuck, [
     [
       'any-loss-is-all',
@@ -136,7 +159,7 @@ export const crowds: readonly Fault[] = [
       'a network that lost one site of many is said to have lost its first rank',
     ],
     [
-      'always-held',
+      'next-rank-always-holds',
       'left <= unservedShareMax',
       'left <= 1',
       'the next ranks are said to hold whatever reaches nobody',

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Scenario } from '@fairlead/sim';
 import { stringify } from 'yaml';
-import { demandTold } from './parts/demand.ts';
+import { demandTold, playerTold } from './parts/demand.ts';
 import { statedEvent } from './parts/event.ts';
 import type { WorldSource } from './scenario.ts';
 import { durationText, instantText } from './words.ts';
@@ -63,6 +63,7 @@ export function questionOf(scenario: Scenario): EffectiveScenario {
       delay: durationText(scenario.publish.delayMs),
     },
     demand: demandTold(demand),
+    ...(scenario.player && { player: playerTold(scenario.player) }),
     policy: policyOf(scenario.policy),
     events: events.map(statedEvent),
     expect: expect.map(({ kpi, op, bound }) => `${kpi} ${op} ${bound}`),

@@ -16,7 +16,7 @@ import {
 } from './layers.ts';
 import { problemAt, problemsOf } from './mistakes.ts';
 import { shedFullOf } from './parts/check-policy.ts';
-import { demandOf } from './parts/demand.ts';
+import { demandOf, playerOf } from './parts/demand.ts';
 import { eventOf } from './parts/event.ts';
 import {
   type KnownNames,
@@ -94,6 +94,7 @@ function complete(name: string, file: ScenarioFile): Scenario {
   const toMs = file.to === undefined ? fromMs + 6 * hourMs : valueRead(readInstant(file.to), 0);
   const reportIntervalMs = duration(file.report?.interval, 60_000);
   const { policy } = file;
+  const player = playerOf(file.player);
   const panicShare = policy?.['panic-share'] ?? 0;
   return {
     name,
@@ -110,6 +111,7 @@ function complete(name: string, file: ScenarioFile): Scenario {
     },
     instances: file.instances ?? 4,
     demand: demandOf(file.demand),
+    ...(player && { player }),
     policy: {
       ranking: policy?.ranking ?? defaultRanking,
       want: policy?.want ?? 5,

@@ -3,7 +3,7 @@ import { suggestion } from '@fairlead/core';
 import { kpis } from '@fairlead/sim';
 import { z } from 'zod';
 import { decidingBound } from './parts/deciding-bound.ts';
-import { demand, reserve } from './parts/demand.ts';
+import { demand, player, reserve } from './parts/demand.ts';
 import { event } from './parts/event.ts';
 import {
   aDuration,
@@ -237,6 +237,7 @@ export function scenarioSchema(known: KnownNames) {
     report: report.optional(),
     publish: publish.optional(),
     demand: demand.optional(),
+    player: player.optional(),
     policy: policy(known).optional(),
     events: list(event, 'a list of events')
       .meta({ description: 'What happens while it runs; a list replaces the one it inherits' })

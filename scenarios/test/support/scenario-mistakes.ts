@@ -41,6 +41,11 @@ export const mistakesTold: readonly Mistake[] = [
     ],
   },
   {
+    what: 'an unknown key of players',
+    text: `${world}player: { patince: 3m }`,
+    told: ['a.yaml:2:11 player.patince: unknown key "patince"; did you mean "patience"?'],
+  },
+  {
     what: 'a share in words',
     text: `${world}demand: { retry: { budget: a tenth } }`,
     told: [

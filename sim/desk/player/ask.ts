@@ -2,7 +2,7 @@
 import type { Decision } from '@fairlead/core';
 import { cellOf } from '../../demand/arrivals.ts';
 import { openSessionKey } from '../../demand/live/live.ts';
-import { patienceMs, picksOf } from '../../demand/session.ts';
+import { picksOf } from '../../demand/session.ts';
 import { causeAt } from '../../measures/account.ts';
 import { roundAt } from '../../measures/ledger.ts';
 import { count, distribute, isMeasured, reachOver } from '../book.ts';
@@ -15,7 +15,7 @@ import { causeOf } from './cause.ts';
 import { checkLoad } from './check-load.ts';
 import { knock, mayTryAgain } from './knock.ts';
 import { expectPicture, showPicture } from './picture.ts';
-import { bookDark, giveUp, placeOf, tryMs, waitMs, waitOf } from './wait.ts';
+import { bookDark, giveUp, leavesEarly, placeOf, staysMs, tryMs, waitMs, waitOf } from './wait.ts';
 
 /** The vantage of a session's address, which is drawn again, on the snapshot that serves. */
 function vantageNow({ setup, instance, sessions, key, client }: Desk, session: number): number {
@@ -103,7 +103,9 @@ export function waitAs(desk: Desk, session: number, { cause, atMs, wakeMs, toFlo
     enter(desk, session, absent, atMs);
   }
   const wait = waitOf(desk, session);
-  const lastMs = toFlow === absent ? wait.darkMs + patienceMs : Infinity;
+  // Where it will be served its player waits as long as that takes, but not every member.
+  const mayLeave = toFlow === absent || leavesEarly(desk, session);
+  const lastMs = mayLeave ? wait.darkMs + staysMs(desk, session) : Infinity;
   const atOnce = wakeMs < lastMs ? wakeMs : lastMs;
   wait.toFlow = toFlow;
   wait.wakeMs = atOnce;
@@ -202,9 +204,12 @@ export function tryAgain(desk: Desk, session: number, atMs: number): void {
   const wait = desk.waits.get(session);
   if (wait?.wakeMs !== atMs || sessions.endMs[session] <= atMs) return;
   const flow = wait.toFlow;
-  if (flow !== absent && isAlive(desk, flow))
+  if (leavesEarly(desk, session) && atMs >= wait.darkMs + staysMs(desk, session))
+    giveUp(desk, session, atMs, false);
+  else if (flow !== absent && isAlive(desk, flow))
     settle(desk, session, { flow, cause: sessions.cause[session], atMs });
-  else if (flow === absent && atMs >= wait.darkMs + patienceMs) giveUp(desk, session, atMs, true);
+  else if (flow === absent && atMs >= wait.darkMs + staysMs(desk, session))
+    giveUp(desk, session, atMs, true);
   else if (!isHeldBack(desk, session, atMs)) {
     sessions.flags[session] &= ~flags.isAnswered;
     ask(desk, session, atMs);

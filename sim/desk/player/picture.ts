@@ -1,12 +1,11 @@
 // When does a session show its first picture?
-import { patienceMs } from '../../demand/session.ts';
 import { addValue } from '../../measures/sketch.ts';
 import { startDelayMs } from '../../network/rtt.ts';
 import { count, distribute, isMeasured, measuredMs } from '../book.ts';
 import type { Desk } from '../desk.ts';
 import { bookLineStall, enter, leave } from '../leg.ts';
 import { absent } from '../sessions.ts';
-import { bookDark, giveUp } from './wait.ts';
+import { bookDark, giveUp, staysMs } from './wait.ts';
 
 /** A session without a picture has come to a flow just now: when it is due if nothing is short. */
 export function expectPicture(desk: Desk, session: number): void {
@@ -36,7 +35,7 @@ export function showPictures(desk: Desk): void {
   let kept = 0;
   for (const session of starting) {
     if (pictureMs[session] < Infinity || flow[session] === absent) continue;
-    const lastMs = Math.min(endMs[session], sessions.startMs[session] + patienceMs);
+    const lastMs = Math.min(endMs[session], sessions.startMs[session] + staysMs(desk, session));
     if (dueMs[session] <= round.toMs && dueMs[session] < lastMs)
       showPicture(desk, session, dueMs[session]);
     else if (lastMs <= round.toMs) missPicture(desk, session, lastMs);

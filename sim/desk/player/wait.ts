@@ -1,6 +1,7 @@
 // How long does a player try, and what does it cost it?
 import { roundAt } from '../../measures/ledger.ts';
 import { openCell, unitAt } from '../../random/keyed.ts';
+import { patienceOf } from '../../setup/setup.ts';
 import { count, isMeasured, measuredMs } from '../book.ts';
 import type { Desk } from '../desk.ts';
 import { absent, flags, type Wait } from '../sessions.ts';
@@ -22,6 +23,31 @@ export function waitOf({ waits, sessions }: Desk, session: number): Wait {
   const wait = { darkMs, wakeMs: Infinity, toFlow: absent, tries: 0, place: 0 };
   waits.set(session, wait);
   return wait;
+}
+
+/** Members begin to leave after so long without a first picture, ms. */
+const abandonFromMs = 2000;
+const abandonPurpose = 93;
+
+/** Whether the member of a session may leave before its player gives up: it has had no picture. */
+export function leavesEarly({ setup, sessions }: Desk, session: number): boolean {
+  return setup.scenario.player?.abandon !== undefined && sessions.pictureMs[session] === Infinity;
+}
+
+/**
+ * How long a session goes on without a picture, whole ms: until its player gives up or, of a first
+ * one, its member leaves. Source: S. Krishnan and R. Sitaraman, "Video stream quality impacts
+ * viewer behavior", IMC 2012: viewers begin to leave after two seconds, and each second more takes
+ * 5.8 % of them (measured up to ten seconds; here it goes on until all have left).
+ */
+export function staysMs(desk: Desk, session: number): number {
+  const { setup, sessions, key } = desk;
+  const patience = patienceOf(setup.scenario);
+  const abandon = setup.scenario.player?.abandon;
+  if (abandon === undefined || !leavesEarly(desk, session)) return patience;
+  openCell(key, setup.scenario.seed, sessions.key[session], sessions.member[session]);
+  const staysOnMs = abandonFromMs + Math.floor((1000 * unitAt(key, abandonPurpose)) / abandon);
+  return staysOnMs < patience ? staysOnMs : patience;
 }
 
 /** How long a player waits before it asks again, whole ms; it counts its tries. */

@@ -61,10 +61,7 @@ function withTitle(world: World, { title, atMs, untilMs }: Broadcast): World {
 function withFiles(world: World, like: number, title: number): World {
   const { titles } = world;
   let { files, manifests } = world;
-  const of = files.title.reduce<number[]>(
-    (rows, own, row) => (own === like ? [...rows, row] : rows),
-    [],
-  );
+  const of = Array.from(files.title.keys()).filter((row) => files.title[row] === like);
   for (const row of of) {
     const bps = files.bitrateBps[row];
     files = {

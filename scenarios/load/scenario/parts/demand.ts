@@ -1,6 +1,6 @@
 // What may a scenario say of its members and their players?
 import { compareUtf8 } from '@fairlead/core';
-import type { Demand, RetryRule } from '@fairlead/sim';
+import type { Demand, PlayerRule, RetryRule } from '@fairlead/sim';
 import { z } from 'zod';
 import { durationText, readDuration, readShare } from '../words.ts';
 import { duration, list, map, number, share, whole } from './kinds.ts';
@@ -60,6 +60,15 @@ export const reserve = z
       'Reserve what a session asks now (observed), not the bitrate of its file; off unless told',
   });
 
+export const player = map({
+  patience: duration()
+    .meta({ description: 'How long a player stays without a picture; 3m' })
+    .optional(),
+  abandon: share('a share, 0.001 to 1', 1e-3, 1)
+    .meta({ description: 'Part of the members that leaves with each second beyond two; none' })
+    .optional(),
+}).meta({ description: 'How long players and members wait for a picture; off unless told' });
+
 type DemandFile = z.infer<typeof demand>;
 type RetryFile = z.infer<typeof retry>;
 
@@ -87,6 +96,23 @@ function retryOf(file: RetryFile): RetryRule {
     ...(restarted && {
       restart: { afterMs: spanMs(restarted.after, 30_000), times: restarted.times ?? 10 },
     }),
+  };
+}
+
+/** How long players of a file wait; absent where it says nothing of them. */
+export function playerOf(file: z.infer<typeof player> | undefined): PlayerRule | undefined {
+  if (file === undefined) return undefined;
+  const { abandon, patience } = file;
+  return {
+    patienceMs: spanMs(patience, 180_000),
+    ...(abandon !== undefined && { abandon: shareOf(abandon) }),
+  };
+}
+
+export function playerTold({ patienceMs, abandon }: PlayerRule) {
+  return {
+    patience: durationText(patienceMs),
+    ...(abandon !== undefined && { abandon }),
   };
 }
 

@@ -31,7 +31,7 @@ const documents: Readonly<Record<string, readonly Line[]>> = {
     ['decisions of an evening: one at a time', 'steer.decide.single'],
     ['decisions of an evening: in batches', 'steer.decide.realistic'],
     ['address, file and session as texts in, five hosts out', 'steer.text.targets'],
-    ['simulated sessions, every one decided by the core', 'sim.sessions'],
+    ['simulated sessions of a small world, every one decided by the core', 'sim.sessions.small'],
     ['longest match over 1 M IPv4 prefixes, in batches', 'lpm.v4.random'],
     ['longest match over 200 k IPv6 prefixes, in batches', 'lpm.v6.random'],
     ['1,000 route changes on the global world, to the next snapshot', 'snapshot.delta.1k'],

@@ -16,7 +16,7 @@ type Holding = { readonly event: number; readonly claim: Told };
 type Place = { readonly holdings: Holding[]; told: string };
 
 /** All that is claimed now, by what it is of. */
-export type Claims = { readonly places: Map<string, Place> };
+type Claims = { readonly places: Map<string, Place> };
 
 export const noClaims = (): Claims => ({ places: new Map() });
 

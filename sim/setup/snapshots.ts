@@ -110,22 +110,18 @@ export function snapshotSource(ground: SnapshotGround): SnapshotSource {
         ? proposeAnew(press, ground, news)
         : propose(press, pending);
       const { snapshot, ...verdict } = offer(press, ground, { ...pending, ...proposed }, atMs);
+      const servedMs = snapshot && atMs + delayMs;
       publications.push({
         ...verdict,
         atMs,
-        changeCount: pending.changes.length + news.contentCount(),
-        events: [...pending.events].sort((a, b) => a - b),
-        begun: [...pending.begun],
-        ...(snapshot && { servedMs: atMs + delayMs }),
+        ...news.counted(),
+        ...(servedMs !== undefined && { servedMs }),
       });
       if (snapshot === undefined) return;
       const { compiler } = proposed;
       press.compiler = compiler;
       coming.push({ atMs: atMs + delayMs, snapshot, free: () => compiler.release(snapshot) });
-      pending.hasContent = false;
-      pending.changes.length = 0;
-      pending.events.clear();
-      pending.begun.clear();
+      settle(pending);
     },
     handOut(atMs) {
       for (; coming.length > 0 && coming[0].atMs <= atMs; coming.shift()) {
@@ -136,6 +132,8 @@ export function snapshotSource(ground: SnapshotGround): SnapshotSource {
     },
   };
 }
+
+const isOfRoute = ({ kind }: Change): boolean => kind === 'announce' || kind === 'withdraw';
 
 /** What has become known and waits to be served. */
 function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>) {
@@ -158,8 +156,7 @@ function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>)
       for (; next < orders.length && orders[next].dueMs <= atMs; next++) {
         const order = orders[next];
         const changes = claim(claims, order);
-        const routes = changes.filter(({ kind }) => kind === 'announce' || kind === 'withdraw');
-        if (!order.isEnd) routeCounts[order.event] += routes.length;
+        if (!order.isEnd) routeCounts[order.event] += changes.filter(isOfRoute).length;
         const content = order.claims.filter((one) => one.of === 'content');
         if (content.length > 0) {
           pending.hasContent = true;
@@ -175,7 +172,7 @@ function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>)
       return next > before && (pending.changes.length > 0 || pending.hasContent);
     },
     contents: () => [...contents.values()].flat(),
-    contentCount: () => (pending.hasContent ? Math.max(1, contents.size) : 0),
+    counted: () => countedOf(pending, contents.size),
     claimed: () => allClaimed(claims),
   };
 }
@@ -183,6 +180,23 @@ function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>)
 /** The pending changes, newer than all that was ever offered. */
 function propose({ compiler, sequence }: Press, { changes }: Pending) {
   return { compiler, proposal: compiler.propose(changes, { sequence: sequence + 1 }) };
+}
+
+/** What waits, as a publication says it. */
+function countedOf({ changes, events, begun, hasContent }: Pending, contents: number) {
+  return {
+    changeCount: changes.length + (hasContent ? Math.max(1, contents) : 0),
+    events: [...events].sort((a, b) => a - b),
+    begun: [...begun],
+  };
+}
+
+/** All that waited serves. */
+function settle(pending: Pending): void {
+  pending.hasContent = false;
+  pending.changes.length = 0;
+  pending.events.clear();
+  pending.begun.clear();
 }
 
 /** A compiler of the world with other manifests, and all that is claimed beside them. */

@@ -19,8 +19,8 @@ export const changes = [
   ...plantedIn('sim/setup/snapshots.ts', snapshots, [
     [
       'served-at-once',
-      'coming.push({ atMs: atMs + delayMs, snapshot })',
-      'coming.push({ atMs, snapshot })',
+      'coming.push({ atMs: atMs + delayMs,',
+      'coming.push({ atMs,',
       'what is published serves before its delay',
     ],
     [
@@ -98,12 +98,9 @@ export const changes = [
       'half of all members want nothing',
     ],
   ]),
-  ...plantedIn('sim/demand/wants.ts', wanted, [
-    ['weight-once', '(outing?.factor ?? 1)', '1', 'a premiere weighs what it weighed'],
-  ]),
   ...plantedIn('sim/events/wants.ts', wanted, [
     [
-      'premieres-always-held',
+      'unheld-is-held',
       'event.keys?.held !== false',
       'event.keys?.held !== true',
       'what nobody holds is held all the same',

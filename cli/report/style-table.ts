@@ -64,7 +64,9 @@ th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
 .kpis th, .kpis td {
   text-align: left; font-weight: 400; padding: 5px 0; border-top: 1px solid var(--hair);
 }
-.kpis td { font-weight: 560; white-space: nowrap; padding-left: 12px; }
+.kpis td { font-weight: 560; white-space: nowrap; padding-left: 12px; width: 36%; }
+.kpis td small { display: block; font-weight: 400; white-space: normal; overflow-wrap: normal; }
+.kpis th { overflow-wrap: break-word; }
 .kpis code, .compare code {
   display: block; color: var(--quiet); font-size: 11.5px; line-height: 1.3;
 }

@@ -220,12 +220,18 @@ promise('the dark scheme turns the page dark, and the switch overrules the syste
 );
 
 for (const file of ['run.html', 'compare.html']) {
-  promise(`${file} has no horizontal overflow on a telephone, a tablet or a wide screen`, () =>
+  promise(`${file}, all unfolded, has no horizontal overflow, and no row as tall as a screen`, () =>
     withPage(file, { viewport: { width: 360, height: 800 } }, async ({ page }) => {
+      await page.evaluate(
+        "document.querySelectorAll('details').forEach((one) => (one.open = true))",
+      );
       for (const width of [360, 390, 768, 1920]) {
         await page.setViewportSize({ width, height: 800 });
         const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         assert.ok(Number(wider) <= 0, `${wider} px too wide at ${width} px`);
+        const tall = '[...document.querySelectorAll("tr")].map((row) => row.offsetHeight)';
+        const tallest = await page.evaluate(`Math.max(...${tall})`);
+        assert.ok(Number(tallest) < 200, `a row of ${tallest} px at ${width} px`);
       }
     }),
   );

@@ -99,6 +99,7 @@ export type {
   Series,
   SeriesColumn,
 } from './run/result.ts';
+export { lackSeries, seriesLacking } from './run/result.ts';
 export type { Crew, Played, PlayProgress, RunMemory, SoloCrew } from './run/simulate.ts';
 export { createRunMemory, play, soloCrew } from './run/simulate.ts';
 export type {

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { differing } from '@fairlead/scenarios';
 import { type Comparison, compareRuns, incomparable, type RunResult } from '@fairlead/sim';
 import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
-import { readResult, writeComparison } from '../io/result.ts';
+import { ofWholeResults, readResult, writeComparison } from '../io/result.ts';
 import { compareHtml } from '../report/write.ts';
 import { comparisonTable } from '../tables/run/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
@@ -79,8 +79,10 @@ export const compare = defineCommand({
     if (from.document.seed !== to.document.seed)
       shell.warn('the seeds differ, so nothing is paired: what differs may be chance');
     const differs = differing(from.document.provenance, to.document.provenance);
-    const comparison = compareRuns(from, to, differs);
-    const page = compareHtml(comparison, from, to);
+    const [comparison, page] = ofWholeResults(`${base}, ${candidate}`, () => {
+      const found = compareRuns(from, to, differs);
+      return [found, compareHtml(found, from, to)] as const;
+    });
     await writeFolderAtomically(place, 'comparison', (folder) =>
       writeComparison(folder, comparison, page),
     );

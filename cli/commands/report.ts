@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { listFile, relisted } from '../io/folder.ts';
 import { type OutputFile, writeFilesAtomically } from '../io/out/files.ts';
 import { refuseLink } from '../io/out/place.ts';
-import { readResult } from '../io/result.ts';
+import { ofWholeResults, readResult } from '../io/result.ts';
 import { reportHtml } from '../report/write.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes } from '../terminal/exit.ts';
@@ -19,7 +19,8 @@ export const report = defineCommand({
   builder: (args) =>
     args.positional('result', { type: 'string', demandOption: true, describe: 'A result folder' }),
   async run({ result: folder }, shell) {
-    const content = reportHtml(await readResult(folder));
+    const read = await readResult(folder);
+    const content = ofWholeResults(folder, () => reportHtml(read));
     const place = join(folder, name);
     const files: OutputFile[] = [{ place, kind: 'report', content, isSuccessor: true }];
     // The folder's own list goes on to say what we wrote.

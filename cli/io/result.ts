@@ -4,7 +4,13 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from '@fairlead/core';
 import { inputKinds, rememberOpened } from '@fairlead/scenarios';
-import type { Comparison, ResultDocument, RunResult, Series } from '@fairlead/sim';
+import {
+  type Comparison,
+  type ResultDocument,
+  type RunResult,
+  type Series,
+  seriesLacking,
+} from '@fairlead/sim';
 import { wrongInput } from '../terminal/exit.ts';
 import { changedIn, listFile } from './folder.ts';
 import { readDocument, readText } from './read-whole.ts';
@@ -94,6 +100,16 @@ export async function readResult(folder: string): Promise<RunResult> {
   if (changed !== undefined)
     throw wrongInput(`${folder}: ${changed} is not as it was written, by ${listFile} beside it`);
   return result;
+}
+
+/** What `work` makes of results; wrong input where one has not the series that every run writes. */
+export function ofWholeResults<T>(places: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { code, message } = error as Error & { readonly code?: string };
+    throw code === seriesLacking ? wrongInput(`${places}: no whole result: ${message}`) : error;
+  }
 }
 
 /** Writes `compare.json` and `compare.html` into `folder`. */

@@ -4,6 +4,7 @@ import {
   type Expectation,
   eventText,
   type KpiValue,
+  lackSeries,
   type RunResult,
   type Series,
   type SeriesColumn,
@@ -157,7 +158,7 @@ export function embedRun(result: RunResult): EmbeddedRun {
 
 function seriesNamed(series: readonly Series[], name: string): Series {
   const found = series.find((table) => table.name === name);
-  if (!found) throw new Error(`the run has no table "${name}"`);
+  if (!found) lackSeries(`the series ${name} is missing`);
   return found;
 }
 
@@ -175,7 +176,7 @@ function inWords(table: Series): Series {
 
 function columnNamed(table: Series, name: string): SeriesColumn {
   const found = table.columns.find((column) => column.name === name);
-  if (!found) throw new Error(`the table "${table.name}" has no column "${name}"`);
+  if (!found) lackSeries(`the series ${table.name} has no column ${name}`);
   return found;
 }
 

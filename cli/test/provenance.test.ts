@@ -1,11 +1,23 @@
 // Does a result say where it came from, how far it goes, and what it cannot tell?
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Comparison, ResultDocument } from '@fairlead/sim';
+import { type Comparison, compareRuns, type ResultDocument } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { digestOf, ofWholeResults, readResult } from '../io/result.ts';
+import { seriesNames, wholeSeries } from '../io/series/files.ts';
+import { reportHtml } from '../report/write.ts';
+import { saidBy } from './support/input-readers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-provenance-'));
 test.after(() => rmSync(folder, { recursive: true }));
@@ -19,6 +31,13 @@ function fairlead(words: readonly string[], cwd = folder) {
 function written(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return name;
+}
+
+/** What whoever forges a result writes as its digest. */
+function digestIn(place: string): string {
+  const document = JSON.parse(readFileSync(join(folder, 'parent/w/result.json'), 'utf8'));
+  const series = seriesNames(place).map((name) => wholeSeries(place, name));
+  return `"digest": "${digestOf({ document, series })}"`;
 }
 
 const documentOf = (place: string): ResultDocument =>
@@ -157,6 +176,32 @@ test('a result that somebody edited is none, also where its digest does not cove
   assert.is(compared().code, 0);
   rmSync(join(edited, '.fairlead-output'));
   assert.is(compared().code, 0, 'what copies folders may leave out names that begin with a dot');
+});
+
+test('a result without a series, whose digest is right, is no whole result, and no failure of ours', async () => {
+  const forged = join(folder, 'forged');
+  cpSync(join(folder, 'parent/w'), forged, { recursive: true });
+  rmSync(join(forged, '.fairlead-output'));
+  const whole = await readResult(join(folder, 'parent/w'));
+  const text = readFileSync(join(folder, 'parent/w/result.json'), 'utf8');
+  let missed = 0;
+  for (const name of readdirSync(join(forged, 'series'))) {
+    rmSync(join(forged, 'series', name));
+    writeFileSync(join(forged, 'result.json'), text.replace(/"digest": "[^"]+"/, digestIn(forged)));
+    const read = await readResult(forged);
+    const works: (() => unknown)[] = [() => reportHtml(read), () => compareRuns(whole, read, [])];
+    for (const work of works) {
+      const said = await saidBy(() => ofWholeResults(name, work));
+      for (const one of said) assert.match(one, /: no whole result: the series \w+ is missing$/);
+      missed += said.length;
+    }
+    cpSync(join(folder, 'parent/w/series', name), join(forged, 'series', name));
+  }
+  assert.ok(missed > 6, `${missed}`);
+  rmSync(join(forged, 'series/networks.parquet'));
+  writeFileSync(join(forged, 'result.json'), text.replace(/"digest": "[^"]+"/, digestIn(forged)));
+  const { code, err } = fairlead(['compare', 'parent/w', 'forged']);
+  assert.equal([code, /no whole result: the series networks is/.test(err)], [2, true], err);
 });
 
 test('with another seed nothing is better or worse, and another world is named', () => {

@@ -4,7 +4,7 @@ import { causes } from '../measures/account.ts';
 import type { Kpi } from '../measures/kpi.ts';
 import { kpis } from '../measures/kpis.ts';
 import type { Differing } from './comparable.ts';
-import type { RunResult, Series } from './result.ts';
+import { lackSeries, type RunResult, type Series } from './result.ts';
 
 /**
  * `same`: exactly; `noise`: no more than chance moves it; `moved`: it has no direction;
@@ -177,7 +177,7 @@ type Row = {
 
 function rowsOf(run: RunResult, table: string): Row[] {
   const series = run.series.find(({ name }) => name === table);
-  if (series === undefined) return [];
+  if (series === undefined) lackSeries(`the series ${table} is missing`);
   const column = (name: string) => columnOf(series, name);
   const count = series.columns[0].values.length;
   return Array.from({ length: count }, (_, row) => ({
@@ -188,7 +188,7 @@ function rowsOf(run: RunResult, table: string): Row[] {
 
 function columnOf({ columns, name }: Series, column: string) {
   const found = columns.find((candidate) => candidate.name === column);
-  if (found === undefined) throw new Error(`broken promise: series ${name} has ${column}`);
+  if (found === undefined) lackSeries(`the series ${name} has no column ${column}`);
   return found.values;
 }
 

@@ -139,3 +139,11 @@ export type RunResult = {
   readonly document: ResultDocument;
   readonly series: readonly Series[];
 };
+
+/** The code of what is thrown where a result that somebody made has not what every run writes. */
+export const seriesLacking = 'series-lacking';
+
+/** Throws: whoever reads results from outside tells it as bad data. */
+export function lackSeries(text: string): never {
+  throw Object.assign(new Error(text), { code: seriesLacking });
+}

@@ -1,4 +1,5 @@
 // Does an evening that was drawn and played a second time, by other code, come to the same?
+import { linkKinds } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunResult } from '../run/result.ts';
@@ -45,8 +46,10 @@ function figuresOf({ document, series }: RunResult): Figures {
   const sites = series.find(({ name }) => name === 'sites')?.columns ?? [];
   const column = (name: string) => [...(sites.find((one) => one.name === name)?.values ?? [])];
   const asked = found.get('asked')?.value ?? 0;
+  const byKind = linkKinds.map((kind) => column(`${kind}_bytes`));
   column('site').forEach((site, k) => {
-    found.set(`site.${site}`, { value: Number(column('bytes')[k]) / asked });
+    const bytes = byKind.reduce((sum, of) => sum + Number(of[k]), 0);
+    found.set(`site.${site}`, { value: bytes / asked });
   });
   return found;
 }

@@ -106,7 +106,7 @@ test('snapshot check: 1 and hold for one that drops half of the fleet, with the 
   assert.match(out, /copies gone +50\.0 % +160 of 320\n/);
   assert.match(
     out,
-    /dry run +requests +no answer +last resort +worse +unexplained +other +by copies +drawn +targets\n/,
+    /dry run +requests +no answer +last resort +worse +worse, unexplained +other, unexplained +other by copies /,
   );
   assert.match(out, /all IPv4 +80 +0(\.0)? % +0(\.0)? % +0(\.0)? %/);
 });

@@ -47,16 +47,12 @@ function eventsOf(sites: readonly TinySite[], { one, between }: ReturnType<typeo
   });
 }
 
-const titleOf = (seed: number): string => {
-  const known = seed === faulty ? ' (known fault: time played is below 0)' : '';
-  return `world ${seed}: every bit stands in the account once, also on two threads${known}`;
-};
+/** In the plain test a few; in 118 sessions lose a flow without a picture and find another soon. */
+const seeds = Array.from({ length: count }, (_, k) => k + 1);
+if (!seeds.includes(118)) seeds.push(118);
 
-/** Known and not mended: more time is booked as stalled or gone than was wanted, a share of -.03. */
-const faulty = 118;
-
-for (let seed = 1; seed <= count; seed++)
-  (seed === faulty ? test.skip : test)(titleOf(seed), async () => {
+for (const seed of seeds)
+  test(`world ${seed}: every bit stands in the account once, also on two threads`, async () => {
     const draw = drawer(seed);
     const sites = sitesOf(draw);
     const reportIntervalMs = draw.one([10_000, 60_000, 60_000, 300_000]);

@@ -17,6 +17,8 @@ export const flags = {
   isAnswered: 32,
   /** Its member does not stay for another try. */
   isLeaving: 64,
+  /** It is among those of its desk that wait for their first picture. */
+  isStarting: 128,
 } as const;
 
 /** Rows are so many places apart. */

@@ -7,7 +7,7 @@ import { moveAway, tryAgain } from '../desk/player/ask.ts';
 import { leaveUnseen, showPictures } from '../desk/player/picture.ts';
 import { beginStationary, finishSession, letGo } from '../desk/player/play.ts';
 import { startUps } from '../desk/player/startup.ts';
-import { absent, rowPlaces } from '../desk/sessions.ts';
+import { absent, flags, rowPlaces } from '../desk/sessions.ts';
 import { type Levels, presenceOf, takeLosses } from '../desk/short.ts';
 import { causeAt } from '../measures/account.ts';
 import { roundAt } from '../measures/ledger.ts';
@@ -209,8 +209,20 @@ function startOf(desk: Desk, asked: Asked) {
   sessions.startMs[session] = 0;
   sessions.pictureMs[session] = Infinity;
   sessions.dueMs[session] = 550; // three round trips of 16⅔ ms, and half a second of media
+  sessions.flags[session] = flags.isStarting;
   desk.starting.push(session);
   return placed;
+}
+
+/** Three minutes in which the flow carries one bit a second, from the first round of the run on. */
+function starve(desk: Desk, flow: number): void {
+  for (let minute = 0; minute < 3; minute++) {
+    desk.round = { ...desk.round, fromMs: minute * minuteMs, toMs: (minute + 1) * minuteMs };
+    const levels = levelsOf(desk, flow, [1, 1, 1, 1, 1, 1]);
+    const stepEndMs = levels.stepEndMs.map((ms) => ms + minute * minuteMs);
+    startUps(desk, { ...levels, stepEndMs });
+    showPictures(desk);
+  }
 }
 
 test('a first picture comes after three round trips and four seconds of media over the line', () => {
@@ -234,17 +246,27 @@ test('over a level its media takes as many steps as it needs, on the rung that i
 test('a player without a picture gives up after three minutes, and what it waited stood still', () => {
   const desk = deskOf();
   const { session, flow } = startOf(desk, { bps: 1e6, lowestBps: 1e6 });
-  for (let minute = 0; minute < 3; minute++) {
-    desk.round = { ...desk.round, fromMs: minute * minuteMs, toMs: (minute + 1) * minuteMs };
-    const levels = levelsOf(desk, flow, [1, 1, 1, 1, 1, 1]);
-    const stepEndMs = levels.stepEndMs.map((ms) => ms + minute * minuteMs);
-    startUps(desk, { ...levels, stepEndMs });
-    showPictures(desk);
-  }
+  starve(desk, flow);
   assert.is(desk.sessions.flow[session], flow, 'until the next round begins');
   leaveUnseen(desk, 180_000);
   assert.is(desk.sessions.flow[session], absent);
   assert.equal([timeOf(desk, 'gaveUp'), timeOf(desk, 'erred')], [1, 0]);
+  assert.is(timeOf(desk, 'stalledUs'), 180_000_000);
+  assert.is(timeOf(desk, 'goneMs'), 420_000);
+});
+
+test('a player that loses its flow without a picture, and finds another at once, gives up once', () => {
+  const desk = deskOf();
+  const { session, appliance } = startOf(desk, { bps: 1e6, lowestBps: 1e6 });
+  desk.deadAppliance[appliance] = 1;
+  moveAway(desk, session, { atMs: 100, cause: causeAt.loss });
+  for (const atMs of [2100, 4100]) tryAgain(desk, session, atMs);
+  const next = desk.sessions.flow[session] ?? noRow;
+  assert.ok(next < absent);
+  assert.equal(desk.starting, [session]);
+  starve(desk, next);
+  leaveUnseen(desk, 180_000);
+  assert.equal([timeOf(desk, 'gaveUp'), timeOf(desk, 'startingUs')], [1, 0]);
   assert.is(timeOf(desk, 'stalledUs'), 180_000_000);
   assert.is(timeOf(desk, 'goneMs'), 420_000);
 });

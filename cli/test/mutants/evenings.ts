@@ -22,6 +22,14 @@ export const evenings: readonly Fault[] = [
       'the delay of reports is ignored',
     ],
   ]),
+  ...plantedIn('sim/desk/player/picture.ts', desk, [
+    [
+      'starts-twice',
+      'if ((sessions.flags[session] & flags.isStarting) !== 0) return;',
+      '',
+      'who lost a flow without a picture gives up twice',
+    ],
+  ]),
   ...plantedIn('sim/setup/rules.ts', played, [
     [
       'instances-ignored',

@@ -4,7 +4,7 @@ import { startDelayMs } from '../../network/rtt.ts';
 import { count, distribute, isMeasured, measuredMs } from '../book.ts';
 import type { Desk } from '../desk.ts';
 import { bookLineStall, enter, leave } from '../leg.ts';
-import { absent } from '../sessions.ts';
+import { absent, flags } from '../sessions.ts';
 import { bookDark, giveUp, staysMs } from './wait.ts';
 
 /** A session without a picture has come to a flow just now: when it is due if nothing is short. */
@@ -13,6 +13,10 @@ export function expectPicture(desk: Desk, session: number): void {
   const { legMs, lineBps, nominalBps } = sessions;
   const delayMs = startDelayMs(desk.reach.rtt, lineBps[session], nominalBps[session]);
   sessions.dueMs[session] = legMs[session] + delayMs;
+  // Whoever lost a flow without a picture begins anew, and is among the others still.
+  desk.slow.delete(session);
+  if ((sessions.flags[session] & flags.isStarting) !== 0) return;
+  sessions.flags[session] |= flags.isStarting;
   desk.starting.push(session);
 }
 
@@ -34,12 +38,16 @@ export function showPictures(desk: Desk): void {
   const { pictureMs, dueMs, endMs, flow } = sessions;
   let kept = 0;
   for (const session of starting) {
+    sessions.flags[session] &= ~flags.isStarting;
     if (pictureMs[session] < Infinity || flow[session] === absent) continue;
     const lastMs = Math.min(endMs[session], sessions.startMs[session] + staysMs(desk, session));
     if (dueMs[session] <= round.toMs && dueMs[session] < lastMs)
       showPicture(desk, session, dueMs[session]);
     else if (lastMs <= round.toMs) missPicture(desk, session, lastMs);
-    else starting[kept++] = session;
+    else {
+      sessions.flags[session] |= flags.isStarting;
+      starting[kept++] = session;
+    }
   }
   starting.length = kept;
 }

@@ -58,6 +58,7 @@ export type {
 } from './generate/rows.ts';
 export { hardware, hostShare, peakBpsPerMember } from './generate/sites.ts';
 export { drawFiles, drawTitles, ladder, titleCounts, titleHours } from './generate/titles.ts';
+export { causes } from './measures/account.ts';
 export type { Kpi } from './measures/kpi.ts';
 export { kpiNames, kpis } from './measures/kpis.ts';
 export type { Sketch } from './measures/sketch.ts';
@@ -99,7 +100,7 @@ export type {
   Series,
   SeriesColumn,
 } from './run/result.ts';
-export { lackSeries, seriesLacking } from './run/result.ts';
+export { columnNamed, seriesLacking, seriesNamed } from './run/result.ts';
 export type { Crew, Played, PlayProgress, RunMemory, SoloCrew } from './run/simulate.ts';
 export { createRunMemory, play, soloCrew } from './run/simulate.ts';
 export type {

@@ -29,9 +29,10 @@ const placeSources: WorldAbout['sources'] = [
 export async function unknownCountry(codes: readonly string[] | undefined) {
   if (codes === undefined) return undefined;
   const { countries } = await loadPlaces(codes);
-  const row = codes.findIndex((code) => !countries.some((known) => known.code === code));
-  const code = codes[row];
+  const known = new Set(countries.map(({ code }) => code));
+  const code = codes.find((one) => !known.has(one));
   if (code === undefined) return undefined;
+  const row = codes.indexOf(code);
   const near = await countrySuggestion(code);
   const expected = 'expected codes of countries (ISO 3166-1 alpha-2) such as NL';
   return { row, text: `${expected}, found ${quoted(code)}${near}` };

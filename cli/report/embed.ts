@@ -1,13 +1,14 @@
 // What does a report carry inside it? The run's tables in columns, rounded to what eyes can use.
 import {
   type Comparison,
+  columnNamed,
   type Expectation,
   eventText,
   type KpiValue,
-  lackSeries,
   type RunResult,
   type Series,
   type SeriesColumn,
+  seriesNamed,
 } from '@fairlead/sim';
 import { firstRankAnswers } from './first-rank.ts';
 import { lostTables } from './lost.ts';
@@ -156,12 +157,6 @@ export function embedRun(result: RunResult): EmbeddedRun {
   };
 }
 
-function seriesNamed(series: readonly Series[], name: string): Series {
-  const found = series.find((table) => table.name === name);
-  if (!found) lackSeries(`the series ${name} is missing`);
-  return found;
-}
-
 /** The table of events as it is read: what is lost, and what is back. */
 function inWords(table: Series): Series {
   if (table.name !== 'events') return table;
@@ -172,12 +167,6 @@ function inWords(table: Series): Series {
   );
   const columns = table.columns.map((one) => (one.name === 'text' ? { ...one, values } : one));
   return { ...table, columns };
-}
-
-function columnNamed(table: Series, name: string): SeriesColumn {
-  const found = table.columns.find((column) => column.name === name);
-  if (!found) lackSeries(`the series ${table.name} has no column ${name}`);
-  return found;
 }
 
 /** A table with its rows of most traffic, in the order of the run. */

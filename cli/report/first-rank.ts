@@ -1,6 +1,6 @@
 // Does the next rank hold where a network has lost all of its first?
-import { counted } from '@fairlead/core';
-import type { Series } from '@fairlead/sim';
+import { counted, linkKinds } from '@fairlead/core';
+import { causes, columnNamed, type Series, seriesNamed } from '@fairlead/sim';
 
 /**
  * A network counts as one that lost its first rank when so much of what it asked had nobody of it,
@@ -11,19 +11,12 @@ const lostShareMin = 0.5;
 /** The next ranks hold when no more than this reaches nobody. */
 const unservedShareMax = 0.01;
 
-const causes = ['content', 'drain', 'loss', 'health', 'load', 'link', 'route'] as const;
-const kinds = ['embedded', 'pni', 'ix', 'transit'] as const;
-
-function columnOf(series: readonly Series[], table: string, name: string) {
-  const columns = series.find((one) => one.name === table)?.columns ?? [];
-  return columns.find((one) => one.name === name)?.values ?? [];
-}
-
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** The link outside of networks of whose capacity most was asked. */
 function fullestLink(series: readonly Series[]): string {
-  const of = (name: string) => columnOf(series, 'links', name);
+  const links = seriesNamed(series, 'links');
+  const of = (name: string) => columnNamed(links, name).values;
   const [shares, kind, ids] = [of('peak_asked_share'), of('kind'), of('link')];
   let most = -1;
   let which = -1;
@@ -42,9 +35,10 @@ function fullestLink(series: readonly Series[]): string {
  * first rank, since it was lost: what the next ranks delivered, and whether they held.
  */
 export function firstRankAnswers(series: readonly Series[]): string[] {
-  const of = (name: string) => columnOf(series, 'networks', name);
+  const networks = seriesNamed(series, 'networks');
+  const of = (name: string) => columnNamed(networks, name).values;
   const [asked, lost, unserved] = [of('asked_bytes'), of('miss_loss_bytes'), of('unserved_bytes')];
-  const missed = causes.map((cause) => of(`miss_${cause}_bytes`));
+  const missed = causes.slice(1).map((cause) => of(`miss_${cause}_bytes`));
   return Array.from(asked, Number).flatMap((bytes, row) => {
     const part = (column: ArrayLike<number | string>) => Number(column[row] ?? 0) / bytes;
     const missing = missed.reduce((sum, column) => sum + part(column), 0);
@@ -53,7 +47,7 @@ export function firstRankAnswers(series: readonly Series[]): string[] {
     const who = `AS ${of('asn')[row]} ${of('name')[row]}, ${members}, lost its first rank`;
     const left = part(unserved);
     const holds = left <= unservedShareMax ? 'the next ranks held' : 'the next ranks did not hold';
-    const over = kinds
+    const over = linkKinds
       .map((kind) => [kind, part(of(`${kind}_bytes`))] as const)
       .filter(([, share]) => share > 0)
       .map(([kind, share]) => `${percent(share)} over ${kind}`);

@@ -1,5 +1,5 @@
 // What was lost, where and when? The bins of a run, by country and by site.
-import type { Series } from '@fairlead/sim';
+import { columnNamed, type Series } from '@fairlead/sim';
 
 /** A table that the page gets. */
 type Told = {
@@ -19,7 +19,7 @@ type Loss = { asked: number; lost: number; worst: number; worstMs: number; fromM
 
 /** What of each place was asked and lost: bytes, and the five minutes in which most was. */
 function lossesOf(bins: Series, kind: string): Map<string, Loss> {
-  const column = (name: string) => bins.columns.find((one) => one.name === name)?.values ?? [];
+  const column = (name: string) => columnNamed(bins, name).values;
   const [kinds, ids] = [column('kind'), column('id')];
   const [at, asked, carried] = ['start_ms', 'asked_bps', 'carried_bps'].map(column) as [
     Float64Array,
@@ -72,7 +72,7 @@ function placeTable(bins: Series): Told {
 
 /** What the countries that lost most lost over time, a column each, and all others together. */
 function courseTable(bins: Series): Told {
-  const column = (name: string) => bins.columns.find((one) => one.name === name)?.values ?? [];
+  const column = (name: string) => columnNamed(bins, name).values;
   const told = worstFirst(lossesOf(bins, 'country')).slice(0, coursesMax);
   const names = [...told.map(([id]) => id), 'others'];
   const [at, kinds, ids] = [column('start_ms'), column('kind'), column('id')];

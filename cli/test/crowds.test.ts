@@ -58,6 +58,8 @@ function networkOf(lost: number, content: number, unserved: number): Series[] {
     ...[numbers('asked_bytes', 1000), numbers('unserved_bytes', unserved)],
     ...[numbers('pni_bytes', 1000 - unserved), numbers('ix_bytes', 0)],
     ...[numbers('miss_loss_bytes', lost), numbers('miss_content_bytes', content)],
+    ...['embedded', 'transit'].map((kind) => numbers(`${kind}_bytes`, 0)),
+    ...['route', 'drain', 'health', 'load', 'link'].map((of) => numbers(`miss_${of}_bytes`, 0)),
   ];
   const links = [
     { name: 'link', values: ['own-l', 'ix-l', 'far-l'] },

@@ -3,29 +3,26 @@ import type { Scenario, ScenarioEvent } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  beginsAt,
   column,
-  crowded,
   embedded,
+  event,
   exchange,
   fromMs,
   held,
   hourMs,
   lossMs,
+  roomy,
   runOf,
   scenarioOf,
 } from './support/tiny-evening.ts';
 import { tinyWorld } from './support/tiny-world.ts';
 
 const minuteMs = 60000;
-const roomy = tinyWorld({ ...crowded, members: 8000 });
-const beginsAt = 60;
 
 /** An evening without a gate, so that what is asked for happens. */
 const { policy } = scenarioOf({});
 const open: Partial<Scenario> = { policy: { ...policy, isAdmitted: false } };
-const event = (kind: string, target: string, rest: Partial<ScenarioEvent> = {}): ScenarioEvent => ({
-  ...{ kind, target, atMs: lossMs, ...rest },
-});
 const played = async (events: readonly ScenarioEvent[], change: Partial<Scenario> = open) => {
   const result = await runOf(roomy, scenarioOf({ ...change, events }));
   held(result);

@@ -3,23 +3,20 @@ import type { ScenarioEvent } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  beginsAt,
   column,
-  crowded,
   embedded,
+  event,
   exchange,
   held,
   hourMs,
   lossMs,
+  roomy,
   runOf,
   scenarioOf,
 } from './support/tiny-evening.ts';
 import { tinyWorld } from './support/tiny-world.ts';
 
-const beginsAt = 60;
-const roomy = tinyWorld({ ...crowded, members: 8000 });
-const event = (kind: string, target: string, rest: Partial<ScenarioEvent> = {}): ScenarioEvent => ({
-  ...{ kind, target, atMs: lossMs, ...rest },
-});
 const played = async (events: readonly ScenarioEvent[]) => {
   const result = await runOf(roomy, scenarioOf({ events }));
   held(result);

@@ -192,7 +192,7 @@ test('a result without a series, whose digest is right, is no whole result, and 
     const works: (() => unknown)[] = [() => reportHtml(read), () => compareRuns(whole, read, [])];
     for (const work of works) {
       const said = await saidBy(() => ofWholeResults(name, work));
-      for (const one of said) assert.match(one, /: no whole result: the series \w+ is missing$/);
+      for (const one of said) assert.match(one, /: no whole result: the run has no table "\w+"$/);
       missed += said.length;
     }
     cpSync(join(folder, 'parent/w/series', name), join(forged, 'series', name));
@@ -201,7 +201,11 @@ test('a result without a series, whose digest is right, is no whole result, and 
   rmSync(join(forged, 'series/networks.parquet'));
   writeFileSync(join(forged, 'result.json'), text.replace(/"digest": "[^"]+"/, digestIn(forged)));
   const { code, err } = fairlead(['compare', 'parent/w', 'forged']);
-  assert.equal([code, /no whole result: the series networks is/.test(err)], [2, true], err);
+  assert.equal(
+    [code, /no whole result: the run has no table "networks"/.test(err)],
+    [2, true],
+    err,
+  );
 });
 
 test('with another seed nothing is better or worse, and another world is named', () => {

@@ -116,7 +116,7 @@ export type ContentChange = {
 };
 
 /** What an event does while it lasts. All that is absent stays as it is. */
-type Effects = {
+export type Doing = {
   /** What stops working. */
   readonly stops?: Rows;
   readonly rooms?: readonly EventCapacity[];
@@ -151,7 +151,7 @@ export type Verb = {
     ground: EventGround,
     targets: readonly Target[],
     event: ScenarioEvent,
-  ) => Effects;
+  ) => Doing;
 };
 
 /** One kind of event, with the words of a scenario for it. */
@@ -174,6 +174,3 @@ export function applied(amount: Amount, before: number): number {
   const after = how === 'set' ? value : how === 'add' ? before + value : before * value;
   return Math.max(1, Math.floor(after));
 }
-
-/** What a verb does. */
-export type Doing = ReturnType<Verb['effects']>;

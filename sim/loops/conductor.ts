@@ -23,7 +23,7 @@ import { addRound, type Elements, elementsOf } from './elements.ts';
 import { countFlips, createFlips, type Flips } from './flips.ts';
 import { type RunningLoops, reportOf, stepLoops } from './loops.ts';
 import { askedIn, cellsOf, countsOf, kindsThatDiffer, mergeRound } from './merge.ts';
-import { type Crowds, createCrowds, noTries, type TryCounts } from './queues.ts';
+import { type Backlogs, createBacklogs, noTries, type TryCounts } from './queues.ts';
 import { shareOut, shortFlowsOf } from './shortage.ts';
 
 /** Above this share of its capacity an appliance counts as overloaded. */
@@ -79,7 +79,7 @@ export type Conductor = {
   /** 1/1000 bit asked of what each event touches, while it lasts. */
   readonly touched: Exact;
   /** Tries that wait, where starting costs something. */
-  readonly queues: Crowds | undefined;
+  readonly queues: Backlogs | undefined;
 };
 
 /** What a conductor merges, and where to. */
@@ -102,7 +102,7 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
     deadLink: new Uint8Array(linkCount),
     nextMoment: 0,
     touched: createExact(setup.scenario.events.length),
-    queues: setup.doors && createCrowds(setup.doors),
+    queues: setup.doors && createBacklogs(setup.doors),
   };
 }
 

@@ -19,7 +19,7 @@ export type TryCounts = {
 };
 
 /** The queues of all appliances. */
-export type Crowds = {
+export type Backlogs = {
   /** Tries that each answers in a ms. */
   readonly perMs: Float64Array;
   /** Tries that wait at each, and when that was so. */
@@ -31,7 +31,7 @@ export type Crowds = {
 
 export const noTries: TryCounts = { tries: 0, answered: 0, timedOut: 0, heldBack: 0, waitMs: 0 };
 
-export function createCrowds(perMs: Float64Array): Crowds {
+export function createBacklogs(perMs: Float64Array): Backlogs {
   const column = () => new Float64Array(perMs.length);
   return { perMs, waiting: column(), atMs: column(), counts: { ...noTries } };
 }
@@ -41,7 +41,7 @@ export function createCrowds(perMs: Float64Array): Crowds {
  * lasts. First come, first served; of one ms the lower `order`. A box does not know who has gone:
  * it works off who timed out like anybody else.
  */
-export function answerTries(queues: Crowds, byDesk: readonly TriedTargets[]): Float64Array[] {
+export function answerTries(queues: Backlogs, byDesk: readonly TriedTargets[]): Float64Array[] {
   const { perMs, waiting, atMs, counts } = queues;
   const answers = byDesk.map(({ session }) => new Float64Array(session.length));
   for (const { desk, k } of inOrder(byDesk)) {

@@ -4,7 +4,7 @@ import { causes } from '../measures/account.ts';
 import type { Kpi } from '../measures/kpi.ts';
 import { kpis } from '../measures/kpis.ts';
 import type { Differing } from './comparable.ts';
-import { lackSeries, type RunResult, type Series } from './result.ts';
+import { columnNamed, type RunResult, seriesNamed } from './result.ts';
 
 /**
  * `same`: exactly; `noise`: no more than chance moves it; `moved`: it has no direction;
@@ -176,20 +176,13 @@ type Row = {
 };
 
 function rowsOf(run: RunResult, table: string): Row[] {
-  const series = run.series.find(({ name }) => name === table);
-  if (series === undefined) lackSeries(`the series ${table} is missing`);
-  const column = (name: string) => columnOf(series, name);
+  const series = seriesNamed(run.series, table);
+  const column = (name: string) => columnNamed(series, name).values;
   const count = series.columns[0].values.length;
   return Array.from({ length: count }, (_, row) => ({
     text: (name) => String(column(name)[row]),
     number: (name) => Number(column(name)[row]),
   }));
-}
-
-function columnOf({ columns, name }: Series, column: string) {
-  const found = columns.find((candidate) => candidate.name === column);
-  if (found === undefined) lackSeries(`the series ${name} has no column ${column}`);
-  return found.values;
 }
 
 function sumOf(run: RunResult, table: string, columns: readonly string[]): number {

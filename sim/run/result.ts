@@ -143,7 +143,19 @@ export type RunResult = {
 /** The code of what is thrown where a result that somebody made has not what every run writes. */
 export const seriesLacking = 'series-lacking';
 
-/** Throws: whoever reads results from outside tells it as bad data. */
-export function lackSeries(text: string): never {
+/** Whoever reads results from outside tells it as bad data. */
+function lackSeries(text: string): never {
   throw Object.assign(new Error(text), { code: seriesLacking });
+}
+
+/** The series called `name`; throws (`seriesLacking`) where there is none. */
+export function seriesNamed(series: readonly Series[], name: string): Series {
+  const found = series.find((table) => table.name === name);
+  return found ?? lackSeries(`the run has no table "${name}"`);
+}
+
+/** The column called `name` of a series; throws (`seriesLacking`) where there is none. */
+export function columnNamed(table: Series, name: string): SeriesColumn {
+  const found = table.columns.find((column) => column.name === name);
+  return found ?? lackSeries(`the table "${table.name}" has no column "${name}"`);
 }

@@ -9,7 +9,7 @@ import { knock, mayTryAgain, triesOf } from '../desk/player/knock.ts';
 import { finishSession } from '../desk/player/play.ts';
 import { darkOf } from '../desk/player/wait.ts';
 import { absent, flags } from '../desk/sessions.ts';
-import { answerTries, createCrowds } from '../loops/queues.ts';
+import { answerTries, createBacklogs } from '../loops/queues.ts';
 import { causeAt } from '../measures/account.ts';
 import { doorsOf } from '../setup/crowds/doors.ts';
 import type { RetryRule } from '../setup/scenario.ts';
@@ -35,7 +35,7 @@ function triesAt(atMs: readonly number[], weight = 1): TriedTargets {
 }
 
 test('a box that answers 5 tries a second lets the eleventh of one ms wait for 2 s, the next in vain', () => {
-  const queues = createCrowds(Float64Array.of(0.005));
+  const queues = createBacklogs(Float64Array.of(0.005));
   const [waits] = answerTries(queues, [triesAt(Array(24).fill(7))]);
   // 200 ms each: the k-th waits for k of them, and 2000 ms is what a try lasts.
   for (let k = 0; k <= 10; k++) assert.is(at(waits, k), 200 * k);
@@ -47,7 +47,7 @@ test('a box that answers 5 tries a second lets the eleventh of one ms wait for 2
 });
 
 test('it works off those who have gone like anybody else, so that it answers nobody for a while', () => {
-  const queues = createCrowds(Float64Array.of(0.005));
+  const queues = createBacklogs(Float64Array.of(0.005));
   answerTries(queues, [triesAt(Array(21).fill(0))]);
   // After 2 s it has worked off 10 of 21: 11 wait, 2200 ms; after 2.2 s 10, 2000 ms.
   assert.is(at(answerTries(queues, [triesAt([2000])])[0], 0), Infinity);
@@ -57,14 +57,14 @@ test('it works off those who have gone like anybody else, so that it answers nob
 });
 
 test('tries of all desks wait in one queue, first come, first served', () => {
-  const queues = createCrowds(Float64Array.of(0.005));
+  const queues = createBacklogs(Float64Array.of(0.005));
   const [one, other] = answerTries(queues, [triesAt([10, 30]), triesAt([20])]);
   assert.equal([...(one ?? [])], [0, 380]);
   assert.equal([...(other ?? [])], [190]);
 });
 
 test('a player that was restarted asks as much as ten', () => {
-  const queues = createCrowds(Float64Array.of(0.005));
+  const queues = createBacklogs(Float64Array.of(0.005));
   const [waits] = answerTries(queues, [triesAt([0, 0], 10)]);
   assert.equal([...(waits ?? [])], [0, 2000]);
   assert.is(queues.counts.tries, 20);

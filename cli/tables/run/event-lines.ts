@@ -1,6 +1,6 @@
 // What did each event of a run touch, and what became of its changes?
 import { counted } from '@fairlead/core';
-import type { Series } from '@fairlead/sim';
+import { columnNamed, type Series, seriesNamed } from '@fairlead/sim';
 import { firstRankAnswers } from '../../report/first-rank.ts';
 import { visibleLine } from '../../terminal/stream/visible.ts';
 import { quantityText } from '../quantity.ts';
@@ -8,9 +8,9 @@ import { quantityText } from '../quantity.ts';
 type Cells = (column: string) => ArrayLike<number | string>;
 
 function cellsOf(series: readonly Series[], name: string): { count: number; cells: Cells } {
-  const columns = series.find((one) => one.name === name)?.columns ?? [];
-  const cells: Cells = (column) => columns.find((one) => one.name === column)?.values ?? [];
-  return { count: columns[0]?.values.length ?? 0, cells };
+  const table = seriesNamed(series, name);
+  const cells: Cells = (column) => columnNamed(table, column).values;
+  return { count: table.columns[0]?.values.length ?? 0, cells };
 }
 
 /** `20:30:00` of an instant in UTC. */

@@ -253,6 +253,7 @@ function inventNetworks(count: number, random: () => number): Row[] {
       country,
       members,
       sessions: Math.round(members * 0.31),
+      asked_bytes: bytes,
       embedded_bytes: bytes * near,
       pni_bytes: bytes * (1 - near) * 0.6,
       ix_bytes: bytes * (1 - near) * 0.28,
@@ -262,6 +263,7 @@ function inventNetworks(count: number, random: () => number): Row[] {
       miss_loss_bytes: bytes * 0.01 * random(),
       miss_load_bytes: bytes * 0.004,
       miss_link_bytes: bytes * 0.003,
+      ...{ miss_route_bytes: 0, miss_drain_bytes: 0, miss_health_bytes: 0 },
       has_embedded: has ? 1 : 0,
     };
   });

@@ -16,7 +16,7 @@ import {
 } from '@fairlead/sim';
 import * as assert from 'uvu/assert';
 import { usualEvening } from '../../bench/evening-requests.ts';
-import type { TinySite } from './tiny-world.ts';
+import { type TinySite, tinyWorld } from './tiny-world.ts';
 
 export const hourMs = 3600000;
 /** 2026-11-20T18:00:00Z, a Friday; 19:00 in Amsterdam. */
@@ -92,3 +92,15 @@ export const crowded = { sites: [embedded, exchange], members: 60000 };
 
 export const lossMs = fromMs + hourMs;
 export const loss: ScenarioEvent = { kind: 'site-down', target: 'e1', atMs: lossMs };
+
+/** The same sites with room for everybody who wants something. */
+export const roomy = tinyWorld({ ...crowded, members: 8000 });
+/** The row of the minute in which events begin, in series by minute. */
+export const beginsAt = (lossMs - fromMs) / 60_000;
+
+/** An event of that moment. */
+export const event = (
+  kind: string,
+  target: string,
+  rest: Partial<ScenarioEvent> = {},
+): ScenarioEvent => ({ kind, target, atMs: lossMs, ...rest });

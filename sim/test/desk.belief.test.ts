@@ -1,4 +1,5 @@
 // What does a desk believe and hear, and what does it check? Worked out by hand.
+import { healthyBit, shedUnits } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createDesk, createOutput } from '../desk/desk.ts';
@@ -54,7 +55,7 @@ test('instances believe by the intervals and delays of their scenario', () => {
 });
 
 /** Two targets, on the first two appliances, with these ranks; `over`: epochs that one is full. */
-function placed(ranks: readonly [number, number], over: number, besideIt: number) {
+function placed(ranks: readonly [number, number], over: number, besideIt: number, shed = 0) {
   const desk = deskOf();
   const { decision } = desk.instance;
   decision.reason = 0;
@@ -63,6 +64,8 @@ function placed(ranks: readonly [number, number], over: number, besideIt: number
   decision.targetRank.set(ranks);
   desk.bulletin.overEpochs[0] = over;
   desk.bulletin.utilisation.set([1.2, besideIt]);
+  desk.instance.state.appliance[0] = healthyBit | shedUnits(shed);
+  desk.instance.state.appliance[1] = healthyBit;
   checkLoad(desk, 0);
   return desk.output.ledger.counts[roundAt.overViolated];
 }
@@ -72,6 +75,8 @@ test('a session on who is full for a third epoch, beside an equal with room, is 
   assert.is(placed([0, 0], 2, 0.99), 0, 'two epochs are forgiven');
   assert.is(placed([0, 0], 3, 1), 0, 'nobody has room');
   assert.is(placed([0, 1], 3, 0.5), 0, 'one of a later rank is no equal');
+  assert.is(placed([0, 0], 3, 0.5, 0.94), 1);
+  assert.is(placed([0, 0], 3, 0.5, 0.95), 0, 'it sheds what it can: who plays on fills it');
 });
 
 test('a session on what is declared down, and targets out of order, are violations', () => {

@@ -1,5 +1,5 @@
 // Was a session sent where it should not have been?
-import { applianceStates, healthyBit, reasons } from '@fairlead/core';
+import { applianceStates, healthyBit, reasons, shedMask, shedUnits } from '@fairlead/core';
 import { roundAt } from '../../measures/ledger.ts';
 import type { Desk } from '../desk.ts';
 
@@ -8,8 +8,13 @@ const ranked = reasons.indexOf('ranked');
 
 /** Whole epochs above its capacity after which an appliance should have been relieved. */
 const overEpochsMax = 2;
+/**
+ * Who sheds so much has been relieved as far as steering can: those that play on fill it, and of new
+ * ones one in twenty comes at most.
+ */
+const relievedUnits = shedUnits(0.95);
 
-/** No appliance long above its capacity is given a session that an equal one has room for. */
+/** None that is long above its capacity, and sheds little, gets what an equal one has room for. */
 export function checkLoad(desk: Desk, k: number): void {
   const { instance, bulletin, output } = desk;
   const { decision, state } = instance;
@@ -21,6 +26,8 @@ export function checkLoad(desk: Desk, k: number): void {
   if (decision.reason !== ranked) return;
   counts[roundAt.overChecked]++;
   if (bulletin.overEpochs[decision.targetAppliance[k]] <= overEpochsMax) return;
+  const units = state.appliance[decision.targetAppliance[k]] & shedMask;
+  if (units >= relievedUnits) return;
   for (let other = 0; other < decision.targetCount; other++) {
     if (decision.targetRank[other] !== decision.targetRank[k] || other === k) continue;
     // A panic share offers some that are believed ill: nobody counts on their room.

@@ -1,5 +1,5 @@
-// Did an appliance above 1.05 of its capacity for over two reports, that sheds less than 95 %, get a
-// session that an equal one, eligible and of the same rank, had room for?
+// Did an appliance above 1.05 of its capacity for over two reports, which sheds less than 95 %, get
+// a session that an equal one, eligible and of the same rank, had room for?
 import { type Check, counted } from './check.ts';
 
 export const overloadAvoided: Check = {

@@ -9,8 +9,8 @@ const ranked = reasons.indexOf('ranked');
 /** Whole epochs above its capacity after which an appliance should have been relieved. */
 const overEpochsMax = 2;
 /**
- * Who sheds so much has been relieved as far as steering can: those that play on fill it, and of new
- * ones one in twenty comes at most.
+ * Who sheds so much has been relieved as far as steering can: those that play on fill it, and of
+ * new ones one in twenty comes at most.
  */
 const relievedUnits = shedUnits(0.95);
 

@@ -74,7 +74,10 @@ test('runs over other windows, warm-ups or samples, partial and broken ones are 
 });
 
 test('every KPI of the registry is in a comparison, also of runs that know none', () => {
-  const nothing: RunResult = { document: documentOf(), series: [] };
+  const series = ['sites', 'networks', 'links'].map((name) => {
+    return { name, columns: [{ name, values: [] }] };
+  });
+  const nothing: RunResult = { document: documentOf(), series };
   const { kpis: compared } = compareRuns(nothing, nothing);
   assert.equal(
     Object.keys(compared),

@@ -1,20 +1,13 @@
 // How does a world become the snapshot that steering reads?
 import { compileWorld, encodeRoutes } from '@fairlead/core';
 import { mayWriteFile, type OutputFile, writeFilesAtomically } from '../io/out/files.ts';
-import { isStream } from '../io/out/place.ts';
-import { routesPath } from '../io/snapshot-file.ts';
+import { mayWriteRoutes, routesPath } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { warnOfIdleRanking } from './idle-ranking.ts';
 import { openWorld } from './open-world.ts';
 import { outOption, rankingOption, versionOptions } from './options.ts';
 import { snapshotDocument, snapshotText } from './tell-snapshot.ts';
-
-/** Refuses routes beside what is no file: nobody would find them there. */
-async function mayWriteBeside(out: string): Promise<void> {
-  if (await isStream(out)) throw wrongInput(`${out} takes no --routes: it is no file`);
-  await mayWriteFile({ place: routesPath(out), kind: 'routes' });
-}
 
 export const snapshotBuild = defineCommand({
   command: 'snapshot build <world>',
@@ -55,7 +48,7 @@ export const snapshotBuild = defineCommand({
       }),
   async run({ world: folder, out, epoch = 0, sequence = 0, fleet, ranking, routes }, shell) {
     await mayWriteFile({ place: out, kind: 'snapshot' });
-    if (routes) await mayWriteBeside(out);
+    if (routes) await mayWriteRoutes(out);
     const world = await openWorld(folder);
     const order = ranking && { ranking };
     if (ranking) warnOfIdleRanking(ranking, world, shell);

@@ -4,7 +4,7 @@ import { placeProblems, readChanges, type ToldChanges } from '../io/changes-file
 import { mayWriteFile, writeFilesAtomically } from '../io/out/files.ts';
 import { settle } from '../io/out/lock.ts';
 import { realPlace } from '../io/out/place.ts';
-import { readRoutesOf, readSnapshot, routesPath } from '../io/snapshot-file.ts';
+import { mayWriteRoutes, readRoutesOf, readSnapshot, routesPath } from '../io/snapshot-file.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { exitCodes, wrongInput } from '../terminal/exit.ts';
 import { outOption, versionOptions } from './options.ts';
@@ -59,7 +59,8 @@ export const snapshotUpdate = defineCommand({
     // In place a pair is replaced by its own successor.
     const snapshotOut = { place: out, kind: 'snapshot', isSuccessor: true } as const;
     const routesOut = { place: routesPath(out), kind: 'routes', isSuccessor: true } as const;
-    for (const one of [snapshotOut, routesOut]) await mayWriteFile(one);
+    await mayWriteFile(snapshotOut);
+    await mayWriteRoutes(out, true);
     await settle(await Promise.all([path, routesPath(path)].map(realPlace)));
     const snapshot = await readSnapshot(path);
     const before = Uint32Array.from(snapshot.contentDigest);

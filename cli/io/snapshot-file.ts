@@ -2,8 +2,8 @@
 import { type Outcome, openSnapshot, type Snapshot } from '@fairlead/core';
 import { inputKinds, readFileBytes } from '@fairlead/scenarios';
 import { wrongInput } from '../terminal/exit.ts';
-import { refuseOther } from './out/files.ts';
-import { realPlace } from './out/place.ts';
+import { mayWriteFile, refuseOther } from './out/files.ts';
+import { isStream, realPlace } from './out/place.ts';
 import { readWhole } from './read-whole.ts';
 
 /**
@@ -18,6 +18,12 @@ export async function readSnapshot(path: string): Promise<Snapshot> {
 
 /** Where the routes of the snapshot in the file at `path` are kept. */
 export const routesPath = (path: string): string => `${path}.routes`;
+
+/** Refuses routes beside what is no file: nobody would find them there. */
+export async function mayWriteRoutes(out: string, isSuccessor = false): Promise<void> {
+  if (await isStream(out)) throw wrongInput(`${out} takes no routes beside it: it is no file`);
+  await mayWriteFile({ place: routesPath(out), kind: 'routes', isSuccessor });
+}
 
 /**
  * What `read` makes of the routes beside the snapshot in the file at `path`. Throws wrong input

@@ -3,6 +3,7 @@ import {
   type AskWords,
   createState,
   type Fault,
+  hasControl,
   maskWordsMax,
   type Problem,
   quoted,
@@ -13,6 +14,7 @@ import {
   setFitness,
   setLink,
   suggestion,
+  worldFaults,
 } from '@fairlead/core';
 import { inputKinds, type ProblemList, type RowShape, readTable } from '@fairlead/scenarios';
 
@@ -101,7 +103,11 @@ function readWordsOf(mask: Masks, known: string[]): Read {
     if (list.length === 0) return undefined;
     if (belief.kind === 'link') return ofLink(text);
     belief[mask] = list;
+    const twice = list.find((word, k) => list.indexOf(word) !== k);
+    if (twice !== undefined)
+      return fault('duplicate-word', () => `${quoted(twice)} stands there twice`);
     for (const word of list) {
+      if (hasControl(word)) return worldFaults.control(() => quoted(word));
       if (mask === 'families' && word !== '4' && word !== '6')
         return fault('bad-value', () => `expected 4 or 6, found ${quoted(word)}`);
       if (!known.includes(word)) known.push(word);

@@ -144,10 +144,13 @@ test('snapshot check: bytes in no prefix of the world are left out, and told', (
   assert.is(impact.sampleCoveredShare, 1);
 });
 
-test('snapshot build: routes are not left beside what is no file', () => {
-  const { code, err } = fairlead(['snapshot', 'build', 'world', '-o', '/dev/null', '--routes']);
-  assert.is(code, 2);
-  assert.match(err, /\/dev\/null takes no --routes/);
+test('snapshot build, update: routes are not left beside what is no file', () => {
+  const changes = ['update', 's.snapshot', '--changes', 'c.jsonl'];
+  for (const words of [['build', 'world', '--routes'], changes]) {
+    const { code, err } = fairlead(['snapshot', ...words, '-o', '/dev/null']);
+    assert.is(code, 2);
+    assert.match(err, /\/dev\/null takes no routes beside it/);
+  }
 });
 
 test('world seal: the list of the folder names the new world.json, and the edit stays in the way', () => {

@@ -83,6 +83,14 @@ const mistakes: readonly (readonly [text: string, said: string])[] = [
     `${head},capabilities\nappliance,a-a0,,,a b c d\nappliance,a-a1,,,e\n`,
     '3:18 too-many-words "e" is the 5th word or a later one',
   ],
+  [
+    `${head},territories\nappliance,a-a0,,,ie gb ie\n`,
+    '2:18 duplicate-word "ie" stands there twice',
+  ],
+  [
+    `${head},capabilities\nappliance,a-a0,,,a\u0007\n`,
+    '2:18 control-character "a\\u0007" has a control character',
+  ],
 ];
 
 test('each mistake is told with line, column and what was meant', async () => {

@@ -74,7 +74,7 @@ test('runs over other windows, warm-ups or samples, partial and broken ones are 
 });
 
 test('every KPI of the registry is in a comparison, also of runs that know none', () => {
-  const series = ['sites', 'networks', 'links'].map((name) => {
+  const series = ['networks', 'links'].map((name) => {
     return { name, columns: [{ name, values: [] }] };
   });
   const nothing: RunResult = { document: documentOf(), series };

@@ -3,6 +3,7 @@ import { noRow } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Desk } from '../desk/desk.ts';
+import { sumFlows } from '../desk/leg.ts';
 import { moveAway, tryAgain } from '../desk/player/ask.ts';
 import { leaveUnseen, showPictures } from '../desk/player/picture.ts';
 import { beginStationary, finishSession, letGo } from '../desk/player/play.ts';
@@ -10,6 +11,7 @@ import { startUps } from '../desk/player/startup.ts';
 import { absent, flags, rowPlaces } from '../desk/sessions.ts';
 import { type Levels, presenceOf, takeLosses } from '../desk/short.ts';
 import { causeAt } from '../measures/account.ts';
+import { exactAt } from '../measures/exact.ts';
 import { roundAt } from '../measures/ledger.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import {
@@ -37,6 +39,18 @@ test('a session of 4 Mbit/s over ten seconds asks 40 Mbit of one flow, and gives
   assert.is(desk.output.askedBps[flow], 0);
   assert.is(desk.output.nominalBps[flow], 0);
   assert.is(desk.output.changed[flow], 40e9, 'the other account says the same');
+});
+
+test('what a link is asked in a crowd is exact to the bit: three flows that pass 2⁵³ together', () => {
+  const desk = deskOf();
+  const { flows, snapshot } = desk.setup;
+  const all = Array.from({ length: flows.count / flowPlaces }, (_, k) => k * flowPlaces);
+  const ofLink = (link: number) => all.filter((flow) => flows.link[flow] === link);
+  const link = flows.link.find((row) => ofLink(row).length >= 3) ?? noRow;
+  for (const flow of ofLink(link).slice(0, 3)) desk.output.changed[flow] = 2 ** 52 - 1;
+  sumFlows(desk);
+  const asked = exactAt(desk.output.sums.changed, snapshot.applianceCount + link);
+  assert.is(asked, 3n * (2n ** 52n - 1n), 'no double is that number');
 });
 
 test('what an instance has reserved for a session is given back when it ends', () => {

@@ -19,14 +19,17 @@ export { writeClient } from './desk/client.ts';
 export type { Desk } from './desk/desk.ts';
 export type { EventQueue } from './engine/queue.ts';
 export { createQueue, peekMs, pop, push } from './engine/queue.ts';
+export { checkTargets } from './events/check-targets.ts';
 export type {
   Amount,
   EventInput,
   EventOption,
+  FeedFault,
   OptionKind,
   PolicyChange,
   Verb,
 } from './events/event.ts';
+export { feedNames } from './events/event.ts';
 export { eventText, verbs } from './events/schedule.ts';
 export type { TargetWorld } from './events/targets.ts';
 export { exchangeCountMean, exchangeSize, presenceShare } from './generate/exchanges.ts';
@@ -117,4 +120,4 @@ export type {
 } from './setup/scenario.ts';
 export { defaultHealthPolicy } from './setup/scenario.ts';
 export type { Setup, SetupSource } from './setup/setup.ts';
-export { checkSetup, checkTargets, setUp } from './setup/setup.ts';
+export { checkSetup, setUp } from './setup/setup.ts';

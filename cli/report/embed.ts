@@ -12,6 +12,7 @@ import {
 } from '@fairlead/sim';
 import { firstRankAnswers } from './first-rank.ts';
 import { lostTables } from './lost.ts';
+import { troubleAnswers } from './troubles.ts';
 
 /** A column: numbers (NaN travels as null), texts, or row numbers into the distinct texts. */
 export type EmbeddedColumn =
@@ -52,6 +53,8 @@ export type EmbeddedRun = {
   readonly tables: { readonly [name: string]: EmbeddedTable };
   /** What it says of networks that lost their first rank. */
   readonly answers: readonly string[];
+  /** What it says of feeds that something was wrong with. */
+  readonly troubles: readonly string[];
 };
 
 /** What the page draws; `names` tells what the ids in `comparison.by` stand for. */
@@ -154,6 +157,7 @@ export function embedRun(result: RunResult): EmbeddedRun {
   return {
     ...{ fairlead, title, scenario, seed, digest, ...simulated, plannedTo, world, epochMs, kpis },
     ...{ invariants, expectations, epochsPerRow, tables, answers: firstRankAnswers(series) },
+    troubles: troubleAnswers(series),
   };
 }
 

@@ -50,9 +50,9 @@ test('the table of tolerances in scenarios/README.md is what the KPIs say, the l
 });
 
 test('the tables of events in scenarios/README.md are the registry of verbs', () => {
-  const rows = verbs.map(({ name, tables, says: [begins, ends] }) => [
+  const rows = verbs.map(({ name, tables, form, says: [begins, ends] }) => [
     `\`${name}\``,
-    tables.length > 0 ? `ID of ${tables.join(', ')}` : 'a map',
+    tables.length > 0 ? `ID of ${tables.join(', ')}` : formText(form ?? 'policy').split(' of ')[0],
     begins,
     ends,
   ]);

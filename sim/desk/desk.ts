@@ -57,9 +57,15 @@ export type Output = Asked & {
   readonly ledger: Ledger;
   /** Share of the sessions that are shed now, appliances then links. */
   readonly shed: Float64Array;
+  /** What became of the reports of loads of the epoch, where they come one by one: `heardAt`. */
+  readonly heard: Float64Array;
   /** Of each event what its rows had when it began: sessions, and bit/s that those asked. */
   readonly touched: Float64Array;
 };
+
+/** Places of `Output.heard`: lost on the way to this instance, taken, and why one was refused. */
+export const heardAt = { lost: 0, taken: 1, stale: 2, forgotten: 3, future: 4 } as const;
+const heardCount = 5;
 
 /** The session that was drawn last, in row 0 of `columns`, and on which snapshot it will ask. */
 export type Drawn = {
@@ -147,6 +153,7 @@ export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Ou
     sums: { askedBps: rows(), nominalBps: rows(), begunBps: rows(), changed: exactRows },
     ledger: createLedger(audience.count, setup.places.count),
     shed: rows(),
+    heard: floats(heardCount),
     touched: floats(2 * setup.scenario.events.length),
   };
 }

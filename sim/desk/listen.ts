@@ -1,7 +1,8 @@
 // What does an instance hear when an epoch begins? The bulletin, less the reports that got lost.
-import { hearLoads, pair, refresh } from '@fairlead/core';
+import { hearLoads, pair, refresh, step } from '@fairlead/core';
 import { openCell, unitAt } from '../random/keyed.ts';
-import type { Desk } from './desk.ts';
+import type { Mail } from './bulletin.ts';
+import { type Desk, heardAt } from './desk.ts';
 import { withTold } from './player/told.ts';
 
 /** Draw of a report that gets lost on its way to this instance. */
@@ -17,14 +18,45 @@ export function listen(desk: Desk, epoch: number): void {
   const { heardAppliance, heardLink } = desk;
   drawLosses(desk, heardAppliance, snapshot.applianceHash, epoch);
   drawLosses(desk, heardLink, snapshot.linkHash, epoch);
-  const nowMs = setup.timeline.startMs + atMs;
-  const loads = withTold(desk.told, 'applianceBps', nowMs, bulletin.applianceBps);
-  const linkLoads = withTold(desk.told, 'linkBps', nowMs, bulletin.linkBps);
-  const appliances = { loads, measuredMs, isHeard: heardAppliance };
-  const links = { loads: linkLoads, measuredMs, isHeard: heardLink };
-  hearLoads(instance, { table: 'appliance', ...appliances }, atMs);
-  hearLoads(instance, { table: 'link', ...links }, atMs);
+  if (bulletin.mail !== undefined) openMail(desk, bulletin.mail, atMs);
+  else {
+    const nowMs = setup.timeline.startMs + atMs;
+    const loads = withTold(desk.told, 'applianceBps', nowMs, bulletin.applianceBps);
+    const linkLoads = withTold(desk.told, 'linkBps', nowMs, bulletin.linkBps);
+    const appliances = { loads, measuredMs, isHeard: heardAppliance };
+    const links = { loads: linkLoads, measuredMs, isHeard: heardLink };
+    hearLoads(instance, { table: 'appliance', ...appliances }, atMs);
+    hearLoads(instance, { table: 'link', ...links }, atMs);
+  }
   refresh(instance, atMs);
+}
+
+/** Takes in reports one by one, and counts what becomes of them. */
+function openMail(desk: Desk, { count, row, bps, measuredMs }: Mail, atMs: number): void {
+  const { instance, setup, heardAppliance, heardLink, told } = desk;
+  const { applianceCount, linkCount } = setup.snapshot;
+  const { heard } = desk.output;
+  const { ignored } = instance.counts;
+  const before = { ...ignored };
+  const nowMs = setup.timeline.startMs + atMs;
+  const room = withTold(told, 'applianceBps', nowMs, new Float64Array(applianceCount));
+  const linkRoom = withTold(told, 'linkBps', nowMs, new Float64Array(linkCount));
+  heard.fill(0);
+  for (let k = 0; k < count[0]; k++) {
+    const link = row[k] - applianceCount;
+    const isHeard = link < 0 ? heardAppliance[row[k]] : heardLink[link];
+    heard[isHeard === 1 ? heardAt.taken : heardAt.lost]++;
+    if (isHeard === 0) continue;
+    const of =
+      link < 0
+        ? ({ table: 'appliance', row: row[k], load: bps[k] + room[row[k]] } as const)
+        : ({ table: 'link', row: link, load: bps[k] + linkRoom[link] } as const);
+    step(instance, { kind: 'report', of: 'load', atMs, ...of, measuredMs: measuredMs[k] });
+  }
+  for (const why of ['stale', 'forgotten', 'future'] as const) {
+    heard[heardAt[why]] = ignored[why] - before[why];
+    heard[heardAt.taken] -= heard[heardAt[why]];
+  }
 }
 
 /** Draws which reports of a table arrive: 1. */

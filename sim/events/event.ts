@@ -26,9 +26,41 @@ export type OptionKind =
   | 'flag'
   | 'family'
   | 'text'
-  | 'ids';
+  | 'ids'
+  | 'feed'
+  | 'fault';
 
-export type EventInput = number | boolean | string | readonly string[] | Amount | PolicyChange;
+export type EventInput =
+  | number
+  | boolean
+  | string
+  | readonly string[]
+  | Amount
+  | PolicyChange
+  | FeedFault;
+
+/** Reports of health by observers, and of loads by appliances and links. */
+export type FeedName = (typeof feedNames)[number];
+export const feedNames = ['health', 'load'] as const;
+
+/**
+ * What is wrong with what comes over a feed. A report that is `late` comes so much later,
+ * `reordered` behind the next one, `frozen` it says what the last one before said, `scaled` so many
+ * times its load; of health it may say `fit` or `unfit` whatever is true.
+ */
+export type FeedFault =
+  | { readonly how: 'late'; readonly ms: number }
+  | { readonly how: 'lost' | 'doubled' | 'reordered'; readonly share: number }
+  | { readonly how: 'scaled'; readonly factor: number }
+  | { readonly how: 'frozen' | 'fit' | 'unfit' };
+
+/** A feed, what is wrong with it, and where: rows, and how many observers, the first. */
+export type FeedTrouble = {
+  readonly feed: FeedName;
+  readonly fault: FeedFault;
+  readonly of: Rows;
+  readonly observers: number;
+};
 
 /** What instances are told to do otherwise; what is absent stays. */
 export type PolicyChange = {
@@ -129,6 +161,8 @@ export type Doing = {
   readonly wants?: readonly DemandChange[];
   /** What that share of the instances does otherwise, the first first. */
   readonly policy?: { readonly change: PolicyChange; readonly share: number };
+  /** What comes over a feed otherwise than it should. */
+  readonly trouble?: FeedTrouble;
   /** What it is said to touch: rows whose sessions and bytes are counted. */
   readonly touches: Rows;
 };
@@ -146,6 +180,10 @@ export type Verb = {
   readonly tables: readonly EventTable[];
   readonly form?: OptionKind;
   readonly keys: readonly EventOption[];
+  /** What is wrong with keys that are right each by itself, and with which. */
+  readonly wrong?: (
+    keys: NonNullable<ScenarioEvent['keys']>,
+  ) => { readonly key: string; readonly text: string } | undefined;
   /** What it does. Pure: the same for the same ground, targets and event. */
   readonly effects: (
     ground: EventGround,

@@ -6,6 +6,7 @@ import type {
   EventCapacity,
   EventGround,
   EventKind,
+  FeedTrouble,
   NetworkChange,
   Rows,
   ScenarioEvent,
@@ -78,6 +79,14 @@ export type Schedule = {
   readonly orders: readonly Order[];
   readonly rooms: readonly CapacityChange[];
   readonly wants: readonly DemandEvent[];
+  readonly feeds: readonly FeedEvent[];
+};
+
+/** What is wrong with a feed from when until when, ms from the start. */
+export type FeedEvent = FeedTrouble & {
+  readonly event: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
 };
 
 /** Who wants what otherwise from when until when, ms since 1970. */
@@ -113,6 +122,7 @@ export function scheduleEvents(
   const orders: Order[] = [];
   const rooms: CapacityChange[] = [];
   const wants: DemandEvent[] = [];
+  const feeds: FeedEvent[] = [];
   for (const [row, event] of events.entries()) {
     const effects = effectsOf(ground, event);
     const from = Math.max(0, event.atMs - clockwork.startMs);
@@ -120,13 +130,12 @@ export function scheduleEvents(
     for (const [atMs, isEnd] of [[from, false] as const, [until, true] as const]) {
       if (atMs === Infinity) continue;
       moments.push({ ...momentOf(effects, isEnd), event: row, atMs, isEnd });
-      const { claims = [], word } = effects;
       if (effects.rooms !== undefined)
         rooms.push({ event: row, atMs, isEnd, rooms: effects.rooms });
-      const dueMs = word === 'report' ? seenMs(clockwork, atMs) : atMs;
-      if (claims.length > 0) orders.push({ event: row, dueMs, isEnd, claims });
+      orders.push(...ordersOf(effects, { event: row, atMs, isEnd }, clockwork));
     }
-    const { moves, wants: changes = [] } = effects;
+    const { moves, wants: changes = [], trouble } = effects;
+    if (trouble !== undefined) feeds.push({ ...trouble, event: row, fromMs: from, untilMs: until });
     if (changes.length > 0)
       wants.push({ event: row, fromMs: event.atMs, untilMs: event.untilMs ?? Infinity, changes });
     if (moves === undefined || from + moves.afterMs >= until) continue;
@@ -140,7 +149,18 @@ export function scheduleEvents(
     orders: orders.sort((a, b) => a.dueMs - b.dueMs),
     rooms: rooms.sort((a, b) => a.atMs - b.atMs),
     wants,
+    feeds,
   };
+}
+
+/** What is told of an event at its begin or its end, and when. */
+function ordersOf(
+  { claims = [], word }: Doing,
+  { event, atMs, isEnd }: Pick<EventChange, 'event' | 'atMs' | 'isEnd'>,
+  clockwork: Clockwork,
+): Order[] {
+  if (claims.length === 0) return [];
+  return [{ event, dueMs: word === 'report' ? seenMs(clockwork, atMs) : atMs, isEnd, claims }];
 }
 
 function effectsOf(ground: EventGround, event: ScenarioEvent): Doing {

@@ -50,25 +50,51 @@ export function checkTitles({ titles }: TargetWorld, { keys }: ScenarioEvent): r
   });
 }
 
+/** Tables of what reports, or is reported on. */
+const reporters: readonly EventTable[] = ['site', 'cluster', 'appliance', 'link'];
+
+/** What the reports are of that an event is about: what its key `in` names, or every site. */
+export function scopeOf(world: TargetWorld, { keys }: ScenarioEvent): Found {
+  const targets = world.sites.id.map((id) => ({ table: 'site', id }) as const);
+  const named = keys?.in as readonly string[] | undefined;
+  if (named === undefined) return { targets, problems: [] };
+  return findAmong(world, reporters, named);
+}
+
 /** The targets of an event, or what is wrong with each of its texts. */
 export function findTargets(
   world: TargetWorld,
   verb: Verb,
   { target }: Pick<ScenarioEvent, 'target'>,
-): { readonly targets: readonly Target[]; readonly problems: readonly string[] } {
+): Found {
   if (verb.tables.length === 0) return { targets: [], problems: [] };
+  return findAmong(world, verb.tables, typeof target === 'string' ? [target] : target);
+}
+
+/** Targets that were found, and what is wrong with the others. */
+type Found = { readonly targets: readonly Target[]; readonly problems: readonly string[] };
+
+function findAmong(
+  world: TargetWorld,
+  tables: readonly EventTable[],
+  texts: readonly string[],
+): Found {
   const targets: Target[] = [];
   const problems: string[] = [];
-  for (const text of typeof target === 'string' ? [target] : target) {
-    const found = findTarget(world, verb, text);
+  for (const text of texts) {
+    const found = findTarget(world, tables, text);
     if (typeof found === 'string') problems.push(found);
     else targets.push(found);
   }
   return { targets, problems };
 }
 
-/** `site ID`, or an id of one of the tables that the verb takes. */
-function findTarget(world: TargetWorld, { tables }: Verb, text: string): Target | string {
+/** `site ID`, or an id of one of the tables. */
+function findTarget(
+  world: TargetWorld,
+  tables: readonly EventTable[],
+  text: string,
+): Target | string {
   const named = tables.find((table) => text.startsWith(`${table} `));
   const id = named === undefined ? text : text.slice(named.length + 1).trim();
   const among = named === undefined ? tables : [named];

@@ -20,6 +20,14 @@ import type { SnapshotSource } from '../setup/snapshots.ts';
 import { type Bins, createBins, takeBin } from './bins.ts';
 import { scaled } from './courses.ts';
 import { addRound, type Elements, elementsOf } from './elements.ts';
+import {
+  addCounts,
+  feedRows,
+  forgetCounts,
+  noFeedCounts,
+  type ReportCounts,
+  type ReportRow,
+} from './feeds.ts';
 import { countFlips, createFlips, type Flips } from './flips.ts';
 import { type RunningLoops, reportOf, stepLoops } from './loops.ts';
 import { askedIn, cellsOf, countsOf, kindsThatDiffer, mergeRound } from './merge.ts';
@@ -44,6 +52,8 @@ export type EpochRow = {
   readonly flips: number;
   /** Where starting costs something. */
   readonly tried?: TryCounts;
+  /** Of feeds that something is wrong with. */
+  readonly heard: readonly ReportRow[];
 };
 
 /** Comparisons of the two accounts, and how many of them did not come out equal. */
@@ -70,6 +80,8 @@ export type Conductor = {
     errors: number;
   };
   minute: bigint;
+  /** What became of reports in the window, of each of the feeds. */
+  readonly heard: ReportCounts[];
   /** Flips in the window. */
   flipCount: number;
   readonly balance: { readonly flows: Balance; readonly drawn: Balance };
@@ -96,6 +108,7 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
     bins: createBins(setup),
     epoch: { ...emptyEpoch() },
     minute: 0n,
+    heard: ground.running.feeds.map(noFeedCounts),
     flipCount: 0,
     balance: { flows: { checked: 0, differing: 0 }, drawn: { checked: 0, differing: 0 } },
     deadAppliance: new Uint8Array(applianceCount),
@@ -172,7 +185,7 @@ function endBinWith(conductor: Conductor, round: Round): void {
 }
 
 function endEpoch(conductor: Conductor, round: Round, active: number): void {
-  const { setup, rows, epoch } = conductor;
+  const { setup, rows, epoch, outputs } = conductor;
   const { epochMs, fromMs, toMs } = setup.timeline;
   judgeLoads(conductor, round);
   const flips = countFlips(conductor.flips, conductor.outputs);
@@ -184,11 +197,14 @@ function endEpoch(conductor: Conductor, round: Round, active: number): void {
     );
     const { memberMs, started, failovers, errors } = epoch;
     const tried = conductor.queues?.counts;
-    const counts = { started, active, failovers, errors, flips, ...(tried && { tried }) };
+    const heard = feedRows(conductor.running.feeds, outputs);
+    for (const [k, { counts }] of heard.entries()) addCounts(conductor.heard[k], counts);
+    const counts = { started, active, failovers, errors, flips, heard, ...(tried && { tried }) };
     rows.push({ startMs, spanMs: epochMs, cells, memberMs, ...counts });
   }
   if (conductor.queues) conductor.queues.counts = { ...noTries };
   Object.assign(epoch, emptyEpoch());
+  forgetCounts(conductor.running.feeds);
   passMoments(conductor, round.toMs);
   report(conductor, round.epoch + 1);
 }

@@ -2,16 +2,8 @@
 import type { Bulletin } from '../desk/bulletin.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { SnapshotSource } from '../setup/snapshots.ts';
-
-/** What was reported at one boundary between epochs; rows of appliances and links. */
-export type Report = {
-  /** Nominal bitrate reserved, bit/s. */
-  readonly applianceBps: Float64Array;
-  readonly linkBps: Float64Array;
-  /** 0: it works; else how many events hold it. */
-  readonly isDead: Uint8Array;
-  readonly isCut: Uint8Array;
-};
+import type { ReportSource } from './feeds.ts';
+import type { Report } from './reports.ts';
 
 /** What a loop reads and writes. */
 export type LoopGround = {
@@ -20,6 +12,8 @@ export type LoopGround = {
   readonly bulletin: Bulletin;
   /** Takes changes of the network, for the next epoch. */
   readonly snapshots: SnapshotSource;
+  /** Feeds that something is wrong with; absent: every report comes as it should. */
+  readonly feeds?: readonly ReportSource[];
 };
 
 /** When a loop takes a step, and what it sees then. */
@@ -28,8 +22,12 @@ export type LoopMoment = {
   readonly boundary: number;
   /** Ms from the start of the simulation. */
   readonly atMs: number;
+  /** `delayEpochs` boundaries ago. */
+  readonly due: number;
   /** The report of `delayEpochs` boundaries ago: of nothing at all where there was none yet. */
   readonly seen: Report;
+  /** The report of a boundary, as far back as one may come late. */
+  readonly reportAt: (boundary: number) => Report;
 };
 
 /**

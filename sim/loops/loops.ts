@@ -1,6 +1,8 @@
 // Which loops take a step at a boundary between epochs, and which report does each of them see?
-import type { Loop, LoopGround, LoopMoment, Report } from './loop.ts';
+import type { ReportSource } from './feeds.ts';
+import type { Loop, LoopGround, LoopMoment } from './loop.ts';
 import * as registry from './registry.ts';
+import { emptyReport, furthestBack, type Report } from './reports.ts';
 
 /** All loops in the order of their steps. */
 export const loops: readonly Loop[] = Object.values(registry).sort((a, b) => a.place - b.place);
@@ -12,6 +14,8 @@ export type RunningLoops = {
     readonly delayEpochs: number;
     readonly step: (moment: LoopMoment) => void;
   }[];
+  /** Those that something is wrong with. */
+  readonly feeds: readonly ReportSource[];
   /** A ring, by boundary. */
   readonly reports: readonly Report[];
 };
@@ -25,16 +29,11 @@ export function beginLoops(ground: LoopGround): RunningLoops {
     step: begin(ground),
   }));
   const oldest = all.reduce((most, { delayEpochs }) => Math.max(most, delayEpochs), 0);
-  return { all, reports: Array.from({ length: oldest + 1 }, () => emptyReport(setup)) };
-}
-
-export function emptyReport({ snapshot }: LoopGround['setup']): Report {
-  const { applianceCount, linkCount } = snapshot;
+  const length = oldest + furthestBack(setup) + 1;
   return {
-    applianceBps: new Float64Array(applianceCount),
-    linkBps: new Float64Array(linkCount),
-    isDead: new Uint8Array(applianceCount),
-    isCut: new Uint8Array(linkCount),
+    all,
+    feeds: ground.feeds ?? [],
+    reports: Array.from({ length }, () => emptyReport(setup)),
   };
 }
 
@@ -48,6 +47,8 @@ export function reportOf({ reports }: RunningLoops, boundary: number): Report {
 export function stepLoops(running: RunningLoops, boundary: number, atMs: number): void {
   for (const { periodEpochs, delayEpochs, step } of running.all) {
     if (boundary % periodEpochs !== 0) continue;
-    step({ boundary, atMs, seen: reportOf(running, boundary - delayEpochs) });
+    const reportAt = (one: number): Report => reportOf(running, one);
+    const due = boundary - delayEpochs;
+    step({ boundary, atMs, due, seen: reportAt(due), reportAt });
   }
 }

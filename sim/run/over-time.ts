@@ -2,6 +2,7 @@
 import { compareUtf8, linkKinds, readIds } from '@fairlead/core';
 import { bySite } from '../loops/bins.ts';
 import type { Conductor, EpochRow } from '../loops/conductor.ts';
+import { feedCounts } from '../loops/feeds.ts';
 import { noTries, type TryCounts } from '../loops/queues.ts';
 import { causeCount, causes, cellAt, type Ending, endingAt } from '../measures/account.ts';
 import type { Series, SeriesColumn } from './result.ts';
@@ -27,6 +28,7 @@ export function overTimeOf(conductor: Conductor): Series[] {
     startTable(conductor),
     binTable(conductor),
     ...tryTables(conductor),
+    ...reportTables(conductor),
   ];
 }
 
@@ -141,6 +143,21 @@ function tryTables({ rows, setup }: Conductor): Series[] {
       ['timed_out', column(({ timedOut }) => timedOut)],
       ['held_back', column(({ heldBack }) => heldBack)],
       ['wait_ms', column(({ waitMs }) => Math.floor(waitMs + 0.5))],
+    ]),
+  ];
+}
+
+/** What became of the reports of feeds that something is wrong with, a row an epoch and feed. */
+function reportTables({ rows, setup, running }: Conductor): Series[] {
+  if (running.feeds.length === 0) return [];
+  const heard = rows.flatMap(({ startMs, heard: all }) => all.map((one) => ({ startMs, ...one })));
+  return [
+    table('reports', [
+      ['start_ms', Float64Array.from(heard, ({ startMs }) => setup.timeline.startMs + startMs)],
+      ['feed', heard.map(({ feed }) => feed)],
+      ...feedCounts.map(
+        (name) => [name, Float64Array.from(heard, ({ counts }) => counts[name])] as const,
+      ),
     ]),
   ];
 }

@@ -126,6 +126,17 @@ export type SeriesColumn = {
  * | `tries`       | an epoch    | start_ms, tries, answered, timed_out, held_back, wait_ms (the |
  * |               |             | longest)                                                      |
  *
+ * One in which something is wrong with a feed has these:
+ *
+ * | `reports`     | an epoch    | start_ms, feed, sent, lost, late, doubled, wrong, taken,      |
+ * |               | and a feed  | stale, forgotten, future                                      |
+ * | `feeds`       | a feed      | feed, and the same from sent on of the whole window           |
+ *
+ * Of the reports that come by now when they should, `sent`, so many were lost, late, doubled or not
+ * true; of those that were heard so many were taken, or refused: stale (doubled or overtaken),
+ * forgotten (too old for what instances remember), of the future. A report of a load counts once an
+ * instance.
+ *
  * Causes are those of `measures/account.ts`. `*_bps` is the mean over the span of the row, `peak_*`
  * the largest mean of five minutes of UTC, `*_share` a part of capacity.
  */

@@ -9,7 +9,7 @@ import type { Slice } from '../measures/window.ts';
 import { overTimeOf, rounded, table, type Values, wholeBps } from './over-time.ts';
 import { carriedBytes, type Window } from './read-window.ts';
 import type { Series } from './result.ts';
-import { publicationTable, targetOf, touchedTable } from './touched.ts';
+import { feedTables, publicationTable, targetOf, touchedTable } from './touched.ts';
 
 /** The series of sim/run/result.ts; of those over time the rows that were not taken before. */
 export function seriesOf(world: World, conductor: Conductor, window: Window): Series[] {
@@ -28,6 +28,7 @@ export function seriesOf(world: World, conductor: Conductor, window: Window): Se
     eventTable(conductor),
     touchedTable(conductor),
     publicationTable(conductor),
+    ...feedTables(conductor),
   ];
 }
 

@@ -17,6 +17,7 @@ import {
   shareRound,
   takeRound,
 } from '../loops/conductor.ts';
+import { feedsOf } from '../loops/feeds.ts';
 import { beginLoops } from '../loops/loops.ts';
 import { countsOf } from '../loops/merge.ts';
 import { answerTries } from '../loops/queues.ts';
@@ -103,7 +104,8 @@ export async function play(
   const { bulletin, outputs } = memory;
   const { timeline } = setup;
   const snapshots = setup.openSnapshots();
-  const running = beginLoops({ setup, bulletin, snapshots });
+  const feeds = feedsOf(setup);
+  const running = beginLoops({ setup, bulletin, snapshots, feeds });
   const conductor = createConductor(setup, { bulletin, outputs, running, snapshots });
   const lastMs = timeline.epochCount * timeline.epochMs;
   let toMs = 0;

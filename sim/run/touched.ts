@@ -2,6 +2,7 @@
 
 import { eventText, followersOf } from '../events/schedule.ts';
 import { type Conductor, touchedBytes } from '../loops/conductor.ts';
+import { feedCounts } from '../loops/feeds.ts';
 import { table } from './over-time.ts';
 import type { Series } from './result.ts';
 
@@ -61,4 +62,16 @@ export function publicationTable({ setup, snapshots }: Conductor): Series {
     ['events', publications.map(({ events }) => events.map((event) => event + 1).join(' '))],
     ['reasons', publications.map(({ reasons }) => reasons.join('; '))],
   ]);
+}
+
+/** A row a feed that something is wrong with: what became of its reports in the window. */
+export function feedTables({ running, heard }: Conductor): Series[] {
+  const { feeds } = running;
+  if (feeds.length === 0) return [];
+  return [
+    table('feeds', [
+      ['feed', feeds.map(({ name }) => name)],
+      ...feedCounts.map((name) => [name, Float64Array.from(heard, (of) => of[name])] as const),
+    ]),
+  ];
 }

@@ -11,10 +11,13 @@ type RuleGround = {
   readonly delayEpochs: number;
 };
 
+const marksMin = defaultInstancePolicy.marks.count;
+
 /**
  * The policy of the instances: loads in bit/s, each of which stands in a
  * sample for as many as it is a share of, one mark a report boundary, as many as a report is
- * old. A vote lasts two report intervals, and a lease is late after half of it.
+ * old and as a service keeps at least. A vote lasts two report intervals, and a lease is late
+ * after half of it.
  */
 export function instancePolicy({
   scenario,
@@ -36,6 +39,6 @@ export function instancePolicy({
     linkLoad: { ...defaultLoadRule, shed: policy.linkShed },
     instances,
     loadUnitBps: 1 / share,
-    marks: { count: Math.max(1, delayEpochs), everyMs: epochMs },
+    marks: { count: Math.max(marksMin, delayEpochs), everyMs: epochMs },
   };
 }

@@ -21,10 +21,9 @@ import {
   type CapacityChange,
   type DemandEvent,
   type EventChange,
+  type FeedEvent,
   scheduleEvents,
-  verbOf,
 } from '../events/schedule.ts';
-import { checkPrefixes, checkTitles, findTargets, type TargetWorld } from '../events/targets.ts';
 import {
   memberScales,
   titleChanges,
@@ -56,6 +55,7 @@ export type Setup = {
   readonly moments: readonly EventChange[];
   readonly rooms: readonly CapacityChange[];
   readonly wants: readonly DemandEvent[];
+  readonly feeds: readonly FeedEvent[];
   readonly watched: readonly Watched[];
   /** By metro who starts otherwise, when. */
   readonly scales: ReadonlyMap<number, readonly MemberScale[]>;
@@ -147,21 +147,6 @@ export function checkSetup(world: World, scenario: Scenario): Problem[] {
   const nothing = nothingToWatch(world, scenario);
   if (nothing !== undefined) problems.push(nothing);
   return problems;
-}
-
-/** What is wrong with the targets of each event: what no table has, or several. */
-export function checkTargets(
-  world: TargetWorld,
-  { events }: Pick<Scenario, 'events'>,
-): readonly { readonly event: number; readonly text: string }[] {
-  return events.flatMap((event, row) => {
-    const verb = verbOf(event.kind);
-    if (verb === undefined) return [];
-    const { problems } = findTargets(world, verb, event);
-    return [...problems, ...checkPrefixes(world, event), ...checkTitles(world, event)].map(
-      (text) => ({ event: row, text }),
-    );
-  });
 }
 
 /** Sets up a run; `checkSetup` found nothing, every event's target is in the world. */

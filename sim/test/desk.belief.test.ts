@@ -6,7 +6,8 @@ import { createDesk, createOutput } from '../desk/desk.ts';
 import { listen } from '../desk/listen.ts';
 import { ask } from '../desk/player/ask.ts';
 import { checkLoad } from '../desk/player/check-load.ts';
-import { emptyReport, loops } from '../loops/loops.ts';
+import { loops } from '../loops/loops.ts';
+import { emptyReport } from '../loops/reports.ts';
 import { roundAt } from '../measures/ledger.ts';
 import { instancePolicy } from '../setup/rules.ts';
 import { belgianSetup } from './support/belgium.ts';
@@ -36,7 +37,7 @@ test('a link that is reported cut sheds everybody on every desk with the next bu
   const step = loads?.begin({ setup, bulletin, snapshots });
   const seen = emptyReport(setup);
   seen.isCut[1] = 1;
-  step?.({ boundary: 1, atMs: minuteMs, seen });
+  step?.({ boundary: 1, due: 1, atMs: minuteMs, seen, reportAt: () => seen });
   listen(desk, 1);
   assert.equal([...desk.instance.state.link].slice(0, 3), [0, 65_536, 0]);
 });
@@ -47,7 +48,9 @@ test('instances believe by the intervals and delays of their scenario', () => {
   );
   assert.is(policy.instances, 7);
   assert.is(policy.loadUnitBps, 1);
-  assert.equal(marks, { count: 2, everyMs: minuteMs });
+  // As many as a service keeps, and as a report is old.
+  assert.equal(marks, { count: 8, everyMs: minuteMs });
+  assert.is(instancePolicy(belgianSetup({ reportDelayMs: 9 * minuteMs })).marks.count, 9);
   // Three silent reports of a minute end a lease, and half of that makes it late.
   assert.equal([lease.leaseMs, lease.lateMs, lease.lateShareMax], [180_000, 90_000, 0.5]);
   assert.equal([health.voteMsMax, health.windowMs], [120_000, 60_000]);

@@ -31,6 +31,8 @@ const values: { readonly [form in OptionKind]: EventInput } = {
   family: 'v4',
   text: 'a reason',
   ids: ['11.0.0.0/24'],
+  feed: 'load',
+  fault: { how: 'doubled', share: 1 },
 };
 const clockwork = { startMs: 1000, epochMs: 1000, delayEpochs: 1 };
 

@@ -2,8 +2,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Bulletin, createBulletin } from '../desk/bulletin.ts';
-import type { LoopGround, Report } from '../loops/loop.ts';
-import { beginLoops, emptyReport, loops, reportOf, stepLoops } from '../loops/loops.ts';
+import type { LoopGround } from '../loops/loop.ts';
+import { beginLoops, loops, reportOf, stepLoops } from '../loops/loops.ts';
+import { emptyReport, type Report } from '../loops/reports.ts';
 import { createStream, nextUnit, openStream } from '../random/stream.ts';
 import type { SetupSource } from '../setup/setup.ts';
 import { belgianSetup } from './support/belgium.ts';
@@ -60,7 +61,8 @@ for (const { name, periodEpochs, delayEpochs, begin } of loops) {
     for (let boundary = 1; boundary < 12; boundary++) {
       const seen = drawnReport(boundary >> 1);
       const before = textOf(seen);
-      for (const step of steps) step({ boundary, atMs: boundary * 60_000, seen });
+      for (const step of steps)
+        step({ boundary, due: boundary - 2, atMs: boundary * 60_000, seen, reportAt: () => seen });
       assert.is(textOf(seen), before);
       assert.is(textOf(one.bulletin), textOf(other.bulletin));
       assert.equal(one.taken, other.taken);
@@ -86,8 +88,9 @@ test('changes are published as often as the scenario says', () => {
   assert.equal([each(60_000), each(300_000)], [1, 5]);
   const trial = ground();
   const step = publish?.begin(trial);
+  const seen = emptyReport(setup);
   for (const boundary of [1, 2])
-    step?.({ boundary, atMs: boundary * 60_000, seen: emptyReport(setup) });
+    step?.({ boundary, due: boundary, atMs: boundary * 60_000, seen, reportAt: () => seen });
   assert.equal(trial.taken, [60_000, 120_000]);
 });
 

@@ -10,7 +10,8 @@ const wholeNames: ReadonlySet<string> = new Set([
   ...['sessions', 'sessions_active', 'sessions_started', 'at_ms', 'start_ms', 'stalled_ms'],
   ...['tries', 'answered', 'timed_out', 'held_back', 'wait_ms'],
   ...['utc_offset_ms', 'wanted_ms', 'until_ms', 'published_ms', 'served_ms', 'elements'],
-  ...['routes', 'changes'],
+  ...['routes', 'changes', 'sent', 'lost', 'late', 'doubled', 'wrong', 'taken', 'stale'],
+  ...['forgotten', 'future'],
 ]);
 
 /** What stands at the end of a name, and which unit it is. */

@@ -2,6 +2,7 @@
 import { counted } from '@fairlead/core';
 import { columnNamed, type Series, seriesNamed } from '@fairlead/sim';
 import { firstRankAnswers } from '../../report/first-rank.ts';
+import { troubleAnswers } from '../../report/troubles.ts';
 import { visibleLine } from '../../terminal/stream/visible.ts';
 import { quantityText } from '../quantity.ts';
 
@@ -58,6 +59,13 @@ export function eventLines(series: readonly Series[]): string {
   }).flat();
   const all = [...lines, ...odd];
   return all.length === 0 ? '' : `${all.join('\n')}\n`;
+}
+
+/** What is said of feeds that something was wrong with, a line each. */
+export function troubleLines(series: readonly Series[]): string {
+  return troubleAnswers(series)
+    .map((answer) => `${answer}\n`)
+    .join('');
 }
 
 /** What is said of networks that lost their first rank, a line each. */

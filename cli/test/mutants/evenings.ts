@@ -17,8 +17,8 @@ export const evenings: readonly Fault[] = [
   ...plantedIn('sim/loops/loops.ts', loops, [
     [
       'reports-always-fresh',
-      'reportOf(running, boundary - delayEpochs)',
-      'reportOf(running, boundary)',
+      'const due = boundary - delayEpochs;',
+      'const due = boundary;',
       'the delay of reports is ignored',
     ],
   ]),

@@ -9,4 +9,5 @@ export { evenings } from './evenings.ts';
 export { loads } from './loads.ts';
 export { measures } from './measures.ts';
 export { replies } from './replies.ts';
+export { reports } from './reports.ts';
 export { snapshots } from './snapshots.ts';

@@ -172,7 +172,7 @@ export function checkAgainstWorld(
   { scenario, problemOfEvent }: Placed,
   world: TargetWorld,
 ): readonly Problem[] {
-  return checkTargets(world, scenario).map(({ event, text }) =>
+  return checkTargets(world, scenario.events).map(({ event, text }) =>
     problemOfEvent(event, 'unknown-id', text),
   );
 }

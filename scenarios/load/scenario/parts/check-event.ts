@@ -1,9 +1,9 @@
 // Does an event have one verb, with its keys and no others?
 import { type Problem, suggestion } from '@fairlead/core';
-import { verbs } from '@fairlead/sim';
-import { find, type Stated } from '../layers.ts';
+import { type Verb, verbs } from '@fairlead/sim';
+import { find, plain, type Stated } from '../layers.ts';
 import { problemAt } from '../mistakes.ts';
-import { keysOf, moments } from './event.ts';
+import { event, eventOf, keysOf, moments, type StatedEvent } from './event.ts';
 
 const nameOf = ({ name }: { readonly name: string }): string => name;
 
@@ -38,10 +38,24 @@ export function checkEventKeys(root: Stated, path: readonly PropertyKey[]): Prob
   );
   const missing = verb.keys.filter(({ name, isNeeded }) => isNeeded && !stated.has(name));
   return [
+    ...wrongTogether(root, path, verb),
     ...foreign.map((key) => {
       const near = suggestion(key, mine) || `; known here: ${[...mine, ...moments].join(', ')}`;
       return told([...path, key], 'unknown-key', `"${verb.name}" has no key "${key}"${near}`);
     }),
     ...missing.map(({ name }) => told(path, 'missing', `"${verb.name}" needs "${name}"`)),
   ];
+}
+
+/** What is wrong between the keys of an event that are right each by itself. */
+function wrongTogether(root: Stated, path: readonly PropertyKey[], verb: Verb): Problem[] {
+  const { stated } = find(root, path);
+  if (verb.wrong === undefined || stated === undefined) return [];
+  const written = plain(stated);
+  const isMissing = verb.keys.some(({ name, isNeeded }) => isNeeded && !stated.keys?.has(name));
+  if (isMissing || !event.safeParse(written).success) return [];
+  const wrong = verb.wrong(eventOf(written as StatedEvent).keys ?? {});
+  return wrong === undefined
+    ? []
+    : [problemAt(root, [...path, wrong.key], 'bad-value', wrong.text)];
 }

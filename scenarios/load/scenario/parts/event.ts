@@ -61,7 +61,9 @@ export function eventOf(stated: StatedEvent): ScenarioEvent {
   if (verb === undefined) throw new Error('broken promise: it has a verb');
   const { form } = verb;
   const value = stated[verb.name];
-  const target = form === undefined ? (value as ScenarioEvent['target']) : '';
+  // A feed is what it is about; a policy is about nothing but itself.
+  const isNamed = form === undefined || typeof value === 'string';
+  const target = isNamed ? (value as ScenarioEvent['target']) : '';
   const own = form === undefined ? [] : [[verb.name, forms[form].read(value)] as const];
   const instantAt = (written: unknown): number => {
     const reading = readInstant(String(written));

@@ -1,7 +1,9 @@
 // How is the value of a key of an event written, and what does it mean?
-import type { Amount, EventInput, OptionKind, PolicyChange } from '@fairlead/sim';
+import type { Amount, EventInput, FeedFault, OptionKind, PolicyChange } from '@fairlead/sim';
+import { feedNames } from '@fairlead/sim';
 import { z } from 'zod';
 import { durationText, type Reading, readDuration, readShare } from '../words.ts';
+import { aFault, faultPattern, faultText, readFault } from './fault.ts';
 import { duration, list, map, number, text, whole, word } from './kinds.ts';
 
 /** One way to write a value: its schema, its meaning once the schema took it, and the way back. */
@@ -153,6 +155,18 @@ export const forms: { readonly [form in OptionKind]: Form } = {
     write: same,
   },
   text: { schema: text('a text'), says: 'text', read: same, write: same },
+  feed: {
+    schema: z.enum(feedNames, { error: () => `expected a feed: ${feedNames.join(' or ')}` }),
+    says: feedNames.map((name) => `\`${name}\``).join(' or '),
+    read: same,
+    write: same,
+  },
+  fault: {
+    schema: word(aFault, readFault, faultPattern),
+    says: 'fault',
+    read: (written) => sure(readFault(String(written))),
+    write: (value) => faultText(value as FeedFault),
+  },
   ids: {
     schema: either(anId, [text(anId), list(text(anId), anId).min(1)]),
     says: 'id, or list of ids',

@@ -1,25 +1,17 @@
 // Does the account come out equal in every minute, whatever the world, the faults and the reports?
 import type { Scenario, ScenarioEvent } from '@fairlead/sim';
-import { createStream, nextUnit, openStream } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { digestOf } from '../io/result.ts';
+import { type Drawer, drawer } from './support/drawn-evenings.ts';
 import { fromMs, runOf, scenarioOf } from './support/tiny-evening.ts';
 import { type TinySite, tinyWorld } from './support/tiny-world.ts';
 
 const count = process.env.FAIRLEAD_PROVE === undefined ? 12 : 200;
 const minuteMs = 60_000;
 
-/** One of a list, and a number between two, by the draws of a case. */
-function drawer(seed: number) {
-  const stream = openStream(createStream(), seed, 1, 1, 0);
-  const one = <T>(list: readonly T[]): T => list[Math.floor(nextUnit(stream) * list.length)] as T;
-  const between = (from: number, to: number) => from + nextUnit(stream) * (to - from);
-  return { one, between };
-}
-
 /** Two to four sites, of which some are far too small. */
-function sitesOf({ one, between }: ReturnType<typeof drawer>): TinySite[] {
+function sitesOf({ one, between }: Drawer): TinySite[] {
   return Array.from({ length: one([1, 2, 3, 4]) }, (_, k) => ({
     id: `s${k}`,
     kind: one(['embedded', 'ix'] as const),
@@ -32,7 +24,7 @@ function sitesOf({ one, between }: ReturnType<typeof drawer>): TinySite[] {
   }));
 }
 
-function eventsOf(sites: readonly TinySite[], { one, between }: ReturnType<typeof drawer>) {
+function eventsOf(sites: readonly TinySite[], { one, between }: Drawer) {
   return Array.from({ length: one([0, 1, 2, 3]) }, (): ScenarioEvent => {
     const { id } = one(sites);
     const rows = sites.findIndex((site) => site.id === id);

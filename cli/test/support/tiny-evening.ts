@@ -41,11 +41,8 @@ export async function runOf(
   takeSeries?: (taken: readonly Series[]) => void,
 ): Promise<RunResult> {
   assert.equal(checkSetup(world, scenario), []);
-  const { rules } = zoneRules(
-    ['Europe/Amsterdam'],
-    scenario.fromMs - scenario.warmupMs,
-    scenario.toMs,
-  );
+  const zones = [...new Set(world.metros.timezone)];
+  const { rules } = zoneRules(zones, scenario.fromMs - scenario.warmupMs, scenario.toMs);
   const setup = setUp(world, scenario, rules);
   const memory = createRunMemory(setup);
   const threads = workers > 1 ? threadCrew(setup, memory, workers) : undefined;

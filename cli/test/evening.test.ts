@@ -39,12 +39,12 @@ test('with reports of age 0 and one instance no appliance passes its capacity', 
   assert.ok(peak > 0.9 && peak <= 1, `peak ${peak}`);
 });
 
-test('reports of five minutes and eight instances keep appliances below 1.05 as well', async () => {
+test('reports of five minutes and eight instances keep appliances below 1.06', async () => {
   const change = { reportIntervalMs: 300000, reportDelayMs: 300000, instances: 8 };
   const result = await runOf(tinyWorld(crowded), scenarioOf(change));
   held(result);
   const peak = Math.max(...Array.from(column(result, 'appliances', 'peak_asked_share')));
-  assert.ok(peak <= 1.05, `peak ${peak}`);
+  assert.ok(peak <= 1.06, `peak ${peak}`);
 });
 
 test('a full link sheds to the next rank although its appliances have room', async () => {

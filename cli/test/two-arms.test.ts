@@ -69,7 +69,8 @@ function serve(
   change: (event: InstanceEvent) => InstanceEvent = (event) => event,
 ): Shell {
   const first = snapshots[0] as Snapshot;
-  const instance = createInstance(first, desk.instance.policy);
+  const { atMs } = JSON.parse(lines[0] ?? '');
+  const instance = createInstance(first, desk.instance.policy, { atMs });
   const answers: string[] = [];
   const effects: Effect[] = [];
   for (const line of lines) {

@@ -109,6 +109,12 @@ export function count(desk: Desk, session: number, name: TallyName, amount: numb
   addExact(groupTime, groupOf(sessions.key[session]) * tallyCount + place, amount);
 }
 
+/** Counts that a session is wanted from `fromMs` to its end. @hot */
+export function bookWanted(desk: Desk, session: number, fromMs: number): void {
+  const ms = measuredMs(desk, fromMs, desk.sessions.endMs[session]);
+  if (ms > 0) count(desk, session, 'wantedMs', ms);
+}
+
 /** Counts a value of a session that starts in the window. @hot */
 export function distribute(
   desk: Desk,

@@ -168,6 +168,12 @@ function crowdsOf(setup: Setup): Pick<Desk, 'eighths' | 'viewers' | 'told' | 'lo
   };
 }
 
+/** Its first mark is of an interval before: what it knows when the run begins is the next one. */
+function instanceOf(setup: Setup, bulletin: Bulletin): Instance {
+  const start = { atMs: -setup.timeline.epochMs, shared: fleetOf(bulletin) };
+  return createInstance(setup.snapshot, instancePolicy(setup), start);
+}
+
 export function createDesk(index: number, setup: Setup, bulletin: Bulletin, output: Output): Desk {
   const { audience, snapshot, timeline } = setup;
   const firstCell = cellOf(timeline.startMs);
@@ -177,7 +183,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     index,
     setup,
     bulletin,
-    instance: createInstance(snapshot, instancePolicy(setup), { shared: fleetOf(bulletin) }),
+    instance: instanceOf(setup, bulletin),
     ask: answer,
     tell: countSession,
     request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: setup.scenario.policy.want },

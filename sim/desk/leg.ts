@@ -63,7 +63,8 @@ export function reserve(desk: Desk, session: number, atMs: number, load: number)
   const { flows } = setup;
   const flow = sessions.flow[session];
   output.nominalBps[flow] += load;
-  leg.atMs = atMs;
+  // Before the run begins its instances have a time of their own.
+  leg.atMs = desk.instance.nowMs < 0 ? desk.instance.nowMs : atMs;
   leg.appliance = flows.appliance[flow];
   leg.link = flows.link[flow];
   leg.load = load;

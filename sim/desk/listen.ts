@@ -8,7 +8,10 @@ import { withTold } from './player/told.ts';
 /** Draw of a report that gets lost on its way to this instance. */
 const lossPurpose = 90;
 
-/** Lets the instance take in the bulletin of `epoch`: it is of `delayEpochs` boundaries ago. */
+/**
+ * Lets the instance take in the bulletin of `epoch`: it is of `delayEpochs` boundaries ago. What is
+ * older than the run it has heard when those came who play when it begins.
+ */
 export function listen(desk: Desk, epoch: number): void {
   const { setup, bulletin, instance } = desk;
   const { snapshot, delayEpochs } = setup;
@@ -18,8 +21,10 @@ export function listen(desk: Desk, epoch: number): void {
   const { heardAppliance, heardLink } = desk;
   drawLosses(desk, heardAppliance, snapshot.applianceHash, epoch);
   drawLosses(desk, heardLink, snapshot.linkHash, epoch);
-  if (bulletin.mail !== undefined) openMail(desk, bulletin.mail, atMs);
+  // The loads of the begin it has heard already.
+  if (bulletin.mail !== undefined && epoch > 0) openMail(desk, bulletin.mail, atMs);
   else {
+    if (measuredMs < 0) for (const heard of [heardAppliance, heardLink]) heard.fill(0);
     const nowMs = setup.timeline.startMs + atMs;
     const loads = withTold(desk.told, 'applianceBps', nowMs, bulletin.applianceBps);
     const linkLoads = withTold(desk.told, 'linkBps', nowMs, bulletin.linkBps);

@@ -17,7 +17,7 @@ import { tryAgain } from './player/ask.ts';
 import { changeScenes } from './player/crowd.ts';
 import { beginTries } from './player/door.ts';
 import { leaveUnseen, showPictures } from './player/picture.ts';
-import { beginStationary, finishSession, startSession } from './player/play.ts';
+import { finishSession, startSession } from './player/play.ts';
 import { startUps } from './player/startup.ts';
 import { flags, freeEnded, rowPlaces } from './sessions.ts';
 import { type Levels, takeLosses } from './short.ts';
@@ -25,7 +25,8 @@ import { type Levels, takeLosses } from './short.ts';
 /**
  * Plays one round: events, ends, second tries and starts in order of time; within a millisecond in
  * that order. Depends on the bulletin, the snapshot that all answer from, and this desk's past
- * alone, so instances may run on any thread. The round before must be closed.
+ * alone, so instances may run on any thread. The round before must be closed; before the first one
+ * all waves have come, who play when the run begins.
  */
 export function runRound(desk: Desk, round: Round, snapshot: Snapshot): void {
   beginRound(desk, round, snapshot);
@@ -67,7 +68,8 @@ function runMoment(desk: Desk, ms: number): void {
   }
 }
 
-function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
+/** Opens a round and, where it begins one, its minute; the first before anybody plays. */
+export function openRound(desk: Desk, round: Round, snapshot: Snapshot): void {
   const { output, calendar } = desk;
   const { ledger } = output;
   desk.round = round;
@@ -84,16 +86,17 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
     ledger.memberMs[cause] = sessions * (round.toMs - round.fromMs);
   });
   if (round.isMeasured && round.isBinBegin) beginBin(ledger, round);
-  if (round.isEpochBegin) {
-    swapSnapshot(desk.instance, snapshot);
-    listen(desk, round.epoch);
-  }
-  if (round.cell !== calendar.cell) {
-    changeScenes(desk);
-    beginMinute(desk);
-    if (round.fromMs === 0) beginStationary(desk);
-    drawMinute(desk);
-  }
+  if (round.isEpochBegin) swapSnapshot(desk.instance, snapshot);
+  if (round.cell === calendar.cell) return;
+  changeScenes(desk);
+  beginMinute(desk);
+}
+
+function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
+  const { cell } = desk.calendar;
+  if (round.fromMs > 0) openRound(desk, round, snapshot);
+  if (round.isEpochBegin) listen(desk, round.epoch);
+  if (round.fromMs === 0 || round.cell !== cell) drawMinute(desk);
   markMoments(desk);
   if (desk.door) beginTries(desk.door);
   leaveUnseen(desk, round.fromMs);

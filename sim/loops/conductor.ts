@@ -30,7 +30,7 @@ import {
 } from './feeds.ts';
 import { countFlips, createFlips, type Flips } from './flips.ts';
 import { type RunningLoops, reportOf, stepLoops } from './loops.ts';
-import { askedIn, cellsOf, countsOf, kindsThatDiffer, mergeRound } from './merge.ts';
+import { askedIn, cellsOf, countsOf, kindsThatDiffer, mergeRound, reservedOf } from './merge.ts';
 import { type Backlogs, createBacklogs, noTries, type TryCounts } from './queues.ts';
 import { shareOut, shortFlowsOf } from './shortage.ts';
 
@@ -123,6 +123,16 @@ const emptyEpoch = (): Conductor['epoch'] => ({
   ...{ cells: createExact(cellCount), memberMs: new Float64Array(causeCount) },
   ...{ started: 0, failovers: 0, errors: 0 },
 });
+
+/** Takes in a wave of those who play when the run begins: its report is that of the begin. */
+export function takeWave({ outputs, elements, running, bulletin }: Conductor): void {
+  const { links } = elements;
+  const bps = reservedOf(outputs);
+  for (const { applianceBps, linkBps } of [bulletin, ...running.reports]) {
+    applianceBps.set(bps.subarray(0, links));
+    linkBps.set(bps.subarray(links));
+  }
+}
 
 /** Takes in what all desks played of a round: the flows that may be short in it, if any. */
 export function takeRound(conductor: Conductor, round: Round): ShortFlows | undefined {

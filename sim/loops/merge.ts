@@ -36,6 +36,14 @@ export function mergeRound(outputs: readonly Output[], elements: Elements): void
   }
 }
 
+/** What all instances together have reserved, appliances, then links. */
+export function reservedOf(outputs: readonly Output[]): Float64Array {
+  const sum = new Float64Array(outputs[0].sums.nominalBps.length);
+  for (const { sums } of outputs)
+    for (let row = 0; row < sum.length; row++) sum[row] += sums.nominalBps[row];
+  return sum;
+}
+
 /** Places of `Ledger.counts` that count one round. */
 export type Tallied = {
   readonly [name in 'started' | 'failovers' | 'errors' | 'active']: number;

@@ -1,5 +1,6 @@
 // How do several threads play one setup, byte for byte as one would?
 import { Worker } from 'node:worker_threads';
+import type { Snapshot } from '@fairlead/core';
 import type { TriedTargets } from '../desk/player/door.ts';
 import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
 import type { Crew, RunMemory } from '../run/simulate.ts';
@@ -7,11 +8,13 @@ import type { Round } from '../setup/rounds.ts';
 import type { Setup, SetupSource } from '../setup/setup.ts';
 
 /**
- * What a thread is told: a round to run, on the snapshot in `bytes` from now on where there are
- * some; to say what was tried in it, and what came of that, of all instances; flows of which it
- * says who was on them; to close the round; or to let all sessions go.
+ * What a thread is told: to let a wave come of those who play when the run begins; or to run a
+ * round; either on the snapshot in `bytes` from now on where there are some; to say what was tried
+ * in the round, and what came of that, of all instances; flows of which it says who was on them; to
+ * close the round; or to let all sessions go.
  */
 export type Order =
+  | { readonly place: number; readonly bytes?: Uint8Array }
   | { readonly run: Round; readonly bytes?: Uint8Array }
   | { readonly tries: true }
   | { readonly answer: readonly Float64Array[] }
@@ -59,13 +62,15 @@ export function threadCrew(
     await Promise.all(threads.map((thread) => obey(thread, order)));
   };
   let served = setup.snapshot;
+  const bytesOf = (snapshot: Snapshot): { readonly bytes?: Uint8Array } => {
+    const isSame = snapshot === served;
+    served = snapshot;
+    return isSame ? {} : { bytes: snapshot.bytes };
+  };
   return {
     workers: count,
-    run(round, snapshot) {
-      const isSame = snapshot === served;
-      served = snapshot;
-      return tell(isSame ? { run: round } : { run: round, bytes: snapshot.bytes });
-    },
+    place: (wave, snapshot) => tell({ place: wave, ...bytesOf(snapshot) }),
+    run: (round, snapshot) => tell({ run: round, ...bytesOf(snapshot) }),
     tries: () => collect<TriedTargets>(threads, instances, { tries: true }),
     answer: (waits) => tell({ answer: waits }),
     presence: (flows) => collect<Presence>(threads, instances, { presence: flows }),

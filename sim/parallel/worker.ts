@@ -1,6 +1,7 @@
 // What does one thread do? It keeps its desks and runs an epoch when it is told to.
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, openSnapshot, type Snapshot } from '@fairlead/core';
+import { placeWave } from '../desk/begin/stationary.ts';
 import { createDesk } from '../desk/desk.ts';
 import { hearAnswers } from '../desk/player/answered.ts';
 import type { TriedTargets } from '../desk/player/door.ts';
@@ -24,9 +25,13 @@ function opened(bytes: Uint8Array): Snapshot {
 function obey(order: Order): readonly (Presence | TriedTargets)[] {
   if ('tries' in order) return desks.map(triesOf);
   if ('presence' in order) return desks.map((desk) => presenceOf(desk, order.presence));
-  if ('run' in order) {
+  if ('place' in order || 'run' in order) {
     const next = order.bytes === undefined ? undefined : opened(order.bytes);
-    for (const desk of desks) runRound(desk, order.run, next ?? desk.instance.snapshot);
+    for (const desk of desks) {
+      const snapshot = next ?? desk.instance.snapshot;
+      if ('run' in order) runRound(desk, order.run, snapshot);
+      else placeWave(desk, order.place, snapshot);
+    }
   }
   if ('answer' in order) for (const desk of desks) hearAnswers(desk, order.answer[desk.index]);
   if ('close' in order) for (const desk of desks) closeRound(desk, order.close);

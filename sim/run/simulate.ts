@@ -1,6 +1,7 @@
 // What would have happened? A setup is played, round by round, by a crew of desks.
 import type { Snapshot } from '@fairlead/core';
 import type { Unreturned } from '../checks/check.ts';
+import { placeWave, waveCount } from '../desk/begin/stationary.ts';
 import { type Bulletin, createBulletin } from '../desk/bulletin.ts';
 import { createDesk, createOutput, type Desk, type Output } from '../desk/desk.ts';
 import { hearAnswers } from '../desk/player/answered.ts';
@@ -16,6 +17,7 @@ import {
   endRound,
   shareRound,
   takeRound,
+  takeWave,
 } from '../loops/conductor.ts';
 import { feedsOf } from '../loops/feeds.ts';
 import { beginLoops } from '../loops/loops.ts';
@@ -29,6 +31,8 @@ import type { Series } from './result.ts';
 
 /** Who runs the instances: this thread, or several. Instances only meet between rounds. */
 export type Crew = {
+  /** Lets a wave of those come who play when the run begins; all answer from `snapshot`. */
+  readonly place: (wave: number, snapshot: Snapshot) => Promise<void>;
   /** Plays a round on every instance; all answer from `snapshot`. */
   readonly run: (round: Round, snapshot: Snapshot) => Promise<void>;
   /** What players tried in the round, of each instance, and how long each try waits. */
@@ -62,6 +66,7 @@ export function soloCrew(setup: Setup, { bulletin, outputs }: RunMemory): SoloCr
   return {
     workers: 1,
     desks,
+    place: (wave, snapshot) => each((desk) => placeWave(desk, wave, snapshot)),
     run: (round, snapshot) => each((desk) => runRound(desk, round, snapshot)),
     tries: async () => desks.map(triesOf),
     answer: (waits) => each((desk) => hearAnswers(desk, waits[desk.index])),
@@ -108,6 +113,10 @@ export async function play(
   const running = beginLoops({ setup, bulletin, snapshots, feeds });
   const conductor = createConductor(setup, { bulletin, outputs, running, snapshots });
   const lastMs = timeline.epochCount * timeline.epochMs;
+  for (let wave = 0; wave < waveCount; wave++) {
+    await crew.place(wave, snapshots.handOut(0));
+    takeWave(conductor);
+  }
   let toMs = 0;
   let started = 0;
   for (let isOn = true; isOn && toMs < lastMs; ) {

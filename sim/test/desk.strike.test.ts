@@ -2,6 +2,7 @@
 import { findRow } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { placeWave, waveCount } from '../desk/begin/stationary.ts';
 import { runRound } from '../desk/round.ts';
 import { absent } from '../desk/sessions.ts';
 import { roundFrom } from '../setup/rounds.ts';
@@ -22,7 +23,9 @@ test('a session whose appliance dies in a minute without starts tries again two 
   const events = [{ kind: 'appliance-down', target: target ?? '', atMs: 10_000 }];
   const desk = deskOf({ ...quiet, events });
   const { session } = sessionOf(desk, played);
-  runRound(desk, roundFrom(desk.setup.timeline, 0), desk.setup.snapshot);
+  const { setup } = desk;
+  for (let wave = 0; wave < waveCount; wave++) placeWave(desk, wave, setup.snapshot);
+  runRound(desk, roundFrom(setup.timeline, 0), setup.snapshot);
   assert.is.not(desk.sessions.flow[session], absent, 'it is back before the minute is over');
   const darkMs = bitsOf(desk, 'absent') / 4e3;
   assert.ok(darkMs === 2000 || darkMs === 4000, `${darkMs} ms: a try, or two`);

@@ -2,11 +2,12 @@
 import { noRow } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { placeWave, waveCount } from '../desk/begin/stationary.ts';
 import type { Desk } from '../desk/desk.ts';
 import { sumFlows } from '../desk/leg.ts';
 import { moveAway, tryAgain } from '../desk/player/ask.ts';
 import { leaveUnseen, showPictures } from '../desk/player/picture.ts';
-import { beginStationary, finishSession, letGo } from '../desk/player/play.ts';
+import { finishSession, letGo } from '../desk/player/play.ts';
 import { startUps } from '../desk/player/startup.ts';
 import { absent, flags, rowPlaces } from '../desk/sessions.ts';
 import { type Levels, presenceOf, takeLosses } from '../desk/short.ts';
@@ -64,7 +65,7 @@ test('what an instance has reserved for a session is given back when it ends', (
 
 test('a run begins with those who started before and are not over, and they have their picture', () => {
   const desk = deskOf();
-  beginStationary(desk);
+  for (let wave = 0; wave < waveCount; wave++) placeWave(desk, wave, desk.setup.snapshot);
   const { active, startMs, endMs, pictureMs } = desk.sessions;
   assert.ok(active > 1000, `${active} sessions`);
   for (let session = 0; session < active * rowPlaces; session += rowPlaces)

@@ -6,6 +6,7 @@ const desk = [
   'sim/test/desk.belief.test.ts',
   'sim/test/desk.strike.test.ts',
 ];
+const begin = ['cli/test/evening.begin.test.ts', ...desk];
 const conductor = ['sim/test/conductor.worked.test.ts'];
 const played = [...desk, 'cli/test/evening.faults.test.ts', 'cli/test/evening.test.ts'];
 const causes = ['sim/test/cause.worked.test.ts', ...played];
@@ -164,8 +165,14 @@ export const evenings: readonly Fault[] = [
   ...plantedIn('sim/desk/calendar.ts', played, [
     ['ends-forgotten', 'ends.ms[ends.count++] =', 'ends.ms[ends.count] =', 'sessions never end'],
   ]),
-  ...plantedIn('sim/desk/player/play.ts', played, [
+  ...plantedIn('sim/desk/begin/stationary.ts', begin, [
     ['begins-empty', 'atMs < 0 && atMs', 'atMs < -1e15 && atMs', 'a run begins with nobody'],
+    [
+      'begins-unheard',
+      'hearWave(desk, wave);',
+      'if (wave < 0) hearWave(desk, wave);',
+      'everybody is placed at once, and boxes are full of more than they can send',
+    ],
   ]),
   ...plantedIn('sim/loops/shortage.ts', conductor, [
     ['no-overload', 'limits > 0 ?', 'limits < 0 ?', 'overload costs nobody anything'],

@@ -33,7 +33,7 @@ export const drawnCountries = ['IE', 'GR', 'MT', 'NZ'] as const;
 /** Something that happens to a part of the world, to members of a metro, or to steering. */
 function drawEvent(world: World, { one, between }: Drawer): ScenarioEvent {
   const half = { how: 'scale', value: 0.5 } as const;
-  const atMs = fromMs + Math.floor(between(-2, 8) * minuteMs);
+  const atMs = fromMs + Math.floor(between(-1, 4) * minuteMs);
   const untilMs = atMs + Math.floor(between(1, 8) * minuteMs);
   const [site, box, link] = [one(world.sites.id), one(world.appliances.id), one(world.links.id)];
   const policy = { want: 2, applianceShed: { from: 0.5, full: 0.7 } };
@@ -64,7 +64,7 @@ function drawCrowd({ one, between }: Drawer): Broadcast {
   return {
     title: 'final',
     ...{ audience: between(0.02, 0.2), burst: 0.7, burstMs: 2 * minuteMs },
-    ...{ atMs: fromMs + 2 * minuteMs, untilMs: fromMs + 8 * minuteMs },
+    ...{ atMs: fromMs + minuteMs, untilMs: fromMs + 4 * minuteMs },
     ...(told === undefined ? {} : { forecast: told }),
     ...(sceneMs === undefined ? {} : { sceneMs }),
   };
@@ -90,7 +90,7 @@ function drawDemand(draw: Drawer): Scenario['demand'] {
   };
 }
 
-/** The evening of a number: ten minutes of one or two countries, some 10,000 members. */
+/** The evening of a number: five minutes of one or two countries, some thousands of members. */
 export function drawnEvening(
   seed: number,
   { places, countries }: Gazetteer,
@@ -98,14 +98,14 @@ export function drawnEvening(
   const draw = drawer(seed);
   const { one } = draw;
   const where = one([['IE'], ['GR'], ['MT', 'NZ'], ['IE', 'MT']]);
-  const spec = { size: 'small', seed, countries: where, members: one([2000, 10_000]) } as const;
+  const spec = { size: 'small', seed, countries: where, members: one([2000, 6000]) } as const;
   const world = generateWorld(spec, places, countries);
   const reportIntervalMs = one([10_000, minuteMs, minuteMs, 5 * minuteMs]);
   const usual = scenarioOf({});
   const reserve = one([{}, { reserve: 'observed' } as const]);
   const abandon = one([{}, {}, { abandon: 0.1 }]);
   const scenario = scenarioOf({
-    ...{ seed, reportIntervalMs, warmupMs: 2 * reportIntervalMs, toMs: fromMs + 10 * minuteMs },
+    ...{ seed, reportIntervalMs, warmupMs: 2 * reportIntervalMs, toMs: fromMs + 5 * minuteMs },
     publish: { everyMs: reportIntervalMs, delayMs: 0 },
     reportDelayMs: reportIntervalMs * one([0, 1, 2]),
     reportLossShare: one([0, 0, 0.2]),
@@ -113,7 +113,7 @@ export function drawnEvening(
     demand: drawDemand(draw),
     policy: { ...usual.policy, ...reserve, ...one([{}, { isAdmitted: false } as const]) },
     events: Array.from({ length: one([0, 1, 3]) }, () => drawEvent(world, draw)),
-    player: { patienceMs: minuteMs / 2, ...abandon },
+    player: { patienceMs: minuteMs / 3, ...abandon },
   });
   return { world, scenario };
 }

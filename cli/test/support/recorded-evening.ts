@@ -65,7 +65,7 @@ function recordBoundary(
   seen: Boundary,
 ): void {
   const boundary = desk.round.epoch;
-  if (boundary === seen.done) return;
+  if (boundary === seen.done || desk.instance.nowMs < 0) return;
   if (boundary !== seen.done + 1) throw new Error(`epoch ${seen.done + 1} passed unseen`);
   seen.done = boundary;
   const atMs = boundary * setup.timeline.epochMs;
@@ -123,6 +123,21 @@ function listenIn(
   };
 }
 
+/** What the instance heard before those of a wave asked it, who play when the run begins. */
+function waveLines({ bulletin }: RunMemory, { instance }: Desk): string[] {
+  const atMs = instance.nowMs;
+  const loads = (table: string, bps: Float64Array) =>
+    Array.from(bps, (load, row) => {
+      return { kind: 'report', of: 'load', atMs, table, row, load, measuredMs: atMs };
+    });
+  const heard = [
+    ...loads('appliance', bulletin.applianceBps),
+    ...loads('link', bulletin.linkBps),
+    { kind: 'tick', atMs },
+  ];
+  return heard.map((event) => JSON.stringify(event));
+}
+
 /** Plays `scenario` in a tiny world; records what the desk with members hears and answers. */
 export async function recordEvening(of: TinyWorld, scenario: Scenario): Promise<RecordedEvening> {
   const { rules } = zoneRules(
@@ -132,10 +147,10 @@ export async function recordEvening(of: TinyWorld, scenario: Scenario): Promise<
   );
   const setup = setUp(tinyWorld(of), scenario, rules);
   const memory = createRunMemory(setup);
-  const crew = soloCrew(setup, memory);
+  const { place, ...crew } = soloCrew(setup, memory);
   const desk = crew.desks.find(({ metros }) => metros.length > 0);
   if (desk === undefined) throw new Error('nobody has members');
-  const events: string[] = [];
+  const events = [JSON.stringify({ kind: 'tick', atMs: desk.instance.nowMs })];
   const answers: string[] = [];
   const seen: Boundary = {
     dead: new Map(),
@@ -146,7 +161,12 @@ export async function recordEvening(of: TinyWorld, scenario: Scenario): Promise<
   };
   const lines = { events, answers };
   listenIn(desk, lines, () => recordBoundary(events, setup, memory, desk, seen));
-  await play(setup, memory, crew, ({ epoch }) => {
+  const recordPlace = async (wave: number, snapshot: Snapshot) => {
+    const before = events.length;
+    await place(wave, snapshot);
+    events.splice(before, 0, ...waveLines(memory, desk));
+  };
+  await play(setup, memory, { ...crew, place: recordPlace }, ({ epoch }) => {
     seen.dead.set(epoch, Uint8Array.from(desk.deadAppliance));
     return true;
   });

@@ -26,6 +26,7 @@ export function drawMinute(desk: Desk): void {
   const isIn = (): boolean => offsetIn(desk.key, cellMs) >= round.fromMs - cellStartMs;
   const take = (): void => {
     const ms = columns.startOffsetMs[0];
+    if (cellStartMs + ms >= lastMsOf(desk)) return;
     const session = admit(desk, cellStartMs + ms);
     sessions.next[session] = startsAt[ms];
     startsAt[ms] = session;
@@ -115,11 +116,16 @@ export function admit(desk: Desk, startMs: number): number {
 
 /** The part of a minute of the calendar that is in the run. */
 function minuteOf({ calendar, setup }: Desk): { readonly fromMs: number; readonly toMs: number } {
-  const { epochCount, epochMs } = setup.timeline;
   return {
     fromMs: Math.max(0, calendar.cellStartMs),
-    toMs: Math.min(calendar.cellStartMs + cellMs, epochCount * epochMs),
+    toMs: Math.min(calendar.cellStartMs + cellMs, lastMsOf({ setup })),
   };
+}
+
+/** Where the run ends, maybe within a minute: nobody starts from then on, or asks. */
+function lastMsOf({ setup }: Pick<Desk, 'setup'>): number {
+  const { epochCount, epochMs } = setup.timeline;
+  return epochCount * epochMs;
 }
 
 /** What those ask in the minute that begins who were drawn before. */
@@ -148,15 +154,16 @@ export function bookDrawn(desk: Desk, fromMs: number, endMs: number): void {
     bookViewer(desk, { live, fileBps, lineBps, endMs }, { fromMs, toMs });
     return;
   }
-  if (endMs <= toMs) {
-    addExact(output.ledger.drawn, 0, bps * (endMs - fromMs));
+  const untilMs = Math.min(endMs, lastMsOf(desk));
+  if (untilMs <= toMs) {
+    addExact(output.ledger.drawn, 0, bps * (untilMs - fromMs));
     return;
   }
   addExact(output.ledger.drawn, 0, bps * (toMs - fromMs));
   leaving.stayingBps += bps;
-  const later = Math.floor((endMs - calendar.cellStartMs) / cellMs);
+  const later = Math.floor((untilMs - calendar.cellStartMs) / cellMs);
   const minute = calendar.cell - calendar.firstCell + later;
   if (minute >= leaving.bps.length) return;
   leaving.bps[minute] += bps;
-  addExact(leaving.asked, minute, bps * (endMs - (calendar.cellStartMs + later * cellMs)));
+  addExact(leaving.asked, minute, bps * (untilMs - (calendar.cellStartMs + later * cellMs)));
 }

@@ -9,6 +9,7 @@ const desk = [
 const begin = ['cli/test/evening.begin.test.ts', ...desk];
 const conductor = ['sim/test/conductor.worked.test.ts'];
 const played = [...desk, 'cli/test/evening.faults.test.ts', 'cli/test/evening.test.ts'];
+const minute = ['sim/test/minute.worked.test.ts'];
 const causes = ['sim/test/cause.worked.test.ts', ...played];
 const loops = ['sim/test/loops.contract.test.ts', ...played];
 const events = ['sim/test/events.contract.test.ts', ...conductor];
@@ -164,6 +165,20 @@ export const evenings: readonly Fault[] = [
   ]),
   ...plantedIn('sim/desk/calendar.ts', played, [
     ['ends-forgotten', 'ends.ms[ends.count++] =', 'ends.ms[ends.count] =', 'sessions never end'],
+  ]),
+  ...plantedIn('sim/desk/minute.ts', minute, [
+    [
+      'drawn-past-the-end',
+      'Math.min(endMs, lastMsOf(desk))',
+      'endMs',
+      'who plays on when a run ends within a minute was drawn for all of it',
+    ],
+    [
+      'starts-past-the-end',
+      'if (cellStartMs + ms >= lastMsOf(desk)) return;',
+      '',
+      'who would start after a run that ends within a minute was drawn for it',
+    ],
   ]),
   ...plantedIn('sim/desk/begin/stationary.ts', begin, [
     ['begins-empty', 'atMs < 0 && atMs', 'atMs < -1e15 && atMs', 'a run begins with nobody'],

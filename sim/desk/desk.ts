@@ -110,8 +110,8 @@ export type Desk = {
   readonly output: Output;
   readonly metros: Uint32Array;
   /** How many events hold it now. */
-  readonly deadAppliance: Uint8Array;
-  readonly deadLink: Uint8Array;
+  readonly deadAppliance: Uint32Array;
+  readonly deadLink: Uint32Array;
   readonly leaving: Leaving;
   /** Sessions on a flow without a picture, and what those wait for whose flow was short. */
   readonly starting: number[];
@@ -199,8 +199,8 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     drawn: { columns: createColumns(1), metro: 0, member: 0, snapshot },
     output,
     metros: metrosOf(audience.instance, index),
-    deadAppliance: new Uint8Array(snapshot.applianceCount),
-    deadLink: new Uint8Array(snapshot.linkCount),
+    deadAppliance: new Uint32Array(snapshot.applianceCount),
+    deadLink: new Uint32Array(snapshot.linkCount),
     leaving: { stayingBps: 0, bps: new Float64Array(cellCount), asked: createExact(cellCount) },
     starting: [],
     slow: new Map(),

@@ -85,8 +85,9 @@ export type Conductor = {
   /** Flips in the window. */
   flipCount: number;
   readonly balance: { readonly flows: Balance; readonly drawn: Balance };
-  readonly deadAppliance: Uint8Array;
-  readonly deadLink: Uint8Array;
+  /** How many events hold it now. */
+  readonly deadAppliance: Uint32Array;
+  readonly deadLink: Uint32Array;
   nextMoment: number;
   /** 1/1000 bit asked of what each event touches, while it lasts. */
   readonly touched: Exact;
@@ -111,8 +112,8 @@ export function createConductor(setup: Setup, ground: ConductorGround): Conducto
     heard: ground.running.feeds.map(noFeedCounts),
     flipCount: 0,
     balance: { flows: { checked: 0, differing: 0 }, drawn: { checked: 0, differing: 0 } },
-    deadAppliance: new Uint8Array(applianceCount),
-    deadLink: new Uint8Array(linkCount),
+    deadAppliance: new Uint32Array(applianceCount),
+    deadLink: new Uint32Array(linkCount),
     nextMoment: 0,
     touched: createExact(setup.scenario.events.length),
     queues: setup.doors && createBacklogs(setup.doors),
@@ -268,13 +269,15 @@ function passMoments(conductor: Conductor, atMs: number): void {
   }
 }
 
+const isAny = (events: number): number => Math.min(1, events);
+
 /** Files the report of `boundary`, and lets the loops make of it what instances read next. */
 function report(conductor: Conductor, boundary: number): void {
   const { setup, running, elements } = conductor;
   const fresh = reportOf(running, boundary);
   fresh.applianceBps.set(elements.reservedBps.subarray(0, elements.links));
   fresh.linkBps.set(elements.reservedBps.subarray(elements.links));
-  fresh.isDead.set(conductor.deadAppliance);
-  fresh.isCut.set(conductor.deadLink);
+  fresh.isDead.set(conductor.deadAppliance.map(isAny));
+  fresh.isCut.set(conductor.deadLink.map(isAny));
   stepLoops(running, boundary, boundary * setup.timeline.epochMs);
 }

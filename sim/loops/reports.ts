@@ -7,7 +7,7 @@ export type Report = {
   /** Nominal bitrate reserved, bit/s. */
   readonly applianceBps: Float64Array;
   readonly linkBps: Float64Array;
-  /** 0: it works; else how many events hold it. */
+  /** 0: it works; 1: events hold it. */
   readonly isDead: Uint8Array;
   readonly isCut: Uint8Array;
 };

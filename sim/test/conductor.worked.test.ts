@@ -3,8 +3,9 @@ import { readIds } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createBulletin } from '../desk/bulletin.ts';
-import { createOutput, type Output } from '../desk/desk.ts';
+import { createDesk, createOutput, type Output } from '../desk/desk.ts';
 import { sumFlows } from '../desk/leg.ts';
+import { passMoment } from '../desk/moments.ts';
 import type { Doing } from '../events/event.ts';
 import { verbOf } from '../events/schedule.ts';
 import { addToBill, billedBps, createBilling } from '../loops/bins.ts';
@@ -164,6 +165,30 @@ test('a report tells of a fault that began before it, and not of one that begins
   };
   assert.is(deadAt(1).length, 1);
   assert.is(deadAt(2).length, 1, 'the first is back, the second is down');
+});
+
+test('256 events hold a thing as one does, and the last to end lets it go', () => {
+  const target = belgium.appliances.id[0] ?? '';
+  const [link = ''] = belgium.links.id;
+  const events = Array.from({ length: 256 }, (_, k) => [
+    { kind: 'appliance-down', target, atMs: 1, untilMs: minuteMs + (k === 0 ? minuteMs : 1) },
+    { kind: 'link-down', target: link, atMs: 1, untilMs: minuteMs + (k === 0 ? minuteMs : 1) },
+  ]).flat();
+  const conductor = conductorOf({ events });
+  const sumOf = (marks: Uint8Array) => marks.reduce((all, mark) => all + mark, 0);
+  const heldAt = (boundary: number): readonly number[] => {
+    playRound(conductor, (boundary - 1) * minuteMs, 0);
+    const { isDead, isCut } = reportOf(conductor.running, boundary);
+    return [sumOf(isDead), sumOf(isCut)];
+  };
+  assert.equal([1, 2, 3].map(heldAt), [
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]);
+  const desk = createDesk(0, conductor.setup, conductor.bulletin, conductor.outputs[0] as Output);
+  for (let k = 0; k < 512; k++) passMoment(desk);
+  assert.equal([Math.max(...desk.deadAppliance), Math.max(...desk.deadLink)], [256, 256]);
 });
 
 /** What a verb does to one row of the world. */

@@ -163,6 +163,14 @@ export const evenings: readonly Fault[] = [
       'who loses its target while nobody starts never tries again',
     ],
   ]),
+  ...plantedIn('sim/desk/desk.ts', conductor, [
+    [
+      'link-count-wraps',
+      'deadLink: new Uint32Array(',
+      'deadLink: new Uint8Array(',
+      'a link that 256 events hold carries again',
+    ],
+  ]),
   ...plantedIn('sim/desk/calendar.ts', played, [
     ['ends-forgotten', 'ends.ms[ends.count++] =', 'ends.ms[ends.count] =', 'sessions never end'],
   ]),
@@ -204,6 +212,12 @@ export const evenings: readonly Fault[] = [
       'moments[conductor.nextMoment].atMs < atMs',
       'moments[conductor.nextMoment].atMs < atMs - 60000',
       'reports tell of events an epoch late',
+    ],
+    [
+      'fault-count-wraps',
+      'deadAppliance: new Uint32Array(',
+      'deadAppliance: new Uint8Array(',
+      'a box that 256 events hold is told to work',
     ],
     [
       'drawn-never-held',

@@ -102,8 +102,15 @@ export type ScenarioEvent = {
 /** A target that was found. */
 export type Target = { readonly table: EventTable; readonly id: string };
 
-/** The world as it is declared, and the rows that it has in every snapshot of the run. */
-export type EventGround = { readonly world: World; readonly snapshot: Snapshot };
+/**
+ * The world as it is declared, the rows that it has in every snapshot of the run, and the routes
+ * that events announce; without any where it is absent.
+ */
+export type EventGround = {
+  readonly world: World;
+  readonly snapshot: Snapshot;
+  readonly announced?: readonly Announcement[];
+};
 
 /** Rows of appliances and links, as in the snapshot. */
 export type Rows = { readonly appliances: readonly number[]; readonly links: readonly number[] };
@@ -117,6 +124,9 @@ export type EventCapacity = {
 
 /** A route as a world or an event has it. */
 export type Announcement = Extract<Change, { readonly kind: 'announce' }>;
+
+/** A link that is cut, as a row of the snapshot, and that its routes are withdrawn. */
+export type Cut = { readonly row: number; readonly claims: readonly NetworkChange[] };
 
 /** What is declared of the network while an event lasts: the world's own, and what it becomes. */
 export type NetworkChange =
@@ -147,10 +157,19 @@ export type ContentChange = {
   readonly copies: number;
 };
 
+/** What is told of the network, and when who compiles hears of it. */
+export type Order = {
+  readonly event: number;
+  readonly dueMs: number;
+  readonly isEnd: boolean;
+  readonly claims: readonly NetworkChange[];
+};
+
 /** What an event does while it lasts. All that is absent stays as it is. */
 export type Doing = {
-  /** What stops working. */
+  /** What stops working, and of it the links whose site may go on over others. */
   readonly stops?: Rows;
+  readonly cuts?: readonly Cut[];
   readonly rooms?: readonly EventCapacity[];
   /** What is told to who compiles; `report`: when a report of it is seen, else at once. */
   readonly claims?: readonly NetworkChange[];

@@ -1,10 +1,13 @@
 // Which routes does a world have, as announcements, and what may become of them?
 import { encodeUtf8, noRow, prefixText, readPrefix, rpkiStates, type World } from '@fairlead/core';
-import type { Announcement, NetworkChange, Target } from './event.ts';
+import type { Announcement, EventGround, NetworkChange, Target } from './event.ts';
 
 /** What tells one route from another: a cluster hears a prefix over a link once. */
-export const routeKey = ({ cluster, prefix, link }: Announcement): string =>
-  `${cluster}\n${prefix}\n${link}`;
+export const routeKey = ({
+  cluster,
+  prefix,
+  link,
+}: Pick<Announcement, 'cluster' | 'prefix' | 'link'>): string => `${cluster}\n${prefix}\n${link}`;
 
 /** A row of the prefixes of a world as text. */
 function textOf({ prefixes }: World, row: number): string {
@@ -28,28 +31,60 @@ function announcementOf(world: World, route: number): Announcement {
   };
 }
 
-/** The routes that the world has over links, of clusters, or at sites. O(routes of the world). */
-export function routesOf(world: World, targets: readonly Target[]): Announcement[] {
-  const { routes, clusters } = world;
-  const [links, of] = [new Set<number>(), new Set<number>()];
+/** Rows of the links and clusters of the world that targets are, or have at their sites. */
+function rowsAt({ links, clusters, sites }: World, targets: readonly Target[]) {
+  const [over, of] = [new Set<number>(), new Set<number>()];
   for (const { table, id } of targets) {
-    if (table === 'link') links.add(world.links.id.indexOf(id));
+    if (table === 'link') over.add(links.id.indexOf(id));
     if (table === 'cluster') of.add(clusters.id.indexOf(id));
-    const site = table === 'site' ? world.sites.id.indexOf(id) : noRow;
+    const site = table === 'site' ? sites.id.indexOf(id) : noRow;
     clusters.site.forEach((its, cluster) => {
       if (its === site) of.add(cluster);
     });
   }
+  return { over, of };
+}
+
+/** The routes that the world has over links, of clusters, or at sites. O(routes of the world). */
+export function routesOf(world: World, targets: readonly Target[]): Announcement[] {
+  const { routes } = world;
+  const { over, of } = rowsAt(world, targets);
   const found: Announcement[] = [];
   for (let route = 0; route < routes.count; route++)
-    if (links.has(routes.link[route]) || of.has(routes.cluster[route]))
+    if (over.has(routes.link[route]) || of.has(routes.cluster[route]))
       found.push(announcementOf(world, route));
   return found;
 }
 
-/** A route of the world that is not heard while the event lasts. */
-export function withdrawn(own: Announcement): NetworkChange {
-  return { of: 'route', own, key: routeKey(own), becomes: 'withdrawn' };
+/** A route that is heard, and how the world has it; absent: by events alone. */
+export type EventRoute = Pick<Announcement, 'prefix' | 'link'> & {
+  readonly key: string;
+  readonly own?: Announcement;
+};
+
+/** All that is heard over links, of clusters, or at sites: of the world, then by events alone. */
+export function heardAt(
+  { world, announced = [] }: EventGround,
+  targets: readonly Target[],
+): EventRoute[] {
+  const found = new Map<string, EventRoute>();
+  for (const own of routesOf(world, targets))
+    found.set(routeKey(own), { key: routeKey(own), prefix: own.prefix, link: own.link, own });
+  if (announced.length === 0) return [...found.values()];
+  const { over, of } = rowsAt(world, targets);
+  const links = new Set([...over].map((row) => world.links.id[row]));
+  const clusters = new Set([...of].map((row) => world.clusters.id[row]));
+  for (const { cluster, prefix, link } of announced) {
+    const key = routeKey({ cluster, prefix, link });
+    const isMeant = links.has(link) || clusters.has(cluster);
+    if (isMeant && !found.has(key)) found.set(key, { key, prefix, link });
+  }
+  return [...found.values()];
+}
+
+/** A route that is not heard while the event lasts. */
+export function withdrawn({ key, own }: EventRoute): NetworkChange {
+  return { of: 'route', key, becomes: 'withdrawn', ...(own && { own }) };
 }
 
 /** Prefixes as they were written, and for a number those of the clients of that network. */

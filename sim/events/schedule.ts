@@ -1,5 +1,6 @@
 // What begins and ends, and when?
 import { assert } from '@fairlead/core';
+import { cutOrders, type Loss } from './cuts.ts';
 import type {
   DemandChange,
   Doing,
@@ -7,7 +8,7 @@ import type {
   EventGround,
   EventKind,
   FeedTrouble,
-  NetworkChange,
+  Order,
   Rows,
   ScenarioEvent,
   Verb,
@@ -57,14 +58,6 @@ export type EventChange = Rows & {
 export function followersOf(share: number, instances: number): number {
   return Math.ceil(share * instances);
 }
-
-/** What is told of the network, and when who compiles hears of it. */
-export type Order = {
-  readonly event: number;
-  readonly dueMs: number;
-  readonly isEnd: boolean;
-  readonly claims: readonly NetworkChange[];
-};
 
 /** When appliances and links get another capacity, or theirs again. */
 export type CapacityChange = {
@@ -123,16 +116,17 @@ export function scheduleEvents(
   const rooms: CapacityChange[] = [];
   const wants: DemandEvent[] = [];
   const feeds: FeedEvent[] = [];
-  for (const [row, event] of events.entries()) {
-    const effects = effectsOf(ground, event);
-    const from = Math.max(0, event.atMs - clockwork.startMs);
-    const until = Math.max(from, (event.untilMs ?? Infinity) - clockwork.startMs);
+  const losses: Loss[] = [];
+  for (const [row, effects] of doingsOf(ground, events).entries()) {
+    const event = events[row];
+    const [from, until] = spanOf(event, clockwork);
     for (const [atMs, isEnd] of [[from, false] as const, [until, true] as const]) {
       if (atMs === Infinity) continue;
       moments.push({ ...momentOf(effects, isEnd), event: row, atMs, isEnd });
       if (effects.rooms !== undefined)
         rooms.push({ event: row, atMs, isEnd, rooms: effects.rooms });
       orders.push(...ordersOf(effects, { event: row, atMs, isEnd }, clockwork));
+      losses.push(...lossOf(effects, { event: row, atMs, isEnd }, clockwork));
     }
     const { moves, wants: changes = [], trouble } = effects;
     if (trouble !== undefined) feeds.push({ ...trouble, event: row, fromMs: from, untilMs: until });
@@ -146,11 +140,17 @@ export function scheduleEvents(
   // The sorts are stable: at one moment, what the scenario names first happens first.
   return {
     moments: moments.sort((a, b) => a.atMs - b.atMs),
-    orders: orders.sort((a, b) => a.dueMs - b.dueMs),
+    orders: [...orders, ...cutOrders(ground, losses)].sort((a, b) => a.dueMs - b.dueMs),
     rooms: rooms.sort((a, b) => a.atMs - b.atMs),
     wants,
     feeds,
   };
+}
+
+/** From when until when an event lasts, ms from the start. */
+function spanOf({ atMs, untilMs = Infinity }: ScenarioEvent, { startMs }: Clockwork) {
+  const from = Math.max(0, atMs - startMs);
+  return [from, Math.max(from, untilMs - startMs)] as const;
 }
 
 /** What is told of an event at its begin or its end, and when. */
@@ -161,6 +161,30 @@ function ordersOf(
 ): Order[] {
   if (claims.length === 0) return [];
   return [{ event, dueMs: word === 'report' ? seenMs(clockwork, atMs) : atMs, isEnd, claims }];
+}
+
+/** When reports tell of the links that an event stops, or lets go again. */
+function lossOf(
+  { stops, cuts = [] }: Doing,
+  { event, atMs, isEnd }: Pick<EventChange, 'event' | 'atMs' | 'isEnd'>,
+  clockwork: Clockwork,
+): Loss[] {
+  if (stops === undefined) return [];
+  return [{ event, dueMs: seenMs(clockwork, atMs), isEnd, links: stops.links, cuts }];
+}
+
+/** What all events do: those that change routes know of those that others announce. */
+function doingsOf(ground: EventGround, events: readonly ScenarioEvent[]): readonly Doing[] {
+  const doings = events.map((event) => effectsOf(ground, event));
+  const announced = doings.flatMap(({ claims = [] }) =>
+    claims.flatMap((claim) =>
+      claim.of === 'route' && typeof claim.becomes === 'object' && 'kind' in claim.becomes
+        ? [claim.becomes]
+        : [],
+    ),
+  );
+  if (announced.length === 0) return doings;
+  return events.map((event) => effectsOf({ ...ground, announced }, event));
 }
 
 function effectsOf(ground: EventGround, event: ScenarioEvent): Doing {

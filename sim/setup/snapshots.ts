@@ -15,8 +15,7 @@ import {
   type TrafficSample,
   type World,
 } from '@fairlead/core';
-import type { ContentChange } from '../events/event.ts';
-import type { Order } from '../events/schedule.ts';
+import type { ContentChange, Order } from '../events/event.ts';
 import { allClaimed, claim, noClaims } from './claims.ts';
 import { withContents } from './contents.ts';
 
@@ -135,6 +134,12 @@ export function snapshotSource(ground: SnapshotGround): SnapshotSource {
 
 const isOfRoute = ({ kind }: Change): boolean => kind === 'announce' || kind === 'withdraw';
 
+/** Counts the routes that an event changes when it begins; a cut may begin more than once. */
+function countRoutes(counts: Float64Array, order: Order, changes: readonly Change[]): void {
+  const { length } = changes.filter(isOfRoute);
+  if (!order.isEnd && length > counts[order.event]) counts[order.event] = length;
+}
+
 /** What has become known and waits to be served. */
 function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>) {
   const claims = noClaims();
@@ -156,7 +161,7 @@ function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>)
       for (; next < orders.length && orders[next].dueMs <= atMs; next++) {
         const order = orders[next];
         const changes = claim(claims, order);
-        if (!order.isEnd) routeCounts[order.event] += changes.filter(isOfRoute).length;
+        countRoutes(routeCounts, order, changes);
         const content = order.claims.filter((one) => one.of === 'content');
         if (content.length > 0) {
           pending.hasContent = true;

@@ -12,7 +12,7 @@ const played = [...desk, 'cli/test/evening.faults.test.ts', 'cli/test/evening.te
 const minute = ['sim/test/minute.worked.test.ts'];
 const causes = ['sim/test/cause.worked.test.ts', ...played];
 const loops = ['sim/test/loops.contract.test.ts', ...played];
-const events = ['sim/test/events.contract.test.ts', ...conductor];
+const events = ['sim/test/events.worked.test.ts', 'sim/test/events.contract.test.ts', ...conductor];
 const shares = ['sim/test/network.test.ts'];
 
 export const evenings: readonly Fault[] = [
@@ -232,12 +232,26 @@ export const evenings: readonly Fault[] = [
       'nobody is ever over its capacity',
     ],
   ]),
-  ...plantedIn('sim/events/kinds/down.ts', events, [
+  ...plantedIn('sim/events/cuts.ts', events, [
     [
       'last-routes-go',
-      "table === 'link' && hasOther(",
-      "table === 'link' || hasOther(",
-      'a site that is cut off has no routes',
+      '&& stopped[other] === 0',
+      '',
+      'a site whose links are all cut has no routes',
+    ],
+    [
+      'cut-ends-not',
+      'if (isEnd) lasting.delete(event)',
+      'if (event < 0) lasting.delete(event)',
+      'a link that is back has no routes',
+    ],
+  ]),
+  ...plantedIn('sim/events/routes.ts', events, [
+    [
+      'leak-stays',
+      'if (announced.length === 0) return',
+      'if (announced.length >= 0) return',
+      'what is leaked stays though all is withdrawn',
     ],
   ]),
   ...plantedIn('sim/events/rows.ts', events, [

@@ -1,27 +1,23 @@
 // What stops working: a site, an appliance, a link?
-import { findRow, type Snapshot } from '@fairlead/core';
+import { findRow } from '@fairlead/core';
 import type { Doing, EventGround, EventKind, Target, Verb } from '../event.ts';
-import { routesOf, withdrawn } from '../routes.ts';
+import { heardAt, withdrawn } from '../routes.ts';
 import { rowsOf } from '../rows.ts';
-
-/** Whether the site of a link has another one. */
-function hasOther({ linkSite }: Snapshot, link: number): boolean {
-  return linkSite.some((its, row) => its === linkSite[link] && row !== link);
-}
 
 /**
  * A lost site or appliance keeps its routes: it is passed over, and the loss stays visible as a
- * miss. A cut link takes its routes along where its site has another one, so that its clusters use
- * that; the word of it comes with the reports.
+ * miss. A cut link takes its routes along while its site has another one left, so that its clusters
+ * use that; the word of it comes with the reports.
  */
-function effects({ world, snapshot }: EventGround, targets: readonly Target[]): Doing {
-  const stops = rowsOf(snapshot, targets);
-  const claims = targets.flatMap(({ table, id }) =>
-    table === 'link' && hasOther(snapshot, findRow(snapshot, 'link', id))
-      ? routesOf(world, [{ table, id }]).map(withdrawn)
-      : [],
-  );
-  return { stops, touches: stops, claims, word: 'report' };
+function effects(ground: EventGround, targets: readonly Target[]): Doing {
+  const stops = rowsOf(ground.snapshot, targets);
+  const cuts = targets
+    .filter(({ table }) => table === 'link')
+    .map((target) => ({
+      row: findRow(ground.snapshot, 'link', target.id),
+      claims: heardAt(ground, [target]).map(withdrawn),
+    }));
+  return { stops, cuts, touches: stops };
 }
 
 const lost: Pick<Verb, 'keys' | 'effects'> = { keys: [], effects };

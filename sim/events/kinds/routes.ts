@@ -1,7 +1,6 @@
 // Which routes go, come, grow longer or leak?
 import { findRow, type World } from '@fairlead/core';
 import {
-  type Announcement,
   type Doing,
   type EventGround,
   type EventKind,
@@ -11,7 +10,15 @@ import {
   type ScenarioEvent,
   type Target,
 } from '../event.ts';
-import { halvesOf, prefixesOf, routeKey, routesOf, withdrawn } from '../routes.ts';
+import {
+  type EventRoute,
+  halvesOf,
+  heardAt,
+  prefixesOf,
+  routeKey,
+  routesOf,
+  withdrawn,
+} from '../routes.ts';
 
 const family: EventOption = {
   name: 'family',
@@ -25,11 +32,15 @@ const of: EventOption = {
 };
 const tables = ['link', 'cluster', 'site'] as const;
 
-/** The routes of the world that an event is about: of its targets, its family, its prefixes. */
-function meant({ world }: EventGround, targets: readonly Target[], event: ScenarioEvent) {
-  const only = event.keys?.of === undefined ? undefined : prefixesOf(world, listOf(event));
+/** The routes that an event is about: all that is heard, of its targets, family, prefixes. */
+function meant(
+  ground: EventGround,
+  targets: readonly Target[],
+  event: ScenarioEvent,
+): EventRoute[] {
+  const only = event.keys?.of === undefined ? undefined : prefixesOf(ground.world, listOf(event));
   const wanted = event.keys?.family;
-  return routesOf(world, targets).filter(
+  return heardAt(ground, targets).filter(
     ({ prefix }) =>
       (only === undefined || only.has(prefix)) &&
       (wanted === undefined || (wanted === 'v6') === prefix.includes(':')),
@@ -49,7 +60,7 @@ function effectsOf(
   return { claims, touches: { appliances: [], links: rows.sort((a, b) => a - b) } };
 }
 
-const linksOf = (routes: readonly Announcement[]): string[] => routes.map(({ link }) => link);
+const linksOf = (routes: readonly EventRoute[]): string[] => routes.map(({ link }) => link);
 
 /** Clusters of the site of a link. */
 function clustersAt({ clusters, links }: World, link: string): string[] {
@@ -120,8 +131,8 @@ export const routes: EventKind = {
       effects(ground, targets, event) {
         const routes = meant(ground, targets, event);
         const times = numberOf(event, 'times', 1);
-        const longer = (own: Announcement): NetworkChange => ({
-          ...{ of: 'route', own, key: routeKey(own), becomes: { times } },
+        const longer = ({ key, own }: EventRoute): NetworkChange => ({
+          ...{ of: 'route', key, becomes: { times }, ...(own && { own }) },
         });
         return effectsOf(ground, routes.map(longer), linksOf(routes));
       },

@@ -7,7 +7,7 @@ import { mayWriteFolder, writeFolderAtomically } from '../io/folder.ts';
 import { writeDocument } from '../io/result.ts';
 import { beginSeries } from '../io/series/files.ts';
 import { reportHtml } from '../report/write.ts';
-import { eventLines, firstRankLines, troubleLines } from '../tables/run/event-lines.ts';
+import { answerLines, eventLines } from '../tables/run/event-lines.ts';
 import { kpiTable } from '../tables/run/kpi-table.ts';
 import { defineCommand } from '../terminal/command.ts';
 import { type ExitCode, exitCodes, wrongInput } from '../terminal/exit.ts';
@@ -97,7 +97,7 @@ export const run = defineCommand({
       );
       const { document, series } = result;
       const gap = documents.length > 0 ? '\n' : '';
-      const lines = () => eventLines(series) + troubleLines(series) + firstRankLines(series);
+      const lines = () => eventLines(series) + answerLines(series);
       const told = () => gap + kpiTable(loaded.title, document, lines());
       if (!shell.isJson) shell.answer(undefined, told);
       shell.tell(`report: ${join(place, 'report.html')}`);

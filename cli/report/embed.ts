@@ -10,9 +10,8 @@ import {
   type SeriesColumn,
   seriesNamed,
 } from '@fairlead/sim';
-import { firstRankAnswers } from './first-rank.ts';
+import { answersOf, hasTries } from '../tables/answers/answers.ts';
 import { lostTables } from './lost.ts';
-import { troubleAnswers } from './troubles.ts';
 
 /** A column: numbers (NaN travels as null), texts, or row numbers into the distinct texts. */
 export type EmbeddedColumn =
@@ -51,10 +50,9 @@ export type EmbeddedRun = {
   /** Epochs of the run in one row of `epochs` and `utilisation`. */
   readonly epochsPerRow: number;
   readonly tables: { readonly [name: string]: EmbeddedTable };
-  /** What it says of networks that lost their first rank. */
+  /** What it says at first sight; of what is amiss with its events, and of all else. */
+  readonly warnings: readonly string[];
   readonly answers: readonly string[];
-  /** What it says of feeds that something was wrong with. */
-  readonly troubles: readonly string[];
 };
 
 /** What the page draws; `names` tells what the ids in `comparison.by` stand for. */
@@ -129,6 +127,7 @@ const columnsOf: { readonly [name: string]: readonly string[] } = {
     ...['served_ms', 'verdict'],
   ],
   publications: ['at_ms', 'verdict', 'changes', 'events', 'reasons'],
+  tries: ['start_ms', 'tries', 'answered', 'timed_out', 'held_back'],
 };
 
 const trafficOf: { readonly [name: string]: readonly string[] } = {
@@ -149,6 +148,7 @@ export function embedRun(result: RunResult): EmbeddedRun {
   const epochsPerRow = Math.max(1, Math.ceil(epochs / timeRowsMax));
   const tables: { [name: string]: EmbeddedTable } = {};
   for (const [name, columns] of Object.entries(columnsOf)) {
+    if (name === 'tries' && !hasTries(series)) continue;
     const table = inWords(seriesNamed(series, name));
     const wanted = columns.map((column) => columnNamed(table, column));
     tables[name] = rowsMax[name] ? embedRows(name, wanted) : embedTimes(wanted, epochsPerRow);
@@ -156,8 +156,7 @@ export function embedRun(result: RunResult): EmbeddedRun {
   Object.assign(tables, lostTables(seriesNamed(series, 'bins')));
   return {
     ...{ fairlead, title, scenario, seed, digest, ...simulated, plannedTo, world, epochMs, kpis },
-    ...{ invariants, expectations, epochsPerRow, tables, answers: firstRankAnswers(series) },
-    troubles: troubleAnswers(series),
+    ...{ invariants, expectations, epochsPerRow, tables, ...answersOf(series) },
   };
 }
 
@@ -219,10 +218,12 @@ function embedTimes(columns: readonly SeriesColumn[], epochsPerRow: number): Emb
   return { count, left: 0, columns: embedded };
 }
 
+const countsOf = /^(sessions_started|failovers|errors|flips|tries|answered|timed_out|held_back)$/;
+
 function merged(name: string, part: readonly number[]): number {
   if (name.endsWith('_max')) return part.reduce((most, value) => Math.max(most, value), 0);
   const sum = part.reduce((total, value) => total + value, 0);
-  return /^(sessions_started|failovers|errors|flips)$/.test(name) ? sum : sum / part.length;
+  return countsOf.test(name) ? sum : sum / part.length;
 }
 
 /** Five significant digits; whole numbers below a million stay whole. */

@@ -3,7 +3,7 @@ import type { RunResult, Series } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { playScenario } from '../commands/play-scenario.ts';
-import { firstRankAnswers } from '../report/first-rank.ts';
+import { firstRankAnswers } from '../tables/answers/first-rank.ts';
 import { openShell } from '../terminal/shell.ts';
 import { column, held } from './support/tiny-evening.ts';
 

@@ -7,7 +7,7 @@ import { localOf } from './chart/local.ts';
 import { peakOf } from './chart/spec.ts';
 import { timeChart } from './chart/time-chart.ts';
 import { type Child, element, fold, section } from './dom.ts';
-import { eventList, publicationList, troubleList } from './events/event-list.ts';
+import { eventList, publicationList } from './events/event-list.ts';
 import { lostPart } from './events/lost.ts';
 import { clock, lasting, quantity, span } from './format.ts';
 import { kpiCards, kpiLists, verdictOf } from './kpi/kpi.ts';
@@ -64,6 +64,9 @@ function head(run: EmbeddedRun): readonly Child[] {
   return [
     element('p', { class: 'window' }, windowOf(run)),
     verdictOf(run),
+    ...run.warnings.map((text) =>
+      element('p', { class: 'verdict bad' }, element('b', {}, `✕ ${text}`)),
+    ),
     ...run.answers.map((answer) => element('p', { class: 'verdict' }, answer)),
     facts([
       ['Peak demand', peakText],
@@ -122,7 +125,7 @@ function timePart(run: EmbeddedRun): readonly Child[] {
             'everything else is the mean.',
         )
       : undefined;
-  return [thinned, ...eventList(run, events), ...publicationList(run), ...troubleList(run)];
+  return [thinned, ...eventList(run, events), ...publicationList(run)];
 }
 
 function tables(run: EmbeddedRun): readonly HTMLElement[] {

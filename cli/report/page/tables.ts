@@ -55,7 +55,7 @@ export function networksTable(run: EmbeddedRun): TableSpec {
     { title: 'Transit', numbers: shareOf('transit_bytes'), unit: 'share' },
     { title: 'Unserved', numbers: shareOf('unserved_bytes'), unit: 'share' },
     { title: 'Content not held', numbers: shareOf('miss_content_bytes'), unit: 'share' },
-    { title: 'Lost', numbers: shareOf('miss_loss_bytes'), unit: 'share' },
+    { title: 'Site or link down', numbers: shareOf('miss_loss_bytes'), unit: 'share' },
     { title: 'Appliance load', numbers: shareOf('miss_load_bytes'), unit: 'share' },
     { title: 'Link load', numbers: shareOf('miss_link_bytes'), unit: 'share' },
   ];

@@ -1,9 +1,10 @@
 // What did each event of a run touch, and what became of its changes?
 import { counted } from '@fairlead/core';
 import { columnNamed, type Series, seriesNamed } from '@fairlead/sim';
-import { firstRankAnswers } from '../../report/first-rank.ts';
-import { troubleAnswers } from '../../report/troubles.ts';
+import { outColors } from '../../terminal/stream/color.ts';
 import { visibleLine } from '../../terminal/stream/visible.ts';
+import { answersOf } from '../answers/answers.ts';
+import { clock } from '../answers/clock.ts';
 import { quantityText } from '../quantity.ts';
 
 type Cells = (column: string) => ArrayLike<number | string>;
@@ -13,9 +14,6 @@ function cellsOf(series: readonly Series[], name: string): { count: number; cell
   const cells: Cells = (column) => columnNamed(table, column).values;
   return { count: table.columns[0]?.values.length ?? 0, cells };
 }
-
-/** `20:30:00` of an instant in UTC. */
-const clock = (atMs: number): string => new Date(atMs).toISOString().slice(11, 19);
 
 /** What an event touched: `3 appliances and links, 40 sessions that asked 90 Mbps`, or nothing. */
 function touchedText(number: (column: string) => number): string {
@@ -61,16 +59,9 @@ export function eventLines(series: readonly Series[]): string {
   return all.length === 0 ? '' : `${all.join('\n')}\n`;
 }
 
-/** What is said of feeds that something was wrong with, a line each. */
-export function troubleLines(series: readonly Series[]): string {
-  return troubleAnswers(series)
-    .map((answer) => `${answer}\n`)
-    .join('');
-}
-
-/** What is said of networks that lost their first rank, a line each. */
-export function firstRankLines(series: readonly Series[]): string {
-  return firstRankAnswers(series)
-    .map((answer) => `${visibleLine(answer)}\n`)
-    .join('');
+/** What a run says at first sight, a line each. */
+export function answerLines(series: readonly Series[]): string {
+  const { warnings, answers } = answersOf(series);
+  const amiss = warnings.map((text) => outColors.yellow(visibleLine(text)));
+  return [...amiss, ...answers.map(visibleLine)].map((line) => `${line}\n`).join('');
 }

@@ -151,7 +151,7 @@ export const crowds: readonly Fault[] = [
       'a scenario cannot say how long players wait',
     ],
   ]),
-  ...plantedIn('cli/report/first-rank.ts', stuck, [
+  ...plantedIn('cli/tables/answers/first-rank.ts', stuck, [
     [
       'any-loss-is-all',
       'missing < missedShareMin || part(lost) < lostShareMin',

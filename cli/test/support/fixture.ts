@@ -110,6 +110,7 @@ function inventTouched(): Row[] {
     ...{ at_ms: at(epoch), text, elements: 1, sessions: 40, asked_bps: 2e8, asked_bytes: 3e12 },
     ...{
       until_ms: at(epoch + 12),
+      published_ms: at(epoch + 1),
       routes: 12,
       verdict,
       served_ms: verdict === 'served' ? at(epoch + 1) : 0,

@@ -34,7 +34,7 @@ const causes = [
   ['miss_route_bps', 'No route', '--miss-route'],
   ['miss_content_bps', 'Content not held', '--miss-content'],
   ['miss_drain_bps', 'Drained', '--miss-drain'],
-  ['miss_loss_bps', 'Lost', '--miss-loss'],
+  ['miss_loss_bps', 'Site or link down', '--miss-loss'],
   ['miss_health_bps', 'Believed ill', '--miss-health'],
   ['miss_load_bps', 'Appliance load', '--miss-load'],
   ['miss_link_bps', 'Link load', '--miss-link'],
@@ -75,12 +75,14 @@ export function chartsOf(run: EmbeddedRun, prefix: string): readonly ChartSpec[]
     local: localOf(run),
   };
   const [loads, starts] = [tableOf(run, 'utilisation'), tableOf(run, 'starts')];
+  const tries = tableOf(run, 'tries');
   const courses: readonly (Course & { readonly times?: Float64Array })[] = [
     ...trafficCourses(epochs),
     ...troubleCourses(epochs),
     { ...startCourse(starts), times: numbersOf(starts, 'start_ms') },
     ...loadCourses(loads).map((course) => ({ ...course, times: numbersOf(loads, 'start_ms') })),
     ...sessionCourses(epochs),
+    ...tryCourses(tries).map((course) => ({ ...course, times: numbersOf(tries, 'start_ms') })),
   ];
   return courses.map((course) => ({ ...frame, ...course, id: `${prefix}${course.id}` }));
 }
@@ -183,6 +185,26 @@ function troubleCourses(epochs: EmbeddedTable): readonly Course[] {
       unit: 'count',
       form: 'lines',
       layers: layersOf(epochs, troubles),
+    },
+  ];
+}
+
+/** Of a run whose appliances take only so many starts a second. */
+function tryCourses(tries: EmbeddedTable): readonly Course[] {
+  if (tries.count === 0) return [];
+  return [
+    {
+      id: 'tries',
+      title: 'Tries to start, and what came of them',
+      about: 'Count in each epoch; held back by the budget were tries that were not made.',
+      unit: 'count',
+      form: 'lines',
+      layers: layersOf(tries, [
+        ['tries', 'Tried', '--accent'],
+        ['answered', 'Answered', '--embedded'],
+        ['timed_out', 'Timed out', '--unserved'],
+        ['held_back', 'Held back', '--transit'],
+      ]),
     },
   ];
 }

@@ -187,8 +187,10 @@ function marksOf(marks: readonly Mark[], { x, y, edge }: Plot, width: number): S
   return group;
 }
 
-/** As much of a text as fits into `lengthMax` characters; nothing where that says nothing. */
+/** As much of a text as fits into `lengthMax` characters, its end too: it says what happened. */
 function shortened(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;
-  return lengthMax < 8 ? '' : `${text.slice(0, lengthMax - 1).trimEnd()}…`;
+  const end = text.slice(text.lastIndexOf(' ', text.length - 5));
+  const room = lengthMax - 1 - end.length;
+  return room < 6 ? '' : `${text.slice(0, room).trimEnd()}…${end}`;
 }

@@ -49,9 +49,6 @@ export function publicationList(run: EmbeddedRun): readonly Child[] {
   ];
 }
 
-/** What came of reports that were not as they should be. */
-export const troubleList = ({ troubles }: EmbeddedRun): readonly Child[] => troubles.map(note);
-
 /** By instant and text of an event what it touched when it began. */
 function touchedTexts(run: EmbeddedRun): ReadonlyMap<string, string> {
   const table = tableOf(run, 'touched');

@@ -14,11 +14,13 @@ const causes = [
   ['route', 'no route'],
   ['content', 'content not held'],
   ['drain', 'drained'],
-  ['loss', 'lost'],
+  ['loss', 'site or link down'],
   ['health', 'believed ill'],
   ['load', 'appliance load'],
   ['link', 'link load'],
 ] as const;
+
+const missed = causes.flatMap(([cause]) => (cause === 'content' ? [] : [`miss_${cause}_bps`]));
 
 const colours = ['loss', 'link', 'content', 'load', 'health', 'drain'];
 const eventsMax = 20;
@@ -151,6 +153,20 @@ function spansOf(run: EmbeddedRun): Span[] {
   });
 }
 
+const eventHeads = [
+  ...['Event', 'Began', 'Lasted', { end: 'Lost meanwhile' }, { end: 'First rank missed' }],
+  ...[{ end: 'Failovers' }, { end: 'Errors' }],
+];
+
+/** What the table of events counts, and how many it leaves out. */
+function aboutEvents({ to }: EmbeddedRun, more: number): HTMLElement {
+  const text =
+    `Until it ends, at the latest ${instant(Date.parse(to))}. First rank missed: for any reason ` +
+    'but content that it does not hold. Events that last at the same time share what they show.';
+  const rest = more > 0 ? ` ${counted(more, 'more event')}.` : '';
+  return element('p', { class: 'note' }, text + rest);
+}
+
 /** What went on while each event lasted; several at once share what they tell. */
 function eventTable(run: EmbeddedRun, local: Local | undefined): Child {
   const spans = spansOf(run);
@@ -165,29 +181,21 @@ function eventTable(run: EmbeddedRun, local: Local | undefined): Child {
       return from >= fromMs - stepMs / 2 && from < toMs ? all + value : all;
     }, 0);
   };
-  const bytes = (name: string, span: Span) => quantity((sum(name, span) * stepMs) / 8000, 'B');
+  const bytes = (names: readonly string[], span: Span) => {
+    const bps = names.reduce((all, name) => all + sum(name, span), 0);
+    return quantity((bps * stepMs) / 8000, 'B');
+  };
   const rows = spans
     .slice(0, eventsMax)
     .map((span): readonly Cell[] => [
       span.text,
       clocks(span.fromMs, local),
       lasting(span.toMs - span.fromMs),
-      { end: bytes('unserved_bps', span) },
-      { end: bytes('miss_loss_bps', span) },
+      { end: bytes(['unserved_bps'], span) },
+      { end: bytes(missed, span) },
       { end: quantity(sum('failovers', span), 'count') },
       { end: quantity(sum('errors', span), 'count') },
     ]);
-  const heads = [
-    ...['Event', 'Began', 'Lasted', { end: 'Lost meanwhile' }, { end: 'First rank lost' }],
-    ...[{ end: 'Failovers' }, { end: 'Errors' }],
-  ];
-  const endText = instant(Date.parse(run.to));
-  const about = `Until its end, or ${endText}; events at one time share figures.`;
-  const more = spans.length - rows.length;
-  return element(
-    'div',
-    {},
-    tableHtml('While each event lasted', heads, rows),
-    element('p', { class: 'note' }, about + (more > 0 ? ` ${counted(more, 'more event')}.` : '')),
-  );
+  const table = tableHtml('While each event lasted', eventHeads, rows);
+  return element('div', {}, table, aboutEvents(run, spans.length - rows.length));
 }

@@ -31,7 +31,8 @@ function triesAnswers(series: readonly Series[]): string[] {
     Array.from(columnNamed(table, name).values, Number).reduce((all, value) => all + value, 0);
   const [tries, timedOut, heldBack] = [sum('tries'), sum('timed_out'), sum('held_back')];
   if (timedOut + heldBack === 0) return [];
-  const lead = `Of ${counted(tries, 'try', 'tries')} to start ${shareText(timedOut / tries)} timed out`;
+  const all = counted(tries, 'try', 'tries');
+  const lead = `Of ${all} to start ${shareText(timedOut / tries)} timed out`;
   const held = heldBack === 0 ? '' : `; ${grouped(heldBack)} more were held back by the budget`;
   return [`${lead}${held}.`];
 }

@@ -34,6 +34,23 @@ export function takeGrain(
       noise[row] = asked[row] > 0 ? Math.sqrt(squares[row]) / asked[row] : Infinity;
 }
 
+/**
+ * Whether a sample does not tell which hour of networks is the best: of each so many sessions began
+ * in an hour, and so much was delivered to it.
+ */
+export function isNoiseOfHours(
+  share: number,
+  networks: readonly { readonly hourly: number; readonly delivered: number }[],
+): boolean {
+  if (share === 1) return false;
+  let [all, noisy] = [0, 0];
+  for (const { hourly, delivered } of networks) {
+    all += delivered;
+    if (hourly * noiseMax * noiseMax < 1) noisy += delivered;
+  }
+  return noisy >= noisyShareMax * all;
+}
+
 /** Whether a sample does not tell of the rows that `picks` takes: their noise is what it shows. */
 export function isNoise(elements: Elements, picks: (row: number) => boolean): boolean {
   const { noise, carried, count } = elements;

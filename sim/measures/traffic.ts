@@ -75,6 +75,8 @@ export const traffic: readonly Kpi[] = [
       tolerance: { absolute: 0.005 },
       ofTables: ({ peakHours }) =>
         peakHours.all === 0 ? NaN : peakHours.kinds[code] / peakHours.all,
+      // Of networks of which few sessions are played, the hour that looks best is one of chance.
+      isNoise: ({ isNoise }) => isNoise.network,
       noData: 'nothing was delivered in the window',
     }),
   ),

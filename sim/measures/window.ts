@@ -32,7 +32,7 @@ export type Tables = {
   readonly billedBps: number | undefined;
   readonly flips: number;
   /** Of which a sample does not tell: few of its sessions are most of what they carry. */
-  readonly isNoise: { readonly [of in 'link' | 'appliance' | 'transit']: boolean };
+  readonly isNoise: { readonly [of in 'link' | 'appliance' | 'transit' | 'network']: boolean };
 };
 
 /** Sums of the cells that `picks` takes. */

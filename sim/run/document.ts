@@ -99,8 +99,8 @@ function said(kpi: Kpi, value: number, window: Window, share: number): KpiValue 
   return { value: own, unit, low: own - scale * below, high: own + scale * above };
 }
 
-/** Why a sample does not say how full appliances and links were. */
-const tooFew = 'in a sample a few sessions are most of what one appliance or link is asked';
+/** Why a sample does not say how full appliances and links were, or in which hour most came. */
+const tooFew = 'in a sample a few sessions are most of what one appliance, link or network asks';
 
 function expectationsOf(
   scenario: Scenario,

@@ -2,7 +2,7 @@
 import { linkKinds } from '@fairlead/core';
 import { billedBps } from '../loops/bins.ts';
 import type { Conductor } from '../loops/conductor.ts';
-import { isNoise } from '../loops/grain.ts';
+import { isNoise, isNoiseOfHours } from '../loops/grain.ts';
 import { peakHoursOf } from '../loops/peak-hours.ts';
 import { cellCount } from '../measures/account.ts';
 import { createExact, type Exact, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
@@ -18,7 +18,9 @@ import {
   tallyCount,
 } from '../measures/ledger.ts';
 import { createSketch, mergeSketch, type Sketch } from '../measures/sketch.ts';
+import { delivered } from '../measures/traffic.ts';
 import type { SessionSlice, Slice, Tables } from '../measures/window.ts';
+import { hourMs } from '../setup/rounds.ts';
 
 const transit = linkKinds.indexOf('transit');
 
@@ -37,11 +39,12 @@ export function readWindow(conductor: Conductor): Window {
   const ledgers = conductor.outputs.map(({ ledger }) => ledger);
   const slices = groupSlices(ledgers);
   const all = slices.reduce(plus);
+  const places = placesOf(conductor, ledgers);
   return {
     all,
     without: slices.map((slice) => minus(all, slice)),
-    ...placesOf(conductor, ledgers),
-    tables: tablesOf(conductor),
+    ...places,
+    tables: tablesOf(conductor, places.networks),
   };
 }
 
@@ -136,7 +139,17 @@ function rowsAt({ low, high }: Exact, row: number, width: number): Exact {
   return { low: low.subarray(from, to), high: high.subarray(from, to) };
 }
 
-function tablesOf(conductor: Conductor): Tables {
+/** Of each network what an hour has of it on average. */
+function hoursOf({ setup }: Conductor, networks: readonly Slice[]) {
+  const { fromMs, toMs } = setup.timeline;
+  const hours = Math.max(1, (toMs - fromMs) / hourMs);
+  return networks.map((slice) => ({
+    hourly: Number(slice.times.starts) / hours,
+    delivered: Number(delivered(slice)),
+  }));
+}
+
+function tablesOf(conductor: Conductor, networks: readonly Slice[]): Tables {
   const { elements, flipCount, setup, bins } = conductor;
   const asked = (from: number, to: number, peaks: Float64Array): Float64Array =>
     peaks.slice(from, to).filter((_, row) => elements.peakAsked[from + row] > 0);
@@ -159,6 +172,7 @@ function tablesOf(conductor: Conductor): Tables {
       appliance: isNoise(elements, (row) => row < links),
       link: isNoise(elements, (row) => row >= links),
       transit: isNoise(elements, (row) => setup.snapshot.linkKind[row - links] === transit),
+      network: isNoiseOfHours(setup.share, hoursOf(conductor, networks)),
     },
   };
 }

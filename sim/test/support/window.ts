@@ -25,7 +25,7 @@ export const noTables = (): Tables => ({
   peakHours: { kinds: [0, 0, 0, 0], all: 0 },
   billedBps: undefined,
   flips: Number.NaN,
-  isNoise: { link: false, appliance: false, transit: false },
+  isNoise: { link: false, appliance: false, transit: false, network: false },
 });
 
 function drawnTimes(below: (most: number) => number): SessionSlice['times'] {
@@ -73,7 +73,7 @@ export function drawn(seed: number): { readonly slice: SessionSlice; readonly ta
       peakHours: { kinds, all: kinds.reduce((all, bits) => all + bits, 1) },
       billedBps: below(1e12),
       flips: below(1000),
-      isNoise: { link: false, appliance: false, transit: false },
+      isNoise: { link: false, appliance: false, transit: false, network: false },
     },
   };
 }

@@ -85,6 +85,7 @@ export type { Draws } from './random/keyed.ts';
 export { createKey } from './random/keyed.ts';
 export type { Stream } from './random/stream.ts';
 export { createStream, next32, nextUnit, openStream } from './random/stream.ts';
+export { type FluidVerdict, judgePlayer } from './run/chunks/judge-player.ts';
 export { type Differing, incomparable } from './run/comparable.ts';
 export type { Comparison, Contribution, KpiDifference, Verdict } from './run/compare.ts';
 export { compareKpi, compareRuns, toleranceOf } from './run/compare.ts';

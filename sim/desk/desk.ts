@@ -23,6 +23,7 @@ import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Bulletin } from './bulletin.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
+import { createPanel, type Panel } from './chunks/supply.ts';
 import { createDoor, type Door } from './player/door.ts';
 import { type Told, toldOf } from './player/told.ts';
 import {
@@ -120,6 +121,8 @@ export type Desk = {
   readonly unseen: { readonly session: number; readonly atMs: number }[];
   /** Sessions on flows that may be short in this round, once they are known. */
   crowd: readonly number[] | undefined;
+  /** Who is played chunk by chunk, too. */
+  readonly panel: Panel;
   /** What sessions left in this round. */
   readonly left: Stay[];
   /** Eighths of its nominal rate that each live event takes now, and who was drawn to them. */
@@ -206,7 +209,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     slow: new Map(),
     unseen: [],
     crowd: undefined,
-    left: [],
+    ...{ left: [], panel: createPanel() },
     ...crowdsOf(setup),
     door: setup.doors && createDoor(),
     nextMoment: 0,

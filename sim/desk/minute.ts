@@ -5,6 +5,7 @@ import { liveOfViewer } from '../demand/live/live.ts';
 import { drawSession, offsetIn } from '../demand/session.ts';
 import { addExact, addProduct, clearExact } from '../measures/exact.ts';
 import { markMoment, openMinute } from './calendar.ts';
+import { rankOf, takeIn } from './chunks/panel.ts';
 import { vantageFrom } from './client.ts';
 import type { Desk } from './desk.ts';
 import { countWanted } from './moments.ts';
@@ -31,6 +32,7 @@ export function drawMinute(desk: Desk): void {
     sessions.next[session] = startsAt[ms];
     startsAt[ms] = session;
     markMoment(calendar, ms);
+    if (rankOf(columns.sessionKey[0]) <= desk.panel.limit) takeIn(desk, session, columns.title[0]);
     if (desk.setup.watched.length > 0) countWanted(desk, session, columns.title[0]);
     bookDrawn(desk, cellStartMs + ms, cellStartMs + ms + columns.lengthMs[0]);
   };

@@ -8,6 +8,7 @@ import { flowPlaces } from '../setup/flows.ts';
 import type { Round } from '../setup/rounds.ts';
 import { count, noteSquares } from './book.ts';
 import { nextEnd, nextWake } from './calendar.ts';
+import { follow } from './chunks/panel.ts';
 import type { Desk } from './desk.ts';
 import { sumFlows } from './leg.ts';
 import { listen } from './listen.ts';
@@ -124,6 +125,7 @@ export function closeRound(desk: Desk, levels?: Levels): void {
   if (levels !== undefined || desk.slow.size > 0) startUps(desk, levels);
   showPictures(desk);
   if (levels !== undefined) takeLosses(desk, levels);
+  follow(desk, levels);
   desk.left.length = 0;
   desk.crowd = undefined;
   freeEnded(desk.sessions);

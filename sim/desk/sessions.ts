@@ -19,6 +19,8 @@ export const flags = {
   isLeaving: 64,
   /** It is among those of its desk that wait for their first picture. */
   isStarting: 128,
+  /** It is in the sample that is played chunk by chunk, too. */
+  isSampled: 256,
 } as const;
 
 /** Rows are so many places apart. */

@@ -77,10 +77,11 @@ export function presenceOf(desk: Desk, flows: ShortFlows): Presence {
   return presence;
 }
 
-function forEachStep(
+/** Calls `visit` for each step of the round that a stretch has a part of. */
+export function forEachStep(
   { round }: Desk,
   { stepEndMs }: ShortFlows,
-  { fromMs, toMs }: Stay,
+  { fromMs, toMs }: Pick<Stay, 'fromMs' | 'toMs'>,
   visit: (step: number, fromMs: number, toMs: number) => void,
 ): void {
   let beginMs = round.fromMs;

@@ -1,6 +1,7 @@
 // How do several threads play one setup, byte for byte as one would?
 import { Worker } from 'node:worker_threads';
 import type { Snapshot } from '@fairlead/core';
+import type { Panelist } from '../desk/chunks/panel.ts';
 import type { TriedTargets } from '../desk/player/door.ts';
 import type { Levels, Presence, ShortFlows } from '../desk/short.ts';
 import type { Crew, RunMemory } from '../run/simulate.ts';
@@ -11,7 +12,7 @@ import type { Setup, SetupSource } from '../setup/setup.ts';
  * What a thread is told: to let a wave come of those who play when the run begins; or to run a
  * round; either on the snapshot in `bytes` from now on where there are some; to say what was tried
  * in the round, and what came of that, of all instances; flows of which it says who was on them; to
- * close the round; or to let all sessions go.
+ * close the round; to let all sessions go; or to say who ranks how in its sample, and to play that.
  */
 export type Order =
   | { readonly place: number; readonly bytes?: Uint8Array }
@@ -20,7 +21,9 @@ export type Order =
   | { readonly answer: readonly Float64Array[] }
   | { readonly presence: ShortFlows }
   | { readonly close: Levels | undefined }
-  | { readonly finish: true };
+  | { readonly finish: true }
+  | { readonly ranks: true }
+  | { readonly sample: number };
 
 /** What a thread starts with; all threads share its memory. */
 export type Post = {
@@ -76,6 +79,8 @@ export function threadCrew(
     presence: (flows) => collect<Presence>(threads, instances, { presence: flows }),
     close: (levels) => tell({ close: levels }),
     finish: () => tell({ finish: true }),
+    ranks: () => collect<Float64Array>(threads, instances, { ranks: true }),
+    sample: (limit) => collect<Panelist[]>(threads, instances, { sample: limit }),
     leave: async () => {
       await Promise.all(threads.map((thread) => thread.terminate()));
     },

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, openSnapshot, type Snapshot } from '@fairlead/core';
 import { placeWave } from '../desk/begin/stationary.ts';
+import { type Panelist, playSample, ranksOf } from '../desk/chunks/panel.ts';
 import { createDesk } from '../desk/desk.ts';
 import { hearAnswers } from '../desk/player/answered.ts';
 import type { TriedTargets } from '../desk/player/door.ts';
@@ -22,9 +23,13 @@ function opened(bytes: Uint8Array): Snapshot {
   return snapshot;
 }
 
-function obey(order: Order): readonly (Presence | TriedTargets)[] {
+type Said = Presence | TriedTargets | Float64Array | Panelist[];
+
+function obey(order: Order): readonly Said[] {
   if ('tries' in order) return desks.map(triesOf);
   if ('presence' in order) return desks.map((desk) => presenceOf(desk, order.presence));
+  if ('ranks' in order) return desks.map(ranksOf);
+  if ('sample' in order) return desks.map((desk) => playSample(desk, order.sample));
   if ('place' in order || 'run' in order) {
     const next = order.bytes === undefined ? undefined : opened(order.bytes);
     for (const desk of desks) {

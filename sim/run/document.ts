@@ -52,7 +52,7 @@ export function resultOf(world: World, played: Played, imprint: Imprint): RunRes
       expectations: expectationsOf(scenario, values, isPartial),
       timing: imprint.timing,
     },
-    series: seriesOf(inOrder(world), conductor, window),
+    series: seriesOf(inOrder(world), played, window),
   };
 }
 

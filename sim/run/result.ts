@@ -115,6 +115,10 @@ export type SeriesColumn = {
  * | `publications`| changes     | at_ms, served_ms, verdict, changes, events, reasons           |
  * |               | published   |                                                               |
  *
+ * | `player`      | a session of| start_ms, metro, session, length_ms, asked_bps, fluid_bps,    |
+ * |               | the sample  | fluid_played_ms, fluid_stalled_ms, fluid_delay_ms, and the    |
+ * |               |             | same of chunk                                                 |
+ *
  * `touched` says of each event in the order of the scenario what its appliances and links had when
  * it began (sessions, and what those asked), what was asked of them in the rounds that it lasted,
  * how many routes it changed, and when its changes were published and served; a verdict is served,

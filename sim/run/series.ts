@@ -6,13 +6,19 @@ import type { Conductor } from '../loops/conductor.ts';
 import { causeCount, causes, deliveredEndings } from '../measures/account.ts';
 import { kpis } from '../measures/kpis.ts';
 import type { Slice } from '../measures/window.ts';
+import { playerTable } from './chunks/judge-player.ts';
 import { overTimeOf, rounded, table, type Values, wholeBps } from './over-time.ts';
 import { carriedBytes, type Window } from './read-window.ts';
 import type { Series } from './result.ts';
+import type { Played } from './simulate.ts';
 import { feedTables, publicationTable, targetOf, touchedTable } from './touched.ts';
 
 /** The series of sim/run/result.ts; of those over time the rows that were not taken before. */
-export function seriesOf(world: World, conductor: Conductor, window: Window): Series[] {
+export function seriesOf(
+  world: World,
+  { conductor, sample }: Pick<Played, 'conductor' | 'sample'>,
+  window: Window,
+): Series[] {
   return [
     ...overTimeOf(conductor),
     siteTable(world, conductor),
@@ -29,6 +35,7 @@ export function seriesOf(world: World, conductor: Conductor, window: Window): Se
     touchedTable(conductor),
     publicationTable(conductor),
     ...feedTables(conductor),
+    playerTable(world, sample, conductor.setup.timeline.startMs),
   ];
 }
 

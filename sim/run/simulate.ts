@@ -3,6 +3,7 @@ import type { Snapshot } from '@fairlead/core';
 import type { Unreturned } from '../checks/check.ts';
 import { placeWave, waveCount } from '../desk/begin/stationary.ts';
 import { type Bulletin, createBulletin } from '../desk/bulletin.ts';
+import { limitOf, type Panelist, playSample, ranksOf } from '../desk/chunks/panel.ts';
 import { createDesk, createOutput, type Desk, type Output } from '../desk/desk.ts';
 import { hearAnswers } from '../desk/player/answered.ts';
 import type { TriedTargets } from '../desk/player/door.ts';
@@ -44,6 +45,9 @@ export type Crew = {
   readonly close: (levels: Levels | undefined) => Promise<void>;
   /** Ends the run on every instance, after the last round: whoever still plays is let go. */
   readonly finish: () => Promise<void>;
+  /** Ranks of who may be in the sample, of each instance; and those up to a rank, played twice. */
+  readonly ranks: () => Promise<readonly Float64Array[]>;
+  readonly sample: (limit: number) => Promise<readonly (readonly Panelist[])[]>;
   readonly workers: number;
 };
 
@@ -73,6 +77,8 @@ export function soloCrew(setup: Setup, { bulletin, outputs }: RunMemory): SoloCr
     presence: async (flows) => desks.map((desk) => presenceOf(desk, flows)),
     close: (levels) => each((desk) => closeRound(desk, levels)),
     finish: () => each(letGo),
+    ranks: async () => desks.map(ranksOf),
+    sample: async (limit) => desks.map((desk) => playSample(desk, limit)),
   };
 }
 
@@ -93,6 +99,8 @@ export type Played = {
    * stopped before. */
   readonly toMs: number;
   readonly left: Unreturned;
+  /** Sessions that were played chunk by chunk, too, in order of start. */
+  readonly sample: readonly Panelist[];
 };
 
 /**
@@ -133,7 +141,16 @@ export async function play(
   }
   await crew.finish();
   takePiece(conductor, toMs);
-  return { conductor, toMs, left: leftOf(outputs) };
+  return { conductor, toMs, left: leftOf(outputs), sample: await sampleOf(crew) };
+}
+
+/** The sample of the run: of all instances those of the least ranks. */
+async function sampleOf(crew: Crew): Promise<Panelist[]> {
+  const ranks = await crew.ranks();
+  const played = await crew.sample(limitOf(ranks.flatMap((mine) => [...mine])));
+  return played
+    .flat()
+    .sort((a, b) => a.startMs - b.startMs || a.metro - b.metro || a.member - b.member);
 }
 
 async function playRound(

@@ -246,7 +246,7 @@ test('a site has the capacity of all its appliances, and its peak as a share of 
   const conductor = conductorOf();
   let bps = 0;
   for (let minute = 0; minute < 5; minute++) bps = playRound(conductor, minute * minuteMs, 0.5);
-  const series = seriesOf(belgium, conductor, readWindow(conductor));
+  const series = seriesOf(belgium, { conductor, sample: [] }, readWindow(conductor));
   const column = (name: string): readonly (number | string)[] => {
     const table = series.find((one) => one.name === 'sites');
     const found = table?.columns.find((one) => one.name === name);

@@ -5,6 +5,7 @@ import { shareText } from '../quantity.ts';
 import { clock } from './clock.ts';
 import { firstRankAnswers } from './first-rank.ts';
 import { movedAnswers } from './moved-traffic.ts';
+import { playerAnswers } from './players.ts';
 import { troubleAnswers } from './troubles.ts';
 
 /** What steering was never told, since the gate did not let it pass. */
@@ -39,17 +40,19 @@ function triesAnswers(series: readonly Series[]): string[] {
 
 /**
  * What is amiss with events, and what else is told: where traffic went, whether next ranks held,
- * what came of tries and of reports; nothing of what did not happen.
+ * what came of tries and of reports, whether figures of quality stand; nothing of what did not happen.
  */
 export function answersOf(series: readonly Series[]): {
   readonly warnings: readonly string[];
   readonly answers: readonly string[];
 } {
+  const players = playerAnswers(series);
   const answers = [
     ...movedAnswers(series),
     ...firstRankAnswers(series),
     ...triesAnswers(series),
     ...troubleAnswers(series),
+    ...players.answers,
   ];
-  return { warnings: heldAnswers(series), answers };
+  return { warnings: [...heldAnswers(series), ...players.warnings], answers };
 }

@@ -87,6 +87,7 @@ export function inventRun(invented: Invented = {}): RunResult {
       seriesOf('events', inventEvents()),
       seriesOf('touched', inventTouched()),
       seriesOf('publications', inventPublications()),
+      seriesOf('player', inventPlayers()),
     ],
   };
 }
@@ -122,6 +123,17 @@ function inventTouched(): Row[] {
 function inventPublications(): Row[] {
   const held = { verdict: 'held', changes: 12, events: '1', reasons: '2 % get another answer' };
   return [{ at_ms: at(21), ...held }];
+}
+
+/** Three sessions of an hour: one alike, one that a varying line lets down, one that stalls. */
+function inventPlayers(): Row[] {
+  const of = (session: number, chunkBps: number, stalledMs: number) => ({
+    ...{ start_ms: at(session), metro: 'm1', session, length_ms: 3_600_000, asked_bps: 5_800_000 },
+    ...{ fluid_bps: 5_800_000, fluid_played_ms: 3_599_400, fluid_stalled_ms: 0 },
+    ...{ fluid_delay_ms: 600, chunk_bps: chunkBps, chunk_played_ms: 3_599_300 - stalledMs },
+    ...{ chunk_stalled_ms: stalledMs, chunk_delay_ms: 700 },
+  });
+  return [of(0, 5_799_000, 0), of(1, 5_200_000, 0), of(2, 5_780_000, 4000)];
 }
 
 type Evening = { harm: number; scale: number; random: () => number };

@@ -4,6 +4,7 @@ import { noRow } from '@fairlead/core';
 import { roundAt } from '../../measures/ledger.ts';
 import { bookWanted, count, isMeasured, measuredMs } from '../book.ts';
 import { scheduleEnd } from '../calendar.ts';
+import { finishAll } from '../chunks/panel.ts';
 import type { Desk } from '../desk.ts';
 import { end, leave } from '../leg.ts';
 import { absent, endRow, flags, isKnocking, rowPlaces } from '../sessions.ts';
@@ -48,6 +49,7 @@ export function letGo(desk: Desk): void {
   const { sessions, round } = desk;
   const atMs = round.toMs;
   leaveUnseen(desk, atMs);
+  finishAll(desk);
   for (let session = 0; session < sessions.used; session += rowPlaces) {
     if (sessions.flow[session] === noRow) continue;
     const isGone = (sessions.flags[session] & flags.isGone) !== 0;

@@ -3,6 +3,7 @@ import { roundAt } from '../../measures/ledger.ts';
 import { openCell, unitAt } from '../../random/keyed.ts';
 import { patienceOf } from '../../setup/setup.ts';
 import { count, isMeasured, measuredMs } from '../book.ts';
+import { noteGone } from '../chunks/panel.ts';
 import type { Desk } from '../desk.ts';
 import { absent, flags, type Wait } from '../sessions.ts';
 
@@ -81,6 +82,7 @@ export function giveUp(desk: Desk, session: number, atMs: number, isError: boole
     if (isError) count(desk, session, 'erred', 1);
   }
   sessions.flags[session] |= flags.isGone;
+  if ((sessions.flags[session] & flags.isSampled) !== 0) noteGone(desk, session, atMs);
   desk.waits.delete(session);
   sessions.active--;
 }

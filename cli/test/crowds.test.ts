@@ -1,5 +1,5 @@
 // Do the shipped scenarios of crowds show what they say: stuck or not, overloaded or not?
-import type { RunResult, Series } from '@fairlead/sim';
+import { judgePlayer, type RunResult, type Series, seriesNamed } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { playScenario } from '../commands/play-scenario.ts';
@@ -13,6 +13,8 @@ async function played(path: string, workers = 1): Promise<RunResult> {
   close();
   for (const { kpi, op, bound, value, ok } of result.document.expectations)
     assert.ok(ok, `${path}: ${kpi} ${op} ${bound}, found ${value}`);
+  const verdict = judgePlayer(seriesNamed(result.series, 'player'));
+  assert.ok(verdict?.stands, `${path}: ${JSON.stringify(verdict)}`);
   return result;
 }
 

@@ -40,7 +40,8 @@ function triesAnswers(series: readonly Series[]): string[] {
 
 /**
  * What is amiss with events, and what else is told: where traffic went, whether next ranks held,
- * what came of tries and of reports, whether figures of quality stand; nothing of what did not happen.
+ * what came of tries and of reports, whether figures of quality stand; nothing of what did not
+ * happen.
  */
 export function answersOf(series: readonly Series[]): {
   readonly warnings: readonly string[];

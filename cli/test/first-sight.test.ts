@@ -88,6 +88,7 @@ test('what the gate held is a warning; an event that was served is none', () => 
     ]),
     binsOf({ a: from30(1, 1) }),
     tableOf('networks', Object.fromEntries([...networkColumns].map((name) => [name, []]))),
+    tableOf('player', Object.fromEntries([...playerColumns].map((name) => [name, []]))),
     tableOf('tries', { tries: [600, 400], timed_out: [200, 50], held_back: [70, 1] }),
   ];
   assert.equal(answersOf(series), {
@@ -103,6 +104,14 @@ const networkColumns = [
   ...['embedded', 'pni', 'ix', 'transit'].map((kind) => `${kind}_bytes`),
   ...['route', 'content', 'drain', 'loss', 'health', 'load', 'link'].map(
     (of) => `miss_${of}_bytes`,
+  ),
+];
+
+/** What whoever judges the sample of players reads: nobody is in it. */
+const playerColumns = [
+  'length_ms',
+  ...['fluid', 'chunk'].flatMap((way) =>
+    ['bps', 'played_ms', 'stalled_ms'].map((of) => `${way}_${of}`),
   ),
 ];
 

@@ -15,6 +15,7 @@ import { cellOf } from '../demand/arrivals.ts';
 import { steadyEighths } from '../demand/live/scenes.ts';
 import { createSessions as createColumns, type SessionColumns } from '../demand/session.ts';
 import type { PolicyChange } from '../events/event.ts';
+import type { Failing } from '../events/schedule.ts';
 import { createExact, type Exact } from '../measures/exact.ts';
 import { createLedger, type Ledger } from '../measures/ledger.ts';
 import { createKey, type Draws } from '../random/keyed.ts';
@@ -58,6 +59,11 @@ export type Output = Asked & {
   readonly ledger: Ledger;
   /** Share of the sessions that are shed now, appliances then links. */
   readonly shed: Float64Array;
+  /** Of each event starts that it let fail, and sessions that had such a start. */
+  readonly failed: Float64Array;
+  /** Starts that each appliance was asked for in the epoch, and then those that failed there,
+   * where clients say so. */
+  readonly outcomes: Float64Array;
   /** What became of the reports of loads of the epoch, where they come one by one: `heardAt`. */
   readonly heard: Float64Array;
   /** Of each event what its rows had when it began: sessions, and bit/s that those asked. */
@@ -132,6 +138,8 @@ export type Desk = {
   readonly told: readonly Told[];
   /** Lowest rung of each file now. */
   readonly lowestBps: Float64Array;
+  /** Where starts fail now, and by which events. */
+  failing: readonly Failing[];
   /** Tries, where starting costs something. */
   readonly door: Door | undefined;
   nextMoment: number;
@@ -156,6 +164,8 @@ export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Ou
     sums: { askedBps: rows(), nominalBps: rows(), begunBps: rows(), changed: exactRows },
     ledger: createLedger(audience.count, setup.places.count),
     shed: rows(),
+    failed: floats(2 * setup.scenario.events.length),
+    outcomes: floats(setup.scenario.policy.outcomes ? 2 * snapshot.applianceCount : 0),
     heard: floats(heardCount),
     touched: floats(2 * setup.scenario.events.length),
   };
@@ -212,7 +222,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     ...{ left: [], panel: createPanel() },
     ...crowdsOf(setup),
     door: setup.doors && createDoor(),
-    nextMoment: 0,
+    ...{ nextMoment: 0, failing: [] },
     policies: new Map(),
     round: roundFrom(timeline, 0),
   };

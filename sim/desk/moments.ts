@@ -7,6 +7,7 @@ import { causeAt } from '../measures/account.ts';
 import { instancePolicy } from '../setup/rules.ts';
 import { markMoment } from './calendar.ts';
 import type { Desk } from './desk.ts';
+import { failFrom } from './grey/failing.ts';
 import { moveAway } from './player/ask.ts';
 import { absent, rowPlaces } from './sessions.ts';
 
@@ -38,6 +39,7 @@ export function passMoment(desk: Desk): void {
   if (!isEnd && appliances.length + links.length > 0)
     for (const session of runningOn(desk, atMs, isDead))
       moveAway(desk, session, { atMs, cause: causeAt.loss });
+  if (moment.fails !== undefined) failFrom(desk, moment);
   if (moment.policy !== undefined) followPolicy(desk, moment);
   if (moved.length === 0) return;
   const leaving = new Set(moved);

@@ -96,7 +96,10 @@ export function openRound(desk: Desk, round: Round, snapshot: Snapshot): void {
 function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
   const { cell } = desk.calendar;
   if (round.fromMs > 0) openRound(desk, round, snapshot);
-  if (round.isEpochBegin) listen(desk, round.epoch);
+  if (round.isEpochBegin) {
+    listen(desk, round.epoch);
+    desk.output.outcomes.fill(0);
+  }
   if (round.fromMs === 0 || round.cell !== cell) drawMinute(desk);
   markMoments(desk);
   if (desk.door) beginTries(desk.door);

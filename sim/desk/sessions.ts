@@ -21,6 +21,8 @@ export const flags = {
   isStarting: 128,
   /** It is in the sample that is played chunk by chunk, too. */
   isSampled: 256,
+  /** A start of it failed at an appliance that answers every probe. */
+  hasFailed: 512,
 } as const;
 
 /** Rows are so many places apart. */

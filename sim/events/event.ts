@@ -180,6 +180,8 @@ export type Doing = {
   readonly wants?: readonly DemandChange[];
   /** What that share of the instances does otherwise, the first first. */
   readonly policy?: { readonly change: PolicyChange; readonly share: number };
+  /** Where that share of the starts fails, though it answers every probe. */
+  readonly fails?: { readonly appliances: readonly number[]; readonly share: number };
   /** What comes over a feed otherwise than it should. */
   readonly trouble?: FeedTrouble;
   /** What it is said to touch: rows whose sessions and bytes are counted. */

@@ -51,7 +51,15 @@ export type EventChange = Rows & {
   readonly isEnd: boolean;
   readonly moved: readonly number[];
   readonly policy?: Doing['policy'];
+  readonly fails?: Doing['fails'];
   readonly touches?: Rows;
+};
+
+/** Appliances where an event lets that share of the starts fail. */
+export type Failing = {
+  readonly event: number;
+  readonly share: number;
+  readonly appliances: ReadonlySet<number>;
 };
 
 /** How many of the instances follow a policy: the first. */
@@ -195,8 +203,9 @@ function effectsOf(ground: EventGround, event: ScenarioEvent): Doing {
   return verb.effects(ground, targets, event);
 }
 
-function momentOf({ stops, touches, policy }: Doing, isEnd: boolean) {
+function momentOf({ stops, touches, policy, fails }: Doing, isEnd: boolean) {
   const { appliances = [], links = [] } = stops ?? {};
   const begun = isEnd ? {} : { touches };
-  return { appliances, links, moved: [], ...begun, ...(policy && { policy }) };
+  const more = { ...(policy && { policy }), ...(fails && { fails }) };
+  return { appliances, links, moved: [], ...begun, ...more };
 }

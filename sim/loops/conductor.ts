@@ -31,6 +31,7 @@ import {
 import { countFlips, createFlips, type Flips } from './flips.ts';
 import { type RunningLoops, reportOf, stepLoops } from './loops.ts';
 import { askedIn, cellsOf, countsOf, kindsThatDiffer, mergeRound, reservedOf } from './merge.ts';
+import { judgeOutcomes } from './outcomes.ts';
 import { type Backlogs, createBacklogs, noTries, type TryCounts } from './queues.ts';
 import { shareOut, shortFlowsOf } from './shortage.ts';
 
@@ -279,5 +280,9 @@ function report(conductor: Conductor, boundary: number): void {
   fresh.linkBps.set(elements.reservedBps.subarray(elements.links));
   fresh.isDead.set(conductor.deadAppliance.map(isAny));
   fresh.isCut.set(conductor.deadLink.map(isAny));
+  if (setup.scenario.policy.outcomes) {
+    const before = reportOf(running, boundary - 1).isIll;
+    judgeOutcomes(fresh.isIll, before, conductor.outputs, setup.share);
+  }
   stepLoops(running, boundary, boundary * setup.timeline.epochMs);
 }

@@ -6,7 +6,7 @@ import { lateEpochs, latenesses } from '../events/lateness.ts';
 import type { FeedEvent } from '../events/schedule.ts';
 import { createKey, type Draws, openCell, unitAt } from '../random/keyed.ts';
 import type { Setup } from '../setup/setup.ts';
-import type { Report } from './reports.ts';
+import { copyOf, type Report, seemsFit } from './reports.ts';
 
 /** Draws of reports are of this purpose and those after it, one an event. */
 const feedPurpose = 0x10000;
@@ -150,11 +150,7 @@ export function freeze(
 ): void {
   for (const { event, fault, fromMs } of feed.troubles) {
     if (fault.how !== 'frozen' || feed.frozen.has(event) || due * feed.epochMs < fromMs) continue;
-    const { applianceBps, linkBps, isDead, isCut } = reportAt(due - 1);
-    feed.frozen.set(event, {
-      ...{ applianceBps: applianceBps.slice(), linkBps: linkBps.slice() },
-      ...{ isDead: isDead.slice(), isCut: isCut.slice() },
-    });
+    feed.frozen.set(event, copyOf(reportAt(due - 1)));
   }
 }
 
@@ -187,7 +183,7 @@ export function healthTold(
     const { how } = trouble.fault;
     if (how === 'fit' || how === 'unfit') told = how === 'fit';
     const before = feed.frozen.get(trouble.event);
-    if (how === 'frozen' && before !== undefined) told = before.isDead[of.row] === 0;
+    if (how === 'frozen' && before !== undefined) told = seemsFit(before, of.row);
   }
   return told;
 }

@@ -3,6 +3,7 @@ import { createFleet, hearHealth, hearLease, judgeBelief } from '@fairlead/core'
 import { instancePolicy } from '../setup/rules.ts';
 import { forEachArrival, freeze, healthTold, type Reporter } from './feeds.ts';
 import { everyReport, type Loop, reportAge } from './loop.ts';
+import { seemsFit } from './reports.ts';
 
 export const health: Loop = {
   name: 'health',
@@ -18,8 +19,7 @@ export const health: Loop = {
     const { delayEpochs, snapshot } = setup;
     // Numbers of reports are counts, also of those that nobody sent before the run began.
     const firstNumber = delayEpochs + Math.max(...(feed?.latenesses ?? [0]));
-    const hear = (of: Reporter, sent: number, isDead: number, atMs: number): void => {
-      const isFit = isDead === 0;
+    const hear = (of: Reporter, sent: number, isFit: boolean, atMs: number): void => {
       report.isFit = feed === undefined ? isFit : healthTold(feed, of, sent, isFit);
       report.appliance = of.row;
       report.observer = of.observer;
@@ -34,7 +34,9 @@ export const health: Loop = {
       for (let row = 0; row < snapshot.applianceCount; row++)
         for (let observer = 0; observer < observers; observer++) {
           const of = { row, hash: snapshot.applianceHash[row], observer };
-          forEachArrival(feed, of, due, (sent) => hear(of, sent, reportAt(sent).isDead[row], atMs));
+          forEachArrival(feed, of, due, (sent) =>
+            hear(of, sent, seemsFit(reportAt(sent), row), atMs),
+          );
         }
       judgeBelief(fleet, atMs, policy);
       bulletin.healthy.set(fleet.health.healthy);

@@ -10,6 +10,8 @@ export type Report = {
   /** 0: it works; 1: events hold it. */
   readonly isDead: Uint8Array;
   readonly isCut: Uint8Array;
+  /** 1 where clients find it ill, though it answers probes. */
+  readonly isIll: Uint8Array;
 };
 
 /** A report of nothing at all. */
@@ -20,6 +22,19 @@ export function emptyReport({ snapshot }: Setup): Report {
     linkBps: new Float64Array(linkCount),
     isDead: new Uint8Array(applianceCount),
     isCut: new Uint8Array(linkCount),
+    isIll: new Uint8Array(applianceCount),
+  };
+}
+
+/** Whether an appliance answers probes, and clients do not find it ill. */
+export const seemsFit = ({ isDead, isIll }: Report, row: number): boolean =>
+  isDead[row] === 0 && isIll[row] === 0;
+
+/** The same, which stays as it is. */
+export function copyOf({ applianceBps, linkBps, isDead, isCut, isIll }: Report): Report {
+  return {
+    ...{ applianceBps: applianceBps.slice(), linkBps: linkBps.slice() },
+    ...{ isDead: isDead.slice(), isCut: isCut.slice(), isIll: isIll.slice() },
   };
 }
 

@@ -136,6 +136,10 @@ export type SeriesColumn = {
  * |               | and a feed  | stale, forgotten, future                                      |
  * | `feeds`       | a feed      | feed, and the same from sent on of the whole window           |
  *
+ * One in which starts fail has this:
+ *
+ * | `failures`    | an event    | at_ms, target, failed_starts, failed_sessions (that had one)  |
+ *
  * Of the reports that come by now when they should, `sent`, so many were lost, late, doubled or not
  * true; of those that were heard so many were taken, or refused: stale (doubled or overtaken),
  * forgotten (too old for what instances remember), of the future. A report of a load counts once an

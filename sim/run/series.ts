@@ -11,7 +11,7 @@ import { overTimeOf, rounded, table, type Values, wholeBps } from './over-time.t
 import { carriedBytes, type Window } from './read-window.ts';
 import type { Series } from './result.ts';
 import type { Played } from './simulate.ts';
-import { feedTables, publicationTable, targetOf, touchedTable } from './touched.ts';
+import { failureTables, feedTables, publicationTable, targetOf, touchedTable } from './touched.ts';
 
 /** The series of sim/run/result.ts; of those over time the rows that were not taken before. */
 export function seriesOf(
@@ -36,6 +36,7 @@ export function seriesOf(
     publicationTable(conductor),
     ...feedTables(conductor),
     playerTable(world, sample, conductor.setup.timeline.startMs),
+    ...failureTables(conductor),
   ];
 }
 

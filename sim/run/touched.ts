@@ -64,6 +64,23 @@ export function publicationTable({ setup, snapshots }: Conductor): Series {
   ]);
 }
 
+/** A row an event that lets starts fail: how many did, and of how many sessions. */
+export function failureTables({ setup, outputs }: Conductor): Series[] {
+  const failing = new Set(setup.moments.flatMap(({ event, fails }) => (fails ? [event] : [])));
+  const rows = [...failing].sort((a, b) => a - b);
+  if (rows.length === 0) return [];
+  const events = rows.map((row) => setup.scenario.events[row]);
+  const sum = (place: number): number => outputs.reduce((all, of) => all + of.failed[place], 0);
+  return [
+    table('failures', [
+      ['at_ms', Float64Array.from(events, ({ atMs }) => atMs)],
+      ['target', events.map(({ target }) => targetOf(target))],
+      ['failed_starts', Float64Array.from(rows, (row) => sum(2 * row))],
+      ['failed_sessions', Float64Array.from(rows, (row) => sum(2 * row + 1))],
+    ]),
+  ];
+}
+
 /** A row a feed that something is wrong with: what became of its reports in the window. */
 export function feedTables({ running, heard }: Conductor): Series[] {
   const { feeds } = running;

@@ -47,6 +47,8 @@ export type Policy = {
   /** `panicShare` of the core's `DecisionPolicy`, above 0 to 1; absent: off. */
   readonly panicShare?: number;
   readonly health: HealthPolicy;
+  /** Clients say which starts failed; where too many did is reported ill. Absent: nobody asks. */
+  readonly outcomes?: true;
   /** False: whatever is published serves, and nothing is held; absent: the gate judges. */
   readonly isAdmitted?: false;
 };

@@ -11,7 +11,7 @@ const wholeNames: ReadonlySet<string> = new Set([
   ...['tries', 'answered', 'timed_out', 'held_back', 'wait_ms'],
   ...['utc_offset_ms', 'wanted_ms', 'until_ms', 'published_ms', 'served_ms', 'elements'],
   ...['routes', 'changes', 'sent', 'lost', 'late', 'doubled', 'wrong', 'taken', 'stale'],
-  ...['forgotten', 'future'],
+  ...['forgotten', 'future', 'failed_starts', 'failed_sessions'],
 ]);
 
 /** What stands at the end of a name, and which unit it is. */

@@ -97,7 +97,7 @@ export const evenings: readonly Fault[] = [
   ...plantedIn('sim/desk/player/ask.ts', played, [
     [
       'dead-link-alive',
-      ' && deadLink[decision.targetLink[k]] === 0',
+      ' || deadLink[decision.targetLink[k]] > 0',
       '',
       'players stay on a link that is cut',
     ],

@@ -1,6 +1,7 @@
 // Which faults are planted where reports are late, lost, doubled or not true?
 import { type Fault, plantedIn } from './fault.ts';
 
+const grey = ['sim/test/desk.grey.worked.test.ts'];
 const evening = ['cli/test/evening.reports.test.ts'];
 
 export const reports: readonly Fault[] = [
@@ -37,8 +38,8 @@ export const reports: readonly Fault[] = [
     ],
     [
       'frozen-follows',
-      'const { applianceBps, linkBps, isDead, isCut } = reportAt(due - 1);',
-      'const { applianceBps, linkBps, isDead, isCut } = reportAt(due);',
+      'copyOf(reportAt(due - 1))',
+      'copyOf(reportAt(due))',
       'what froze tells of what happened since',
     ],
   ]),
@@ -58,4 +59,38 @@ export const reports: readonly Fault[] = [
       'what comes twice counts twice',
     ],
   ]),
+  ...plantedIn('sim/desk/grey/failing.ts', grey, [
+    [
+      'one-toss-for-all',
+      'openCell(key, setup.scenario.seed, entity, atMs);',
+      'openCell(key, setup.scenario.seed, entity, 0);',
+      'who failed once fails there for ever',
+    ],
+    [
+      'failure-untold',
+      'if (outcomes.length > 0) outcomes[setup.snapshot.applianceCount + appliance]++;',
+      '',
+      'clients do not say that a start failed',
+    ],
+  ]),
+  ...plantedIn('sim/loops/outcomes.ts', grey, [
+    [
+      'ill-for-ever',
+      'out[row] = isKnown &&',
+      'out[row] =',
+      'who gets nobody since it was ill is never tried again',
+    ],
+  ]),
+  ...plantedIn(
+    'sim/loops/reports.ts',
+    ['cli/test/outages.test.ts'],
+    [
+      [
+        'probes-alone',
+        'isDead[row] === 0 && isIll[row] === 0;',
+        'isDead[row] === 0 && isIll[row] < 2;',
+        'what clients say of an appliance is not reported',
+      ],
+    ],
+  ),
 ];

@@ -19,7 +19,7 @@ function worldOf(source: WorldSource): EffectiveScenario {
 }
 
 function policyOf({ ranking, want, applianceShed, linkShed, health, ...rest }: Policy) {
-  const { panicShare = 0, isAdmitted = true, reserve } = rest;
+  const { panicShare = 0, isAdmitted = true, reserve, outcomes } = rest;
   return {
     ranking,
     want,
@@ -28,6 +28,7 @@ function policyOf({ ranking, want, applianceShed, linkShed, health, ...rest }: P
     'panic-share': panicShare,
     admit: isAdmitted,
     ...(reserve && { reserve }),
+    ...(outcomes && { outcomes }),
     health: {
       observers: health.observers,
       quorum: health.quorum,

@@ -121,6 +121,7 @@ function complete(name: string, file: ScenarioFile): Scenario {
       ...(panicShare > 0 && { panicShare }),
       ...(policy?.reserve === 'observed' && { reserve: policy.reserve }),
       health: healthOf(policy?.health),
+      ...(policy?.outcomes === true && { outcomes: policy.outcomes }),
       ...(policy?.admit === false && { isAdmitted: false as const }),
     },
     events: (file.events ?? []).map(eventOf),

@@ -163,6 +163,10 @@ function policy({ comparators }: KnownNames) {
       .optional(),
     reserve: reserve.optional(),
     health: health.optional(),
+    outcomes: z
+      .boolean({ error: () => 'expected true or false' })
+      .meta({ description: 'Whether clients say where starts fail; false unless told' })
+      .optional(),
     admit: z
       .boolean({ error: () => 'expected true or false' })
       .meta({ description: 'Whether a gate may hold what is published; true unless told' })

@@ -9,6 +9,7 @@ import { count, distribute, isMeasured, reachOver } from '../book.ts';
 import { scheduleWake } from '../calendar.ts';
 import { vantageFrom } from '../client.ts';
 import type { Desk } from '../desk.ts';
+import { mayStart } from '../grey/failing.ts';
 import { bookLineStall, enter, leave } from '../leg.ts';
 import { absent, flags, isKnocking } from '../sessions.ts';
 import { causeOf } from './cause.ts';
@@ -62,7 +63,7 @@ export function ask(
   const decision = steer(desk, session, vantage);
   // Those whose tries timed out are not tried again before the end of the list.
   const from = desk.door === undefined ? 0 : placeOf(desk, session);
-  const k = firstAlive(desk, from);
+  const k = firstAlive(desk, session, from, atMs);
   const tried = k < 0 ? decision.targetCount : k;
   if (tried > 0) sessions.flags[session] |= flags.hasLost;
   const cause = causeOf(desk, tried, from);
@@ -162,12 +163,15 @@ function isAlive({ setup, deadAppliance, deadLink }: Desk, flow: number): boolea
   return deadAppliance[flows.appliance[flow]] === 0 && deadLink[flows.link[flow]] === 0;
 }
 
-/** Place of the first target from `from` on that is really alive, or -1. */
-function firstAlive({ instance, deadAppliance, deadLink }: Desk, from: number): number {
+/** Place of the first target from `from` on that is really alive and lets it start, or -1. */
+function firstAlive(desk: Desk, session: number, from: number, atMs: number): number {
+  const { instance, deadAppliance, deadLink } = desk;
   const { decision } = instance;
-  for (let k = from; k < decision.targetCount; k++)
-    if (deadAppliance[decision.targetAppliance[k]] === 0 && deadLink[decision.targetLink[k]] === 0)
-      return k;
+  for (let k = from; k < decision.targetCount; k++) {
+    const appliance = decision.targetAppliance[k];
+    if (deadAppliance[appliance] > 0 || deadLink[decision.targetLink[k]] > 0) continue;
+    if (mayStart(desk, session, appliance, atMs)) return k;
+  }
   return -1;
 }
 

@@ -9,14 +9,18 @@ export const capacity: EventKind = {
   verbs: [
     {
       name: 'degrade',
-      says: ['has another capacity', 'has its capacity again'],
+      says: ['is not what it was', 'is what it was again'],
       tables: ['link', 'appliance', 'site', 'cluster'],
       keys: [
         {
           name: 'capacity',
           form: 'amount',
           says: 'What each of them can really carry: a disk or a LAG member less takes a part away',
-          isNeeded: true,
+        },
+        {
+          name: 'errors',
+          form: 'share',
+          says: 'Part of the starts there that fail, though the box answers every probe',
         },
         {
           name: 'silent',
@@ -24,12 +28,20 @@ export const capacity: EventKind = {
           says: 'Nobody is told, so that steering counts on what is declared; false unless told',
         },
       ],
+      wrong: ({ capacity: amount, errors }) =>
+        amount === undefined && errors === undefined
+          ? { key: 'degrade', text: 'expected "capacity", "errors" or both beside it' }
+          : undefined,
       effects({ snapshot }, targets, { keys }) {
         const isLink = targets.some(({ table }) => table === 'link');
         const all = rowsOf(snapshot, targets);
         // A site that is degraded has boxes that carry less; its links are targets of their own.
         const links = isLink ? all.links : [];
-        const amount = keys?.capacity as Amount;
+        const amount = keys?.capacity as Amount | undefined;
+        const { appliances } = all;
+        const fails = { appliances, share: Number(keys?.errors) };
+        const failing = keys?.errors === undefined ? {} : { fails };
+        if (amount === undefined) return { ...failing, touches: { appliances, links } };
         const ids = { appliance: readIds(snapshot, 'appliance'), link: readIds(snapshot, 'link') };
         const room =
           (table: EventCapacity['table']) =>
@@ -40,6 +52,7 @@ export const capacity: EventKind = {
           ...{ of: 'capacity', table, id: ids[table][row], ownBps: own[table][row], amount },
         });
         return {
+          ...failing,
           rooms,
           ...(keys?.silent !== true && { claims: rooms.map(claimOf), word: 'report' }),
           touches: { appliances: all.appliances, links },

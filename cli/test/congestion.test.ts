@@ -16,7 +16,7 @@ import {
 } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fromMs, held, hourMs, runOf, scenarioOf } from './support/tiny-evening.ts';
+import { column, fromMs, held, hourMs, runOf, scenarioOf } from './support/tiny-evening.ts';
 import { type TinySite, tinyWorld } from './support/tiny-world.ts';
 
 const stepMs = 10_000;
@@ -83,6 +83,33 @@ test('at .25 to 1.25 of what is asked, unserved is what each step asks beyond ca
     assert.ok(now.rebuffer >= last.rebuffer, `${share}: ${now.rebuffer} after ${last.rebuffer}`);
     last = now;
   }
+});
+
+test('what is delivered to whom rank 0 lacks is of links, boxes, sites and members the same', async () => {
+  const near = { ...wide, capacityBps: 1e9 };
+  const far: TinySite = { ...wide, id: 'x1', kind: 'ix', hops: 2, capacityBps: 2e9 };
+  const world = tinyWorld({ sites: [near, far], members });
+  const until = { atMs: fromMs + 600_000, untilMs: fromMs + 1_200_000 };
+  const events = [{ kind: 'site-down', target: 'e1', ...until }];
+  const result = await runOf(world, scenarioOf({ ...change, events }));
+  held(result);
+  const sum = (table: string, name: string): number =>
+    Array.from(column(result, table, name)).reduce((all, bytes) => all + bytes, 0);
+  let missed = 0;
+  for (const cause of ['route', 'content', 'drain', 'loss', 'health', 'load', 'link']) {
+    const [links = 0, ...others] = ['links', 'appliances', 'sites'].map((table) =>
+      sum(table, `miss_${cause}_bytes`),
+    );
+    for (const other of others) assert.ok(Math.abs(other - links) < 1, cause);
+    const asked = sum('networks', `miss_${cause}_bytes`);
+    assert.ok(links <= asked + 1 && links >= 0, `${cause}: ${links} of ${asked}`);
+    missed += links;
+  }
+  assert.ok(sum('links', 'miss_loss_bytes') > 1e9, 'while the site is dark');
+  assert.ok(sum('links', 'miss_load_bytes') > 1e9, 'and while it is full');
+  // Rank 0 is one site: what it delivers is missed by nobody, and all else is by somebody.
+  assert.is(Array.from(column(result, 'sites', 'miss_load_bytes'))[0], 0);
+  assert.ok(Math.abs(missed - sum('networks', 'ix_bytes')) < 1);
 });
 
 const pairs = process.env.FAIRLEAD_PROVE === undefined ? 8 : 200;

@@ -1,5 +1,12 @@
 // Where does each stretch of a session stand in the account?
-import { cellAt, cellCount, deliveredEndings, endingAt } from '../measures/account.ts';
+import {
+  causeAt,
+  causeCount,
+  cellAt,
+  cellCount,
+  deliveredEndings,
+  endingAt,
+} from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
 import {
   type DistributionName,
@@ -65,6 +72,21 @@ export function bookRest(desk: Desk, session: number, fromMs: number, sign: numb
   const ending = flow === absent ? endingAt.absent : kindOf(desk, flow);
   const bps = sign * sessions.freeBps[session];
   bookBits(desk, session, ending, bps * ms);
+  if (flow !== absent) bookMissed(desk, flow, sessions.cause[session], bps * ms);
+}
+
+/** Adds 1/1000 bits to what a flow delivers to sessions that rank 0 lacks, for a cause. @hot */
+export function bookMissed(
+  { setup, output }: Desk,
+  flow: number,
+  cause: number,
+  amount: number,
+): void {
+  if (cause === causeAt.first) return;
+  const { flows, snapshot } = setup;
+  const { missed } = output.ledger;
+  addExact(missed, flows.appliance[flow] * causeCount + cause, amount);
+  addExact(missed, (snapshot.applianceCount + flows.link[flow]) * causeCount + cause, amount);
 }
 
 /**

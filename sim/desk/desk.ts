@@ -162,7 +162,11 @@ export function createOutput({ flows, snapshot, audience, ...setup }: Setup): Ou
     changed: ofFlows(3),
     squareBps: floats(setup.share < 1 ? flows.count : 0),
     sums: { askedBps: rows(), nominalBps: rows(), begunBps: rows(), changed: exactRows },
-    ledger: createLedger(audience.count, setup.places.count),
+    ledger: createLedger({
+      metros: audience.count,
+      places: setup.places.count,
+      elements: rowCount,
+    }),
     shed: rows(),
     failed: floats(2 * setup.scenario.events.length),
     outcomes: floats(setup.scenario.policy.outcomes ? 2 * snapshot.applianceCount : 0),

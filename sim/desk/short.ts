@@ -1,7 +1,7 @@
 // Who was on a flow of something that is short, and what does each of them lose?
 import { cellAt, endingAt } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
-import { bookBits, count, kindOf, placeOf, reachOver } from './book.ts';
+import { bookBits, bookMissed, count, kindOf, placeOf, reachOver } from './book.ts';
 import type { Desk } from './desk.ts';
 import { absent, rowPlaces, type Stay } from './sessions.ts';
 
@@ -131,6 +131,7 @@ function move(desk: Desk, { session, flow, cause }: Stay, ending: number, amount
   sessions.cause[session] = cause;
   bookBits(desk, session, kind, -amount);
   bookBits(desk, session, ending, amount);
+  bookMissed(desk, flow, cause, -amount);
   sessions.cause[session] = now;
 }
 

@@ -50,6 +50,7 @@ export const distributionAt = Object.fromEntries(
  * | `metroTime` | `tallyCount` a metro                  |
  * | `groupTime` | `tallyCount` a group                  |
  * | `hosted`    | a group: asked, and delivered over embedded links, by members of hosts |
+ * | `missed`    | `causeCount` an appliance, then a link: delivered to whom rank 0 lacked |
  * | `sketches`  | a group × distribution                |
  *
  * of the five minutes that are played, where they are measured:
@@ -77,6 +78,7 @@ export type Ledger = {
   readonly metroTime: Exact;
   readonly groupTime: Exact;
   readonly hosted: Exact;
+  readonly missed: Exact;
   readonly sketches: readonly Sketch[];
   readonly placeBps: Float64Array;
   readonly place: Exact;
@@ -108,7 +110,14 @@ const roundCount = 11;
 /** Rows of a place in `Ledger.place`: kinds of link, then what is not served. */
 export const placeWidth: number = deliveredEndings + 1;
 
-export function createLedger(metros: number, places: number): Ledger {
+/** Rows of what a ledger is of; `elements`: appliances and links. */
+type RowCounts = {
+  readonly metros: number;
+  readonly places: number;
+  readonly elements: number;
+};
+
+export function createLedger({ metros, places, elements }: RowCounts): Ledger {
   const buffer = (bytes: number) => new SharedArrayBuffer(bytes);
   const floats = (rows: number) => new Float64Array(buffer(8 * rows));
   return {
@@ -117,6 +126,7 @@ export function createLedger(metros: number, places: number): Ledger {
     metroTime: createExact(metros * tallyCount, buffer),
     groupTime: createExact(groupCount * tallyCount, buffer),
     hosted: createExact(groupCount * 2, buffer),
+    missed: createExact(elements * causeCount, buffer),
     sketches: Array.from({ length: groupCount * distributions.length }, () =>
       createSketch(floats(sketchLength)),
     ),

@@ -4,8 +4,15 @@ import { billedBps } from '../loops/bins.ts';
 import type { Conductor } from '../loops/conductor.ts';
 import { isNoise, isNoiseOfHours } from '../loops/grain.ts';
 import { peakHoursOf } from '../loops/peak-hours.ts';
-import { cellCount } from '../measures/account.ts';
-import { createExact, type Exact, exactAt, mergeExact, numberAt } from '../measures/exact.ts';
+import { causeCount, cellCount } from '../measures/account.ts';
+import {
+  createExact,
+  type Exact,
+  exactAt,
+  joinExact,
+  mergeExact,
+  numberAt,
+} from '../measures/exact.ts';
 import {
   type DistributionName,
   distributionAt,
@@ -188,4 +195,13 @@ function billed({ setup, bins }: Conductor): number | undefined {
 /** Carried by an appliance or link in the window, bytes. */
 export function carriedBytes({ elements }: Conductor, row: number): number {
   return numberAt(elements.carried, row) / 8000;
+}
+
+/** Delivered in the window by each appliance, then each link, to whom rank 0 lacked for a cause. */
+export function missedBytes({ outputs, elements }: Conductor, cause: number): Float64Array {
+  const sums = createExact(elements.count);
+  for (const { ledger } of outputs)
+    for (let row = 0; row < elements.count; row++)
+      joinExact(sums, row, ledger.missed, row * causeCount + cause);
+  return Float64Array.from(sums.low, (_, row) => numberAt(sums, row) / 8000);
 }

@@ -95,16 +95,17 @@ export type SeriesColumn = {
  * | `starts`      | 5 minutes   | start_ms, pictures (first ones that came), delay_p50_ms,      |
  * |               |             | delay_p95_ms                                                  |
  * | `sites`       | a site      | site, kind, asn, country, city, lat, lon, capacity_bps,       |
- * |               |             | peak_bps, peak_asked_share, peak_carried_share, <kind>_bytes  |
+ * |               |             | peak_bps, peak_asked_share, peak_carried_share, <kind>_bytes, |
+ * |               |             | miss_<cause>_bytes                                            |
  * | `networks`    | a network   | asn, name, country, members, has_embedded, sessions,          |
  * |               |             | asked_bytes, <kind>_bytes, unserved_bytes,                    |
  * |               |             | miss_<cause>_bytes, wanted_ms, stalled_ms, errors             |
  * | `countries`   | a country   | country, timezone, utc_offset_ms (when the window begins),    |
  * |               |             | and the same from sessions on                                 |
  * | `links`       | a link      | link, site, kind, capacity_bps, peak_asked_share,             |
- * |               |             | peak_carried_share, bytes, billed_bps                         |
+ * |               |             | peak_carried_share, bytes, billed_bps, miss_<cause>_bytes     |
  * | `appliances`  | an          | appliance, site, capacity_bps, peak_asked_share,              |
- * |               | appliance   | peak_carried_share, bytes                                     |
+ * |               | appliance   | peak_carried_share, bytes, miss_<cause>_bytes                 |
  * | `spread`      | a KPI and   | kpi, group, value: the KPI of sessions without those of the   |
  * |               | a group     | group, where it has a value                                   |
  * | `events`      | an event    | at_ms, kind, target, text                                     |
@@ -145,8 +146,10 @@ export type SeriesColumn = {
  * forgotten (too old for what instances remember), of the future. A report of a load counts once an
  * instance.
  *
- * Causes are those of `measures/account.ts`. `*_bps` is the mean over the span of the row, `peak_*`
- * the largest mean of five minutes of UTC, `*_share` a part of capacity.
+ * Causes are those of `measures/account.ts`: of members what they asked, of appliances, links and
+ * sites what they delivered, while no appliance of rank 0 had the session. `*_bps` is the
+ * mean over the span of the row, `peak_*` the largest mean of five minutes of UTC, `*_share` a part
+ * of capacity.
  */
 export type Series = {
   readonly name: string;

@@ -1,14 +1,14 @@
 // Which tables does a run leave behind?
 import { compareUtf8, linkKinds, readIds, siteKinds, type World } from '@fairlead/core';
 import { offsetAt } from '../demand/diurnal.ts';
-import { billedBps } from '../loops/bins.ts';
+import { billedBps, bySite } from '../loops/bins.ts';
 import type { Conductor } from '../loops/conductor.ts';
 import { causeCount, causes, deliveredEndings } from '../measures/account.ts';
 import { kpis } from '../measures/kpis.ts';
 import type { Slice } from '../measures/window.ts';
 import { playerTable } from './chunks/judge-player.ts';
 import { overTimeOf, rounded, table, type Values, wholeBps } from './over-time.ts';
-import { carriedBytes, type Window } from './read-window.ts';
+import { carriedBytes, missedBytes, type Window } from './read-window.ts';
 import type { Series } from './result.ts';
 import type { Played } from './simulate.ts';
 import { failureTables, feedTables, publicationTable, targetOf, touchedTable } from './touched.ts';
@@ -127,7 +127,19 @@ function siteTable({ sites }: World, conductor: Conductor): Series {
     ['peak_asked_share', peakShare(bins.siteAskedBps)],
     ['peak_carried_share', peakShare(bins.siteCarriedBps)],
     ...linkKinds.map((kind, k) => [`${kind}_bytes`, bytes[k]] as const),
+    ...missedOf(conductor, (missed) => bySite(setup, missed.subarray(elements.links))),
   ]);
+}
+
+/** Columns of what was delivered to whom rank 0 lacked, of the rows that `pick` makes of all. */
+function missedOf(conductor: Conductor, pick: (missed: Float64Array) => Float64Array): Keys {
+  const { share } = conductor.setup;
+  return causes
+    .slice(1)
+    .map((cause, k) => [
+      `miss_${cause}_bytes`,
+      pick(missedBytes(conductor, k + 1)).map((bytes) => bytes / share),
+    ]);
 }
 
 function linkTable(conductor: Conductor): Series {
@@ -147,6 +159,7 @@ function linkTable(conductor: Conductor): Series {
         (_, link) => billedBps(conductor.bins.billing, link) / conductor.setup.share,
       ),
     ],
+    ...missedOf(conductor, (missed) => missed.slice(links)),
   ]);
 }
 
@@ -159,6 +172,7 @@ function applianceTable(conductor: Conductor): Series {
     ['site', site],
     ['capacity_bps', snapshot.capacityBps],
     ...peaksOf(conductor, 0, conductor.elements.links),
+    ...missedOf(conductor, (missed) => missed.slice(0, conductor.elements.links)),
   ]);
 }
 

@@ -74,6 +74,7 @@ export type { Belief } from './control/belief.ts';
 export { writeBelief } from './control/belief.ts';
 export type {
   LoadColumn,
+  LoadInput,
   LoadMark,
   LoadMarkRow,
   Loads,
@@ -84,6 +85,7 @@ export {
   createLoadMark,
   createLoads,
   loadColumns,
+  loadPlaces,
   sessionLengthMs,
   takeReading,
   takeReport,
@@ -121,7 +123,6 @@ export {
   trustOf,
 } from './control/observers.ts';
 export type {
-  LoadInput,
   LoadPolicy,
   LoadRule,
   ShedRule,

@@ -18,6 +18,8 @@ export type Requests = {
   readonly file: Uint32Array;
   /** `hashId` of the session. */
   readonly sessionHash: Uint32Array;
+  /** Where each asks from, where the caller knows; 0 if it is no row. No address is read then. */
+  readonly vantage?: Numbers | undefined;
   /** `Request.needBits`, where some request has any. All of these are asked of `decide`. */
   readonly needBits?: Numbers | undefined;
   /** `Request.wishes`, where some request has any. All of these are asked of `decide`. */

@@ -2,6 +2,7 @@
 //
 // In stages: a read that leaves the caches takes as long as a hundred steps, and a processor waits
 // for many of them together only where nothing branches on what it waits for.
+import type { Numbers } from '../base/columns.ts';
 import { wantMax } from '../decide/decision.ts';
 import { lookupManyV4, lookupManyV6 } from '../prefix/lookup-many.ts';
 import type { Batch, Requests } from './batch.ts';
@@ -28,13 +29,28 @@ export function prepare(
   out.asked =
     requests.needBits === undefined && requests.wishes === undefined ? undefined : requests;
   out.want = want >= 1 ? Math.ceil(Math.min(wantMax, want)) : 1;
-  writeVantages(requests, from, count, out);
+  if (requests.vantage === undefined) writeVantages(requests, from, count, out);
+  else copyVantages(requests.vantage, from, count, out);
   writeFiles(requests, from, count, out);
   const jobs = kernel.plan(count, out.want);
   // Where upper bits alone do not tell who holds a file, decide is asked.
   if (kernel.find(jobs) > 0) kernel.candidateCount.fill(0);
   else kernel.order(count);
   return count;
+}
+
+/** Takes the vantages that the caller knows. */
+function copyVantages(
+  known: Numbers,
+  from: number,
+  count: number,
+  { snapshot, kernel }: Batch,
+): void {
+  const { vantageCount } = snapshot;
+  for (let k = 0; k < count; k++) {
+    const row = known[from + k];
+    kernel.vantage[k] = row < vantageCount ? row : 0;
+  }
 }
 
 function writeVantages(

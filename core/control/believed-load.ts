@@ -2,9 +2,14 @@
 import { given } from '../base/given.ts';
 import { isRow } from '../base/ids.ts';
 
+/** Rows of `Loads` are so many places apart. */
+export const loadPlaces = 18;
+
 /**
  * What one steering instance knows of the loads of a table, one row per appliance or link. Loads
- * are nominal bitrates in one unit of the caller's choice, instants ms of one steady clock.
+ * are nominal bitrates in one unit of the caller's choice, instants ms of one steady clock. Row `r`
+ * stands at place `r × loadPlaces` of each column: all of a row lie beside each other, since who
+ * reads one of them reads nearly all.
  *
  * | column                         | holds                                                        |
  * | ------------------------------ | ------------------------------------------------------------ |
@@ -24,7 +29,7 @@ import { isRow } from '../base/ids.ts';
  */
 export type Loads = {
   readonly [column in LoadColumn]: Float64Array;
-} & { readonly sums: Float64Array };
+} & { readonly rows: number; readonly sums: Float64Array };
 
 /**
  * Places in `sums`: own load now; own load that ended, that load over time (load × ms), what began
@@ -54,13 +59,13 @@ export const loadColumns = [
   'ownThen',
   'turnoverThen',
   'shedThen',
-  'earlier',
-  'earlierMs',
-  'earlierShed',
   'demand',
   'demandMs',
   'gain',
   'believed',
+  'earlier',
+  'earlierMs',
+  'earlierShed',
 ] as const;
 
 /** A word of `loadColumns`. */
@@ -70,38 +75,46 @@ export type LoadColumn = (typeof loadColumns)[number];
 export function createLoads(count: number, atMs: number): Loads {
   given(count, 'count');
   given(atMs, 'number');
-  const column = () => new Float64Array(count);
-  const sums = new Float64Array(sumCount);
-  sums[sumAt.atMs] = atMs;
-  return {
-    own: column(),
-    turnover: column(),
-    shedMs: column(),
-    shedAtMs: column().fill(atMs),
-    share: column(),
-    held: column(),
-    reported: column(),
-    reportMs: column().fill(Number.NaN),
-    ownThen: column(),
-    turnoverThen: column(),
-    shedThen: column(),
-    earlier: column(),
-    earlierMs: column().fill(Number.NaN),
-    earlierShed: column(),
-    demand: column(),
-    demandMs: column().fill(Number.NaN),
-    gain: column(),
-    believed: column(),
-    sums,
+  const room = new ArrayBuffer(8 * loadPlaces * count);
+  const column = (place: number) => new Float64Array(room, count > 0 ? 8 * place : 0);
+  const columns = {
+    own: column(0),
+    turnover: column(1),
+    shedMs: column(2),
+    shedAtMs: column(3),
+    share: column(4),
+    held: column(5),
+    reported: column(6),
+    reportMs: column(7),
+    ownThen: column(8),
+    turnoverThen: column(9),
+    shedThen: column(10),
+    demand: column(11),
+    demandMs: column(12),
+    gain: column(13),
+    believed: column(14),
+    earlier: column(15),
+    earlierMs: column(16),
+    earlierShed: column(17),
+    rows: count,
+    sums: new Float64Array(sumCount),
   };
+  for (let at = 0; at < count * loadPlaces; at += loadPlaces) {
+    columns.shedAtMs[at] = atMs;
+    for (const name of ['reportMs', 'earlierMs', 'demandMs'] as const)
+      columns[name][at] = Number.NaN;
+  }
+  columns.sums[sumAt.atMs] = atMs;
+  return columns;
 }
 
 /** Counts a session of this instance that starts (`load` > 0) or ends (`load` < 0). @hot */
 export function countOwn(out: Loads, row: number, load: number): void {
   const { sums } = out;
   const square = load * load;
-  out.own[row] += load;
-  out.turnover[row] += square;
+  const at = row * loadPlaces;
+  out.own[at] += load;
+  out.turnover[at] += square;
   sums[sumAt.own] += load;
   sums[sumAt.squares] += square;
   sums[sumAt.churn] += load > 0 ? load : -load;
@@ -178,15 +191,18 @@ export function writeLoadMark(out: LoadMark, loads: Loads, atMs: number): void {
   given(loads, 'loads');
   given(atMs, 'number');
   out.atMs = atMs;
-  out.own.set(loads.own);
-  out.turnover.set(loads.turnover);
-  for (let row = 0; row < out.shedMs.length; row++) out.shedMs[row] = shedMsAt(loads, row, atMs);
+  for (let row = 0; row < out.shedMs.length; row++) {
+    out.own[row] = loads.own[row * loadPlaces];
+    out.turnover[row] = loads.turnover[row * loadPlaces];
+    out.shedMs[row] = shedMsAt(loads, row, atMs);
+  }
 }
 
 /** The shed share of a row, summed over time up to `atMs`. @hot */
 export function shedMsAt(loads: Loads, row: number, atMs: number): number {
-  const restMs = atMs - loads.shedAtMs[row];
-  return loads.shedMs[row] + loads.share[row] * (restMs > 0 ? restMs : 0);
+  const at = row * loadPlaces;
+  const restMs = atMs - loads.shedAtMs[at];
+  return loads.shedMs[at] + loads.share[at] * (restMs > 0 ? restMs : 0);
 }
 
 /** What an instance knew of one row of its own at an instant: a row of a mark, or between two. */
@@ -195,6 +211,14 @@ export type LoadMarkRow = {
   readonly own: number;
   readonly turnover: number;
   readonly shedMs: number;
+};
+
+/** What is asked of a row: what it can carry (unit of the loads), when, and the least to shed. */
+export type LoadInput = {
+  readonly room: number;
+  readonly atMs: number;
+  /** 0, or what else keeps load away, such as a slow start. */
+  readonly leastShare: number;
 };
 
 /** A load beyond this is none: sums stay numbers, and lose no session to what was told wrong. */
@@ -239,17 +263,18 @@ export function takeReading(
   known: LoadMarkRow,
 ): LoadVerdict {
   const { atMs } = known;
-  if (!isRow(row, out.own.length)) return 'row';
+  if (!isRow(row, out.rows)) return 'row';
+  const at = row * loadPlaces;
   if (!(load >= 0 && load <= loadMax)) return 'load';
   if (Number.isNaN(atMs)) return 'unmarked';
-  if (atMs <= out.reportMs[row]) return 'stale';
-  out.earlier[row] = out.reported[row];
-  out.earlierMs[row] = out.reportMs[row];
-  out.earlierShed[row] = out.shedThen[row];
-  out.reported[row] = load;
-  out.reportMs[row] = atMs;
-  out.ownThen[row] = known.own;
-  out.turnoverThen[row] = known.turnover;
-  out.shedThen[row] = known.shedMs;
+  if (atMs <= out.reportMs[at]) return 'stale';
+  out.earlier[at] = out.reported[at];
+  out.earlierMs[at] = out.reportMs[at];
+  out.earlierShed[at] = out.shedThen[at];
+  out.reported[at] = load;
+  out.reportMs[at] = atMs;
+  out.ownThen[at] = known.own;
+  out.turnoverThen[at] = known.turnover;
+  out.shedThen[at] = known.shedMs;
   return 'taken';
 }

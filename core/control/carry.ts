@@ -9,6 +9,7 @@ import {
   type LoadMark,
   type Loads,
   loadColumns,
+  loadPlaces,
   sumAt,
 } from './believed-load.ts';
 import { createFleetHealth, type FleetHealth } from './observers.ts';
@@ -59,13 +60,14 @@ export function carryLoads(loads: Loads, rowBefore: ArrayLike<number>, atMs: num
   const next = createLoads(rowBefore.length, atMs);
   for (const column of loadColumns) {
     const [to, from] = [next[column], loads[column]];
-    for (let row = 0; row < to.length; row++) {
+    for (let row = 0; row < next.rows; row++) {
       const before = rowBefore[row];
-      if (before < from.length) to[row] = from[before];
+      if (before < loads.rows) to[row * loadPlaces] = from[before * loadPlaces];
     }
   }
   next.sums.set(loads.sums);
-  next.sums[sumAt.own] = next.own.reduce((sum, own) => sum + own, 0);
+  next.sums[sumAt.own] = 0;
+  for (let row = 0; row < next.rows; row++) next.sums[sumAt.own] += next.own[row * loadPlaces];
   return next;
 }
 

@@ -1,8 +1,10 @@
 // How much of the new load should go elsewhere, though what is known of it is old?
 import { given } from '../base/given.ts';
 import {
+  type LoadInput,
   type Loads,
   left,
+  loadPlaces,
   measureLength,
   measureMs,
   sessionLengthMs,
@@ -89,14 +91,6 @@ export const defaultLoadRule: LoadRule = {
   slackShare: 0.05,
 };
 
-/** What is asked of a row: what it can carry (unit of the loads), when, and the least to shed. */
-export type LoadInput = {
-  readonly room: number;
-  readonly atMs: number;
-  /** 0, or what else keeps load away, such as a slow start. */
-  readonly leastShare: number;
-};
-
 /** How all instances read their loads, and how many there are (1 or more). */
 export type LoadPolicy = { readonly rule: LoadRule; readonly instances: number };
 
@@ -114,18 +108,19 @@ const chanceMax = 2.5;
  * explain is believed at once, and where no demand explains the two, the last report alone. @hot
  */
 function demandOf(loads: Loads, row: number, rule: LoadRule): number {
+  const at = row * loadPlaces;
   const { reported, reportMs, earlier, earlierMs, shedThen, earlierShed, demand, demandMs } = loads;
-  const report = reported[row];
-  const betweenMs = reportMs[row] - earlierMs[row];
+  const report = reported[at];
+  const betweenMs = reportMs[at] - earlierMs[at];
   if (!(betweenMs > 0)) return report;
   const kept = left(betweenMs / sessionLengthMs(loads, rule.sessionMs));
-  const open = 1 - (shedThen[row] - earlierShed[row]) / betweenMs;
+  const open = 1 - (shedThen[at] - earlierShed[at]) / betweenMs;
   const served = open > servedMin ? open : servedMin;
-  const arrived = (report - earlier[row] * kept) / (1 - kept);
+  const arrived = (report - earlier[at] * kept) / (1 - kept);
   if (!(arrived * arrivedMax >= report && arrived <= report * arrivedMax)) return report / served;
-  const known = Number.isNaN(demandMs[row]) ? report / served : demand[row];
+  const known = Number.isNaN(demandMs[at]) ? report / served : demand[at];
   const error = arrived / served - known;
-  const chance = (sessionLoad(loads) * (earlier[row] * kept + arrived)) / (1 - kept);
+  const chance = (sessionLoad(loads) * (earlier[at] * kept + arrived)) / (1 - kept);
   const part = (chance * chanceMax * chanceMax) / (served * served * error * error);
   return known + error * (1 - (part < kept ? part : kept));
 }
@@ -136,14 +131,15 @@ function demandOf(loads: Loads, row: number, rule: LoadRule): number {
  * Source: O. J. M. Smith, "Closer Control of Loops with Dead Time", 1957. @hot
  */
 export function predictLoad(loads: Loads, row: number, atMs: number, rule: LoadRule): number {
-  const report = loads.reported[row];
-  const ageMs = atMs - loads.reportMs[row];
+  const at = row * loadPlaces;
+  const report = loads.reported[at];
+  const ageMs = atMs - loads.reportMs[at];
   if (!(ageMs > 0)) return report;
-  const isKnown = loads.demandMs[row] === loads.reportMs[row];
-  const demand = isKnown ? loads.demand[row] : demandOf(loads, row, rule);
-  const restMs = atMs - loads.shedAtMs[row];
-  const shedMs = loads.shedMs[row] + loads.share[row] * (restMs > 0 ? restMs : 0);
-  const open = 1 - (shedMs - loads.shedThen[row]) / ageMs;
+  const isKnown = loads.demandMs[at] === loads.reportMs[at];
+  const demand = isKnown ? loads.demand[at] : demandOf(loads, row, rule);
+  const restMs = atMs - loads.shedAtMs[at];
+  const shedMs = loads.shedMs[at] + loads.share[at] * (restMs > 0 ? restMs : 0);
+  const open = 1 - (shedMs - loads.shedThen[at]) / ageMs;
   const kept = left(ageMs / sessionLengthMs(loads, rule.sessionMs));
   return report * kept + demand * (open > 0 ? open : 0) * (1 - kept);
 }
@@ -169,22 +165,23 @@ export function believedLoad(
   given(input, 'object');
   given(policy?.rule, 'object');
   believe(loads, row, input, policy);
-  return loads.believed[row];
+  return loads.believed[row * loadPlaces];
 }
 
 /** Writes it to its column: what a call returns may lie on the heap. @hot */
 function believe(out: Loads, row: number, input: LoadInput, policy: LoadPolicy): void {
+  const at = row * loadPlaces;
   const { instances, rule } = policy;
-  const since = out.own[row] - out.ownThen[row];
-  const scaled = estimateLoad(out.reported[row], since, instances);
-  const turnover = instances * (out.turnover[row] - out.turnoverThen[row]);
+  const since = out.own[at] - out.ownThen[at];
+  const scaled = estimateLoad(out.reported[at], since, instances);
+  const turnover = instances * (out.turnover[at] - out.turnoverThen[at]);
   const blur = (instances - 1) * turnover;
-  out.believed[row] = scaled;
+  out.believed[at] = scaled;
   if (!(blur > 0)) return;
   const surprise = rule.surpriseShare * input.room;
   const predicted = predictLoad(out, row, input.atMs, rule);
   const trusted = turnover + surprise * surprise;
-  out.believed[row] = predicted + (trusted / (trusted + blur)) * (scaled - predicted);
+  out.believed[at] = predicted + (trusted / (trusted + blur)) * (scaled - predicted);
 }
 
 /** 1/e: a loop of this gain over its dead time comes to rest without a swing, none sooner. */
@@ -199,12 +196,13 @@ const utilisationMax = 8;
  * instance alone sees all at once.
  */
 function gainOf(loads: Loads, row: number, input: LoadInput, policy: LoadPolicy): number {
+  const at = row * loadPlaces;
   const { rule, instances } = policy;
   if (!(instances > 1)) return 1;
   const { from, full } = rule.shed;
   const { reportMs, earlierMs } = loads;
-  const sinceMs = earlierMs[row] <= reportMs[row] ? earlierMs[row] : reportMs[row];
-  const asked = loads.demand[row] / input.room;
+  const sinceMs = earlierMs[at] <= reportMs[at] ? earlierMs[at] : reportMs[at];
+  const asked = loads.demand[at] / input.room;
   const width = (full - from) * sessionLengthMs(loads, rule.sessionMs);
   const gain = (calmGain * width) / ((asked > from ? asked : from) * (input.atMs - sinceMs));
   return gain < 1 ? gain : 1;
@@ -212,9 +210,10 @@ function gainOf(loads: Loads, row: number, input: LoadInput, policy: LoadPolicy)
 
 /** Once for each report, before shares are set by it. */
 function learn(out: Loads, row: number, input: LoadInput, policy: LoadPolicy): void {
-  out.demand[row] = demandOf(out, row, policy.rule);
-  out.demandMs[row] = out.reportMs[row];
-  out.gain[row] = gainOf(out, row, input, policy);
+  const at = row * loadPlaces;
+  out.demand[at] = demandOf(out, row, policy.rule);
+  out.demandMs[at] = out.reportMs[at];
+  out.gain[at] = gainOf(out, row, input, policy);
 }
 
 /** Where the ramp meets a demand: the utilisation at which just that is served; below `full`. */
@@ -250,21 +249,22 @@ export function updateShedUnits(
   input: LoadInput,
   policy: LoadPolicy,
 ): number {
+  const at = row * loadPlaces;
   const { rule } = policy;
   const { atMs } = input;
   const { sums } = out;
   if (atMs - sums[sumAt.atMs] >= measureMs) measureLength(out, atMs, rule.sessionMs);
-  if (out.demandMs[row] !== out.reportMs[row]) learn(out, row, input, policy);
+  if (out.demandMs[at] !== out.reportMs[at]) learn(out, row, input, policy);
   believe(out, row, input, policy);
   hold(out, row, input, rule);
-  const restMs = atMs - out.shedAtMs[row];
+  const restMs = atMs - out.shedAtMs[at];
   if (restMs > 0) {
-    out.shedMs[row] += out.share[row] * restMs;
-    out.shedAtMs[row] = atMs;
+    out.shedMs[at] += out.share[at] * restMs;
+    out.shedAtMs[at] = atMs;
   }
-  const share = Number.isNaN(out.reportMs[row]) ? 0 : shedShare(out.held[row], rule.shed);
-  out.share[row] = share > input.leastShare ? share : input.leastShare;
-  return shedUnits(out.share[row]);
+  const share = Number.isNaN(out.reportMs[at]) ? 0 : shedShare(out.held[at], rule.shed);
+  out.share[at] = share > input.leastShare ? share : input.leastShare;
+  return shedUnits(out.share[at]);
 }
 
 /**
@@ -278,22 +278,23 @@ function hold(
   { room }: LoadInput,
   { shed, playShare, slackShare }: LoadRule,
 ): void {
-  const gain = out.gain[row];
-  const rest = restOf(out.demand[row] / room, shed);
-  const believed = out.believed[row] / room;
+  const at = row * loadPlaces;
+  const gain = out.gain[at];
+  const rest = restOf(out.demand[at] / room, shed);
+  const believed = out.believed[at] / room;
   const seen = believed < utilisationMax ? believed : utilisationMax;
   const weighed = gain < 1 ? rest + gain * (seen - rest) : seen;
   const utilisation = room > 0 ? weighed : utilisationMax;
   const play = gain * playShare;
-  const held = out.held[row];
+  const held = out.held[at];
   const high = utilisation + play;
-  if (utilisation >= shed.full) out.held[row] = utilisation;
-  else if (held < utilisation - play) out.held[row] = utilisation - play;
+  if (utilisation >= shed.full) out.held[at] = utilisation;
+  else if (held < utilisation - play) out.held[at] = utilisation - play;
   else if (held > high) {
     const lip = shed.from + slackShare - play * 0.75;
     const kept = held < lip ? held : lip;
-    const told = out.reported[row] / room;
+    const told = out.reported[at] / room;
     const isBelow = told + gain * (seen - told) < shed.from - slackShare;
-    out.held[row] = isBelow || kept < high ? high : kept;
+    out.held[at] = isBelow || kept < high ? high : kept;
   }
 }

@@ -1,5 +1,6 @@
 // Which appliances are being emptied? By id, so that no change of the fleet loses a drain.
 import { noRow } from '../base/ids.ts';
+import { loadPlaces } from '../control/believed-load.ts';
 import {
   type Drain,
   type DrainEvent,
@@ -105,7 +106,8 @@ export function tickDrains(instance: Instance, atMs: number): void {
   const { reported, reportMs } = appliance.loads;
   for (const [row, drain] of drainRows) {
     const lastMs = drain.ramp?.endMs ?? drain.sinceMs; // until then it was given sessions
-    const isEmpty = reported[row] === 0 && reportMs[row] > lastMs;
+    const at = row * loadPlaces;
+    const isEmpty = reported[at] === 0 && reportMs[at] > lastMs;
     const event: DrainEvent = { kind: 'tick', atMs, sessions: isEmpty ? 0 : Number.NaN };
     const next = reduceDrain(drain, event);
     if (next === drain) continue;

@@ -5,6 +5,7 @@ import {
   type LoadMark,
   type LoadMarkRow,
   type Loads,
+  loadPlaces,
   shedMsAt,
   writeLoadMark,
 } from '../control/believed-load.ts';
@@ -97,8 +98,8 @@ export function readingAt(table: LoadTable, row: number, instant: Instant): Load
     out.shedMs = before.shedMs[row];
     return out;
   }
-  out.own = after === undefined ? loads.own[row] : after.own[row];
-  out.turnover = after === undefined ? loads.turnover[row] : after.turnover[row];
+  out.own = after === undefined ? loads.own[row * loadPlaces] : after.own[row];
+  out.turnover = after === undefined ? loads.turnover[row * loadPlaces] : after.turnover[row];
   out.shedMs = after === undefined ? shedMsAt(loads, row, nowMs) : after.shedMs[row];
   if (before === undefined) return out;
   const laterMs = after === undefined ? nowMs : after.atMs;

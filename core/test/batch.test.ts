@@ -14,6 +14,7 @@ import {
   pair,
   prepare,
   type Requests,
+  requestAt,
   type Snapshot,
   setAppliance,
   setFitness,
@@ -122,6 +123,29 @@ for (const lanes of [4, 1] as const)
       if (snapshot.fileCount > 0) assert.is(batchQuarrel(snapshot, seed, 700, lanes), '');
     }
   });
+
+test('prepare: where vantages are told nobody reads addresses, and one that is no row is 0', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { snapshot } = compileSnapshot(randomCase(seed).world, {});
+    if (snapshot.fileCount === 0) continue;
+    const requests = drawRequests(snapshot, 300, seed);
+    const vantage = requests.sessionHash.map((hash) => hash % (snapshot.vantageCount + 2));
+    const none = { family: new Uint8Array(0), words: new Uint32Array(0) };
+    const batch = createBatch(snapshot);
+    for (let from = 0; from < 300; from += batch.count) {
+      prepare({ ...requests, ...none, vantage }, from, 300, 5, batch);
+      for (let k = 0; k < batch.count; k++) {
+        const told = cell(vantage, from + k);
+        const request = requestAt(batch, k);
+        assert.is(request.vantage, told < snapshot.vantageCount ? told : 0);
+        const [out, alone] = [createDecision(snapshot), createDecision(snapshot)];
+        decideAt(batch, createState(snapshot), k, out);
+        decide(snapshot, createState(snapshot), { ...request }, alone);
+        assert.is(textOf(out), textOf(alone), `seed ${seed}, ${from + k}`);
+      }
+    }
+  }
+});
 
 /** The same answers with manifests so far apart that some do not fit a word of a candidate. */
 function withWideManifests(snapshot: Snapshot): Snapshot {

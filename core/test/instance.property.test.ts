@@ -9,6 +9,7 @@ import {
   decide,
   type Instance,
   type InstanceEvent,
+  loadPlaces,
   readIds,
   type Snapshot,
   setAppliance,
@@ -100,13 +101,13 @@ const textOf = (out: Decision): string =>
 function stateOf({ snapshot, belief, appliance, link, isOut }: Instance & { isOut: Set<string> }) {
   const state = createState(snapshot);
   readIds(snapshot, 'appliance').forEach((id, row) => {
-    const shedShare = cell(appliance.loads.share, row);
+    const shedShare = cell(appliance.loads.share, row * loadPlaces);
     setAppliance(state, row, { healthy: belief.healthy[row] === 1, shedShare });
     if (belief.isLeased[row] !== 1 || isOut.has(id))
       state.appliance[row] = cell(state.appliance, row) & ~upBit;
   });
   state.link.forEach((_, row) => {
-    state.link[row] = Math.floor(cell(link.loads.share, row) * 65536 + 0.5);
+    state.link[row] = Math.floor(cell(link.loads.share, row * loadPlaces) * 65536 + 0.5);
   });
   return state;
 }

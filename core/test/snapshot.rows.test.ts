@@ -9,6 +9,7 @@ import {
   type LoadMark,
   type Loads,
   loadColumns,
+  loadPlaces,
 } from '../control/believed-load.ts';
 import { carryLoads, carryMark } from '../control/carry.ts';
 import { createCompiler } from '../delta/compiler.ts';
@@ -107,14 +108,15 @@ test('carryLoads: every column goes by row, and what is new is as nothing was he
   for (let turn = 0; turn < 200; turn++) {
     const before: Loads = createLoads(dice.below(10), 3);
     for (const column of loadColumns) fill(dice, before[column]);
-    const rows = mapsOf(dice, before.own.length);
+    const rows = mapsOf(dice, before.rows);
     const after = carryLoads(before, rows, atMs);
     const blank = createLoads(1, atMs);
     for (const column of loadColumns) {
       const wanted = Array.from(rows, (row) =>
-        row === noRow ? cell(blank[column], 0) : cell(before[column], row),
+        row === noRow ? cell(blank[column], 0) : cell(before[column], row * loadPlaces),
       );
-      assert.equal([...after[column]], wanted, column);
+      const found = wanted.map((_, row) => cell(after[column], row * loadPlaces));
+      assert.equal([after.rows, found], [rows.length, wanted], column);
     }
   }
 });

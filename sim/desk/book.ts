@@ -9,12 +9,10 @@ import {
 } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
 import {
-  type DistributionName,
   distributionAt,
   distributions,
   groupOf,
   placeWidth,
-  type TallyName,
   tallyAt,
   tallyCount,
 } from '../measures/ledger.ts';
@@ -122,11 +120,10 @@ export function reachOver({ setup, sessions, reach }: Desk, session: number, flo
   reach.rtt = reachMs(setup, metro, site, reach.km);
 }
 
-/** Adds to a time or count of a session's metro and group. @hot */
-export function count(desk: Desk, session: number, name: TallyName, amount: number): void {
+/** Adds to a time or count, a place of `tallyAt`, of a session's metro and group. @hot */
+export function count(desk: Desk, session: number, place: number, amount: number): void {
   const { sessions, output } = desk;
   const { metroTime, groupTime } = output.ledger;
-  const place = tallyAt[name];
   addExact(metroTime, sessions.metro[session] * tallyCount + place, amount);
   addExact(groupTime, groupOf(sessions.key[session]) * tallyCount + place, amount);
 }
@@ -134,19 +131,14 @@ export function count(desk: Desk, session: number, name: TallyName, amount: numb
 /** Counts that a session is wanted from `fromMs` to its end. @hot */
 export function bookWanted(desk: Desk, session: number, fromMs: number): void {
   const ms = measuredMs(desk, fromMs, desk.sessions.endMs[session]);
-  if (ms > 0) count(desk, session, 'wantedMs', ms);
+  if (ms > 0) count(desk, session, tallyAt.wantedMs, ms);
 }
 
-/** Counts a value of a session that starts in the window. @hot */
-export function distribute(
-  desk: Desk,
-  session: number,
-  name: DistributionName,
-  value: number,
-): void {
+/** Counts a value, of a place of `distributionAt`, of a session that starts in the window. @hot */
+export function distribute(desk: Desk, session: number, place: number, value: number): void {
   const { sessions, output } = desk;
   const first = groupOf(sessions.key[session]) * distributions.length;
-  addValue(output.ledger.sketches[first + distributionAt[name]], value, 1);
+  addValue(output.ledger.sketches[first + place], value, 1);
 }
 
 /** Whether a session's start is measured. @hot */

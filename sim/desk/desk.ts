@@ -1,6 +1,7 @@
 // What is a desk? One steering instance of the core, the members that ask it, and their sessions.
 import {
   answer,
+  answerAt,
   countSession,
   createInstance,
   type Decision,
@@ -22,6 +23,7 @@ import { createKey, type Draws } from '../random/keyed.ts';
 import { type Round, roundFrom } from '../setup/rounds.ts';
 import { instancePolicy } from '../setup/rules.ts';
 import type { Setup } from '../setup/setup.ts';
+import { type Ahead, createAhead } from './ahead/ahead.ts';
 import type { Bulletin } from './bulletin.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
 import { createPanel, type Panel } from './chunks/supply.ts';
@@ -97,8 +99,11 @@ export type Desk = {
   readonly bulletin: Bulletin;
   /** What decides: the same as in a service. */
   readonly instance: Instance;
-  /** How it is asked and told of sessions: the calls of the core, or a recorder around them. */
-  ask: (instance: Instance, request: Request) => Decision;
+  /**
+   * How it is asked and told of sessions: the calls of the core, or a recorder around them.
+   * `prepared` is the place of the request in the batch of `ahead`, or -1.
+   */
+  ask: (instance: Instance, request: Request, prepared: number) => Decision;
   tell: (instance: Instance, leg: SessionLoad) => void;
   /** Room for what it is asked and told, and for the address that asks. */
   readonly request: { -readonly [field in keyof Request]: Request[field] };
@@ -113,6 +118,7 @@ export type Desk = {
   readonly waits: Map<number, Wait>;
   readonly reach: Reach;
   readonly calendar: Calendar;
+  readonly ahead: Ahead;
   readonly drawn: Drawn;
   readonly output: Output;
   readonly metros: Uint32Array;
@@ -193,6 +199,7 @@ function instanceOf(setup: Setup, bulletin: Bulletin): Instance {
 
 export function createDesk(index: number, setup: Setup, bulletin: Bulletin, output: Output): Desk {
   const { audience, snapshot, timeline } = setup;
+  const ahead = createAhead(snapshot);
   const firstCell = cellOf(timeline.startMs);
   const lastMs = timeline.startMs + timeline.epochCount * timeline.epochMs;
   const cellCount = cellOf(lastMs - 1) - firstCell + 1;
@@ -201,7 +208,8 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     setup,
     bulletin,
     instance: instanceOf(setup, bulletin),
-    ask: answer,
+    ask: (instance, request, prepared) =>
+      prepared < 0 ? answer(instance, request) : answerAt(instance, ahead.batch, prepared),
     tell: countSession,
     request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: setup.scenario.policy.want },
     leg: { atMs: 0, appliance: 0, link: 0, load: 0 },
@@ -213,6 +221,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     waits: new Map(),
     reach: { metro: noRow, site: noRow, km: 0, rtt: 0 },
     calendar: createCalendar(firstCell, cellCount),
+    ahead,
     drawn: { columns: createColumns(1), metro: 0, member: 0, snapshot },
     output,
     metros: metrosOf(audience.instance, index),

@@ -1,6 +1,7 @@
 // What happens when a session comes to a flow, or leaves one, and what do flows come to?
 
 import { addExact, clearExact } from '../measures/exact.ts';
+import { tallyAt } from '../measures/ledger.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import { bookRest, count, measuredMs, reachOver, run } from './book.ts';
 import type { Desk, Output } from './desk.ts';
@@ -94,7 +95,7 @@ export function bookLineStall(desk: Desk, session: number, fromMs: number, sign:
   const pictureMs = sessions.pictureMs[session];
   const from = fromMs > pictureMs ? fromMs : pictureMs;
   const ms = measuredMs(desk, from, sessions.endMs[session]);
-  if (ms > 0) count(desk, session, 'stalledUs', sign * stallUs(ms, freeBps, lowestBps));
+  if (ms > 0) count(desk, session, tallyAt.stalledUs, sign * stallUs(ms, freeBps, lowestBps));
 }
 
 /** Thousandths of a ms that a session stands still in `ms`: it gets less than its lowest rung. */

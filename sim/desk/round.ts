@@ -1,11 +1,12 @@
 // What does one steering instance do in a round? Its share of the members, event by event.
-import { noRow, type Snapshot, swapSnapshot } from '@fairlead/core';
+import { loadPlaces, noRow, type Snapshot, swapSnapshot } from '@fairlead/core';
 import { cellCount } from '../measures/account.ts';
 import { addProduct, clearExact } from '../measures/exact.ts';
-import { type Ledger, roundAt } from '../measures/ledger.ts';
+import { type Ledger, roundAt, tallyAt } from '../measures/ledger.ts';
 import { createSketch } from '../measures/sketch.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import type { Round } from '../setup/rounds.ts';
+import { beginAhead, lookAhead } from './ahead/ahead.ts';
 import { count, noteSquares } from './book.ts';
 import { nextEnd, nextWake } from './calendar.ts';
 import { follow } from './chunks/panel.ts';
@@ -38,6 +39,7 @@ export function runRound(desk: Desk, round: Round, snapshot: Snapshot): void {
     // Read anew each time: a session may end, or try again, within the round that it starts in.
     for (let bits = momentsIn(moments[word], word, to); bits !== 0; ) {
       const bit = Math.clz32(bits);
+      if (word * 32 + bit >= desk.ahead.toMs) lookAhead(desk, word * 32 + bit, to);
       moments[word] &= ~(0x80000000 >>> bit);
       runMoment(desk, word * 32 + bit);
       bits = momentsIn(moments[word], word, to);
@@ -102,6 +104,7 @@ function beginRound(desk: Desk, round: Round, snapshot: Snapshot): void {
   }
   if (round.fromMs === 0 || round.cell !== cell) drawMinute(desk);
   markMoments(desk);
+  beginAhead(desk);
   if (desk.door) beginTries(desk.door);
   leaveUnseen(desk, round.fromMs);
   if (round.fromMs === desk.setup.timeline.fromMs) countPresent(desk);
@@ -120,7 +123,7 @@ function countPresent(desk: Desk): void {
   const { sessions } = desk;
   for (let row = 0; row < sessions.used; row += rowPlaces)
     if (sessions.flow[row] !== noRow && (sessions.flags[row] & flags.isGone) === 0)
-      count(desk, row, 'present', 1);
+      count(desk, row, tallyAt.present, 1);
 }
 
 /** Ends the round when all is known of it: what was short, and which pictures came. */
@@ -135,6 +138,8 @@ export function closeRound(desk: Desk, levels?: Levels): void {
   if (desk.round.toMs === desk.round.binToMs) noteSquares(desk);
   if (!desk.round.isEpochEnd) return;
   const { appliance, link } = desk.instance;
-  desk.output.shed.set(appliance.loads.share, 0);
-  desk.output.shed.set(link.loads.share, appliance.loads.share.length);
+  const { shed } = desk.output;
+  let row = 0;
+  for (const { share, rows } of [appliance.loads, link.loads])
+    for (let at = 0; at < rows * loadPlaces; at += loadPlaces) shed[row++] = share[at];
 }

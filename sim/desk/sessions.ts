@@ -47,7 +47,7 @@ export const rowPlaces = 8;
  * | word         | holds                                                                     |
  * | ------------ | ------------------------------------------------------------------------- |
  * | `flow`       | the flow that it is on; `absent`: on none; `noRow`: not begun, or a free row |
- * | `next`       | next row in a chain (free rows, or those that start at one moment)        |
+ * | `next`       | next row of those that start at one moment                                |
  * | `file`       | file row of the snapshot                                                  |
  * | `metro`      | where its member is                                                       |
  * | `member`     | its number in its metro and minute, from which all of it can be drawn again |
@@ -60,8 +60,8 @@ export type Sessions = {
   /** Places there are; from `used` on they were never in use. */
   room: number;
   used: number;
-  /** First free row below `used`; free rows are chained by `next`. */
-  free: number;
+  /** Free rows below `used`; the last one is taken first. */
+  readonly free: number[];
   active: number;
   /** Rows that ended in this round: free when it is over. */
   ended: number[];
@@ -120,7 +120,7 @@ function fieldsOf(room: number, old?: Fields): Fields {
 
 export function createSessions(): Sessions {
   const room = 1024 * rowPlaces;
-  return { room, used: 0, free: noRow, active: 0, ended: [], ...fieldsOf(room) };
+  return { room, used: 0, free: [], active: 0, ended: [], ...fieldsOf(room) };
 }
 
 /** Whether it waits for an appliance to answer its try. */
@@ -130,11 +130,8 @@ export function isKnocking(sessions: Sessions, row: number): boolean {
 
 /** A free row, on no flow. @hot */
 export function openSession(sessions: Sessions): number {
-  const row = sessions.free;
-  if (row !== noRow) {
-    sessions.free = sessions.next[row];
-    return row;
-  }
+  const row = sessions.free.pop();
+  if (row !== undefined) return row;
   if (sessions.used === sessions.room) {
     sessions.room *= 2;
     Object.assign(sessions, fieldsOf(sessions.room, sessions));
@@ -153,11 +150,10 @@ export function endRow(sessions: Sessions, row: number): void {
 
 /** Gives the rows back that ended in the round. */
 export function freeEnded(sessions: Sessions): void {
-  const { ended, flow, next } = sessions;
+  const { ended, flow, free } = sessions;
   for (const row of ended) {
     flow[row] = noRow;
-    next[row] = sessions.free;
-    sessions.free = row;
+    free.push(row);
   }
   ended.length = 0;
 }

@@ -1,6 +1,8 @@
 // Who was on a flow of something that is short, and what does each of them lose?
+
 import { cellAt, endingAt } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
+import { tallyAt } from '../measures/ledger.ts';
 import { bookBits, bookMissed, count, kindOf, placeOf, reachOver } from './book.ts';
 import type { Desk } from './desk.ts';
 import { absent, rowPlaces, type Stay } from './sessions.ts';
@@ -144,5 +146,5 @@ function bookStall(
   const pictureMs = desk.sessions.pictureMs[session];
   const from = fromMs > pictureMs ? fromMs : pictureMs;
   if (part === 0 || from >= toMs || !desk.round.isMeasured) return;
-  count(desk, session, 'stalledUs', Math.floor(1000 * (toMs - from) * part));
+  count(desk, session, tallyAt.stalledUs, Math.floor(1000 * (toMs - from) * part));
 }

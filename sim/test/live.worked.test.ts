@@ -1,4 +1,6 @@
 // Who comes to a live event, when, and what do its scenes ask? Worked out by hand.
+
+import { loadPlaces } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cellMs } from '../demand/arrivals.ts';
@@ -195,7 +197,7 @@ test('what steering hears is the report, and beside it the room that it keeps', 
   const [crowd] = desk.told;
   listen(desk, 15);
   const row = crowd?.applianceBps.findIndex((bps) => bps > 1e6) ?? 0;
-  const heard = at(desk.instance.appliance.loads.reported, row);
+  const heard = at(desk.instance.appliance.loads.reported, row * loadPlaces);
   assert.is(heard, Math.floor(at(crowd?.applianceBps, row) / 2));
 });
 

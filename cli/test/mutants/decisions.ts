@@ -196,4 +196,9 @@ export const decisions: readonly Fault[] = [
       ],
     ],
   ),
+  ...plantedIn(
+    'core/batch/prepare.ts',
+    ['core/test/batch.test.ts'],
+    [['told-from-the-first', 'known[from + k]', 'known[k]', 'a second batch asks from elsewhere']],
+  ),
 ];

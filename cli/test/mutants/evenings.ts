@@ -79,17 +79,29 @@ export const evenings: readonly Fault[] = [
       'players give up after a minute',
     ],
   ]),
+  ...plantedIn(
+    'sim/desk/ahead/ahead.ts',
+    ['sim/test/desk.ahead.test.ts'],
+    [
+      [
+        'prepared-for-another-policy',
+        'batch.want !== request.want',
+        'false',
+        'who was looked at ahead gets as many targets as before a policy came',
+      ],
+    ],
+  ),
   ...plantedIn('sim/desk/player/wait.ts', played, [
     ['wait-never-longer', '(1 << Math.min(tries, 10))', '1', 'a player asks every two seconds'],
     [
       'gone-plays-on',
-      "count(desk, session, 'goneMs'",
-      "count(desk, session, 'starts'",
+      'count(desk, session, tallyAt.goneMs',
+      'count(desk, session, tallyAt.starts',
       'who gave up plays on',
     ],
     [
       'waiting-is-free',
-      "count(desk, session, 'stalledUs', 1000 * ms)",
+      'count(desk, session, tallyAt.stalledUs, 1000 * ms)',
       '0',
       'waiting costs nothing',
     ],
@@ -113,7 +125,12 @@ export const evenings: readonly Fault[] = [
       'sessions.cause[session] = causeAt.content;',
       'who moves misses the content',
     ],
-    ['failover-untold', "count(desk, session, 'failedOver', 1);", '', 'nobody ever failed over'],
+    [
+      'failover-untold',
+      'count(desk, session, tallyAt.failedOver, 1);',
+      '',
+      'nobody ever failed over',
+    ],
   ]),
   ...plantedIn('sim/desk/player/cause.ts', causes, [
     ['tried-is-no-loss', 'k < tried; k++', 'k < 0; k++', 'a dead target that was tried is no loss'],

@@ -24,7 +24,7 @@ export const loads: readonly Fault[] = [
     ],
     [
       'shed-without-report',
-      'Number.isNaN(out.reportMs[row]) ? 0 :',
+      'Number.isNaN(out.reportMs[at]) ? 0 :',
       '',
       'sheds by its own sessions alone before anything was heard',
     ],
@@ -56,7 +56,7 @@ export const loads: readonly Fault[] = [
   ...plantedIn('core/control/believed-load.ts', rule, [
     [
       'late-report-taken',
-      "if (atMs <= out.reportMs[row]) return 'stale';",
+      "if (atMs <= out.reportMs[at]) return 'stale';",
       '',
       'a report that was overtaken counts',
     ],
@@ -97,7 +97,7 @@ export const loads: readonly Fault[] = [
     [
       'report-read-as-of-now',
       'out.own = before.own[row];',
-      'out.own = loads.own[row];',
+      'out.own = loads.own[row * loadPlaces];',
       'a late report is read as of its receipt',
     ],
     [

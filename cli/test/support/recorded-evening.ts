@@ -109,10 +109,10 @@ function listenIn(
   first: () => void,
 ): void {
   const { ask, tell } = desk;
-  desk.ask = (instance, request) => {
+  desk.ask = (instance, request, prepared) => {
     first();
     events.push(JSON.stringify({ kind: 'ask', request }));
-    const decision = ask(instance, request);
+    const decision = ask(instance, request, prepared);
     answers.push(answerText(decision));
     return decision;
   };

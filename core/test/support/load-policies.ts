@@ -5,6 +5,7 @@ import {
   estimateLoad,
   type LoadRule,
   type Loads,
+  loadPlaces,
   shedShare,
   shedUnits,
   updateShedUnits,
@@ -49,7 +50,8 @@ export type Policy = {
   readonly pick?: (instance: Instance, question: Question) => number;
 };
 
-const since = ({ loads }: Instance, row: number) => cell(loads.own, row) - cell(loads.ownThen, row);
+const since = ({ loads }: Instance, row: number) =>
+  cell(loads.own, row * loadPlaces) - cell(loads.ownThen, row * loadPlaces);
 const least = (estimate: (instance: Instance, row: number) => number) => (instance: Instance) => {
   let best = 0;
   for (let row = 1; row < applianceCount; row++)
@@ -72,22 +74,25 @@ export const policies = {
   leastLoaded: {
     name: 'least loaded by report',
     units: () => 0,
-    pick: least(({ loads }, row) => cell(loads.reported, row)),
+    pick: least(({ loads }, row) => cell(loads.reported, row * loadPlaces)),
   },
   ownUnscaled: {
     name: 'least loaded, own in flight',
     units: () => 0,
-    pick: least((instance, row) => cell(instance.loads.reported, row) + since(instance, row)),
+    pick: least(
+      (instance, row) => cell(instance.loads.reported, row * loadPlaces) + since(instance, row),
+    ),
   },
   onOff: {
     name: 'on/off at 90 %',
-    units: ({ loads }, row) => shedUnits(cell(loads.reported, row) / room > 0.9 ? 1 : 0),
+    units: ({ loads }, row) =>
+      shedUnits(cell(loads.reported, row * loadPlaces) / room > 0.9 ? 1 : 0),
   },
   scaledOnly: {
     name: 'own in flight × instances',
     units: (instance, row, _, { instances }) => {
       const load = estimateLoad(
-        cell(instance.loads.reported, row),
+        cell(instance.loads.reported, row * loadPlaces),
         since(instance, row),
         instances,
       );
@@ -97,6 +102,6 @@ export const policies = {
   reportOnly: {
     name: 'ramp over the report',
     units: ({ loads }, row) =>
-      shedUnits(shedShare(cell(loads.reported, row) / room, modelRule.shed)),
+      shedUnits(shedShare(cell(loads.reported, row * loadPlaces) / room, modelRule.shed)),
   },
 } as const satisfies { readonly [name: string]: Policy };

@@ -1,12 +1,18 @@
 // Which rules are swept: the product's, and what people do who did not think of old reports?
-import { defaultLoadRule, estimateLoad, shedShare, updateShedUnits } from '../../index.ts';
+import {
+  defaultLoadRule,
+  estimateLoad,
+  loadPlaces,
+  shedShare,
+  updateShedUnits,
+} from '../../index.ts';
 import { boxCount, room, type SweepInstance, type SweepRule } from './load-sweep.ts';
 import { cell } from './oracle-basics.ts';
 
 const { shed } = defaultLoadRule;
 
 const since = ({ loads }: SweepInstance, row: number) =>
-  cell(loads.own, row) - cell(loads.ownThen, row);
+  cell(loads.own, row * loadPlaces) - cell(loads.ownThen, row * loadPlaces);
 
 const least = (estimate: (instance: SweepInstance, row: number) => number) => {
   return (instance: SweepInstance) => {
@@ -32,20 +38,20 @@ export const nothing: SweepRule = { name: 'shed nothing', share: () => 0 };
 
 export const onOff: SweepRule = {
   name: 'on/off at 90 % of the report',
-  share: ({ loads }, row) => (cell(loads.reported, row) / room > 0.9 ? 1 : 0),
+  share: ({ loads }, row) => (cell(loads.reported, row * loadPlaces) / room > 0.9 ? 1 : 0),
 };
 
 export const leastLoaded: SweepRule = {
   name: 'least loaded by report',
   share: () => 0,
-  pick: least(({ loads }, row) => cell(loads.reported, row)),
+  pick: least(({ loads }, row) => cell(loads.reported, row * loadPlaces)),
 };
 
 export const unscaled: SweepRule = {
   name: 'ramp over the report and own in flight',
   share: (instance, row) =>
     shedShare(
-      estimateLoad(cell(instance.loads.reported, row), since(instance, row), 1) / room,
+      estimateLoad(cell(instance.loads.reported, row * loadPlaces), since(instance, row), 1) / room,
       shed,
     ),
 };

@@ -4,7 +4,7 @@ import { cellOf } from '../../demand/arrivals.ts';
 import { openSessionKey } from '../../demand/live/live.ts';
 import { picksOf } from '../../demand/session.ts';
 import { causeAt } from '../../measures/account.ts';
-import { roundAt } from '../../measures/ledger.ts';
+import { distributionAt, roundAt, tallyAt } from '../../measures/ledger.ts';
 import { count, distribute, isMeasured, reachOver } from '../book.ts';
 import { scheduleWake } from '../calendar.ts';
 import { vantageFrom } from '../client.ts';
@@ -29,7 +29,7 @@ function vantageNow({ setup, instance, sessions, key, client }: Desk, session: n
 }
 
 /** Decides for a session by the production functions, and counts the checks. */
-function steer(desk: Desk, session: number, vantage: number): Decision {
+function steer(desk: Desk, session: number, vantage: number, prepared: number): Decision {
   const { instance, sessions, request, output } = desk;
   const view = instance.snapshot;
   request.vantage = vantage;
@@ -38,7 +38,7 @@ function steer(desk: Desk, session: number, vantage: number): Decision {
   request.sessionHash = sessions.key[session];
   const { counts } = output.ledger;
   counts[roundAt.decisions]++;
-  const decision = desk.ask(instance, request);
+  const decision = desk.ask(instance, request, prepared);
   counts[roundAt.rankChecked]++;
   for (let k = 1; k < decision.targetCount; k++)
     if (decision.targetRank[k] < decision.targetRank[k - 1]) {
@@ -58,9 +58,10 @@ export function ask(
   session: number,
   atMs: number,
   vantage: number = vantageNow(desk, session),
+  prepared = -1,
 ): void {
   const { sessions } = desk;
-  const decision = steer(desk, session, vantage);
+  const decision = steer(desk, session, vantage, prepared);
   // Those whose tries timed out are not tried again before the end of the list.
   const from = desk.door === undefined ? 0 : placeOf(desk, session);
   const k = firstAlive(desk, session, from, atMs);
@@ -146,15 +147,15 @@ export function arrive(desk: Desk, session: number, atMs: number, wasAbsent: boo
   output.ledger.counts[roundAt.failovers]++;
   if (!isMeasured(desk, atMs) || (sessions.flags[session] & flags.failedOver) !== 0) return;
   sessions.flags[session] |= flags.failedOver;
-  count(desk, session, 'failedOver', 1);
+  count(desk, session, tallyAt.failedOver, 1);
 }
 
 /** Distance and round trip to where a session is sent first. */
 function measurePlace(desk: Desk, session: number): void {
   const { sessions, reach } = desk;
   if (!isMeasured(desk, sessions.startMs[session])) return;
-  distribute(desk, session, 'kmStarts', reach.km);
-  distribute(desk, session, 'rttStarts', reach.rtt);
+  distribute(desk, session, distributionAt.kmStarts, reach.km);
+  distribute(desk, session, distributionAt.rttStarts, reach.rtt);
 }
 
 /** Whether the appliance and the link of a flow work. */

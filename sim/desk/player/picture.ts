@@ -1,4 +1,5 @@
 // When does a session show its first picture?
+import { distributionAt, tallyAt } from '../../measures/ledger.ts';
 import { addValue } from '../../measures/sketch.ts';
 import { startDelayMs } from '../../network/rtt.ts';
 import { count, distribute, isMeasured, measuredMs } from '../book.ts';
@@ -25,10 +26,10 @@ export function showPicture(desk: Desk, session: number, atMs: number): void {
   const { sessions } = desk;
   const startMs = sessions.startMs[session];
   sessions.pictureMs[session] = atMs;
-  if (isMeasured(desk, startMs)) distribute(desk, session, 'start', atMs - startMs);
+  if (isMeasured(desk, startMs)) distribute(desk, session, distributionAt.start, atMs - startMs);
   if (desk.round.isMeasured) addValue(desk.output.ledger.pictures, atMs - startMs, 1);
   const startingMs = measuredMs(desk, startMs, atMs);
-  if (startingMs > 0) count(desk, session, 'startingUs', Math.floor(1000 * startingMs));
+  if (startingMs > 0) count(desk, session, tallyAt.startingUs, Math.floor(1000 * startingMs));
   bookLineStall(desk, session, atMs, 1);
 }
 
@@ -80,6 +81,6 @@ export function endPictureless(desk: Desk, session: number): void {
   const { sessions } = desk;
   const endMs = sessions.endMs[session];
   bookDark(desk, session, endMs);
-  if (isMeasured(desk, sessions.startMs[session])) count(desk, session, 'pictureless', 1);
-  if (isMeasured(desk, endMs - 1)) count(desk, session, 'gaveUp', 1);
+  if (isMeasured(desk, sessions.startMs[session])) count(desk, session, tallyAt.pictureless, 1);
+  if (isMeasured(desk, endMs - 1)) count(desk, session, tallyAt.gaveUp, 1);
 }

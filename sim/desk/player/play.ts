@@ -1,7 +1,8 @@
 // How does a session begin and end on a desk?
 
 import { noRow } from '@fairlead/core';
-import { roundAt } from '../../measures/ledger.ts';
+import { roundAt, tallyAt } from '../../measures/ledger.ts';
+import { preparedAt } from '../ahead/ahead.ts';
 import { bookWanted, count, isMeasured, measuredMs } from '../book.ts';
 import { scheduleEnd } from '../calendar.ts';
 import { finishAll } from '../chunks/panel.ts';
@@ -20,12 +21,12 @@ export function startSession(desk: Desk, session: number, atMs: number): void {
   output.ledger.counts[roundAt.started]++;
   bookWanted(desk, session, atMs);
   if (isMeasured(desk, atMs)) {
-    count(desk, session, 'starts', 1);
-    count(desk, session, 'present', 1);
+    count(desk, session, tallyAt.starts, 1);
+    count(desk, session, tallyAt.present, 1);
   }
   // Between the draw and the start another snapshot may have come to serve.
   if (drawn.snapshot !== instance.snapshot) ask(desk, session, atMs);
-  else ask(desk, session, atMs, sessions.vantage[session]);
+  else ask(desk, session, atMs, sessions.vantage[session], preparedAt(desk, session));
 }
 
 /** The session is over; its row is free when the round is. */
@@ -56,14 +57,14 @@ export function letGo(desk: Desk): void {
     leave(desk, session, atMs);
     const ms = measuredMs(desk, atMs, sessions.endMs[session]);
     if (ms > 0) {
-      count(desk, session, 'wantedMs', -ms);
-      if (isGone) count(desk, session, 'goneMs', -ms);
+      count(desk, session, tallyAt.wantedMs, -ms);
+      if (isGone) count(desk, session, tallyAt.goneMs, -ms);
     }
     if (isGone) continue;
     const hasPicture = sessions.pictureMs[session] < Infinity;
     if (sessions.flow[session] === absent && hasPicture) bookDark(desk, session, atMs);
     // Whoever has no picture yet has waited for it until now.
     const waitedMs = hasPicture ? 0 : measuredMs(desk, darkOf(desk, session), atMs);
-    if (waitedMs > 0) count(desk, session, 'startingUs', 1000 * waitedMs);
+    if (waitedMs > 0) count(desk, session, tallyAt.startingUs, 1000 * waitedMs);
   }
 }

@@ -1,5 +1,5 @@
 // How long does a player try, and what does it cost it?
-import { roundAt } from '../../measures/ledger.ts';
+import { roundAt, tallyAt } from '../../measures/ledger.ts';
 import { openCell, unitAt } from '../../random/keyed.ts';
 import { patienceOf } from '../../setup/setup.ts';
 import { count, isMeasured, measuredMs } from '../book.ts';
@@ -73,13 +73,13 @@ export function giveUp(desk: Desk, session: number, atMs: number, isError: boole
   if (sessions.flow[session] !== absent) throw new Error('broken promise: it is on no flow');
   // What it waited for a first picture is stalled, as what it waited for the next one is.
   bookDark(desk, session, atMs);
-  count(desk, session, 'goneMs', measuredMs(desk, atMs, endMs));
+  count(desk, session, tallyAt.goneMs, measuredMs(desk, atMs, endMs));
   if (isError) output.ledger.counts[roundAt.errors]++;
   if (sessions.pictureMs[session] === Infinity && isMeasured(desk, sessions.startMs[session]))
-    count(desk, session, 'pictureless', 1);
+    count(desk, session, tallyAt.pictureless, 1);
   if (isMeasured(desk, atMs)) {
-    count(desk, session, 'gaveUp', 1);
-    if (isError) count(desk, session, 'erred', 1);
+    count(desk, session, tallyAt.gaveUp, 1);
+    if (isError) count(desk, session, tallyAt.erred, 1);
   }
   sessions.flags[session] |= flags.isGone;
   if ((sessions.flags[session] & flags.isSampled) !== 0) noteGone(desk, session, atMs);
@@ -100,5 +100,5 @@ export function placeOf({ waits }: Desk, session: number): number {
 /** Books the time without a picture that ends at `atMs` as stalled. */
 export function bookDark(desk: Desk, session: number, atMs: number): void {
   const ms = measuredMs(desk, darkOf(desk, session), atMs);
-  if (ms > 0) count(desk, session, 'stalledUs', 1000 * ms);
+  if (ms > 0) count(desk, session, tallyAt.stalledUs, 1000 * ms);
 }

@@ -8,6 +8,7 @@ import {
   createLoads,
   type LoadMark,
   type LoadRule,
+  loadPlaces,
   sessionLengthMs,
   takeReport,
   updateShedUnits,
@@ -89,7 +90,7 @@ function played({ rule, instances, events }: Draw): unknown[] {
     const input = { room: c, atMs: b, leastShare: d };
     const units = updateShedUnits(loads, a, input, { rule, instances });
     const [believed, held, demand, gain] = (['believed', 'held', 'demand', 'gain'] as const).map(
-      (column) => cell(loads[column], a),
+      (column) => cell(loads[column], a * loadPlaces),
     );
     const length = sessionLengthMs(loads, rule.sessionMs);
     answers.push({ units, believed, held, demand, gain, length });

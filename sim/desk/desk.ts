@@ -197,9 +197,18 @@ function instanceOf(setup: Setup, bulletin: Bulletin): Instance {
   return createInstance(setup.snapshot, instancePolicy(setup), start);
 }
 
+/** Looks ahead, and asks the core for what was prepared, or for a request on its own. */
+function asking(snapshot: Snapshot): Pick<Desk, 'ahead' | 'ask'> {
+  const ahead = createAhead(snapshot);
+  return {
+    ahead,
+    ask: (instance, request, prepared) =>
+      prepared < 0 ? answer(instance, request) : answerAt(instance, ahead.batch, prepared),
+  };
+}
+
 export function createDesk(index: number, setup: Setup, bulletin: Bulletin, output: Output): Desk {
   const { audience, snapshot, timeline } = setup;
-  const ahead = createAhead(snapshot);
   const firstCell = cellOf(timeline.startMs);
   const lastMs = timeline.startMs + timeline.epochCount * timeline.epochMs;
   const cellCount = cellOf(lastMs - 1) - firstCell + 1;
@@ -208,8 +217,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     setup,
     bulletin,
     instance: instanceOf(setup, bulletin),
-    ask: (instance, request, prepared) =>
-      prepared < 0 ? answer(instance, request) : answerAt(instance, ahead.batch, prepared),
+    ...asking(snapshot),
     tell: countSession,
     request: { vantage: 0, file: 0, fileHash: 0, sessionHash: 0, want: setup.scenario.policy.want },
     leg: { atMs: 0, appliance: 0, link: 0, load: 0 },
@@ -221,7 +229,6 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     waits: new Map(),
     reach: { metro: noRow, site: noRow, km: 0, rtt: 0 },
     calendar: createCalendar(firstCell, cellCount),
-    ahead,
     drawn: { columns: createColumns(1), metro: 0, member: 0, snapshot },
     output,
     metros: metrosOf(audience.instance, index),

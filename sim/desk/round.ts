@@ -6,7 +6,7 @@ import { type Ledger, roundAt, tallyAt } from '../measures/ledger.ts';
 import { createSketch } from '../measures/sketch.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import type { Round } from '../setup/rounds.ts';
-import { beginAhead, lookAhead } from './ahead/ahead.ts';
+import { beginAhead, lookAhead } from './ahead/look-ahead.ts';
 import { count, noteSquares } from './book.ts';
 import { nextEnd, nextWake } from './calendar.ts';
 import { follow } from './chunks/panel.ts';

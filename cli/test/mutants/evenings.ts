@@ -80,7 +80,7 @@ export const evenings: readonly Fault[] = [
     ],
   ]),
   ...plantedIn(
-    'sim/desk/ahead/ahead.ts',
+    'sim/desk/ahead/look-ahead.ts',
     ['sim/test/desk.ahead.test.ts'],
     [
       [

@@ -5,6 +5,7 @@ import { openSessionKey } from '../../demand/live/live.ts';
 import { picksOf } from '../../demand/session.ts';
 import { causeAt } from '../../measures/account.ts';
 import { distributionAt, roundAt, tallyAt } from '../../measures/ledger.ts';
+import { preparedAt } from '../ahead/look-ahead.ts';
 import { count, distribute, isMeasured, reachOver } from '../book.ts';
 import { scheduleWake } from '../calendar.ts';
 import { vantageFrom } from '../client.ts';
@@ -29,7 +30,7 @@ function vantageNow({ setup, instance, sessions, key, client }: Desk, session: n
 }
 
 /** Decides for a session by the production functions, and counts the checks. */
-function steer(desk: Desk, session: number, vantage: number, prepared: number): Decision {
+function steer(desk: Desk, session: number, vantage: number): Decision {
   const { instance, sessions, request, output } = desk;
   const view = instance.snapshot;
   request.vantage = vantage;
@@ -38,7 +39,7 @@ function steer(desk: Desk, session: number, vantage: number, prepared: number): 
   request.sessionHash = sessions.key[session];
   const { counts } = output.ledger;
   counts[roundAt.decisions]++;
-  const decision = desk.ask(instance, request, prepared);
+  const decision = desk.ask(instance, request, preparedAt(desk, session));
   counts[roundAt.rankChecked]++;
   for (let k = 1; k < decision.targetCount; k++)
     if (decision.targetRank[k] < decision.targetRank[k - 1]) {
@@ -58,10 +59,9 @@ export function ask(
   session: number,
   atMs: number,
   vantage: number = vantageNow(desk, session),
-  prepared = -1,
 ): void {
   const { sessions } = desk;
-  const decision = steer(desk, session, vantage, prepared);
+  const decision = steer(desk, session, vantage);
   // Those whose tries timed out are not tried again before the end of the list.
   const from = desk.door === undefined ? 0 : placeOf(desk, session);
   const k = firstAlive(desk, session, from, atMs);

@@ -2,7 +2,6 @@
 
 import { noRow } from '@fairlead/core';
 import { roundAt, tallyAt } from '../../measures/ledger.ts';
-import { preparedAt } from '../ahead/ahead.ts';
 import { bookWanted, count, isMeasured, measuredMs } from '../book.ts';
 import { scheduleEnd } from '../calendar.ts';
 import { finishAll } from '../chunks/panel.ts';
@@ -26,7 +25,7 @@ export function startSession(desk: Desk, session: number, atMs: number): void {
   }
   // Between the draw and the start another snapshot may have come to serve.
   if (drawn.snapshot !== instance.snapshot) ask(desk, session, atMs);
-  else ask(desk, session, atMs, sessions.vantage[session], preparedAt(desk, session));
+  else ask(desk, session, atMs, sessions.vantage[session]);
 }
 
 /** The session is over; its row is free when the round is. */

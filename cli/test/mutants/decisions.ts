@@ -197,6 +197,18 @@ export const decisions: readonly Fault[] = [
     ],
   ),
   ...plantedIn(
+    'sim/desk/ahead/look-ahead.ts',
+    ['sim/test/desk.ahead.test.ts'],
+    [
+      [
+        'prepared-for-another-policy',
+        'batch.want !== request.want',
+        'false',
+        'who was looked at ahead gets as many targets as before a policy came',
+      ],
+    ],
+  ),
+  ...plantedIn(
     'core/batch/prepare.ts',
     ['core/test/batch.test.ts'],
     [['told-from-the-first', 'known[from + k]', 'known[k]', 'a second batch asks from elsewhere']],

@@ -79,18 +79,6 @@ export const evenings: readonly Fault[] = [
       'players give up after a minute',
     ],
   ]),
-  ...plantedIn(
-    'sim/desk/ahead/look-ahead.ts',
-    ['sim/test/desk.ahead.test.ts'],
-    [
-      [
-        'prepared-for-another-policy',
-        'batch.want !== request.want',
-        'false',
-        'who was looked at ahead gets as many targets as before a policy came',
-      ],
-    ],
-  ),
   ...plantedIn('sim/desk/player/wait.ts', played, [
     ['wait-never-longer', '(1 << Math.min(tries, 10))', '1', 'a player asks every two seconds'],
     [

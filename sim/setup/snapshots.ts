@@ -1,9 +1,7 @@
 // Which snapshot does steering answer from while its network changes? What the gate lets in.
 import {
-  type Change,
   type Compiler,
   type CompilerOptions,
-  type CompilerVerdict,
   createCompiler,
   createInstance,
   type Effect,
@@ -15,9 +13,20 @@ import {
   type TrafficSample,
   type World,
 } from '@fairlead/core';
-import type { ContentChange, Order } from '../events/event.ts';
-import { allClaimed, claim, noClaims } from './claims.ts';
-import { withContents } from './contents.ts';
+import type { Order } from '../events/event.ts';
+import { withContents } from './news/contents.ts';
+import {
+  changedBy,
+  createNews,
+  type Group,
+  giveUp,
+  type News,
+  type Offer,
+  offered,
+  part,
+  settle,
+  takeNews,
+} from './news/news.ts';
 
 /** What became of changes that were published together. */
 export type Publication = {
@@ -42,9 +51,11 @@ export type SnapshotSource = {
   readonly publish: (atMs: number) => void;
   /** What all instances answer from in the epoch that begins at `atMs`. */
   readonly handOut: (atMs: number) => Snapshot;
-  /** All publications so far, and how many routes each event changed when it began. */
   readonly publications: readonly Publication[];
+  /** By event: how many routes it changed when it began. */
   readonly routeCounts: Float64Array;
+  /** By event: from when on all that it claims serves, ms from the start; infinity: not so far. */
+  readonly servedMs: Float64Array;
 };
 
 /** From what the snapshots of a run are made. */
@@ -59,15 +70,6 @@ export type SnapshotGround = {
   readonly policy: InstancePolicy;
   readonly isAdmitted: boolean;
   readonly delayMs: number;
-};
-
-/** Changes that wait to be served, and the events that made them. */
-type Pending = {
-  readonly changes: Change[];
-  readonly events: Set<number>;
-  readonly begun: Set<number>;
-  /** What manifests hold is another than what serves: that needs a compiler of its own. */
-  hasContent: boolean;
 };
 
 /** A snapshot on its way to the instances, and what lets its buffer be used again after it. */
@@ -87,40 +89,50 @@ const snapshotsMax = 8;
 
 /**
  * Snapshots that begin with `first`, which was compiled of the world. The orders that are due are
- * proposed to a compiler as one batch and offered to a steering instance, which admits, holds or
- * refuses them as one in a service would. What is not served waits, and is offered again with the
- * next orders. A run whose network never changes has no compiler.
+ * proposed to a compiler as one group and offered to a steering instance, which admits, holds or
+ * refuses them as one in a service would. What is held waits, and is offered again when the next
+ * orders are, apart from them; of what is refused the events that are wrong are dropped. A run
+ * whose network never changes has no compiler.
  */
 export function snapshotSource(ground: SnapshotGround): SnapshotSource {
-  const { first, delayMs } = ground;
+  const { first, delayMs, orders, reasons } = ground;
   const publications: Publication[] = [];
-  const news = newsOf(ground);
-  const { pending } = news;
+  const news = createNews(orders, reasons.length);
   const coming: Coming[] = [];
   let press: Press | undefined;
   let served: Coming = { atMs: 0, snapshot: first, free: () => undefined };
+  const put = (group: Group, atMs: number): void => {
+    const offer = offered(news, group);
+    if (offer.changeCount === 0) {
+      settle(news, offer, Math.max(atMs, coming.at(-1)?.atMs ?? 0));
+      return;
+    }
+    press ??= pressOf(ground);
+    const judged = judge(press, ground, { news, offer, atMs });
+    const { snapshot, compiler, isWrong, ...verdict } = judged;
+    const parts = snapshot === undefined ? partsOf(ground, offer, isWrong) : [];
+    if (parts.length > 1) {
+      part(news, group, parts);
+      for (const one of parts) put(one, atMs);
+      return;
+    }
+    const { changeCount, events, begun } = offer;
+    const servedMs = atMs + delayMs;
+    const isServed = snapshot !== undefined;
+    const when = { atMs, ...(isServed && { servedMs }) };
+    publications.push({ ...verdict, ...when, changeCount, events, begun });
+    if (isServed) {
+      press.compiler = compiler;
+      coming.push({ atMs: servedMs, snapshot, free: () => compiler.release(snapshot) });
+      settle(news, offer, servedMs);
+    } else if (isWrong && begun.length > 0) giveUp(news, group);
+  };
   return {
     publications,
     routeCounts: news.routeCounts,
+    servedMs: news.servedMs,
     publish(atMs) {
-      if (!news.take(atMs)) return;
-      press ??= pressOf(ground);
-      const proposed = pending.hasContent
-        ? proposeAnew(press, ground, news)
-        : propose(press, pending);
-      const { snapshot, ...verdict } = offer(press, ground, { ...pending, ...proposed }, atMs);
-      const servedMs = snapshot && atMs + delayMs;
-      publications.push({
-        ...verdict,
-        atMs,
-        ...news.counted(),
-        ...(servedMs !== undefined && { servedMs }),
-      });
-      if (snapshot === undefined) return;
-      const { compiler } = proposed;
-      press.compiler = compiler;
-      coming.push({ atMs: atMs + delayMs, snapshot, free: () => compiler.release(snapshot) });
-      settle(pending);
+      for (const group of takeNews(news, atMs)) put(group, atMs);
     },
     handOut(atMs) {
       for (; coming.length > 0 && coming[0].atMs <= atMs; coming.shift()) {
@@ -132,87 +144,32 @@ export function snapshotSource(ground: SnapshotGround): SnapshotSource {
   };
 }
 
-const isOfRoute = ({ kind }: Change): boolean => kind === 'announce' || kind === 'withdraw';
-
-/** Counts the routes that an event changes when it begins; a cut may begin more than once. */
-function countRoutes(counts: Float64Array, order: Order, changes: readonly Change[]): void {
-  const { length } = changes.filter(isOfRoute);
-  if (!order.isEnd && length > counts[order.event]) counts[order.event] = length;
+/**
+ * The parts of a group that does not serve as one: where something is wrong with it each order for
+ * itself; where it is held, what nobody answers for and what somebody does.
+ */
+function partsOf({ reasons }: SnapshotGround, offer: Offer, isWrong: boolean): readonly Group[] {
+  const { group } = offer;
+  if (isWrong) return group.map((order) => [order]);
+  const hasReason = ({ event }: Order): boolean => reasons[event] !== undefined;
+  const parts = [group.filter((order) => !hasReason(order)), group.filter(hasReason)];
+  return parts.filter(({ length }) => length > 0);
 }
 
-/** What has become known and waits to be served. */
-function newsOf({ orders, reasons }: Pick<SnapshotGround, 'orders' | 'reasons'>) {
-  const claims = noClaims();
-  const pending: Pending = {
-    changes: [],
-    events: new Set(),
-    begun: new Set(),
-    hasContent: false,
-  };
-  const contents = new Map<number, readonly ContentChange[]>();
-  const routeCounts = new Float64Array(reasons.length);
-  let next = 0;
-  return {
-    pending,
-    routeCounts,
-    /** Takes in the orders that are due by `atMs`; whether there is something new to offer. */
-    take(atMs: number): boolean {
-      const before = next;
-      for (; next < orders.length && orders[next].dueMs <= atMs; next++) {
-        const order = orders[next];
-        const changes = claim(claims, order);
-        countRoutes(routeCounts, order, changes);
-        const content = order.claims.filter((one) => one.of === 'content');
-        if (content.length > 0) {
-          pending.hasContent = true;
-          if (order.isEnd) contents.delete(order.event);
-          else contents.set(order.event, content);
-        }
-        const isAny = changes.length + content.length > 0;
-        if (isAny) pending.events.add(order.event);
-        if (order.isEnd) pending.begun.delete(order.event);
-        else if (isAny) pending.begun.add(order.event);
-        pending.changes.push(...changes);
-      }
-      return next > before && (pending.changes.length > 0 || pending.hasContent);
-    },
-    contents: () => [...contents.values()].flat(),
-    counted: () => countedOf(pending, contents.size),
-    claimed: () => allClaimed(claims),
-  };
-}
+/** What is offered when, of all that is known. */
+type Offering = { readonly news: News; readonly offer: Offer; readonly atMs: number };
 
-/** The pending changes, newer than all that was ever offered. */
-function propose({ compiler, sequence }: Press, { changes }: Pending) {
-  return { compiler, proposal: compiler.propose(changes, { sequence: sequence + 1 }) };
+/** A proposal of what the group changes, newer than all that was ever offered. */
+function propose(press: Press, { world, options }: SnapshotGround, { news, offer }: Offering) {
+  const { compiler, sequence } = press;
+  if (!offer.hasContent)
+    return { compiler, proposal: compiler.propose(offer.changes, { sequence: sequence + 1 }) };
+  // Of the world with other manifests, and all that is claimed beside them.
+  const { contents, claimed } = changedBy(news, offer);
+  const now = withContents(world, contents);
+  const anew = createCompiler(now, { ...options, snapshotsMax, sequence: sequence + 1 });
+  return { compiler: anew, proposal: anew.propose(claimed) };
 }
-
-/** What waits, as a publication says it. */
-function countedOf({ changes, events, begun, hasContent }: Pending, contents: number) {
-  return {
-    changeCount: changes.length + (hasContent ? Math.max(1, contents) : 0),
-    events: [...events].sort((a, b) => a - b),
-    begun: [...begun],
-  };
-}
-
-/** All that waited serves. */
-function settle(pending: Pending): void {
-  pending.hasContent = false;
-  pending.changes.length = 0;
-  pending.events.clear();
-  pending.begun.clear();
-}
-
-/** A compiler of the world with other manifests, and all that is claimed beside them. */
-function proposeAnew(press: Press, { world, options }: SnapshotGround, news: News) {
-  const { sequence } = press;
-  const now = withContents(world, news.contents());
-  const compiler = createCompiler(now, { ...options, snapshotsMax, sequence: sequence + 1 });
-  return { compiler, proposal: compiler.propose(news.claimed()) };
-}
-
-type News = ReturnType<typeof newsOf>;
 
 function pressOf({ world, first, options, policy }: SnapshotGround): Press {
   return {
@@ -223,19 +180,23 @@ function pressOf({ world, first, options, policy }: SnapshotGround): Press {
   };
 }
 
-/** What is proposed of pending changes, and by whom. */
-type Offered = Pending & { readonly compiler: Compiler; readonly proposal: CompilerVerdict };
+/** What became of an offer; a snapshot that serves is retained. `isWrong`: it never will. */
+type Judged = Pick<Publication, 'verdict' | 'reasons'> & {
+  readonly compiler: Compiler;
+  readonly snapshot?: Snapshot;
+  readonly isWrong: boolean;
+};
 
-/** What the gate says of the pending changes; a snapshot that serves is retained. */
-function offer(
-  press: Press,
-  { reasons: because, isAdmitted }: SnapshotGround,
-  { events, compiler, proposal }: Offered,
-  atMs: number,
-): Pick<Publication, 'verdict' | 'reasons'> & { readonly snapshot?: Snapshot } {
+/** What the gate says of a group. What it holds is applied where somebody answers for all of it. */
+function judge(press: Press, ground: SnapshotGround, offering: Offering): Judged {
   const { gate, sample } = press;
-  if (proposal.verdict === 'refused')
-    return { verdict: 'refused', reasons: [proposal.text, ...(proposal.problems ?? []).map(said)] };
+  const { offer, atMs } = offering;
+  const { compiler, proposal } = propose(press, ground, offering);
+  if (proposal.verdict === 'refused') {
+    const reasons = [proposal.text, ...(proposal.problems ?? []).map(said)];
+    const isWrong = proposal.reason === 'bad-change';
+    return { verdict: 'refused', reasons, compiler, isWrong };
+  }
   const { snapshot } = proposal;
   press.sequence = snapshot.sequence;
   const { epoch, sequence } = gate.snapshot;
@@ -243,21 +204,21 @@ function offer(
     admission: { verdict: 'apply', reasons: [] },
     against: { epoch, sequence },
   } as const;
-  const how = isAdmitted ? { sample } : { judged };
+  const how = ground.isAdmitted ? { sample } : { judged };
   const effects = [...step(gate, { kind: 'snapshot', atMs, snapshot, ...how })];
   const reasons = effects.flatMap(reasonsOf);
-  const why = [...events].flatMap((event) => because[event] ?? []).join('; ');
-  if (effects.some(({ kind }) => kind === 'held') && why !== '')
-    effects.push(...step(gate, { kind: 'override', atMs, because: why }));
-  const isServed = effects.some(({ kind }) => kind === 'served');
-  if (!isServed) {
+  const isHeld = effects.some(({ kind }) => kind === 'held');
+  const because = offer.events.map((event) => ground.reasons[event]);
+  if (isHeld && !because.includes(undefined))
+    effects.push(...step(gate, { kind: 'override', atMs, because: because.join('; ') }));
+  if (!effects.some(({ kind }) => kind === 'served')) {
     compiler.abort(snapshot);
-    const isHeld = effects.some(({ kind }) => kind === 'held');
-    return { verdict: isHeld ? 'held' : 'refused', reasons };
+    return { verdict: isHeld ? 'held' : 'refused', reasons, compiler, isWrong: !isHeld };
   }
   compiler.retain(snapshot);
   compiler.commit(snapshot);
-  return { verdict: reasons.length > 0 ? 'overridden' : 'served', reasons, snapshot };
+  const verdict = reasons.length > 0 ? 'overridden' : 'served';
+  return { verdict, reasons, compiler, snapshot, isWrong: false };
 }
 
 const said = ({ text }: { readonly text: string }): string => text;

@@ -58,11 +58,11 @@ function without(ids: ReadonlySet<string>): World {
 const digestOf = ({ contentDigest }: Snapshot): string => contentDigest.join();
 
 /** The snapshots of a run in which these events happen; reports are at once. */
-function sourceOf(events: readonly ScenarioEvent[]) {
+function sourceOf(events: readonly ScenarioEvent[], isAdmitted = false) {
   const clockwork = { startMs: 0, epochMs: 1, delayEpochs: 0 };
   const { orders } = scheduleEvents({ world, snapshot: first }, events, clockwork);
-  const reasons = events.map(() => undefined);
-  const gate = { policy: instancePolicy(belgianSetup({})), isAdmitted: false };
+  const reasons = events.map(({ keys }) => keys?.because as string | undefined);
+  const gate = { policy: instancePolicy(belgianSetup({})), isAdmitted };
   return snapshotSource({ world, first, options, orders, reasons, ...gate, delayMs: 0 });
 }
 
@@ -117,6 +117,91 @@ test('what was handed out stays as it is until the next is, whatever is publishe
     assert.is(opened.snapshot && digestOf(opened.snapshot), digestOf(served));
   }
   assert.ok(buffers.length - before <= 4, `${buffers.length - before} buffers`);
+});
+
+/** What was published of which events. */
+const toldBy = ({ publications }: ReturnType<typeof sourceOf>) =>
+  publications.map(({ atMs, verdict, events }) => [atMs, verdict, events]);
+
+const [linkA = '', linkB = ''] = readIds(first, 'link').filter((id) =>
+  world.routes.link.includes(world.links.id.indexOf(id)),
+);
+const tooMuch = { capacity: { how: 'scale', value: 1e9 } } as const;
+
+test('of changes of which one is wrong it alone is refused, and no other waits for it', () => {
+  const source = sourceOf([
+    { kind: 'degrade', target: linkA, atMs: 0, untilMs: 30, keys: tooMuch },
+    { kind: 'withdraw', target: linkA, atMs: 0, untilMs: 20 },
+    { kind: 'withdraw', target: linkB, atMs: 10 },
+  ]);
+  for (const atMs of [1, 11, 21, 31]) source.publish(atMs);
+  assert.equal(toldBy(source), [
+    [1, 'served', [1]],
+    [1, 'refused', [0]],
+    [11, 'served', [2]],
+    [21, 'served', [1]],
+  ]);
+  assert.match(source.publications[1]?.reasons.join() ?? '', /is not in 0..1000000000000000/);
+  const { snapshot } = compileSnapshot(without(new Set([linkB])), options);
+  assert.is(digestOf(source.handOut(31)), digestOf(snapshot));
+  assert.equal([...source.servedMs], [Infinity, 1, 11]);
+});
+
+test('an end that would leave too much waits until it does not', () => {
+  const by = (value: number) => ({ capacity: { how: 'scale', value } }) as const;
+  const degrade = { kind: 'degrade', target: linkA };
+  const source = sourceOf([
+    { ...degrade, atMs: 0, untilMs: 20, keys: by(1e-6) },
+    { ...degrade, atMs: 10, untilMs: 30, keys: by(1e9) },
+  ]);
+  for (const atMs of [1, 11, 21, 31]) source.publish(atMs);
+  assert.equal(
+    toldBy(source).map(([, ...what]) => what),
+    [
+      ['served', [0]],
+      ['served', [1]],
+      ['refused', [0]],
+      ['refused', [0]],
+      ['served', [1]],
+    ],
+  );
+});
+
+test('who answers for one event answers for it alone; what is held waits apart, until its end', () => {
+  const [siteA = '', siteB = ''] = [linkA, linkB].map(
+    (id) => world.sites.id[world.links.site[world.links.id.indexOf(id)] ?? 0],
+  );
+  const drain = { kind: 'drain', target: world.sites.id };
+  const because = { because: 'works' };
+  const lessOf = { capacity: { how: 'add', value: -1 } } as const;
+  const source = sourceOf(
+    [
+      { ...drain, atMs: 0, untilMs: 40 },
+      { kind: 'degrade', target: linkA, atMs: 10, keys: lessOf },
+      { ...drain, atMs: 20, untilMs: 50 },
+      { ...drain, target: [siteA, siteB], atMs: 20, keys: because },
+    ],
+    true,
+  );
+  for (const atMs of [1, 11, 21, 41, 51]) source.publish(atMs);
+  assert.equal(toldBy(source), [
+    [1, 'held', [0]],
+    [11, 'held', [0]],
+    [11, 'served', [1]],
+    [21, 'held', [0]],
+    [21, 'held', [2]],
+    [21, 'overridden', [3]],
+    [41, 'held', [2]],
+  ]);
+  assert.equal([...source.servedMs], [Infinity, 11, Infinity, 21]);
+  const snapshot = source.handOut(51);
+  const rows = [...snapshot.applianceState].filter(
+    (state, row) => state !== first.applianceState[row],
+  );
+  const ofBoth = [...first.applianceCluster].filter((cluster) =>
+    [siteA, siteB].includes(readIds(first, 'site')[first.clusterSite[cluster] ?? 0] ?? ''),
+  );
+  assert.is(rows.length, ofBoth.length, 'the two sites alone are drained');
 });
 
 test.run();

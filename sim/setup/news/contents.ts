@@ -1,6 +1,6 @@
 // What does a world hold while events change its manifests?
 import type { World } from '@fairlead/core';
-import type { ContentChange } from '../events/event.ts';
+import type { ContentChange } from '../../events/event.ts';
 
 /** The world with manifests as changes have them, the first first. O(rows of manifests). */
 export function withContents(world: World, changes: readonly ContentChange[]): World {

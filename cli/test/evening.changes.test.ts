@@ -76,6 +76,22 @@ test('what is published every ten minutes and served five later is served then',
   assert.ok((missed[beginsAt + 15] ?? 0) > 0);
 });
 
+test('force counts from when a drain serves, and a drain that is held moves nobody', async () => {
+  const publish = { everyMs: 10 * minuteMs, delayMs: 5 * minuteMs };
+  const drain = event('drain', 'e1', { atMs: lossMs + minuteMs, keys: { force: minuteMs } });
+  const bps = (await played([drain], { ...open, publish })).epochs('embedded_bps');
+  for (let row = beginsAt; row < beginsAt + 16; row++)
+    assert.ok((bps[row] ?? 0) > 0, `epoch ${row}: they are left alone`);
+  for (let row = beginsAt + 16; row < 120; row++)
+    assert.is(bps[row], 0, `epoch ${row}: all are moved, and nobody back`);
+  const untilMs = lossMs + 16 * minuteMs;
+  const over = await played([{ ...drain, untilMs }], { ...open, publish });
+  assert.ok((over.epochs('embedded_bps')[beginsAt + 16] ?? 0) > 0, 'it is over by then');
+  const [none, held] = [await played([], {}), await played([drain], {})];
+  assert.equal(held.of('publications', 'verdict'), ['held']);
+  assert.equal(held.result.document.kpis, none.result.document.kpis);
+});
+
 test('the gate holds what moves everybody at once; who answers for it has it applied', async () => {
   const without = await played([], {});
   const drain = event('drain', 'e1');

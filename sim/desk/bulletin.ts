@@ -28,6 +28,8 @@ export type Bulletin = {
   readonly leased: Uint8Array;
   /** 1 where a link is reported cut. */
   readonly isCut: Uint8Array;
+  /** When sessions are moved by force, as in `Setup.forces`; infinity: not so far. */
+  readonly forcedMs: Float64Array;
   /** Per appliance: whole epochs that it has now been above 1.05 of its capacity. */
   readonly overEpochs: Uint32Array;
   /** Per appliance: offered ÷ capacity over the last epoch. */
@@ -47,6 +49,7 @@ export function createBulletin(setup: Setup): Bulletin {
     healthySinceMs: doubles(snapshot.applianceCount).fill(Number.NEGATIVE_INFINITY),
     leased: bytes(snapshot.applianceCount).fill(1),
     isCut: bytes(snapshot.linkCount),
+    forcedMs: doubles(setup.forces.length).fill(Infinity),
     overEpochs: new Uint32Array(new SharedArrayBuffer(snapshot.applianceCount * 4)),
     utilisation: doubles(snapshot.applianceCount),
   };

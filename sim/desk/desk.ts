@@ -16,7 +16,7 @@ import { cellOf } from '../demand/arrivals.ts';
 import { steadyEighths } from '../demand/live/scenes.ts';
 import { createSessions as createColumns, type SessionColumns } from '../demand/session.ts';
 import type { PolicyChange } from '../events/event.ts';
-import type { Failing } from '../events/schedule.ts';
+import type { EventChange, Failing } from '../events/schedule.ts';
 import { createExact, type Exact } from '../measures/exact.ts';
 import { createLedger, type Ledger } from '../measures/ledger.ts';
 import { createKey, type Draws } from '../random/keyed.ts';
@@ -148,6 +148,8 @@ export type Desk = {
   failing: readonly Failing[];
   /** Tries, where starting costs something. */
   readonly door: Door | undefined;
+  /** Those of the setup, and when sessions are moved by force, once it is known. */
+  readonly moments: EventChange[];
   nextMoment: number;
   /** What events tell this instance to do otherwise now, by event. */
   readonly policies: Map<number, PolicyChange>;
@@ -242,7 +244,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     ...{ left: [], panel: createPanel() },
     ...crowdsOf(setup),
     door: setup.doors && createDoor(),
-    ...{ nextMoment: 0, failing: [] },
+    ...{ moments: [...setup.moments], nextMoment: 0, failing: [] },
     policies: new Map(),
     round: roundFrom(timeline, 0),
   };

@@ -12,16 +12,30 @@ import { moveAway } from './player/ask.ts';
 import { absent, rowPlaces } from './sessions.ts';
 
 /** When the next moment is, ms from the start. */
-export function nextMomentMs({ setup, nextMoment }: Desk): number {
-  return nextMoment < setup.moments.length ? setup.moments[nextMoment].atMs : Infinity;
+export function nextMomentMs({ moments, nextMoment }: Desk): number {
+  return nextMoment < moments.length ? moments[nextMoment].atMs : Infinity;
 }
 
 /** Lets events of the round have moments of their own: who moves wakes before the next start. */
-export function markMoments({ setup, nextMoment, calendar, round }: Desk): void {
-  for (let k = nextMoment; k < setup.moments.length; k++) {
-    const { atMs } = setup.moments[k];
+export function markMoments(desk: Desk): void {
+  const { moments, nextMoment, calendar, round } = desk;
+  addForces(desk);
+  for (let k = nextMoment; k < moments.length; k++) {
+    const { atMs } = moments[k];
     if (atMs >= round.toMs) return;
     markMoment(calendar, atMs - calendar.cellStartMs);
+  }
+}
+
+/** Adds when sessions are moved by force in the round. */
+function addForces({ setup, bulletin, moments, nextMoment, round }: Desk): void {
+  const nothing = { appliances: [], links: [], isEnd: false };
+  for (const [k, { event, appliances }] of setup.forces.entries()) {
+    const atMs = bulletin.forcedMs[k];
+    if (atMs < round.fromMs || atMs >= round.toMs) continue;
+    const later = moments.findIndex((one, row) => row >= nextMoment && one.atMs > atMs);
+    const at = later < 0 ? moments.length : later;
+    moments.splice(at, 0, { ...nothing, event, atMs, moved: appliances });
   }
 }
 
@@ -29,7 +43,7 @@ export function markMoments({ setup, nextMoment, calendar, round }: Desk): void 
 export function passMoment(desk: Desk): void {
   const { setup, deadAppliance, deadLink } = desk;
   const { flows } = setup;
-  const moment = setup.moments[desk.nextMoment++];
+  const moment = desk.moments[desk.nextMoment++];
   const { atMs, appliances, links, isEnd, moved } = moment;
   if (moment.touches !== undefined) countTouched(desk, moment.event, moment.touches, atMs);
   for (const appliance of appliances) deadAppliance[appliance] += isEnd ? -1 : 1;

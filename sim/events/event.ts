@@ -174,7 +174,7 @@ export type Doing = {
   /** What is told to who compiles; `report`: when a report of it is seen, else at once. */
   readonly claims?: readonly NetworkChange[];
   readonly word?: 'order' | 'report';
-  /** Sessions on these appliances are moved so long after the begin. */
+  /** Sessions on these appliances are moved so long after what is told of it serves. */
   readonly moves?: { readonly appliances: readonly number[]; readonly afterMs: number };
   /** Who wants what otherwise. */
   readonly wants?: readonly DemandChange[];

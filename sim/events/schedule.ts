@@ -81,6 +81,15 @@ export type Schedule = {
   readonly rooms: readonly CapacityChange[];
   readonly wants: readonly DemandEvent[];
   readonly feeds: readonly FeedEvent[];
+  readonly forces: readonly Force[];
+};
+
+/** Whose sessions are moved how long after what an event tells serves, unless it is over then. */
+export type Force = {
+  readonly event: number;
+  readonly appliances: readonly number[];
+  readonly afterMs: number;
+  readonly untilMs: number;
 };
 
 /** What is wrong with a feed from when until when, ms from the start. */
@@ -124,6 +133,7 @@ export function scheduleEvents(
   const rooms: CapacityChange[] = [];
   const wants: DemandEvent[] = [];
   const feeds: FeedEvent[] = [];
+  const forces: Force[] = [];
   const losses: Loss[] = [];
   for (const [row, effects] of doingsOf(ground, events).entries()) {
     const event = events[row];
@@ -140,10 +150,7 @@ export function scheduleEvents(
     if (trouble !== undefined) feeds.push({ ...trouble, event: row, fromMs: from, untilMs: until });
     if (changes.length > 0)
       wants.push({ event: row, fromMs: event.atMs, untilMs: event.untilMs ?? Infinity, changes });
-    if (moves === undefined || from + moves.afterMs >= until) continue;
-    const atMs = from + moves.afterMs;
-    const none = { appliances: [], links: [], isEnd: false };
-    moments.push({ ...none, event: row, atMs, moved: moves.appliances });
+    if (moves !== undefined) forces.push({ ...moves, event: row, untilMs: until });
   }
   // The sorts are stable: at one moment, what the scenario names first happens first.
   return {
@@ -152,6 +159,7 @@ export function scheduleEvents(
     rooms: rooms.sort((a, b) => a.atMs - b.atMs),
     wants,
     feeds,
+    forces,
   };
 }
 

@@ -7,7 +7,12 @@ export const publish: Loop = {
   periodEpochs: ({ scenario, timeline }) => scenario.publish.everyMs / timeline.epochMs,
   delayEpochs: () => 0,
   begin:
-    ({ snapshots }) =>
-    ({ atMs }) =>
-      snapshots.publish(atMs),
+    ({ setup, snapshots, bulletin }) =>
+    ({ atMs }) => {
+      snapshots.publish(atMs);
+      for (const [k, { event, afterMs, untilMs }] of setup.forces.entries()) {
+        const forcedMs = snapshots.servedMs[event] + afterMs;
+        bulletin.forcedMs[k] = forcedMs < untilMs ? forcedMs : Infinity;
+      }
+    },
 };

@@ -22,6 +22,7 @@ import {
   type DemandEvent,
   type EventChange,
   type FeedEvent,
+  type Force,
   scheduleEvents,
 } from '../events/schedule.ts';
 import {
@@ -56,6 +57,7 @@ export type Setup = {
   readonly rooms: readonly CapacityChange[];
   readonly wants: readonly DemandEvent[];
   readonly feeds: readonly FeedEvent[];
+  readonly forces: readonly Force[];
   readonly watched: readonly Watched[];
   /** By metro who starts otherwise, when. */
   readonly scales: ReadonlyMap<number, readonly MemberScale[]>;

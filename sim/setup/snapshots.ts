@@ -18,11 +18,11 @@ import { withContents } from './news/contents.ts';
 import {
   changedBy,
   createNews,
+  type Draft,
+  draftOf,
   type Group,
   giveUp,
   type News,
-  type Offer,
-  offered,
   part,
   settle,
   takeNews,
@@ -95,61 +95,73 @@ const snapshotsMax = 8;
  * whose network never changes has no compiler.
  */
 export function snapshotSource(ground: SnapshotGround): SnapshotSource {
-  const { first, delayMs, orders, reasons } = ground;
-  const publications: Publication[] = [];
-  const news = createNews(orders, reasons.length);
-  const coming: Coming[] = [];
-  let press: Press | undefined;
-  let served: Coming = { atMs: 0, snapshot: first, free: () => undefined };
-  const put = (group: Group, atMs: number): void => {
-    const offer = offered(news, group);
-    if (offer.changeCount === 0) {
-      settle(news, offer, Math.max(atMs, coming.at(-1)?.atMs ?? 0));
-      return;
-    }
-    press ??= pressOf(ground);
-    const judged = judge(press, ground, { news, offer, atMs });
-    const { snapshot, compiler, isWrong, ...verdict } = judged;
-    const parts = snapshot === undefined ? partsOf(ground, offer, isWrong) : [];
-    if (parts.length > 1) {
-      part(news, group, parts);
-      for (const one of parts) put(one, atMs);
-      return;
-    }
-    const { changeCount, events, begun } = offer;
-    const servedMs = atMs + delayMs;
-    const isServed = snapshot !== undefined;
-    const when = { atMs, ...(isServed && { servedMs }) };
-    publications.push({ ...verdict, ...when, changeCount, events, begun });
-    if (isServed) {
-      press.compiler = compiler;
-      coming.push({ atMs: servedMs, snapshot, free: () => compiler.release(snapshot) });
-      settle(news, offer, servedMs);
-    } else if (isWrong && begun.length > 0) giveUp(news, group);
-  };
+  const news = createNews(ground.orders, ground.reasons.length);
+  const served = { atMs: 0, snapshot: ground.first, free: () => undefined };
+  const office: Office = { ground, news, publications: [], coming: [], served, press: undefined };
+  const { publications, coming } = office;
   return {
     publications,
     routeCounts: news.routeCounts,
     servedMs: news.servedMs,
     publish(atMs) {
-      for (const group of takeNews(news, atMs)) put(group, atMs);
+      for (const group of takeNews(news, atMs)) publishGroup(office, group, atMs);
     },
     handOut(atMs) {
       for (; coming.length > 0 && coming[0].atMs <= atMs; coming.shift()) {
-        served.free();
-        served = coming[0];
+        office.served.free();
+        office.served = coming[0];
       }
-      return served.snapshot;
+      return office.served.snapshot;
     },
   };
+}
+
+/** What publishes: news, what was made of it, and what is on its way. */
+type Office = {
+  readonly ground: SnapshotGround;
+  readonly news: News;
+  readonly publications: Publication[];
+  readonly coming: Coming[];
+  served: Coming;
+  press: Press | undefined;
+};
+
+/** Publishes a group, or each of its parts where it does not serve as one. */
+function publishGroup(office: Office, group: Group, atMs: number): void {
+  const { ground, news, publications, coming } = office;
+  const draft = draftOf(news, group);
+  if (draft.changeCount === 0) {
+    settle(news, draft, Math.max(atMs, coming.at(-1)?.atMs ?? 0));
+    return;
+  }
+  office.press ??= pressOf(ground);
+  const { press } = office;
+  const judged = judge(press, ground, { news, draft, atMs });
+  const { snapshot, compiler, isWrong, ...verdict } = judged;
+  const parts = snapshot === undefined ? partsOf(ground, draft, isWrong) : [];
+  if (parts.length > 1) {
+    part(news, group, parts);
+    for (const one of parts) publishGroup(office, one, atMs);
+    return;
+  }
+  const { changeCount, events, begun } = draft;
+  const servedMs = atMs + ground.delayMs;
+  const isServed = snapshot !== undefined;
+  const when = { atMs, ...(isServed && { servedMs }) };
+  publications.push({ ...verdict, ...when, changeCount, events, begun });
+  if (isServed) {
+    press.compiler = compiler;
+    coming.push({ atMs: servedMs, snapshot, free: () => compiler.release(snapshot) });
+    settle(news, draft, servedMs);
+  } else if (isWrong && begun.length > 0) giveUp(news, group);
 }
 
 /**
  * The parts of a group that does not serve as one: where something is wrong with it each order for
  * itself; where it is held, what nobody answers for and what somebody does.
  */
-function partsOf({ reasons }: SnapshotGround, offer: Offer, isWrong: boolean): readonly Group[] {
-  const { group } = offer;
+function partsOf({ reasons }: SnapshotGround, draft: Draft, isWrong: boolean): readonly Group[] {
+  const { group } = draft;
   if (isWrong) return group.map((order) => [order]);
   const hasReason = ({ event }: Order): boolean => reasons[event] !== undefined;
   const parts = [group.filter((order) => !hasReason(order)), group.filter(hasReason)];
@@ -157,15 +169,15 @@ function partsOf({ reasons }: SnapshotGround, offer: Offer, isWrong: boolean): r
 }
 
 /** What is offered when, of all that is known. */
-type Offering = { readonly news: News; readonly offer: Offer; readonly atMs: number };
+type Drafted = { readonly news: News; readonly draft: Draft; readonly atMs: number };
 
 /** A proposal of what the group changes, newer than all that was ever offered. */
-function propose(press: Press, { world, options }: SnapshotGround, { news, offer }: Offering) {
+function propose(press: Press, { world, options }: SnapshotGround, { news, draft }: Drafted) {
   const { compiler, sequence } = press;
-  if (!offer.hasContent)
-    return { compiler, proposal: compiler.propose(offer.changes, { sequence: sequence + 1 }) };
+  if (!draft.hasContent)
+    return { compiler, proposal: compiler.propose(draft.changes, { sequence: sequence + 1 }) };
   // Of the world with other manifests, and all that is claimed beside them.
-  const { contents, claimed } = changedBy(news, offer);
+  const { contents, claimed } = changedBy(news, draft);
   const now = withContents(world, contents);
   const anew = createCompiler(now, { ...options, snapshotsMax, sequence: sequence + 1 });
   return { compiler: anew, proposal: anew.propose(claimed) };
@@ -188,10 +200,10 @@ type Judged = Pick<Publication, 'verdict' | 'reasons'> & {
 };
 
 /** What the gate says of a group. What it holds is applied where somebody answers for all of it. */
-function judge(press: Press, ground: SnapshotGround, offering: Offering): Judged {
+function judge(press: Press, ground: SnapshotGround, drafted: Drafted): Judged {
   const { gate, sample } = press;
-  const { offer, atMs } = offering;
-  const { compiler, proposal } = propose(press, ground, offering);
+  const { draft, atMs } = drafted;
+  const { compiler, proposal } = propose(press, ground, drafted);
   if (proposal.verdict === 'refused') {
     const reasons = [proposal.text, ...(proposal.problems ?? []).map(said)];
     const isWrong = proposal.reason === 'bad-change';
@@ -208,7 +220,7 @@ function judge(press: Press, ground: SnapshotGround, offering: Offering): Judged
   const effects = [...step(gate, { kind: 'snapshot', atMs, snapshot, ...how })];
   const reasons = effects.flatMap(reasonsOf);
   const isHeld = effects.some(({ kind }) => kind === 'held');
-  const because = offer.events.map((event) => ground.reasons[event]);
+  const because = draft.events.map((event) => ground.reasons[event]);
   if (isHeld && !because.includes(undefined))
     effects.push(...step(gate, { kind: 'override', atMs, because: because.join('; ') }));
   if (!effects.some(({ kind }) => kind === 'served')) {

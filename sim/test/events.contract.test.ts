@@ -2,6 +2,7 @@
 import { compileSnapshot } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkTargets } from '../events/check-targets.ts';
 import type { EventInput, EventTable, OptionKind, ScenarioEvent } from '../events/event.ts';
 import { eventKinds, eventText, scheduleEvents, verbs } from '../events/schedule.ts';
 import { findTargets } from '../events/targets.ts';
@@ -97,19 +98,39 @@ for (const verb of verbs) {
     const event = eventOf(table === undefined ? '' : `${table} ${ids[table][0]}`);
     const { moments, orders } = scheduleEvents(ground, [event], clockwork);
     assert.equal(
-      moments.filter(({ moved }) => moved.length === 0).map(({ atMs, isEnd }) => [atMs, isEnd]),
+      moments.map(({ atMs, isEnd }) => [atMs, isEnd]),
       [
         [4000, false],
         [8000, true],
       ],
     );
-    const [begin, end] = moments.filter(({ moved }) => moved.length === 0);
+    const [begin, end] = moments;
     assert.equal([begin?.appliances, begin?.links], [end?.appliances, end?.links]);
     const dueMs = orders.map((order) => order.dueMs);
     assert.ok(dueMs.length === 0 || dueMs.length === 2);
     if (orders.length === 2) assert.equal(orders[0]?.claims, orders[1]?.claims);
   });
 }
+
+test('an event that makes more of a box or a link than any may have is told before it runs', () => {
+  const [link = ''] = world.links.id;
+  const own = world.links.capacityBps[0] ?? 0;
+  const [site = ''] = world.sites.id;
+  const said = (target: string, how: 'set' | 'scale', value: number) =>
+    checkTargets(world, [
+      { kind: 'degrade', target, atMs: 0, keys: { capacity: { how, value } } },
+    ]).map(({ text }) => text);
+  assert.equal(said(`link ${link}`, 'set', 1e15), []);
+  assert.equal(said(`link ${link}`, 'set', 2e15), [
+    `"capacity": link ${link} would carry 2000000000000000 bit/s, above 1000000000000000`,
+  ]);
+  assert.equal(said(`link ${link}`, 'scale', Math.floor(1e15 / own)), []);
+  assert.is(said(`link ${link}`, 'scale', Math.ceil(1e15 / own) + 1).length, 1);
+  assert.match(
+    said(`site ${site}`, 'scale', 1e9)[0] ?? '',
+    `"capacity": site ${site} would carry `,
+  );
+});
 
 test('a target without its table is looked for in all that the verb takes, and told if it is two', () => {
   const verb = verbs.find(({ name }) => name === 'down');

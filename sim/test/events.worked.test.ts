@@ -2,9 +2,9 @@
 import { compileSnapshot, findRow, readIds } from '@fairlead/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { EventGround, ScenarioEvent } from '../events/event.ts';
+import type { EventGround, Order, ScenarioEvent } from '../events/event.ts';
 import { scheduleEvents } from '../events/schedule.ts';
-import { claim, noClaims } from '../setup/claims.ts';
+import { claim, noClaims, stepsOf } from '../setup/news/claims.ts';
 import { belgium as world } from './support/belgium.ts';
 
 const { snapshot } = compileSnapshot(world);
@@ -18,17 +18,22 @@ const three = new Set([a, b, c]);
 const linkSite = Uint32Array.from(readIds(snapshot, 'link'), (id) => (three.has(id) ? 0 : 1));
 const ground: EventGround = { world, snapshot: { ...snapshot, linkSite } };
 
+/** What is told of orders where all of them serve. */
+function changesOf(orders: readonly Order[]) {
+  const claims = noClaims();
+  for (const order of orders) if (!order.isEnd) claim(claims, order);
+  return stepsOf(claims, new Set(), orders).each.flatMap(({ changes }) => changes);
+}
+
 /** Links that have routes withdrawn after the reports of each boundary, by `until` ms. */
 function withdrawnAt(events: readonly ScenarioEvent[], until: number): readonly string[] {
   const { orders } = scheduleEvents(ground, events, clockwork);
-  const claims = noClaims();
   const gone = new Map<string, number>();
-  for (const order of orders.filter(({ dueMs }) => dueMs <= until))
-    for (const change of claim(claims, order)) {
-      if (change.kind !== 'withdraw' && change.kind !== 'announce') continue;
-      const { link = '', kind } = change;
-      gone.set(link, (gone.get(link) ?? 0) + (kind === 'withdraw' ? 1 : -1));
-    }
+  for (const change of changesOf(orders.filter(({ dueMs }) => dueMs <= until))) {
+    if (change.kind !== 'withdraw' && change.kind !== 'announce') continue;
+    const { link = '', kind } = change;
+    gone.set(link, (gone.get(link) ?? 0) + (kind === 'withdraw' ? 1 : -1));
+  }
   return [...gone].flatMap(([link, count]) => (count > 0 ? [link] : [])).sort();
 }
 const cut = (target: string | readonly string[], atMs: number, untilMs?: number): ScenarioEvent =>
@@ -100,10 +105,8 @@ test('paths that grow longer and links that are cut change what is leaked, too',
   const prefix = '11.0.0.0/24';
   const leak: ScenarioEvent = { kind: 'leak', target: a, atMs: 0, keys: { of: [prefix] } };
   const leakedBy = (event: ScenarioEvent) => {
-    const claims = noClaims();
     const { orders } = scheduleEvents(ground, [leak, event], clockwork);
-    const changes = orders.flatMap((order) => claim(claims, order));
-    return changes.flatMap((change) =>
+    return changesOf(orders).flatMap((change) =>
       'prefix' in change && change.prefix === prefix && change.link === a
         ? [change.kind === 'announce' ? change.asPathLength : 'withdrawn']
         : [],

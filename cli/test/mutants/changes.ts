@@ -6,36 +6,82 @@ const wanted = ['cli/test/evening.wants.test.ts'];
 const snapshots = ['sim/test/setup.test.ts', ...played];
 
 export const changes = [
-  ...plantedIn('sim/setup/claims.ts', snapshots, [
+  ...plantedIn('sim/setup/news/claims.ts', snapshots, [
     ['drain-never-told', "'draining' : 'up'", "'up' : 'up'", 'a drain is told to nobody'],
     ['prepend-lost', 'times += its.becomes.times', 'times += 0', 'longer paths are not longer'],
     [
       'claim-never-ends',
-      'place.holdings.splice(at, 1)',
-      'place.holdings.splice(at, 0)',
+      'order.isEnd ? now.delete(one) : now.add(one)',
+      'now.add(one)',
       'what an event claimed is claimed for ever',
     ],
   ]),
   ...plantedIn('sim/setup/snapshots.ts', snapshots, [
     [
       'served-at-once',
-      'coming.push({ atMs: atMs + delayMs,',
+      'coming.push({ atMs: servedMs,',
       'coming.push({ atMs,',
       'what is published serves before its delay',
     ],
     [
       'held-served',
-      'because[event] ?? []',
-      "because[event] ?? 'nobody'",
+      'ground.reasons[event])',
+      "ground.reasons[event] ?? 'nobody')",
       'what the gate holds is applied though nobody answers for it',
     ],
     [
-      'orders-late',
-      'orders[next].dueMs <= atMs',
-      'orders[next].dueMs < atMs',
-      'an order is heard an epoch late',
+      'because-covers-all',
+      '!because.includes(undefined)',
+      'because.some((reason) => reason !== undefined)',
+      'who answers for one event answers for those that wait beside it',
+    ],
+    [
+      'refused-waits',
+      '} else if (isWrong && begun.length > 0) giveUp(news, group);',
+      '}',
+      'what no network can have is offered for ever',
+    ],
+    [
+      'wrong-takes-all',
+      'if (isWrong) return group.map((order) => [order]);',
+      'if (isWrong) return [group];',
+      'one change that is wrong takes those beside it along',
     ],
   ]),
+  ...plantedIn('sim/setup/news/news.ts', snapshots, [
+    [
+      'orders-late',
+      'orders[news.next].dueMs <= atMs',
+      'orders[news.next].dueMs < atMs',
+      'an order is heard an epoch late',
+    ],
+    [
+      'over-still-waits',
+      'if (undone.size > 0) forget(news, undone);',
+      '',
+      'what is held of an event that is over is offered again',
+    ],
+  ]),
+  ...plantedIn('sim/loops/publish.ts', played, [
+    [
+      'forced-though-held',
+      'snapshots.servedMs[event] + afterMs',
+      'Math.min(atMs, snapshots.servedMs[event]) + afterMs',
+      'who is on what is to be drained is moved though it is not',
+    ],
+  ]),
+  ...plantedIn(
+    'sim/events/check-targets.ts',
+    ['sim/test/events.contract.test.ts'],
+    [
+      [
+        'any-capacity',
+        'if (!(bps > capacityMaxBps)) return [];',
+        'return [];',
+        'an event may make more of a link than any may have',
+      ],
+    ],
+  ),
   ...plantedIn('sim/desk/moments.ts', played, [
     ['forced-stay', 'if (moved.length === 0) return;', 'return;', 'nobody is moved by force'],
     [
@@ -70,13 +116,13 @@ export const changes = [
       'one half of what leaks is forgotten',
     ],
   ]),
-  ...plantedIn('sim/setup/contents.ts', wanted, [
+  ...plantedIn('sim/setup/news/contents.ts', wanted, [
     ['content-stays', 'mine.delete(row)', 'mine', 'what a manifest loses it holds on to'],
   ]),
-  ...plantedIn('sim/setup/claims.ts', wanted, [
+  ...plantedIn('sim/setup/news/claims.ts', wanted, [
     [
       'claims-forgotten',
-      'holdings.length > 0 ? [changeOf(holdings[0].claim, holdings)] : []',
+      'mine.length > 0 ? [changeOf(mine[0], mine)] : []',
       '[]',
       'another manifest takes back what else has changed',
     ],

@@ -17,7 +17,7 @@ export const drain: EventKind = {
         {
           name: 'force',
           form: 'duration',
-          says: 'After so long the sessions that are left are moved; unless told they run out',
+          says: 'So long after it serves the sessions that are left move; unless told they run out',
         },
       ],
       effects({ snapshot }, targets, event) {

@@ -15,9 +15,9 @@ type Told = Exclude<NetworkChange, ContentChange>;
 type Place = { readonly holdings: Told[]; told: string };
 
 /** All that was claimed so far, by what it is of. */
-export type Claims = Map<string, Place>;
+export type Standing = Map<string, Place>;
 
-export const noClaims = (): Claims => new Map();
+export const noClaims = (): Standing => new Map();
 
 function placeKey(claim: Told): string {
   if (claim.of === 'state') return `state\n${claim.appliance}`;
@@ -28,7 +28,7 @@ function placeKey(claim: Told): string {
 const isTold = (one: NetworkChange): one is Told => one.of !== 'content';
 
 /** Lets an order claim, after all others; whether anybody hears of it is another question. */
-export function claim(claims: Claims, { claims: all }: Pick<Order, 'claims'>): void {
+export function claim(claims: Standing, { claims: all }: Pick<Order, 'claims'>): void {
   for (const one of all.filter(isTold)) {
     const key = placeKey(one);
     const { holdings, told } = claims.get(key) ?? {
@@ -43,7 +43,7 @@ export function claim(claims: Claims, { claims: all }: Pick<Order, 'claims'>): v
 export type Steps = {
   readonly each: readonly { readonly order: Order; readonly changes: readonly Change[] }[];
   readonly told: ReadonlyMap<string, string>;
-  /** Claims that are heard then. */
+  /** Standing that are heard then. */
   readonly heard: ReadonlySet<NetworkChange>;
 };
 
@@ -53,7 +53,7 @@ export type Steps = {
  * withdraws is not heard; a drain lasts as long as any.
  */
 export function stepsOf(
-  claims: Claims,
+  claims: Standing,
   heard: ReadonlySet<NetworkChange>,
   orders: readonly Order[],
 ): Steps {
@@ -79,7 +79,7 @@ export function stepsOf(
 }
 
 /** Notes what steering has been told. */
-export function noteTold(claims: Claims, { told }: Steps): void {
+export function noteTold(claims: Standing, { told }: Steps): void {
   for (const [key, text] of told) {
     const place = claims.get(key);
     if (place !== undefined) place.told = text;
@@ -87,7 +87,7 @@ export function noteTold(claims: Claims, { told }: Steps): void {
 }
 
 /** All claims that are `heard`, as changes of the world as it was declared. */
-export function allClaimed(claims: Claims, heard: ReadonlySet<NetworkChange>): Change[] {
+export function allClaimed(claims: Standing, heard: ReadonlySet<NetworkChange>): Change[] {
   return [...claims.values()].flatMap(({ holdings }) => {
     const mine = holdings.filter((one) => heard.has(one));
     return mine.length > 0 ? [changeOf(mine[0], mine)] : [];

@@ -3,10 +3,10 @@ import type { Change } from '@fairlead/core';
 import type { ContentChange, NetworkChange, Order } from '../../events/event.ts';
 import {
   allClaimed,
-  type Claims,
   claim,
   noClaims,
   noteTold,
+  type Standing,
   type Steps,
   stepsOf,
 } from './claims.ts';
@@ -15,7 +15,7 @@ import {
 export type Group = readonly Order[];
 
 /** What a group makes of what serves. */
-export type Offer = {
+export type Draft = {
   readonly group: Group;
   readonly steps: Steps;
   readonly changes: readonly Change[];
@@ -30,9 +30,9 @@ export type Offer = {
 export type News = {
   readonly orders: readonly Order[];
   next: number;
-  readonly claims: Claims;
+  readonly claims: Standing;
   readonly contents: { readonly event: number; readonly claim: ContentChange }[];
-  /** Claims that serve, those that wait to begin or to end, and the orders of these. */
+  /** Standing that serve, those that wait to begin or to end, and the orders of these. */
   heard: ReadonlySet<NetworkChange>;
   readonly pending: Set<NetworkChange>;
   waiting: readonly Group[];
@@ -100,7 +100,7 @@ function forget(news: News, gone: ReadonlySet<NetworkChange>): void {
 }
 
 /** What a group changes of what serves, each order after those before it. */
-export function offered(news: News, group: Group): Offer {
+export function draftOf(news: News, group: Group): Draft {
   const { claims, contents, heard } = news;
   const steps = stepsOf(claims, heard, group);
   countRoutes(news, steps);
@@ -127,14 +127,14 @@ function countRoutes({ routeCounts }: News, { each }: Steps): void {
 }
 
 /** What manifests hold otherwise, and all else that is changed, once a group serves. */
-export function changedBy({ claims, contents }: News, { steps }: Offer) {
+export function changedBy({ claims, contents }: News, { steps }: Draft) {
   const { heard } = steps;
   const mine = contents.map(({ claim: one }) => one).filter((one) => heard.has(one));
   return { contents: mine, claimed: allClaimed(claims, heard) };
 }
 
 /** A group serves from `atMs` on. */
-export function settle(news: News, { group, steps }: Offer, atMs: number): void {
+export function settle(news: News, { group, steps }: Draft, atMs: number): void {
   noteTold(news.claims, steps);
   news.heard = steps.heard;
   giveUp(news, group);

@@ -178,8 +178,8 @@ test('who answers for one event answers for it alone; what is held waits apart, 
     [
       { ...drain, atMs: 0, untilMs: 40 },
       { kind: 'degrade', target: linkA, atMs: 10, keys: lessOf },
-      { ...drain, atMs: 20, untilMs: 50 },
       { ...drain, target: [siteA, siteB], atMs: 20, keys: because },
+      { ...drain, atMs: 20, untilMs: 50 },
     ],
     true,
   );
@@ -189,11 +189,11 @@ test('who answers for one event answers for it alone; what is held waits apart, 
     [11, 'held', [0]],
     [11, 'served', [1]],
     [21, 'held', [0]],
-    [21, 'held', [2]],
-    [21, 'overridden', [3]],
-    [41, 'held', [2]],
+    [21, 'held', [3]],
+    [21, 'overridden', [2]],
+    [41, 'held', [3]],
   ]);
-  assert.equal([...source.servedMs], [Infinity, 11, Infinity, 21]);
+  assert.equal([...source.servedMs], [Infinity, 11, 21, Infinity]);
   const snapshot = source.handOut(51);
   const rows = [...snapshot.applianceState].filter(
     (state, row) => state !== first.applianceState[row],

@@ -129,6 +129,8 @@ export type Desk = {
   /** Sessions on a flow without a picture, and what those wait for whose flow was short. */
   readonly starting: number[];
   readonly slow: Map<number, Startup>;
+  /** Sessions that had a picture and have none now, also where their flow brings no media: since. */
+  readonly dark: Map<number, number>;
   /** Sessions whose patience ran out in the round before, and when. */
   readonly unseen: { readonly session: number; readonly atMs: number }[];
   /** Sessions on flows that may be short in this round, once they are known. */
@@ -239,6 +241,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     leaving: { stayingBps: 0, bps: new Float64Array(cellCount), asked: createExact(cellCount) },
     starting: [],
     slow: new Map(),
+    dark: new Map(),
     unseen: [],
     crowd: undefined,
     ...{ left: [], panel: createPanel() },

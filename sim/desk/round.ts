@@ -18,7 +18,7 @@ import { markMoments, nextMomentMs, passMoment } from './moments.ts';
 import { tryAgain } from './player/ask.ts';
 import { changeScenes } from './player/crowd.ts';
 import { beginTries } from './player/door.ts';
-import { leaveUnseen, showPictures } from './player/picture.ts';
+import { leaveUnseen, losePatience, loseSight, showPictures } from './player/picture.ts';
 import { finishSession, startSession } from './player/play.ts';
 import { startUps } from './player/startup.ts';
 import { flags, freeEnded, rowPlaces } from './sessions.ts';
@@ -130,8 +130,10 @@ function countPresent(desk: Desk): void {
 export function closeRound(desk: Desk, levels?: Levels): void {
   if (levels !== undefined || desk.slow.size > 0) startUps(desk, levels);
   showPictures(desk);
+  if (levels !== undefined) loseSight(desk, levels);
   if (levels !== undefined) takeLosses(desk, levels);
   follow(desk, levels);
+  if (desk.dark.size > 0) losePatience(desk, levels);
   desk.left.length = 0;
   desk.crowd = undefined;
   freeEnded(desk.sessions);

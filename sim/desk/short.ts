@@ -3,6 +3,7 @@
 import { cellAt, endingAt } from '../measures/account.ts';
 import { addExact } from '../measures/exact.ts';
 import { tallyAt } from '../measures/ledger.ts';
+import { patienceOf } from '../setup/setup.ts';
 import { bookBits, bookMissed, count, kindOf, placeOf, reachOver } from './book.ts';
 import type { Desk } from './desk.ts';
 import { absent, rowPlaces, type Stay } from './sessions.ts';
@@ -42,8 +43,18 @@ function crowdOf(desk: Desk, slot: Int32Array): readonly number[] {
 }
 
 /** Calls `visit` for each stretch of the round that a session spent on one of `flows`. */
-function forEachStretch(desk: Desk, { slot }: ShortFlows, visit: (stretch: Stay) => void): void {
-  const { sessions, round, left } = desk;
+function forEachStretch(desk: Desk, flows: ShortFlows, visit: (stretch: Stay) => void): void {
+  forEachStay(desk, flows, visit);
+  for (const stretch of desk.left) if (flows.slot[stretch.flow] >= 0) visit(stretch);
+}
+
+/** Calls `visit` for what each session on one of `flows` spent there, which it has not left. */
+export function forEachStay(
+  desk: Desk,
+  { slot }: ShortFlows,
+  visit: (stretch: Stay) => void,
+): void {
+  const { sessions, round } = desk;
   const { flow, legMs, endMs, cause } = sessions;
   for (const session of crowdOf(desk, slot)) {
     const on = flow[session];
@@ -51,7 +62,6 @@ function forEachStretch(desk: Desk, { slot }: ShortFlows, visit: (stretch: Stay)
     const toMs = Math.min(endMs[session], round.toMs);
     if (fromMs < toMs) visit({ session, flow: on, cause: cause[session], fromMs, toMs });
   }
-  for (const stretch of left) if (slot[stretch.flow] >= 0) visit(stretch);
 }
 
 /** Who was there, how long. */
@@ -117,6 +127,12 @@ export function takeLosses(desk: Desk, levels: Levels): void {
   });
 }
 
+/** When the player of a session gives up whose picture stands still; Infinity: it is not. */
+export function goneMs({ dark, setup }: Desk, session: number): number {
+  const sinceMs = dark.size === 0 ? undefined : dark.get(session);
+  return sinceMs === undefined ? Infinity : sinceMs + patienceOf(setup.scenario);
+}
+
 /** Moves 1/1000 bits of a session from what was delivered to what was not. */
 function move(desk: Desk, { session, flow, cause }: Stay, ending: number, amount: number): void {
   if (amount === 0) return;
@@ -137,7 +153,7 @@ function move(desk: Desk, { session, flow, cause }: Stay, ending: number, amount
   sessions.cause[session] = now;
 }
 
-/** Books a part of a stretch as stalled, from the first picture on. */
+/** Books a part of a stretch as stalled, from the first picture until its player gives up. */
 function bookStall(
   desk: Desk,
   session: number,
@@ -145,6 +161,7 @@ function bookStall(
 ): void {
   const pictureMs = desk.sessions.pictureMs[session];
   const from = fromMs > pictureMs ? fromMs : pictureMs;
-  if (part === 0 || from >= toMs || !desk.round.isMeasured) return;
-  count(desk, session, tallyAt.stalledUs, Math.floor(1000 * (toMs - from) * part));
+  const to = Math.min(toMs, goneMs(desk, session));
+  if (part === 0 || from >= to || !desk.round.isMeasured) return;
+  count(desk, session, tallyAt.stalledUs, Math.floor(1000 * (to - from) * part));
 }

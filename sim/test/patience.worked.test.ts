@@ -4,12 +4,14 @@ import * as assert from 'uvu/assert';
 import type { Desk } from '../desk/desk.ts';
 import { moveAway, tryAgain } from '../desk/player/ask.ts';
 import { leaveUnseen, showPictures } from '../desk/player/picture.ts';
+import { finishSession } from '../desk/player/play.ts';
 import { staysMs } from '../desk/player/wait.ts';
+import { closeRound } from '../desk/round.ts';
 import { absent } from '../desk/sessions.ts';
 import { causeAt } from '../measures/account.ts';
 import { roundAt } from '../measures/ledger.ts';
 import { patienceOf } from '../setup/setup.ts';
-import { deskOf, sessionOf, timeOf } from './support/desk.ts';
+import { bitsOf, deskOf, minuteMs, sessionOf, timeOf } from './support/desk.ts';
 
 /** A session that waits for its first picture since 0, on a flow, until `dueMs`. */
 function starting(player: { patienceMs: number; abandon?: number }, dueMs: number, key: number) {
@@ -95,6 +97,68 @@ test('a player of a minute’s patience gives up after a minute, with an error',
   }
   assert.equal([timeOf(desk, 'gaveUp'), timeOf(desk, 'erred')], [1, 1]);
   assert.is(timeOf(desk, 'goneMs'), 600_000 - 70_000);
+});
+
+/** A session of 4 Mbit/s, lowest rung 1, on a flow that gets such levels in steps of ten seconds. */
+function served(levelOf: (atMs: number) => number, untilMs: number, endMs = 600_000) {
+  const desk = deskOf();
+  const { session, flow } = sessionOf(desk, { bps: 4e6, lowestBps: 1e6, endMs });
+  const slot = new Int32Array(desk.setup.flows.count).fill(-1);
+  slot[flow] = 0;
+  for (let fromMs = 0; fromMs < untilMs; fromMs += minuteMs) {
+    const toMs = fromMs + minuteMs;
+    desk.round = { ...desk.round, fromMs, toMs, isEpochBegin: false };
+    leaveUnseen(desk, fromMs);
+    if (endMs > fromMs && endMs <= toMs) finishSession(desk, session, endMs);
+    const stepEndMs = Array.from({ length: 6 }, (_, step) => fromMs + (step + 1) * 10_000);
+    const levelBps = Float64Array.from(stepEndMs, (end) => levelOf(end - 10_000));
+    closeRound(desk, { slot, flows: [flow], stepEndMs, levelBps });
+  }
+  leaveUnseen(desk, untilMs);
+  return { desk, session };
+}
+
+test('a player whose flow brings nothing gives up after three minutes without a picture', () => {
+  const { desk, session } = served((atMs) => (atMs < 20_000 ? 4e6 : 0), 240_000);
+  assert.is(desk.sessions.flow[session], absent);
+  assert.equal([timeOf(desk, 'gaveUp'), timeOf(desk, 'erred')], [1, 0]);
+  assert.is(timeOf(desk, 'stalledUs'), 180_000_000, 'until it gives up, not until the round ends');
+  assert.is(timeOf(desk, 'goneMs'), 600_000 - 200_000);
+  assert.is(bitsOf(desk), 2400e6, 'its member still wants it');
+  assert.is(bitsOf(desk, 'reduced') + bitsOf(desk, 'stalled'), 4e6 * 220);
+  assert.is(desk.dark.size, 0);
+});
+
+test('ten seconds of a picture are enough to wait for as long again', () => {
+  const { desk } = served((atMs) => (atMs === 170_000 ? 4e6 : 0), 240_000);
+  assert.is(timeOf(desk, 'gaveUp'), 0);
+  assert.is(timeOf(desk, 'stalledUs'), 230_000_000);
+  assert.is(timeOf(served((atMs) => (atMs === 170_000 ? 4e6 : 0), 360_000).desk, 'gaveUp'), 1);
+});
+
+test('what brings no four seconds of the lowest rung in three minutes is no picture', () => {
+  // 4 s × 1 Mbit/s ÷ 180 s = 22,222.2 bit/s.
+  assert.is(timeOf(served(() => 22_222, 240_000).desk, 'gaveUp'), 1);
+  assert.is(timeOf(served(() => 22_223, 240_000).desk, 'gaveUp'), 0);
+});
+
+test('who is over in the minute in which its player gave up has given up', () => {
+  const { desk } = served((atMs) => (atMs < 20_000 ? 4e6 : 0), 240_000, 210_000);
+  assert.is(timeOf(desk, 'gaveUp'), 1);
+  assert.is(timeOf(desk, 'goneMs'), 10_000);
+  assert.is(timeOf(desk, 'stalledUs'), 180_000_000);
+});
+
+test('it is one patience whether a flow brings nothing or there is none', () => {
+  const { desk, session } = served(() => 0, 60_000);
+  desk.deadAppliance.fill(1);
+  moveAway(desk, session, { atMs: 60_000, cause: causeAt.loss });
+  for (let at = desk.waits.get(session)?.wakeMs; at !== undefined && at < 600_000; ) {
+    tryAgain(desk, session, at);
+    at = desk.waits.get(session)?.wakeMs;
+  }
+  assert.is(timeOf(desk, 'goneMs'), 600_000 - 180_000);
+  assert.is(timeOf(desk, 'stalledUs'), 180_000_000);
 });
 
 test.run();

@@ -143,6 +143,28 @@ export const crowds: readonly Fault[] = [
       'who has had a picture leaves as if none had come',
     ],
   ]),
+  ...plantedIn('sim/desk/player/picture.ts', patience, [
+    [
+      'dark-for-ever',
+      'else unseen.push({ session, atMs });\n    }',
+      '    }',
+      'who gets nothing from its flow waits for ever',
+    ],
+    [
+      'dark-through-pictures',
+      '>= neededBits) dark.delete(session);',
+      '>= neededBits) return;',
+      'a picture in between counts for nothing',
+    ],
+  ]),
+  ...plantedIn('sim/desk/player/wait.ts', patience, [
+    [
+      'two-patiences',
+      '(desk.dark.get(session) ?? darkOf(desk, session))',
+      'darkOf(desk, session)',
+      'who loses a flow that brought nothing is patient anew',
+    ],
+  ]),
   ...plantedIn('sim/setup/setup.ts', patience, [
     [
       'patience-of-all',

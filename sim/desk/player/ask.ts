@@ -17,7 +17,17 @@ import { causeOf } from './cause.ts';
 import { checkLoad } from './check-load.ts';
 import { knock, mayTryAgain } from './knock.ts';
 import { expectPicture, showPicture } from './picture.ts';
-import { bookDark, giveUp, leavesEarly, placeOf, staysMs, tryMs, waitMs, waitOf } from './wait.ts';
+import {
+  bookDark,
+  darkOf,
+  giveUp,
+  lastMs,
+  leavesEarly,
+  placeOf,
+  tryMs,
+  waitMs,
+  waitOf,
+} from './wait.ts';
 
 /** The vantage of a session's address, which is drawn again, on the snapshot that serves. */
 function vantageNow({ setup, instance, sessions, key, client }: Desk, session: number): number {
@@ -107,8 +117,8 @@ export function waitAs(desk: Desk, session: number, { cause, atMs, wakeMs, toFlo
   const wait = waitOf(desk, session);
   // Where it will be served its player waits as long as that takes, but not every member.
   const mayLeave = toFlow === absent || leavesEarly(desk, session);
-  const lastMs = mayLeave ? wait.darkMs + staysMs(desk, session) : Infinity;
-  const atOnce = wakeMs < lastMs ? wakeMs : lastMs;
+  const goneMs = mayLeave ? lastMs(desk, session) : Infinity;
+  const atOnce = wakeMs < goneMs ? wakeMs : goneMs;
   wait.toFlow = toFlow;
   wait.wakeMs = atOnce;
   if (atOnce < sessions.endMs[session]) scheduleWake(desk.calendar, session, atOnce);
@@ -138,7 +148,7 @@ export function arrive(desk: Desk, session: number, atMs: number, wasAbsent: boo
   const { sessions, output } = desk;
   const hasPicture = sessions.pictureMs[session] < Infinity;
   sessions.flags[session] &= ~(flags.isAnswered | flags.timedOut);
-  if (hasPicture && wasAbsent) bookDark(desk, session, atMs);
+  if (hasPicture && wasAbsent) seeAgain(desk, session, atMs);
   if (wasAbsent) desk.waits.delete(session);
   if (hasPicture) bookLineStall(desk, session, atMs, 1);
   else expectPicture(desk, session);
@@ -148,6 +158,13 @@ export function arrive(desk: Desk, session: number, atMs: number, wasAbsent: boo
   if (!isMeasured(desk, atMs) || (sessions.flags[session] & flags.failedOver) !== 0) return;
   sessions.flags[session] |= flags.failedOver;
   count(desk, session, tallyAt.failedOver, 1);
+}
+
+/** Ends the time without a picture, unless its flow brings no media: then it goes on. */
+function seeAgain(desk: Desk, session: number, atMs: number): void {
+  bookDark(desk, session, atMs);
+  if (desk.waits.has(session) && !desk.dark.has(session))
+    desk.dark.set(session, darkOf(desk, session));
 }
 
 /** Distance and round trip to where a session is sent first. */
@@ -192,6 +209,8 @@ export function moveAway(
   const wasThere = !isKnocking(sessions, session);
   if (wasThere && sessions.pictureMs[session] === Infinity && sessions.dueMs[session] <= atMs)
     showPicture(desk, session, sessions.dueMs[session]);
+  // Whether its flow brought media since it came there, in this round, is not known yet.
+  if (sessions.legMs[session] > desk.round.fromMs) desk.dark.delete(session);
   leave(desk, session, atMs);
   sessions.flags[session] &= ~flags.isKnocking;
   sessions.flags[session] |= flags.hasLost;
@@ -209,12 +228,11 @@ export function tryAgain(desk: Desk, session: number, atMs: number): void {
   const wait = desk.waits.get(session);
   if (wait?.wakeMs !== atMs || sessions.endMs[session] <= atMs) return;
   const flow = wait.toFlow;
-  if (leavesEarly(desk, session) && atMs >= wait.darkMs + staysMs(desk, session))
+  if (leavesEarly(desk, session) && atMs >= lastMs(desk, session))
     giveUp(desk, session, atMs, false);
   else if (flow !== absent && isAlive(desk, flow))
     settle(desk, session, { flow, cause: sessions.cause[session], atMs });
-  else if (flow === absent && atMs >= wait.darkMs + staysMs(desk, session))
-    giveUp(desk, session, atMs, true);
+  else if (flow === absent && atMs >= lastMs(desk, session)) giveUp(desk, session, atMs, true);
   else if (!isHeldBack(desk, session, atMs)) {
     sessions.flags[session] &= ~flags.isAnswered;
     ask(desk, session, atMs);

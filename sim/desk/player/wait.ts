@@ -51,6 +51,11 @@ export function staysMs(desk: Desk, session: number): number {
   return staysOnMs < patience ? staysOnMs : patience;
 }
 
+/** When a session that waits gives up: it may have had no picture before it left its flow, too. */
+export function lastMs(desk: Desk, session: number): number {
+  return (desk.dark.get(session) ?? darkOf(desk, session)) + staysMs(desk, session);
+}
+
 /** How long a player waits before it asks again, whole ms; it counts its tries. */
 export function waitMs(desk: Desk, session: number): number {
   const { sessions, key, setup } = desk;
@@ -84,6 +89,7 @@ export function giveUp(desk: Desk, session: number, atMs: number, isError: boole
   sessions.flags[session] |= flags.isGone;
   if ((sessions.flags[session] & flags.isSampled) !== 0) noteGone(desk, session, atMs);
   desk.waits.delete(session);
+  desk.dark.delete(session);
   sessions.active--;
 }
 

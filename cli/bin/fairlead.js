@@ -1,4 +1,11 @@
 #!/usr/bin/env node
-import { main } from '../dist/index.js';
+import { existsSync } from 'node:fs';
 
-await main(process.argv.slice(2));
+const built = new URL('../dist/index.js', import.meta.url);
+if (existsSync(built)) {
+  const { main } = await import(built.href);
+  await main(process.argv.slice(2));
+} else {
+  process.stderr.write('error: fairlead is not compiled yet: npm run build\n');
+  process.exitCode = 2;
+}

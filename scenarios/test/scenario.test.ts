@@ -103,7 +103,7 @@ test('a panic share of 0 is no panic share: the question and its digest stay the
   assert.is.not(scenarioDigestText(on), scenarioDigestText(plain));
   assert.match(
     at(mistakes(`${world}policy:\n  panic-share: 50`), 0),
-    /^a\.yaml:3:16 policy\.panic-share: expected a share, 0 to 1, found 50$/,
+    /^a\.yaml:3:16 policy\.panic-share: expected a share, 0 to 1, such as 0\.05 or 5 %, found 50$/,
   );
 });
 

@@ -87,13 +87,18 @@ function timesAt({ fromMs, untilMs, factor, riseMs }: TitleChange, atMs: number)
   return 1 + risen * (factor - 1);
 }
 
-/** What is out at an instant by events: its age in days, below 0 before and after. */
+/**
+ * What is out at an instant by events: its age in days, below 0 before, between and after. Of
+ * releases that last at once the latest counts.
+ */
 function outAt(changes: readonly TitleChange[], atMs: number): ReadonlyMap<number, Outing> {
   const out = new Map<number, Outing>();
   for (const { isRelease, title, fromMs, untilMs, factor } of changes)
     if (isRelease) {
-      const ageDays = atMs < untilMs ? (atMs - fromMs) / dayMs : -1;
-      out.set(title, { ageDays, factor });
+      const isOut = fromMs <= atMs && atMs < untilMs;
+      const ageDays = isOut ? (atMs - fromMs) / dayMs : -1;
+      const before = out.get(title)?.ageDays ?? -1;
+      if (before < 0 || (isOut && ageDays < before)) out.set(title, { ageDays, factor });
     }
   return out;
 }

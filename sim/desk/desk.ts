@@ -129,7 +129,7 @@ export type Desk = {
   /** Sessions on a flow without a picture, and what those wait for whose flow was short. */
   readonly starting: number[];
   readonly slow: Map<number, Startup>;
-  /** Sessions that had a picture and have none now, also where their flow brings no media: since. */
+  /** Sessions that had a picture and have none, also where their flow brings no media: since. */
   readonly dark: Map<number, number>;
   /** Sessions whose patience ran out in the round before, and when. */
   readonly unseen: { readonly session: number; readonly atMs: number }[];
@@ -240,8 +240,7 @@ export function createDesk(index: number, setup: Setup, bulletin: Bulletin, outp
     deadLink: new Uint32Array(snapshot.linkCount),
     leaving: { stayingBps: 0, bps: new Float64Array(cellCount), asked: createExact(cellCount) },
     starting: [],
-    slow: new Map(),
-    dark: new Map(),
+    ...{ slow: new Map(), dark: new Map() },
     unseen: [],
     crowd: undefined,
     ...{ left: [], panel: createPanel() },

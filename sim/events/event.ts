@@ -200,6 +200,8 @@ export type Verb = {
    */
   readonly tables: readonly EventTable[];
   readonly form?: OptionKind;
+  /** Whether it begins and ends with minutes of UTC alone: who starts is drawn by them. */
+  readonly isByMinute?: true;
   readonly keys: readonly EventOption[];
   /** What is wrong with keys that are right each by itself, and with which. */
   readonly wrong?: (

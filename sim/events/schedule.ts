@@ -38,7 +38,20 @@ function targetText({ kind, target }: Pick<ScenarioEvent, 'kind' | 'target'>): s
 /** An event in words, its begin or its end: `site ams001-ix is lost`. */
 export function eventText(event: Pick<ScenarioEvent, 'kind' | 'target'>, isEnd: boolean): string {
   const says = verbOf(event.kind)?.says ?? [`${event.kind} begins`, `${event.kind} ends`];
-  return [targetText(event), says[isEnd ? 1 : 0]].filter((text) => text !== '').join(' ');
+  const said = says[isEnd ? 1 : 0];
+  const isSeveral = typeof event.target !== 'string' && event.target.length > 1;
+  const text = isSeveral ? ofSeveral(said) : said;
+  return [targetText(event), text].filter((part) => part !== '').join(' ');
+}
+
+/** What is said of one thing, of several: `is lost`, `are lost`. */
+function ofSeveral(said: string): string {
+  const [verb, ...rest] = said.split(' ');
+  const verbs = new Map([
+    ['is', 'are'],
+    ['has', 'have'],
+  ]);
+  return [verbs.get(verb) ?? verb.replace(/s$/, ''), ...rest].join(' ');
 }
 
 /**

@@ -10,6 +10,19 @@ import type { Series } from './result.ts';
 export const targetOf = (target: string | readonly string[]): string =>
   typeof target === 'string' ? target : target.join(', ');
 
+/** Of what each event stops, how much others had stopped already when it began. */
+function stoppedBefore({ moments, scenario }: Conductor['setup']): Float64Array {
+  const found = new Float64Array(scenario.events.length);
+  const stopped = new Map<string, number>();
+  for (const { event, appliances, links, isEnd } of moments)
+    for (const row of [...appliances.map((its) => `box ${its}`), ...links.map(String)]) {
+      const count = stopped.get(row) ?? 0;
+      if (!isEnd && count > 0) found[event]++;
+      stopped.set(row, count + (isEnd ? -1 : 1));
+    }
+  return found;
+}
+
 /** A row an event, in the order of the scenario: what its begin found and what became of it. */
 export function touchedTable(conductor: Conductor): Series {
   const { setup, outputs, snapshots } = conductor;
@@ -39,6 +52,7 @@ export function touchedTable(conductor: Conductor): Series {
     ['target', events.map(({ target }) => targetOf(target))],
     ['text', events.map((event) => eventText(event, false))],
     ['elements', elements],
+    ['stopped_before', stoppedBefore(setup)],
     ['sessions', column((event) => sum(2 * event))],
     ['asked_bps', column((event) => sum(2 * event + 1) / share)],
     ['asked_bytes', column((event) => touchedBytes(conductor, event) / share)],

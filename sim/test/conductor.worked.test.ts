@@ -22,6 +22,7 @@ import { causeAt, cellAt } from '../measures/account.ts';
 import { addExact, clearExact, exactAt } from '../measures/exact.ts';
 import { readWindow } from '../run/read-window.ts';
 import { seriesOf } from '../run/series.ts';
+import { touchedTable } from '../run/touched.ts';
 import { type Round, roundFrom } from '../setup/rounds.ts';
 import { belgianSetup, belgium } from './support/belgium.ts';
 
@@ -240,6 +241,23 @@ test('a cut link takes its routes along only where its site has another one', ()
     const claims = orders.flatMap((order) => order.claims);
     assert.is(claims.length, others > 0 ? routes : 0);
   }
+});
+
+test('an event that stops what others have stopped says how much of it', () => {
+  const [site = '', other = ''] = belgium.sites.id;
+  const down = (target: string | readonly string[], from: number, until: number) => ({
+    ...{ kind: 'site-down', target, atMs: from * minuteMs, untilMs: until * minuteMs },
+  });
+  const conductor = conductorOf({
+    events: [down(site, 1, 10), down([site, other], 5, 20), down(site, 30, 40)],
+  });
+  const { columns } = touchedTable(conductor);
+  const [elements, before] = ['elements', 'stopped_before'].map((name) => [
+    ...(columns.find((one) => one.name === name)?.values ?? []),
+  ]);
+  assert.ok(Number(elements?.[0]) > 0);
+  assert.equal(before, [0, elements?.[0], 0], 'all of the first site, and none when it is back');
+  assert.equal(elements?.[2], elements?.[0]);
 });
 
 test('a site has the capacity of all its appliances, and its peak as a share of that', () => {

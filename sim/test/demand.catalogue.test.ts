@@ -10,6 +10,7 @@ import { regionOfCountry } from '../generate/regions.ts';
 import { createKey, openCell, openMember } from '../random/keyed.ts';
 import { normalQuantile } from '../random/quantiles.ts';
 import { createStream, next32, openStream } from '../random/stream.ts';
+import { belgium } from './support/belgium.ts';
 
 const hourMs = 3600000;
 const dayMs = 24 * hourMs;
@@ -275,6 +276,23 @@ test('titles are drawn by the chances of their table', () => {
     const expected = at(chance, title) * draws;
     near(at(counts, title), expected, 5 * Math.sqrt(expected), `title ${title}:`);
   }
+});
+
+test('a title that is released twice is out while either lasts, and as old as the latest', () => {
+  const release = (fromMs: number, untilMs: number, factor = 1) => ({
+    ...{ title: 0, fromMs, untilMs, factor, riseMs: 0, isRelease: true },
+  });
+  const minutes = (count: number): number => Date.UTC(2026, 10, 20, 12, count);
+  const [first, second] = [release(minutes(10), minutes(20)), release(minutes(40), Infinity, 3)];
+  const at = (minute: number, ...changes: readonly (typeof first)[]) =>
+    compileCatalogue(belgium, [minutes(minute)], changes).editions.map(({ titles }) => titles);
+  assert.equal(at(15, first, second), at(15, first), 'the first');
+  assert.equal(at(50, first, second), at(50, second), 'the second');
+  assert.equal(at(30, first, second), at(30, first), 'between them it is not out');
+  assert.equal(at(5, first, second), at(30, first), 'nor before');
+  assert.not.equal(at(15, first), at(30, first));
+  const long = release(minutes(0), Infinity);
+  assert.equal(at(50, second, long), at(50, second), 'the latest of two that last');
 });
 
 test.run();

@@ -9,7 +9,15 @@ const wholeNames: ReadonlySet<string> = new Set([
   ...['asn', 'errors', 'failovers', 'flips', 'group', 'has_embedded', 'members', 'pictures'],
   ...['sessions', 'sessions_active', 'sessions_started', 'at_ms', 'start_ms', 'stalled_ms'],
   ...['tries', 'answered', 'timed_out', 'held_back', 'wait_ms'],
-  ...['utc_offset_ms', 'wanted_ms', 'until_ms', 'published_ms', 'served_ms', 'elements'],
+  ...[
+    'utc_offset_ms',
+    'wanted_ms',
+    'until_ms',
+    'published_ms',
+    'served_ms',
+    'elements',
+    'stopped_before',
+  ],
   ...['routes', 'changes', 'sent', 'lost', 'late', 'doubled', 'wrong', 'taken', 'stale'],
   ...['forgotten', 'future', 'failed_starts', 'failed_sessions'],
 ]);

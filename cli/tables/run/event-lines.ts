@@ -16,16 +16,20 @@ function cellsOf(series: readonly Series[], name: string): { count: number; cell
 }
 
 /** What an event touched: `3 appliances and links, 40 sessions that asked 90 Mbps`, or nothing. */
-function touchedText(number: (column: string) => number): string {
+function touchedText(number: (column: string) => number, kind: string): string {
   const asked = quantityText(number('asked_bps'), 'bps');
   const parts = [
-    [number('elements'), counted(number('elements'), 'element')],
+    [number('elements'), counted(number('elements'), kind === 'policy' ? 'instance' : 'element')],
     [number('sessions'), `${counted(number('sessions'), 'session')} that asked ${asked}`],
     [number('asked_bytes'), `${quantityText(number('asked_bytes'), 'B')} asked meanwhile`],
     [number('routes'), counted(number('routes'), 'route')],
   ] as const;
   const said = parts.filter(([value]) => value > 0).map(([, text]) => text);
-  return said.length === 0 ? 'touched nothing' : `touched ${said.join(', ')}`;
+  if (said.length === 0) return 'touched nothing';
+  const before = number('stopped_before');
+  if (before > 0) said.push(`${counted(before, 'element')} had been stopped already`);
+  const isIdle = ['sessions', 'asked_bytes', 'routes'].every((name) => number(name) === 0);
+  return `touched ${[...said, ...(isIdle ? ['no session'] : [])].join(', ')}`;
 }
 
 function publishedText(verdict: string, number: (column: string) => number): string {
@@ -42,7 +46,8 @@ export function eventLines(series: readonly Series[]): string {
     const number = (column: string) => Number(touched.cells(column)[row] ?? 0);
     const text = (column: string) => String(touched.cells(column)[row] ?? '');
     const what = visibleLine(`${clock(number('at_ms'))} ${text('text')}`);
-    return `${row + 1}. ${what}: ${touchedText(number)}${publishedText(text('verdict'), number)}`;
+    const became = publishedText(text('verdict'), number);
+    return `${row + 1}. ${what}: ${touchedText(number, text('kind'))}${became}`;
   });
   const told = cellsOf(series, 'publications');
   const odd = Array.from({ length: told.count }, (_, row) => {

@@ -2,6 +2,8 @@
 import { plantedIn } from './fault.ts';
 
 const played = ['cli/test/evening.changes.test.ts'];
+const catalogue = ['sim/test/demand.catalogue.test.ts'];
+const conductor = ['sim/test/conductor.worked.test.ts'];
 const wanted = ['cli/test/evening.wants.test.ts'];
 const snapshots = ['sim/test/setup.test.ts', ...played];
 
@@ -142,6 +144,22 @@ export const changes = [
       'const growth = floats(tastes.map(() => 1));\n  const titles',
       'const growth = floats(tastes.map(() => 0.5));\n  const titles',
       'half of all members want nothing',
+    ],
+  ]),
+  ...plantedIn('sim/demand/catalogue.ts', catalogue, [
+    [
+      'release-taken-back',
+      'if (before < 0 || (isOut && ageDays < before)) out',
+      'out',
+      'a second release of a title takes back the first',
+    ],
+  ]),
+  ...plantedIn('sim/run/touched.ts', conductor, [
+    [
+      'stopped-at-its-end',
+      'if (!isEnd && count > 0)',
+      'if (count > 0)',
+      'what an event stops it had stopped already',
     ],
   ]),
   ...plantedIn('sim/events/wants.ts', wanted, [

@@ -12,7 +12,7 @@ import {
   instant,
   list,
   map,
-  number,
+  share,
   text,
   whole,
   word,
@@ -54,8 +54,8 @@ function boundOf(kpi: string) {
 
 const shed = (what: string) =>
   map({
-    from: number('a share of capacity, 0 to 10', 0, 10).optional(),
-    full: number('a share of capacity, 0 to 10', 0, 10).optional(),
+    from: share('a share of capacity, 0 to 10', 0, 10).optional(),
+    full: share('a share of capacity, 0 to 10', 0, 10).optional(),
   }).meta({ description: `Load of ${what} below which nobody and above which everybody is shed` });
 
 const world = map({
@@ -112,7 +112,7 @@ const health = map({
   quorum: whole('a whole number, 1 to 8', 1, 8)
     .meta({ description: 'Observers that must agree' })
     .optional(),
-  'suspect-share': number('a share, 0 to 1', 0, 1)
+  'suspect-share': share('a share, 0 to 1', 0, 1)
     .meta({ description: 'Above it, an observer that alone sees so many fail is not believed' })
     .optional(),
   'down-after': whole('a whole number, 1 to 100', 1, 100)
@@ -131,7 +131,7 @@ const health = map({
   'lease-reports': whole('a whole number, 1 to 1000', 1, 1000)
     .meta({ description: 'Silent reports in a row after which it is not offered at all' })
     .optional(),
-  'lease-share': number('a share, 0 to 1', 0, 1)
+  'lease-share': share('a share, 0 to 1', 0, 1)
     .meta({ description: 'When more of the fleet is silent at once, no lease runs out' })
     .optional(),
 }).meta({ description: 'When an appliance is believed healthy' });
@@ -155,7 +155,7 @@ function policy({ comparators }: KnownNames) {
       .optional(),
     'appliance-shed': shed('an appliance').optional(),
     'link-shed': shed('a link').optional(),
-    'panic-share': number('a share, 0 to 1', 0, 1)
+    'panic-share': share('a share, 0 to 1', 0, 1)
       .meta({
         description:
           'Below it the health of a rank is not believed if no later one has room; 0: off',
@@ -199,7 +199,7 @@ const report = map({
   delay: duration()
     .meta({ description: 'Age of a report when it is seen; one interval unless told' })
     .optional(),
-  'loss-share': number('a share, 0 to 1', 0, 1)
+  'loss-share': share('a share, 0 to 1', 0, 1)
     .meta({ description: 'Share of the reports of load that do not arrive' })
     .optional(),
 }).meta({ description: 'How often appliances report, and how old a report is when seen' });

@@ -49,7 +49,7 @@ export const mistakesTold: readonly Mistake[] = [
     what: 'a share in words',
     text: `${world}demand: { retry: { budget: a tenth } }`,
     told: [
-      'a.yaml:2:28 demand.retry.budget: expected a share, 0 to 10, such as 0.05 or 5 %',
+      'a.yaml:2:28 demand.retry.budget: expected a share, 0 to 10, such as 0.1 or 10 %, or all',
       ', found "a tenth"',
     ],
   },

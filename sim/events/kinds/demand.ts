@@ -28,6 +28,7 @@ export const demand: EventKind = {
       name: 'scale',
       says: ['is wanted otherwise', 'is wanted as before'],
       tables: ['metro', 'network', 'title'],
+      isByMinute: true,
       keys: [by],
       effects: ({ world }, targets, event) => ({
         wants: targets
@@ -44,6 +45,7 @@ export const demand: EventKind = {
       name: 'flash',
       says: ['is suddenly wanted by many', 'is wanted as before'],
       tables: ['title'],
+      isByMinute: true,
       keys: [
         by,
         { name: 'rise', form: 'duration', says: 'How long until it is so; at once unless told' },

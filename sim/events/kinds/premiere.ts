@@ -9,6 +9,7 @@ export const premiere: EventKind = {
       name: 'release',
       says: ['comes out', 'is taken down'],
       tables: ['title'],
+      isByMinute: true,
       keys: [
         {
           name: 'weight',

@@ -58,16 +58,20 @@ function touchedTexts(run: EmbeddedRun): ReadonlyMap<string, string> {
   const verdicts = textsOf(table, 'verdict');
   const of = (name: string) => numbersOf(table, name);
   const [elements, sessions, routes] = [of('elements'), of('sessions'), of('routes')];
+  const [kinds, before] = [textsOf(table, 'kind'), of('stopped_before')];
   const [askedBps, askedBytes] = [of('asked_bps'), of('asked_bytes')];
   const rate = (row: number) => quantity(askedBps[row] ?? 0, 'bps');
   return new Map(
     texts.map((text, row) => {
       const parts = [
-        (elements[row] ?? 0) > 0 && counted(elements[row] ?? 0, 'element'),
+        (elements[row] ?? 0) > 0 &&
+          counted(elements[row] ?? 0, kinds[row] === 'policy' ? 'instance' : 'element'),
         (sessions[row] ?? 0) > 0 &&
           `${counted(sessions[row] ?? 0, 'session')} that asked ${rate(row)}`,
         (askedBytes[row] ?? 0) > 0 && `${quantity(askedBytes[row] ?? 0, 'B')} asked meanwhile`,
         (routes[row] ?? 0) > 0 && counted(routes[row] ?? 0, 'route'),
+        (before[row] ?? 0) > 0 &&
+          `${counted(before[row] ?? 0, 'element')} had been stopped already`,
       ].filter((part) => part !== false);
       const bite = parts.length === 0 ? 'it touched nothing' : `touched ${parts.join(', ')}`;
       const verdict = verdicts[row] ?? '';

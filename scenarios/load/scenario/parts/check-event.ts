@@ -3,6 +3,7 @@ import { type Problem, suggestion } from '@fairlead/core';
 import { type Verb, verbs } from '@fairlead/sim';
 import { find, plain, type Stated } from '../layers.ts';
 import { problemAt } from '../mistakes.ts';
+import { readDuration, readInstant } from '../words.ts';
 import { event, eventOf, keysOf, moments, type StatedEvent } from './event.ts';
 
 const nameOf = ({ name }: { readonly name: string }): string => name;
@@ -39,6 +40,7 @@ export function checkEventKeys(root: Stated, path: readonly PropertyKey[]): Prob
   const missing = verb.keys.filter(({ name, isNeeded }) => isNeeded && !stated.has(name));
   return [
     ...wrongTogether(root, path, verb),
+    ...withinMinutes(root, path, verb),
     ...foreign.map((key) => {
       const near = suggestion(key, mine) || `; known here: ${[...mine, ...moments].join(', ')}`;
       return told([...path, key], 'unknown-key', `"${verb.name}" has no key "${key}"${near}`);
@@ -46,6 +48,20 @@ export function checkEventKeys(root: Stated, path: readonly PropertyKey[]): Prob
     ...missing.map(({ name }) => told(path, 'missing', `"${verb.name}" needs "${name}"`)),
   ];
 }
+
+/** Instants within a minute, of an event that begins and ends with minutes alone. */
+function withinMinutes(root: Stated, path: readonly PropertyKey[], verb: Verb): Problem[] {
+  if (verb.isByMinute === undefined) return [];
+  return moments.flatMap((key) => {
+    const written = String(find(root, [...path, key]).stated?.value);
+    const reading = (key === 'for' ? readDuration : readInstant)(written);
+    if (!reading.ok || reading.value % minuteMs === 0) return [];
+    const text = `expected whole minutes, since who starts is drawn by them, found ${written}`;
+    return [problemAt(root, [...path, key], 'bad-value', text)];
+  });
+}
+
+const minuteMs = 60_000;
 
 /** What is wrong between the keys of an event that are right each by itself. */
 function wrongTogether(root: Stated, path: readonly PropertyKey[], verb: Verb): Problem[] {

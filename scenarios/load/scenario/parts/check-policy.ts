@@ -3,7 +3,7 @@ import type { Problem } from '@fairlead/core';
 import type { Scenario } from '@fairlead/sim';
 import { find, type Stated } from '../layers.ts';
 import { problemAt } from '../mistakes.ts';
-import { durationText, readDuration } from '../words.ts';
+import { durationText, readDuration, readShare } from '../words.ts';
 
 type Path = readonly PropertyKey[];
 type Add = (path: Path, text: string) => void;
@@ -12,6 +12,8 @@ const valueAt = (root: Stated, path: Path): unknown => find(root, path).stated?.
 
 function numberAt(root: Stated, path: Path): number | undefined {
   const value = valueAt(root, path);
+  const reading = typeof value === 'string' ? readShare(value) : undefined;
+  if (reading?.ok) return reading.value;
   return typeof value === 'number' ? value : undefined;
 }
 

@@ -2,10 +2,11 @@
 import { compareUtf8 } from '@fairlead/core';
 import type { Demand, PlayerRule, RetryRule } from '@fairlead/sim';
 import { z } from 'zod';
-import { durationText, readDuration, readShare } from '../words.ts';
+import { durationText, readDuration } from '../words.ts';
 import { duration, list, map, number, share, whole } from './kinds.ts';
 import { live, liveEventOf, liveTold } from './live.ts';
 
+const aBudget = 'expected a share, 0 to 10, such as 0.1 or 10 %, or all';
 const perGbps = 'a number of starts a second, 0.001 to 1000000';
 
 const restart = map({
@@ -28,7 +29,8 @@ const retry = map({
   share: share('a share, 0 to 1', 0, 1)
     .meta({ description: 'Part of those whose try timed out that try again; 1' })
     .optional(),
-  budget: share('a share, 0 to 10', 0, 10)
+  budget: z
+    .union([z.literal('all', { error: () => aBudget }), share('a share, 0 to 10', 0, 10)])
     .meta({ description: 'Tries made again for each first one that steering allows; all' })
     .optional(),
   backoff: duration()
@@ -41,7 +43,7 @@ export const demand = map({
   'starts-per-member-day': number('a number, 0 to 100', 0, 100)
     .meta({ description: 'Sessions that a member starts on a mean day' })
     .optional(),
-  'member-share': number('a share, 0.0001 to 1', 1e-4, 1)
+  'member-share': share('a share, 0.0001 to 1', 1e-4, 1)
     .meta({ description: 'Share of the members that are simulated, and stand for all' })
     .optional(),
   change: list(live, 'a list of changes of demand')
@@ -72,11 +74,6 @@ export const player = map({
 type DemandFile = z.infer<typeof demand>;
 type RetryFile = z.infer<typeof retry>;
 
-const shareOf = (value: number | string): number => {
-  const reading = typeof value === 'number' ? undefined : readShare(value);
-  return reading === undefined ? Number(value) : reading.ok ? reading.value : 0;
-};
-
 const spanMs = (text: string | undefined, otherwise: number): number => {
   const reading = text === undefined ? undefined : readDuration(text);
   return reading?.ok ? reading.value : otherwise;
@@ -90,8 +87,8 @@ function retryOf(file: RetryFile): RetryRule {
   return {
     startsPerGbps: file['starts-per-gbps'] ?? 20,
     startsOf: startsOf(file['starts-of']),
-    share: shareOf(file.share ?? 1),
-    ...(budget !== undefined && { budget: shareOf(budget) }),
+    share: file.share ?? 1,
+    ...(budget !== undefined && budget !== 'all' && { budget }),
     backoffMs: spanMs(file.backoff, 2000),
     ...(restarted && {
       restart: { afterMs: spanMs(restarted.after, 30_000), times: restarted.times ?? 10 },
@@ -105,7 +102,7 @@ export function playerOf(file: z.infer<typeof player> | undefined): PlayerRule |
   const { abandon, patience } = file;
   return {
     patienceMs: spanMs(patience, 180_000),
-    ...(abandon !== undefined && { abandon: shareOf(abandon) }),
+    ...(abandon !== undefined && { abandon }),
   };
 }
 

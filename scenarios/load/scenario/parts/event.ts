@@ -3,7 +3,7 @@ import { type EventOption, type ScenarioEvent, type Verb, verbs } from '@fairlea
 import { z } from 'zod';
 import { instantText, readDuration, readInstant } from '../words.ts';
 import { forms } from './forms.ts';
-import { duration, instant, list, map, text } from './kinds.ts';
+import { duration, id, instant, list, map } from './kinds.ts';
 
 /** An event as a file has it, once its schema took it. */
 export type StatedEvent = { readonly [key: string]: unknown };
@@ -27,7 +27,7 @@ function targetSchema({ tables, form, says: [begins] }: Verb): z.ZodType {
   const which = tables.map((table) => `${table === 'appliance' ? 'an' : 'a'} ${table}`);
   const expected = `the id of ${which.join(' or ')}`;
   return z
-    .union([text(expected), list(text(expected), `${expected}, or a list`).min(1)], {
+    .union([id(expected), list(id(expected), `${expected}, or a list`).min(1)], {
       error: () => `expected ${expected}`,
     })
     .meta({ description: `Id of ${which.join(' or ')}, or several: ${begins}` });
@@ -63,7 +63,8 @@ export function eventOf(stated: StatedEvent): ScenarioEvent {
   const value = stated[verb.name];
   // A feed is what it is about; a policy is about nothing but itself.
   const isNamed = form === undefined || typeof value === 'string';
-  const target = isNamed ? (value as ScenarioEvent['target']) : '';
+  const named = Array.isArray(value) ? value.map(String) : String(value);
+  const target = isNamed ? named : '';
   const own = form === undefined ? [] : [[verb.name, forms[form].read(value)] as const];
   const instantAt = (written: unknown): number => {
     const reading = readInstant(String(written));

@@ -2,9 +2,9 @@
 import type { Amount, EventInput, FeedFault, OptionKind, PolicyChange } from '@fairlead/sim';
 import { feedNames } from '@fairlead/sim';
 import { z } from 'zod';
-import { durationText, type Reading, readDuration, readShare } from '../words.ts';
+import { durationText, type Reading, readDuration } from '../words.ts';
 import { aFault, faultPattern, faultText, readFault } from './fault.ts';
-import { duration, list, map, number, text, whole, word } from './kinds.ts';
+import { duration, id, list, map, number, share, shareOf, text, whole, word } from './kinds.ts';
 
 /** One way to write a value: its schema, its meaning once the schema took it, and the way back. */
 type Form = {
@@ -15,7 +15,7 @@ type Form = {
   readonly write: (value: EventInput) => unknown;
 };
 
-const anAmount = "an amount such as '400 Gbps', '+100 Gbps', 'x2' or '50 %'";
+const anAmount = "an amount such as '400 Gbps', '+100 Gbps', 'x2', '50 %' or 0.5";
 const bits = new Map([
   ['bps', 0],
   ['kbps', 3],
@@ -24,10 +24,10 @@ const bits = new Map([
   ['Tbps', 12],
 ]);
 const digits = '\\d+(?:\\.\\d+)?';
-const amountPattern = `^(x${digits}|[+-]?${digits}( %| ?(${[...bits.keys()].join('|')}))?)$`;
+const amountPattern = `^(x${digits}|[+-]?${digits} ?(%|${[...bits.keys()].join('|')}))$`;
 const amount = new RegExp(`^(x|[+-]?)(${digits}) ?(%|[A-Za-z]*)$`);
 
-/** `400 Gbps` sets, `+100 Gbps` adds, `x2`, `50 %` and `+30 %` scale. */
+/** `400 Gbps` sets, `+100 Gbps` adds, `x2`, `50 %` and `+30 %` scale; a number needs a unit. */
 function readAmount(written: string): Reading<Amount> {
   const [, sign, count, unit = ''] = amount.exec(written.trim()) ?? [];
   if (sign === undefined || count === undefined) return { ok: false };
@@ -40,7 +40,8 @@ function readAmount(written: string): Reading<Amount> {
     const value = sign === '' ? share : Math.max(0, sign === '+' ? 1 + share : 1 - share);
     return { ok: true, value: { how: 'scale', value } };
   }
-  const tens = unit === '' ? 0 : bits.get(unit);
+  if (unit === '') return { ok: false, hint: `did you mean '${sign}${count} bps' or 'x${count}'?` };
+  const tens = bits.get(unit);
   if (tens === undefined)
     return { ok: false, hint: `known here: ${[...bits.keys()].join(', ')}, %` };
   const value = Number(`${count}e${tens}`);
@@ -63,7 +64,6 @@ const same = (value: unknown): EventInput => value as EventInput;
 const either = (expected: string, options: readonly [z.ZodType, z.ZodType]) =>
   z.union(options, { error: () => `expected ${expected}` });
 
-const aShare = 'a share, 0 to 1, or such as 5 %';
 const anId = 'an id, or a list of ids';
 
 const aFactor = "a factor such as 'x2', '+30 %' or '50 %'";
@@ -75,19 +75,19 @@ const readFactor = (written: string): Reading<number> => {
 };
 
 const shedRule = map({
-  from: number('a share of capacity, 0 to 10', 0, 10),
-  full: number('a share of capacity, 0 to 10', 0, 10),
+  from: share('a share of capacity, 0 to 10', 0, 10),
+  full: share('a share of capacity, 0 to 10', 0, 10),
 });
 const policy = map({
   want: whole('a whole number, 1 to 16', 1, 16).optional(),
   'appliance-shed': shedRule.optional(),
   'link-shed': shedRule.optional(),
-  'panic-share': number('a share, 0 to 1', 0, 1).optional(),
+  'panic-share': share('a share, 0 to 1', 0, 1).optional(),
 });
 
 /** What a policy of a file says of that of the run. */
 function policyOf(written: unknown): PolicyChange {
-  const told = written as z.infer<typeof policy>;
+  const told = policy.parse(written);
   return {
     ...(told.want !== undefined && { want: told.want }),
     ...(told['appliance-shed'] && { applianceShed: told['appliance-shed'] }),
@@ -107,9 +107,12 @@ function policyText({ want, applianceShed, linkShed, panicShare }: PolicyChange)
 
 export const forms: { readonly [form in OptionKind]: Form } = {
   amount: {
-    schema: word(anAmount, readAmount, amountPattern),
+    schema: either(anAmount, [number(anAmount, 0, 1), word(anAmount, readAmount, amountPattern)]),
     says: 'amount',
-    read: (written) => sure(readAmount(String(written))),
+    read: (written) =>
+      typeof written === 'number'
+        ? { how: 'scale', value: written }
+        : sure(readAmount(String(written))),
     write: (value) => amountText(value as Amount),
   },
   factor: {
@@ -125,9 +128,9 @@ export const forms: { readonly [form in OptionKind]: Form } = {
     write: (value) => policyText(value as PolicyChange),
   },
   share: {
-    schema: either(aShare, [number(aShare, 0, 1), word(aShare, readShare, '^\\d+(\\.\\d+)? ?%$')]),
+    schema: share('a share, 0 to 1', 0, 1),
     says: 'share',
-    read: (written) => (typeof written === 'number' ? written : sure(readShare(String(written)))),
+    read: (written) => shareOf(written as number | string),
     write: same,
   },
   duration: {
@@ -168,9 +171,9 @@ export const forms: { readonly [form in OptionKind]: Form } = {
     write: (value) => faultText(value as FeedFault),
   },
   ids: {
-    schema: either(anId, [text(anId), list(text(anId), anId).min(1)]),
+    schema: either(anId, [id(anId), list(id(anId), anId).min(1)]),
     says: 'id, or list of ids',
-    read: (written) => (Array.isArray(written) ? written : [String(written)]),
+    read: (written) => (Array.isArray(written) ? written : [written]).map(String),
     write: same,
   },
 };

@@ -60,14 +60,25 @@ export const text = (expected: string) =>
 export const duration = () => word(aDuration, readDuration, durationPattern);
 export const instant = () => word(anInstant, readInstant, instantPattern);
 
-/** A share as a number, or in hundredths: `0.05` or `5 %`. */
+/** What was written of a share; the schema has taken it. */
+export function shareOf(written: number | string): number {
+  const reading = typeof written === 'number' ? undefined : readShare(written);
+  return reading?.ok ? reading.value : Number(written);
+}
+
+/** An id as a text, or one of digits alone as a number. */
+export const id = (expected: string) =>
+  z.union([text(expected), whole(expected, 0, Number.MAX_SAFE_INTEGER)], {
+    error: () => `expected ${expected}`,
+  });
+
+/** A share as a number, or in hundredths, `0.05` or `5 %`; it is read as a number. */
 export function share(expected: string, min: number, max: number) {
   const either = `${expected}, such as 0.05 or 5 %`;
   const read = (text: string): Reading<number> => {
     const reading = readShare(text);
     return reading.ok && (reading.value < min || reading.value > max) ? { ok: false } : reading;
   };
-  return z.union([number(either, min, max), word(either, read, '^\\d+(\\.\\d+)?\\s*%$')], {
-    error: () => `expected ${either}`,
-  });
+  const options = [number(either, min, max), word(either, read, '^\\d+(\\.\\d+)?\\s*%$')] as const;
+  return z.union(options, { error: () => `expected ${either}` }).transform(shareOf);
 }

@@ -66,7 +66,7 @@ export function liveEventOf(file: LiveFile): Broadcast {
   const even = { burst: 1, burstMs: lastsMs };
   return {
     title: file.live,
-    audience: typeof audience === 'number' ? audience : read(readShare(audience), 0),
+    audience,
     ...(file.burst === undefined ? even : read(readBurst(file.burst), even)),
     atMs,
     untilMs: atMs + lastsMs,

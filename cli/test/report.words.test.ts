@@ -1,4 +1,5 @@
 // Does a page show a customer what is meant: frames that say they go on, and words for events?
+import type { RunResult } from '@fairlead/sim';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareHtml, reportHtml } from '../report/write.ts';
@@ -12,10 +13,17 @@ test.before(() =>
     const candidate = inventRun({ harm: 1.6 });
     return {
       'run.html': reportHtml(run),
+      'sample.html': reportHtml(sampled(run)),
       'compare.html': compareHtml(inventComparison(run, candidate), run, candidate),
     };
   }),
 );
+
+/** The run, as one of a tenth of its members. */
+function sampled(run: RunResult): RunResult {
+  const simulated = { ...run.document.simulated, sessions: 2075, samplingFactor: 0.1 };
+  return { ...run, document: { ...run.document, simulated } };
+}
 
 test.after(closePages);
 
@@ -48,6 +56,22 @@ promise('a comparison is headed by titles, and says in words which event one sid
     for (const { title } of [base, candidate]) assert.match(head, title);
     assert.not.match((await page.innerText('#differs')) ?? '', /[{}[\]"]/);
     assert.not.match(await page.innerText('body'), /(site|link|appliance)-down/);
+  }),
+);
+
+promise(
+  'a page of a sample says in a sentence how many were simulated, and what figures stand for',
+  () =>
+    withPage('sample.html', wide, async ({ page }) => {
+      const said =
+        /A sample was simulated: 10(\.0)?\s% of members, 2,075 sessions\. Amounts stand for all/;
+      assert.match((await page.textContent('header')) ?? '', said);
+    }),
+);
+
+promise('a page of all members speaks of no sample', () =>
+  withPage('run.html', wide, async ({ page }) => {
+    assert.not.match((await page.textContent('header')) ?? '', /sample/);
   }),
 );
 

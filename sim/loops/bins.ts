@@ -22,12 +22,17 @@ export type BinRow = Means & {
   readonly startMsP95: number;
 };
 
+export type SitePeaks = {
+  readonly carriedBps: Float64Array;
+  readonly askedShare: Float64Array;
+  readonly carriedShare: Float64Array;
+};
+
 export type Bins = {
   /** Rows that nobody has taken yet. */
   rows: BinRow[];
-  /** Of each site the largest mean over its links, bit/s. */
-  readonly siteAskedBps: Float64Array;
-  readonly siteCarriedBps: Float64Array;
+  /** Of each site the largest mean over its links: bit/s, and a share of what its boxes had then. */
+  readonly sites: SitePeaks;
   readonly billing: Billing;
   readonly hours: Best;
 };
@@ -42,8 +47,11 @@ export function createBins({ snapshot, timeline, networkCount }: Setup): Bins {
   const most = Math.ceil((timeline.toMs - timeline.fromMs) / binMs) + 1;
   return {
     rows: [],
-    siteAskedBps: new Float64Array(snapshot.siteCount),
-    siteCarriedBps: new Float64Array(snapshot.siteCount),
+    sites: {
+      carriedBps: new Float64Array(snapshot.siteCount),
+      askedShare: new Float64Array(snapshot.siteCount),
+      carriedShare: new Float64Array(snapshot.siteCount),
+    },
     billing: createBilling(snapshot.linkCount, most),
     hours: createBest(networkCount),
   };
@@ -99,7 +107,7 @@ export function takeBin(
   if (means === undefined) return;
   takeGrain(setup, outputs, elements, means);
   addToBill(bins.billing, means.carriedBps.subarray(elements.links));
-  sitePeaks(setup, bins, elements.links, means);
+  sitePeaks(setup, bins.sites, elements.links, means);
   bins.rows.push({ ...means, startMs, ...placeMeans(places, ms), ...startsOf(outputs) });
 }
 
@@ -147,11 +155,22 @@ export function bySite({ snapshot }: Setup, linkBps: Float64Array): Float64Array
   return sum;
 }
 
-function sitePeaks(setup: Setup, bins: Bins, links: number, means: Means): void {
-  const keep = (peaks: Float64Array, bps: Float64Array) =>
+/** Means of sites, by their boxes. */
+function byBoxes({ snapshot }: Setup, applianceBps: Float64Array): Float64Array {
+  const sum = new Float64Array(snapshot.siteCount);
+  for (let row = 0; row < snapshot.applianceCount; row++)
+    sum[snapshot.clusterSite[snapshot.applianceCluster[row]]] += applianceBps[row];
+  return sum;
+}
+
+function sitePeaks(setup: Setup, peaks: SitePeaks, links: number, means: Means): void {
+  const hadBps = byBoxes(setup, means.capacityBps);
+  const keep = (largest: Float64Array, bps: Float64Array, of?: Float64Array) =>
     bySite(setup, bps.subarray(links)).forEach((mean, site) => {
-      if (mean > peaks[site]) peaks[site] = mean;
+      const value = of === undefined ? mean : mean / Math.max(1, of[site]);
+      if (value > largest[site]) largest[site] = value;
     });
-  keep(bins.siteAskedBps, means.askedBps);
-  keep(bins.siteCarriedBps, means.carriedBps);
+  keep(peaks.carriedBps, means.carriedBps);
+  keep(peaks.askedShare, means.askedBps, hadBps);
+  keep(peaks.carriedShare, means.carriedBps, hadBps);
 }

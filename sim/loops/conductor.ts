@@ -237,24 +237,35 @@ function judgeLoads({ setup, elements, bulletin, snapshots }: Conductor, round: 
   clearExact(epochAsked);
 }
 
-/** Adds what was asked of the rows of each event that lasts in the round: appliances, or links. */
-function addTouched({ setup, elements, touched }: Conductor, round: Round): void {
+/** Adds what was asked of the rows of each event, as long as it lasts in the round. */
+function addTouched(conductor: Conductor, round: Round): void {
+  const { setup, elements } = conductor;
   const { events } = setup.scenario;
   if (!round.isMeasured) return;
   for (const { event, touches, atMs } of setup.moments) {
     if (touches === undefined || atMs >= round.toMs) continue;
     const { untilMs = Infinity } = events[event];
-    if (untilMs - setup.timeline.startMs <= round.fromMs) continue;
+    const toMs = Math.min(round.toMs, untilMs - setup.timeline.startMs);
+    const fromMs = Math.max(round.fromMs, atMs);
+    if (toMs <= fromMs) continue;
     const { appliances, links } = touches;
     const rows = appliances.length > 0 ? appliances : links.map((row) => elements.links + row);
-    for (const row of rows) {
-      addProduct(touched, event, elements.baseBps[row], round.toMs - round.fromMs);
-      joinExact(touched, event, elements.changed, row);
-    }
+    for (const row of rows) addAsked(conductor, { event, row }, round, toMs - fromMs);
   }
 }
 
-/** Asked of what an event touches, in whole rounds of the window; of a sample its own. */
+type Touch = { readonly event: number; readonly row: number };
+/** Adds what was asked of a row in `ms` of a round: of a part pro rata, as a round knows no more. */
+function addAsked({ elements, touched }: Conductor, at: Touch, round: Round, ms: number): void {
+  const { event, row } = at;
+  const { baseBps, changed } = elements;
+  const roundMs = round.toMs - round.fromMs;
+  if (ms === roundMs) joinExact(touched, event, changed, row);
+  const pieceBps = Math.floor(baseBps[row] + numberAt(changed, row) / roundMs + 0.5);
+  addProduct(touched, event, ms === roundMs ? baseBps[row] : pieceBps, ms);
+}
+
+/** Asked of what an event touches, while it lasts within the window; of a sample its own. */
 export function touchedBytes({ touched }: Conductor, event: number): number {
   return numberAt(touched, event) / 8000;
 }

@@ -42,3 +42,7 @@ export type Kpi = {
       readonly ofSessions?: undefined;
     }
 );
+
+/** Whether a KPI has twice as much of twice as many members, as no share, mean or quantile has. */
+export const isAmount = ({ unit, ofSessions }: Kpi): boolean =>
+  unit === 'B' || (unit === 'bps' && ofSessions === undefined);

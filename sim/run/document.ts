@@ -2,7 +2,7 @@
 import type { World } from '@fairlead/core';
 import { checks } from '../checks/checks.ts';
 import type { Conductor } from '../loops/conductor.ts';
-import type { Kpi } from '../measures/kpi.ts';
+import { isAmount, type Kpi } from '../measures/kpi.ts';
 import { kpis } from '../measures/kpis.ts';
 import { roundAt } from '../measures/ledger.ts';
 import { inOrder } from '../setup/in-order.ts';
@@ -12,8 +12,8 @@ import { isoText } from './instant.ts';
 import { reachOf } from './interval.ts';
 import { readWindow, type Window } from './read-window.ts';
 import type { Expectation, KpiValue, Provenance, ResultDocument, RunResult } from './result.ts';
-import { seriesOf } from './series.ts';
 import type { Played } from './simulate.ts';
+import { seriesOf } from './tables/series.ts';
 
 /** Who made a document, filled in by the shell: core has no version and no clock. */
 export type Imprint = {
@@ -80,19 +80,16 @@ export function kpiValues(
   return values;
 }
 
-/** Units of which a sample has a share. */
-const isSum = (unit: string): boolean => unit === 'B' || unit === 'bps';
-
 function said(kpi: Kpi, value: number, window: Window, share: number): KpiValue {
   const { unit, noData } = kpi;
   if (Number.isNaN(value)) return { value: null, unit, reason: noData };
   if (kpi.isNoise?.(window.tables)) return { value: null, unit, reason: tooFew };
   if (kpi.ofTables !== undefined) {
     const of = kpi.elements?.(window.tables);
-    const scaled = isSum(unit) ? value / share : value;
+    const scaled = isAmount(kpi) ? value / share : value;
     return { value: scaled, unit, ...(of === undefined ? {} : { of }) };
   }
-  const scale = unit === 'B' ? 1 / share : 1;
+  const scale = isAmount(kpi) ? 1 / share : 1;
   const [below, above] = reachOf(kpi, value, window, share);
   const own = value * scale;
   if (!Number.isFinite(below + above)) return { value: own, unit };

@@ -27,8 +27,8 @@ import { answerTries } from '../loops/queues.ts';
 import { flowPlaces } from '../setup/flows.ts';
 import { type Round, roundFrom } from '../setup/rounds.ts';
 import type { Setup, SetupSource } from '../setup/setup.ts';
-import { takeOverTime } from './over-time.ts';
 import type { Series } from './result.ts';
+import { takeOverTime } from './tables/over-time.ts';
 
 /** Who runs the instances: this thread, or several. Instances only meet between rounds. */
 export type Crew = {

@@ -21,8 +21,8 @@ import { beginLoops, reportOf } from '../loops/loops.ts';
 import { causeAt, cellAt } from '../measures/account.ts';
 import { addExact, clearExact, exactAt } from '../measures/exact.ts';
 import { readWindow } from '../run/read-window.ts';
-import { seriesOf } from '../run/series.ts';
-import { touchedTable } from '../run/touched.ts';
+import { seriesOf } from '../run/tables/series.ts';
+import { touchedTable } from '../run/tables/touched.ts';
 import { type Round, roundFrom } from '../setup/rounds.ts';
 import { belgianSetup, belgium } from './support/belgium.ts';
 

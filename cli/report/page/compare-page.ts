@@ -10,7 +10,7 @@ import { difference, quantity, span } from './format.ts';
 import { kpiTitle } from './kpi/kpi.ts';
 import { movedBars } from './moved.ts';
 import { scrollBox } from './scroll.ts';
-import { facts, footer, topOf, voice } from './top.ts';
+import { facts, footer, sampleNote, topOf, voice } from './top.ts';
 
 type ComparePage = Extract<EmbeddedPage, { kind: 'compare' }>;
 type Comparison = ComparePage['comparison'];
@@ -62,12 +62,13 @@ function runFacts(role: string, run: EmbeddedRun): HTMLElement {
     'div',
     { class: 'side' },
     element('h2', {}, role),
+    sampleNote(run),
     facts([
       ['Title', run.title],
       ['Scenario', element('code', {}, run.scenario)],
       ['Window', span(Date.parse(run.from), Date.parse(run.to))],
       ['Seed', String(run.seed)],
-      ['Sessions', grouped(run.sessions)],
+      ['Sessions simulated', grouped(run.sessions)],
       ['World', element('code', {}, run.world.slice(0, 19))],
       ['Digest', element('code', {}, run.digest.slice(0, 19))],
     ]),

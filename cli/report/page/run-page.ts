@@ -18,7 +18,7 @@ import { worldMap } from './map/world-map.ts';
 import { scrollBox } from './scroll.ts';
 import { rowTable } from './table.ts';
 import { linksTable, networksTable, sitesTable } from './tables.ts';
-import { facts, footer, topOf, voice } from './top.ts';
+import { facts, footer, sampleNote, topOf, voice } from './top.ts';
 
 type RunPage = Extract<EmbeddedPage, { kind: 'run' }>;
 
@@ -63,6 +63,7 @@ function head(run: EmbeddedRun): readonly Child[] {
   const peakText = peak && at !== undefined ? quantity(peak.value, 'bps') : 'no data';
   return [
     element('p', { class: 'window' }, windowOf(run)),
+    sampleNote(run),
     verdictOf(run),
     ...run.warnings.map((text) =>
       element('p', { class: 'verdict bad' }, element('b', {}, `✕ ${text}`)),
@@ -70,7 +71,7 @@ function head(run: EmbeddedRun): readonly Child[] {
     ...run.answers.map((answer) => element('p', { class: 'verdict' }, answer)),
     facts([
       ['Peak demand', peakText],
-      ['Sessions', grouped(run.sessions)],
+      ['Sessions simulated', grouped(run.sessions)],
       ['Decisions', grouped(run.decisions)],
       ['Sampling factor', quantity(run.samplingFactor, '')],
       ['Seed', String(run.seed)],

@@ -1,6 +1,9 @@
 // What stands above every page? The name, the theme switch and the skip link.
+import { counted } from '@fairlead/core';
+import type { EmbeddedRun } from '../embed.ts';
 import { speakThrough } from './chart/cursor.ts';
 import { type Child, element } from './dom.ts';
+import { quantity } from './format.ts';
 
 /** The header of a page: its kind, its title, links to its sections, and the rest below. */
 export function topOf(
@@ -65,6 +68,14 @@ export function facts(pairs: readonly (readonly [term: string, value: Child])[])
     element('div', {}, element('dt', {}, term), element('dd', {}, value)),
   );
   return element('dl', { class: 'facts' }, ...made);
+}
+
+/** What figures stand for where a part of the members was played. */
+export function sampleNote({ samplingFactor, sessions }: EmbeddedRun): Child {
+  if (samplingFactor === 1) return undefined;
+  const played = `${quantity(samplingFactor, 'ratio')} of members, ${counted(sessions, 'session')}`;
+  const text = `A sample was simulated: ${played}. Amounts stand for all members.`;
+  return element('p', { class: 'note' }, text);
 }
 
 export function footer(...children: readonly Child[]): HTMLElement {

@@ -7,6 +7,7 @@ const measured = ['sim/test/measures.worked.test.ts'];
 const desk = ['sim/test/desk.belief.test.ts'];
 const series = ['cli/test/series.test.ts'];
 const checked = ['sim/test/checks.contract.test.ts'];
+const changed = ['cli/test/series.events.test.ts'];
 
 export const measures: readonly Fault[] = [
   ...plantedIn('sim/loops/elements.ts', conductor, [
@@ -48,7 +49,19 @@ export const measures: readonly Fault[] = [
       'member hours are of those who start alone',
     ],
   ]),
-  ...plantedIn('sim/run/over-time.ts', series, [
+  ...plantedIn(
+    'sim/run/tables/table.ts',
+    ['cli/test/series.sample.test.ts'],
+    [
+      [
+        'sample-unscaled',
+        '? value / share : value',
+        '? value : value',
+        'tables of a sample tell of the sample alone',
+      ],
+    ],
+  ),
+  ...plantedIn('sim/run/tables/over-time.ts', series, [
     ['rows-twice', 'conductor.rows = [];', '', 'what was taken is given again'],
   ]),
   ...plantedIn(
@@ -193,12 +206,28 @@ export const measures: readonly Fault[] = [
   ...plantedIn('sim/loops/bins.ts', conductor, [
     [
       'site-peak-by-a-thousand',
-      'if (mean > peaks[site]) peaks[site] = mean;',
-      'if (mean > peaks[site]) peaks[site] = mean / 1000;',
+      'if (value > largest[site]) largest[site] = value;',
+      'if (value > largest[site]) largest[site] = value / 1000;',
       'the peak of a site is in kbit/s',
     ],
   ]),
-  ...plantedIn('sim/run/series.ts', conductor, [
+  ...plantedIn('sim/loops/bins.ts', changed, [
+    [
+      'site-share-of-declared',
+      'byBoxes(setup, means.capacityBps)',
+      'byBoxes(setup, setup.snapshot.capacityBps)',
+      'a site is as full as if no event changed what it has',
+    ],
+  ]),
+  ...plantedIn('sim/loops/conductor.ts', changed, [
+    [
+      'touched-whole-rounds',
+      'addAsked(conductor, { event, row }, round, toMs - fromMs)',
+      'addAsked(conductor, { event, row }, round, round.toMs - round.fromMs)',
+      'an event of a millisecond touches what was asked in a minute',
+    ],
+  ]),
+  ...plantedIn('sim/run/tables/fleet.ts', conductor, [
     [
       'site-capacity-last',
       '[snapshot.applianceCluster[row]]] += snapshot.capacityBps[row]',

@@ -2,27 +2,27 @@
 import type { World } from '@fairlead/core';
 import type { Panelist } from '../../desk/chunks/panel.ts';
 import type { Viewing } from '../../desk/chunks/supply.ts';
-import { table } from '../over-time.ts';
 import { columnNamed, type Series } from '../result.ts';
+import { type Column, columnsOver, fixed, table } from '../tables/table.ts';
 
 /** The fluid stands while mean bitrates are within this part of each other, */
 const bitrateSlack = 0.05;
 /** and the parts of the time that pictures stand still within so much. */
 const stallSlack = 0.002;
 
-/** The sessions that were played twice, in order of start. */
+/** The sessions that were played twice, in order of start: each stands for itself. */
 export function playerTable(
   { metros }: World,
   sample: readonly Panelist[],
   startMs: number,
 ): Series {
-  const column = (value: (row: Panelist) => number) => Float64Array.from(sample, value);
-  return table('player', [
-    ['start_ms', column((row) => startMs + row.startMs)],
-    ['metro', sample.map(({ metro }) => metros.id[metro])],
-    ['session', column(({ member }) => member)],
-    ['length_ms', column((row) => row.endMs - row.startMs)],
-    ['asked_bps', column(({ askedBps }) => askedBps)],
+  const of = columnsOver(sample);
+  return table('player', 1, [
+    of.fixed('start_ms', (row) => startMs + row.startMs),
+    of.text('metro', ({ metro }) => metros.id[metro]),
+    of.fixed('session', ({ member }) => member),
+    of.fixed('length_ms', (row) => row.endMs - row.startMs),
+    of.fixed('asked_bps', ({ askedBps }) => askedBps),
     ...outcomeColumns('fluid', sample, ({ fluid }) => fluid),
     ...outcomeColumns('chunk', sample, ({ chunks }) => chunks),
   ]);
@@ -32,17 +32,17 @@ function outcomeColumns(
   name: 'fluid' | 'chunk',
   sample: readonly Panelist[],
   of: (row: Panelist) => Viewing,
-): (readonly [string, Float64Array])[] {
-  const column = (value: (of: Viewing, row: Panelist) => number) =>
-    Float64Array.from(sample, (row) => Math.floor(value(of(row), row) + 0.5));
+): Column[] {
+  const column = (what: string, value: (of: Viewing, row: Panelist) => number) =>
+    fixed(
+      `${name}_${what}`,
+      Float64Array.from(sample, (row) => Math.floor(value(of(row), row) + 0.5)),
+    );
   return [
-    [`${name}_bps`, column(({ bits }, row) => (1000 * bits) / (row.endMs - row.startMs))],
-    [`${name}_played_ms`, column(({ playedMs }) => playedMs)],
-    [`${name}_stalled_ms`, column(({ stalledMs }) => stalledMs)],
-    [
-      `${name}_delay_ms`,
-      column(({ pictureAfterMs }) => (pictureAfterMs < Infinity ? pictureAfterMs : 0)),
-    ],
+    column('bps', ({ bits }, row) => (1000 * bits) / (row.endMs - row.startMs)),
+    column('played_ms', ({ playedMs }) => playedMs),
+    column('stalled_ms', ({ stalledMs }) => stalledMs),
+    column('delay_ms', ({ pictureAfterMs: ms }) => (ms < Infinity ? ms : 0)),
   ];
 }
 

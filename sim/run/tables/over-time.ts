@@ -1,23 +1,12 @@
 // Which series has a run over time? Their rows so far, which can be taken while it goes on.
 import { compareUtf8, linkKinds, readIds } from '@fairlead/core';
-import { bySite } from '../loops/bins.ts';
-import type { Conductor, EpochRow } from '../loops/conductor.ts';
-import { feedCounts } from '../loops/feeds.ts';
-import { noTries, type TryCounts } from '../loops/queues.ts';
-import { causeCount, causes, cellAt, type Ending, endingAt } from '../measures/account.ts';
-import type { Series, SeriesColumn } from './result.ts';
-
-export type Values = SeriesColumn['values'];
-
-export function table(name: string, columns: readonly (readonly [string, Values])[]): Series {
-  return { name, columns: columns.map(([column, values]) => ({ name: column, values })) };
-}
-
-/** Shares are given to six digits. */
-export const rounded = (share: number): number => Math.floor(share * 1e6 + 0.5) / 1e6;
-
-/** Whole bits per second. */
-export const wholeBps = (bps: number): number => Math.floor(bps + 0.5);
+import { bySite } from '../../loops/bins.ts';
+import type { Conductor, EpochRow } from '../../loops/conductor.ts';
+import { feedCounts } from '../../loops/feeds.ts';
+import { noTries, type TryCounts } from '../../loops/queues.ts';
+import { causeCount, causes, cellAt, type Ending, endingAt } from '../../measures/account.ts';
+import type { Series } from '../result.ts';
+import { type Column, columnsOver, rounded, table } from './table.ts';
 
 /** The rows over time that are not taken yet: of epochs, and of five minutes. */
 export function overTimeOf(conductor: Conductor): Series[] {
@@ -52,29 +41,24 @@ const ofCause = ({ cells }: EpochRow, cause: number): number => {
 };
 
 function epochTable({ rows, setup }: Conductor): Series {
-  const { share, timeline } = setup;
-  const column = (value: (row: EpochRow) => number) => Float64Array.from(rows, value);
-  const bps = (amount: (row: EpochRow) => number) =>
-    column((row) => wholeBps(amount(row) / share / row.spanMs));
+  const of = columnsOver(rows);
+  const bps = (name: string, sum: (row: EpochRow) => number): Column =>
+    of.wholeAmount(`${name}_bps`, (row) => sum(row) / row.spanMs);
   const unserved: readonly Ending[] = ['reduced', 'stalled', 'absent'];
   const sum = (row: EpochRow, endings: readonly Ending[]): number =>
     endings.reduce((all, ending) => all + ofEnding(row, endingAt[ending]), 0);
-  return table('epochs', [
-    ['start_ms', column((row) => timeline.startMs + row.startMs)],
-    ['sessions_started', column((row) => row.started)],
-    ['sessions_active', column((row) => row.active)],
-    ['asked_bps', bps((row) => row.cells.reduce((all, amount) => all + amount, 0))],
-    ...linkKinds.map(
-      (kind, ending) => [`${kind}_bps`, bps((row) => ofEnding(row, ending))] as const,
-    ),
-    ['unserved_bps', bps((row) => sum(row, unserved))],
-    ...unserved.map((ending) => [`${ending}_bps`, bps((row) => sum(row, [ending]))] as const),
-    ...causes
-      .slice(1)
-      .map((cause, k) => [`miss_${cause}_bps`, bps((row) => ofCause(row, k + 1))] as const),
-    ['failovers', column((row) => row.failovers)],
-    ['errors', column((row) => row.errors)],
-    ['flips', column((row) => row.flips)],
+  return table('epochs', setup.share, [
+    of.fixed('start_ms', ({ startMs }) => setup.timeline.startMs + startMs),
+    of.wholeAmount('sessions_started', ({ started }) => started),
+    of.wholeAmount('sessions_active', ({ active }) => active),
+    bps('asked', (row) => row.cells.reduce((all, bits) => all + bits, 0)),
+    ...linkKinds.map((kind, ending) => bps(kind, (row) => ofEnding(row, ending))),
+    bps('unserved', (row) => sum(row, unserved)),
+    ...unserved.map((ending) => bps(ending, (row) => sum(row, [ending]))),
+    ...causes.slice(1).map((cause, k) => bps(`miss_${cause}`, (row) => ofCause(row, k + 1))),
+    of.wholeAmount('failovers', ({ failovers }) => failovers),
+    of.wholeAmount('errors', ({ errors }) => errors),
+    of.fixed('flips', ({ flips }) => flips),
   ]);
 }
 
@@ -84,11 +68,12 @@ function causeTable({ rows, setup }: Conductor): Series {
   const pairs = rows.flatMap((row) =>
     causes.map((cause, k) => ({ row, cause, k })).sort((a, b) => compareUtf8(a.cause, b.cause)),
   );
-  return table('causes', [
-    ['start_ms', Float64Array.from(pairs, ({ row }) => timeline.startMs + row.startMs)],
-    ['cause', pairs.map(({ cause }) => cause)],
-    ['bytes', Float64Array.from(pairs, ({ row, k }) => ofCause(row, k) / share / 8000)],
-    ['member_hours', Float64Array.from(pairs, ({ row, k }) => row.memberMs[k] / share / 3.6e6)],
+  const of = columnsOver(pairs);
+  return table('causes', share, [
+    of.fixed('start_ms', ({ row }) => timeline.startMs + row.startMs),
+    of.text('cause', ({ cause }) => cause),
+    of.amount('bytes', ({ row, k }) => ofCause(row, k) / 8000),
+    of.amount('member_hours', ({ row, k }) => row.memberMs[k] / 3.6e6),
   ]);
 }
 
@@ -96,23 +81,20 @@ function causeTable({ rows, setup }: Conductor): Series {
 function utilisationTable({ elements, bins, setup }: Conductor): Series {
   const { links, count } = elements;
   const quantiles = [0.5, 0.9, 0.95, 0.99, 1] as const;
-  const of = (from: number, to: number): (readonly number[])[] =>
+  const sharesOf = (from: number, to: number): (readonly number[])[] =>
     bins.rows.map(({ askedBps, carriedBps, capacityBps }) => {
       const shares = carriedBps.slice(from, to).map((bps, row) => bps / capacityBps[from + row]);
       const used = shares.filter((_, row) => askedBps[from + row] > 0).sort();
       return quantiles.map((q) => used[Math.max(0, Math.ceil(q * used.length) - 1)] ?? 0);
     });
-  const [appliances, ofLinks] = [of(0, links), of(links, count)];
+  const [appliances, ofLinks] = [sharesOf(0, links), sharesOf(links, count)];
+  const of = columnsOver(bins.rows);
   const columns = (name: string, rows: readonly (readonly number[])[]) =>
-    quantiles.map(
-      (q, k) =>
-        [
-          `${name}_${q === 1 ? 'max' : `p${q * 100}`}`,
-          Float64Array.from(rows, (row) => rounded(row[k])),
-        ] as const,
+    quantiles.map((q, k) =>
+      of.fixed(`${name}_${q === 1 ? 'max' : `p${q * 100}`}`, (_, bin) => rounded(rows[bin][k])),
     );
-  return table('utilisation', [
-    ['start_ms', Float64Array.from(bins.rows, ({ startMs }) => setup.timeline.startMs + startMs)],
+  return table('utilisation', setup.share, [
+    of.fixed('start_ms', ({ startMs }) => setup.timeline.startMs + startMs),
     ...columns('appliance', appliances),
     ...columns('link', ofLinks),
   ]);
@@ -122,27 +104,29 @@ function utilisationTable({ elements, bins, setup }: Conductor): Series {
 function startTable({ bins, setup }: Conductor): Series {
   const rows = bins.rows.filter(({ pictures }) => pictures > 0);
   const ms = (value: number): number => Math.floor(value * 1000 + 0.5) / 1000;
-  return table('starts', [
-    ['start_ms', Float64Array.from(rows, ({ startMs }) => setup.timeline.startMs + startMs)],
-    ['pictures', Float64Array.from(rows, ({ pictures }) => pictures)],
-    ['delay_p50_ms', Float64Array.from(rows, ({ startMsP50 }) => ms(startMsP50))],
-    ['delay_p95_ms', Float64Array.from(rows, ({ startMsP95 }) => ms(startMsP95))],
+  const of = columnsOver(rows);
+  return table('starts', setup.share, [
+    of.fixed('start_ms', ({ startMs }) => setup.timeline.startMs + startMs),
+    of.wholeAmount('pictures', ({ pictures }) => pictures),
+    of.fixed('delay_p50_ms', ({ startMsP50 }) => ms(startMsP50)),
+    of.fixed('delay_p95_ms', ({ startMsP95 }) => ms(startMsP95)),
   ]);
 }
 
 /** What was tried at appliances, where starting costs something. */
 function tryTables({ rows, setup }: Conductor): Series[] {
   if (setup.doors === undefined) return [];
-  const column = (value: (tried: TryCounts) => number) =>
-    Float64Array.from(rows, ({ tried }) => value(tried ?? noTries));
+  const of = columnsOver(rows);
+  const tried = (name: string, count: (tried: TryCounts) => number): Column =>
+    of.wholeAmount(name, (row) => count(row.tried ?? noTries));
   return [
-    table('tries', [
-      ['start_ms', Float64Array.from(rows, (row) => setup.timeline.startMs + row.startMs)],
-      ['tries', column(({ tries }) => tries)],
-      ['answered', column(({ answered }) => answered)],
-      ['timed_out', column(({ timedOut }) => timedOut)],
-      ['held_back', column(({ heldBack }) => heldBack)],
-      ['wait_ms', column(({ waitMs }) => Math.floor(waitMs + 0.5))],
+    table('tries', setup.share, [
+      of.fixed('start_ms', ({ startMs }) => setup.timeline.startMs + startMs),
+      tried('tries', ({ tries }) => tries),
+      tried('answered', ({ answered }) => answered),
+      tried('timed_out', ({ timedOut }) => timedOut),
+      tried('held_back', ({ heldBack }) => heldBack),
+      of.fixed('wait_ms', (row) => Math.floor((row.tried ?? noTries).waitMs + 0.5)),
     ]),
   ];
 }
@@ -150,14 +134,14 @@ function tryTables({ rows, setup }: Conductor): Series[] {
 /** What became of the reports of feeds that something is wrong with, a row an epoch and feed. */
 function reportTables({ rows, setup, running }: Conductor): Series[] {
   if (running.feeds.length === 0) return [];
-  const heard = rows.flatMap(({ startMs, heard: all }) => all.map((one) => ({ startMs, ...one })));
+  const of = columnsOver(
+    rows.flatMap(({ startMs, heard }) => heard.map((one) => ({ startMs, ...one }))),
+  );
   return [
-    table('reports', [
-      ['start_ms', Float64Array.from(heard, ({ startMs }) => setup.timeline.startMs + startMs)],
-      ['feed', heard.map(({ feed }) => feed)],
-      ...feedCounts.map(
-        (name) => [name, Float64Array.from(heard, ({ counts }) => counts[name])] as const,
-      ),
+    table('reports', setup.share, [
+      of.fixed('start_ms', ({ startMs }) => setup.timeline.startMs + startMs),
+      of.text('feed', ({ feed }) => feed),
+      ...feedCounts.map((name) => of.fixed(name, ({ counts }) => counts[name])),
     ]),
   ];
 }
@@ -181,13 +165,13 @@ function binTable(conductor: Conductor): Series {
       return order.map((row) => ({ startMs, kind, id: ids[row], of: [asked[row], carried[row]] }));
     }),
   );
-  const bps = (k: number) => Float64Array.from(rows, ({ of }) => wholeBps(of[k] / setup.share));
-  return table('bins', [
-    ['start_ms', Float64Array.from(rows, ({ startMs }) => startMs)],
-    ['kind', rows.map(({ kind }) => kind)],
-    ['id', rows.map(({ id }) => id)],
-    ['asked_bps', bps(0)],
-    ['carried_bps', bps(1)],
+  const told = columnsOver(rows);
+  return table('bins', setup.share, [
+    told.fixed('start_ms', ({ startMs }) => startMs),
+    told.text('kind', ({ kind }) => kind),
+    told.text('id', ({ id }) => id),
+    told.wholeAmount('asked_bps', ({ of }) => of[0]),
+    told.wholeAmount('carried_bps', ({ of }) => of[1]),
   ]);
 }
 

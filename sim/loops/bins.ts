@@ -31,7 +31,7 @@ export type SitePeaks = {
 export type Bins = {
   /** Rows that nobody has taken yet. */
   rows: BinRow[];
-  /** Of each site the largest mean over its links: bit/s, and a share of what its boxes had then. */
+  /** Of each site the largest mean over its links: bit/s, and the share of what its boxes had. */
   readonly sites: SitePeaks;
   readonly billing: Billing;
   readonly hours: Best;

@@ -255,7 +255,7 @@ function addTouched(conductor: Conductor, round: Round): void {
 }
 
 type Touch = { readonly event: number; readonly row: number };
-/** Adds what was asked of a row in `ms` of a round: of a part pro rata, as a round knows no more. */
+/** Adds what was asked of a row in `ms` of a round: of a part pro rata, as rounds know no more. */
 function addAsked({ elements, touched }: Conductor, at: Touch, round: Round, ms: number): void {
   const { event, row } = at;
   const { baseBps, changed } = elements;

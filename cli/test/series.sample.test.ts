@@ -14,10 +14,10 @@ import {
 import { tinyWorld } from './support/tiny-world.ts';
 
 /** A site is lost, what is left is too little, and starting costs something. */
-const tight = { ...exchange, appliances: 1, capacityBps: 4e10 };
+const tight = { ...exchange, appliances: 1, capacityBps: 2.5e9 };
 const world = tinyWorld({
-  members: 4 * crowded.members,
-  sites: [{ ...embedded, capacityBps: 8e9 }, tight],
+  members: crowded.members / 4,
+  sites: [{ ...embedded, capacityBps: 5e8 }, tight],
 });
 const retry = { startsPerGbps: 50, startsOf: [], share: 1, backoffMs: 2000 };
 const events = [

@@ -70,7 +70,7 @@ type Keys = { readonly [key: string]: unknown };
 const keysOf = (value: unknown): Keys => (value ?? {}) as Keys;
 
 /** Maps that switch something on: absent where they are not told, and so is all in them. */
-const off = ['demand.change', 'demand.retry', 'player', 'policy.reserve'];
+const off = ['demand.change', 'demand.retry', 'player', 'policy.outcomes', 'policy.reserve'];
 
 /** Every key of the schema below `path`, with its own schema and what the effective scenario has. */
 function* schemaKeys(

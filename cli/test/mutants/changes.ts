@@ -154,7 +154,7 @@ export const changes = [
       'a second release of a title takes back the first',
     ],
   ]),
-  ...plantedIn('sim/run/touched.ts', conductor, [
+  ...plantedIn('sim/run/tables/touched.ts', conductor, [
     [
       'stopped-at-its-end',
       'if (!isEnd && count > 0)',

@@ -165,7 +165,7 @@ function policy({ comparators }: KnownNames) {
     health: health.optional(),
     outcomes: z
       .boolean({ error: () => 'expected true or false' })
-      .meta({ description: 'Whether clients say where starts fail; false unless told' })
+      .meta({ description: 'Whether clients say where starts fail; off unless told' })
       .optional(),
     admit: z
       .boolean({ error: () => 'expected true or false' })

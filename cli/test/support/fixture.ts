@@ -107,17 +107,15 @@ function inventEvents(): Row[] {
 }
 
 function inventTouched(): Row[] {
-  const of = (text: string, epoch: number, verdict: string) => ({
-    ...{ at_ms: at(epoch), text, elements: 1, sessions: 40, asked_bps: 2e8, asked_bytes: 3e12 },
-    ...{
-      until_ms: at(epoch + 12),
-      published_ms: at(epoch + 1),
-      routes: 12,
-      verdict,
-      served_ms: verdict === 'served' ? at(epoch + 1) : 0,
-    },
+  const of = (kind: string, text: string, epoch: number, verdict: string) => ({
+    ...{ at_ms: at(epoch), until_ms: at(epoch + 12), kind, text, elements: 1, stopped_before: 0 },
+    ...{ sessions: 40, asked_bps: 2e8, asked_bytes: 3e12, routes: 12, published_ms: at(epoch + 1) },
+    ...{ served_ms: verdict === 'served' ? at(epoch + 1) : 0, verdict },
   });
-  return [of('link pni-3 is cut', 20, 'held'), of('site ix-frankfurt-1 is lost', lostAt, 'served')];
+  return [
+    of('link-down', 'link pni-3 is cut', 20, 'held'),
+    of('site-down', 'site ix-frankfurt-1 is lost', lostAt, 'served'),
+  ];
 }
 
 function inventPublications(): Row[] {

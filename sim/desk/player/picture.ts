@@ -113,7 +113,7 @@ function see(desk: Desk, levels: Levels, stretch: Stay): void {
     if (pictureMs >= toMs || goneMs(desk, session) <= fromMs) return;
     const bps = levelBps[slot[flow] * stepEndMs.length + step];
     if (bps * patienceOf(setup.scenario) >= neededBits) dark.delete(session);
-    else if (!dark.has(session)) dark.set(session, fromMs > pictureMs ? fromMs : pictureMs);
+    else if (!dark.has(session)) dark.set(session, Math.max(fromMs, Math.ceil(pictureMs)));
   });
 }
 

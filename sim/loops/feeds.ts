@@ -23,10 +23,8 @@ export const feedCounts = [
   ...(['taken', 'stale', 'forgotten', 'future'] as const),
 ];
 
-export const noFeedCounts = (): ReportCounts => ({
-  ...{ sent: 0, lost: 0, late: 0, doubled: 0, wrong: 0 },
-  ...{ taken: 0, stale: 0, forgotten: 0, future: 0 },
-});
+export const noFeedCounts = (): ReportCounts =>
+  Object.fromEntries(feedCounts.map((name) => [name, 0])) as ReportCounts;
 
 type Trouble = FeedEvent & {
   /** 1: of the reports of this row; appliances, then links. */

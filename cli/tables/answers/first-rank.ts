@@ -1,6 +1,7 @@
 // Does the next rank hold where a network has lost all of its first?
 import { counted, linkKinds } from '@fairlead/core';
 import { causes, columnNamed, type Series, seriesNamed } from '@fairlead/sim';
+import { shareText } from '../quantity.ts';
 
 /**
  * A network counts as one that lost its first rank when so much of what it asked had nobody of it,
@@ -10,8 +11,6 @@ const missedShareMin = 0.95;
 const lostShareMin = 0.5;
 /** The next ranks hold when no more than this reaches nobody. */
 const unservedShareMax = 0.01;
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** The link outside of networks of whose capacity most was asked. */
 function fullestLink(series: readonly Series[]): string {
@@ -26,7 +25,7 @@ function fullestLink(series: readonly Series[]): string {
     which = row;
   });
   if (which < 0) return '';
-  const asked = `was asked ${percent(most)} of what it carries`;
+  const asked = `was asked ${shareText(most)} of what it carries`;
   return ` The fullest link outside of networks, ${ids[which]}, ${asked}.`;
 }
 
@@ -50,9 +49,9 @@ export function firstRankAnswers(series: readonly Series[]): string[] {
     const over = linkKinds
       .map((kind) => [kind, part(of(`${kind}_bytes`))] as const)
       .filter(([, share]) => share > 0)
-      .map(([kind, share]) => `${percent(share)} over ${kind}`);
+      .map(([kind, share]) => `${shareText(share)} over ${kind}`);
     const delivered = over.length === 0 ? 'nothing was delivered' : `${over.join(', ')} came`;
-    const rest = `${percent(left)} reached nobody`;
+    const rest = `${shareText(left)} reached nobody`;
     return [`${who}: ${holds}. Of what they asked ${delivered}, ${rest}.${fullestLink(series)}`];
   });
 }

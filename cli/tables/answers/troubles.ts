@@ -31,19 +31,15 @@ function feedAnswers(series: readonly Series[]): readonly string[] {
         .map(([name, word]) => `${grouped(of(name))} ${word}`)
         .join(', ');
     const wrong = parts([
-      ...([
-        ['lost', 'were lost'],
-        ['late', 'were late'],
-        ['doubled', 'came twice'],
-      ] as const),
-      ...([['wrong', 'were not true']] as const),
+      ['lost', 'were lost'],
+      ['late', 'were late'],
+      ['doubled', 'came twice'],
+      ['wrong', 'were not true'],
     ]);
     const refused = parts([
-      ...([
-        ['stale', 'stale'],
-        ['forgotten', 'too old'],
-        ['future', 'of the future'],
-      ] as const),
+      ['stale', 'stale'],
+      ['forgotten', 'too old'],
+      ['future', 'of the future'],
     ]);
     const sent = `Of ${counted(of('sent'), 'report')} of ${feed}`;
     const heard = `${counted(of('taken'), 'report')} taken`;

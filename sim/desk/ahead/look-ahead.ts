@@ -145,12 +145,15 @@ function readFlows({ ahead, setup, output, instance }: Desk, count: number): voi
   ahead.sum += sum + readLoads(instance.link.loads, links, count);
 }
 
+/** Numbers in a line of memory. */
+const lineNumbers = 8;
+
 /** Reads the lines of the first `count` of `rows`. */
 function readLoads({ own, gain }: Loads, rows: Uint32Array, count: number): number {
   let sum = 0;
   for (let k = 0; k < count; k++) {
     const at = rows[k] * loadPlaces;
-    sum += own[at] + own[at + 8] + gain[at];
+    sum += own[at] + own[at + lineNumbers] + gain[at];
   }
   return sum;
 }

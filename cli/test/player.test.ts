@@ -105,13 +105,14 @@ test('it is said in a line, and is a warning where it does not stand', () => {
   assert.equal(said([4e6, 0, 4e6, 1000], [4e6, 0, 3.7e6, 0]), {
     warnings: [],
     answers: [
-      'Played chunk by chunk, bitrates and stalls stand: 3.85 Mbps where the run says 4.00 Mbps, ' +
-        '0.05 % of the time still for 0.00 %; 50 % of 2 sessions within 5 % each.',
+      'Played again chunk by chunk, on 2 sessions: bitrate and stalls hold. 3.85 Mbps against ' +
+        '4.00 Mbps of this run, stalled 0.05 % against 0.00 % of the time; ' +
+        '50 % of the sessions agree within 5 %.',
     ],
   });
   const { warnings, answers } = said([4e6, 9000, 4e6, 0]);
   assert.equal(answers, []);
-  assert.match(warnings[0] ?? '', /^Played chunk by chunk, .* do NOT stand: take those/);
+  assert.match(warnings[0] ?? '', /^Played again chunk by chunk, .* do NOT hold, take those/);
   assert.equal(said(), { warnings: [], answers: [] });
 });
 

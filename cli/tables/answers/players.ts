@@ -15,12 +15,14 @@ export function playerAnswers(series: readonly Series[]): {
   if (verdict === undefined) return { warnings: [], answers: [] };
   const { sessions, fluid, chunks, closeShare, stands } = verdict;
   const head = stands
-    ? 'Played chunk by chunk, bitrates and stalls stand'
-    : 'Played chunk by chunk, bitrates and stalls do NOT stand: take those of this run as bounds';
-  const rates = `${quantityText(chunks.bps, 'bps')} where the run says ${quantityText(fluid.bps, 'bps')}`;
+    ? 'bitrate and stalls hold'
+    : 'bitrate and stalls do NOT hold, take those of this run as bounds';
+  const [bps, own] = [chunks, fluid].map((way) => quantityText(way.bps, 'bps'));
   const [still, said] = [chunks, fluid].map(({ stalledShare }) => shareText(stalledShare, 2));
-  const stalls = `${still} of the time still for ${said}`;
-  const own = `${shareText(closeShare, 0)} of ${counted(sessions, 'session')} within 5 % each`;
-  const told = [`${head}: ${rates}, ${stalls}; ${own}.`];
+  const close = `${shareText(closeShare, 0)} of the sessions agree within 5 %`;
+  const told = [
+    `Played again chunk by chunk, on ${counted(sessions, 'session')}: ${head}. ` +
+      `${bps} against ${own} of this run, stalled ${still} against ${said} of the time; ${close}.`,
+  ];
   return stands ? { warnings: [], answers: told } : { warnings: told, answers: [] };
 }

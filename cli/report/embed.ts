@@ -128,6 +128,7 @@ const columnsOf: { readonly [name: string]: readonly string[] } = {
       'until_ms',
       'kind',
       'text',
+      'reached',
       'elements',
       'stopped_before',
       'sessions',

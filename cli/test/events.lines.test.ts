@@ -7,7 +7,9 @@ import { eventLines } from '../tables/run/event-lines.ts';
 const counts = ['elements', 'stopped_before', 'sessions', 'asked_bps', 'asked_bytes', 'routes'];
 
 /** The line of an event at midnight that touched such counts. */
-function lineOf(kind: string, ...values: readonly number[]): string {
+const lineOf = (kind: string, ...values: readonly number[]): string => told(kind, 1, values);
+
+function told(kind: string, reached: number, values: readonly number[]): string {
   const zeros = ['at_ms', 'published_ms', 'served_ms'].map((name) => ({
     name,
     values: Float64Array.of(0),
@@ -17,6 +19,7 @@ function lineOf(kind: string, ...values: readonly number[]): string {
     name: 'touched',
     columns: [
       ...zeros,
+      { name: 'reached', values: Float64Array.of(reached) },
       ...counts.map((name, column) => ({ name, values: Float64Array.of(values[column] ?? 0) })),
       ...Object.entries(texts).map(([name, text]) => ({ name, values: [text] })),
     ],
@@ -38,6 +41,11 @@ test('a policy says how many instances follow it, and that nobody asks them', ()
     /touched 1 instance, 3 sessions that asked 9\.00 Mbps\n$/,
   );
   assert.match(lineOf('policy'), /touched nothing\n$/);
+});
+
+test('of an event behind the stop of a run nothing is told but that', () => {
+  const nothing = 'not reached, the run was stopped before';
+  assert.is(told('site-down', 0, []), `1. 00:00:00 it happens: ${nothing}\n`);
 });
 
 test.run();

@@ -110,9 +110,9 @@ export type SeriesColumn = {
  * |               | a group     | group, where it has a value                                   |
  * | `events`      | an event    | at_ms, kind, target, text                                     |
  * |               | begins, ends|                                                               |
- * | `touched`     | an event    | at_ms, until_ms, kind, target, text, elements, sessions,      |
- * |               |             | asked_bps, asked_bytes, routes, published_ms, served_ms,      |
- * |               |             | verdict                                                       |
+ * | `touched`     | an event    | at_ms, until_ms, kind, target, text, reached, elements,        |
+ * |               |             | stopped_before, sessions, asked_bps, asked_bytes, routes,     |
+ * |               |             | published_ms, served_ms, verdict                              |
  * | `publications`| changes     | at_ms, served_ms, verdict, changes, events, reasons           |
  * |               | published   |                                                               |
  *
@@ -121,7 +121,7 @@ export type SeriesColumn = {
  * |               |             | same of chunk                                                 |
  *
  * `touched` says of each event in the order of the scenario what its appliances and links had when
- * it began (sessions, and what those asked), what was asked of them in the rounds that it lasted,
+ * it began (sessions, and what those asked), what was asked of them while it lasted,
  * how many routes it changed, and when its changes were published and served; a verdict is served,
  * overridden, held or refused, and empty where nothing was published. An instant that there is none
  * of is 0. `events` of a publication are numbers from 1 in that order.

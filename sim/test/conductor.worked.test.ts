@@ -251,20 +251,28 @@ test('an event that stops what others have stopped says how much of it', () => {
   const conductor = conductorOf({
     events: [down(site, 1, 10), down([site, other], 5, 20), down(site, 30, 40)],
   });
-  const { columns } = touchedTable(conductor);
+  const { columns } = touchedTable(conductor, Infinity);
   const [elements, before] = ['elements', 'stopped_before'].map((name) => [
     ...(columns.find((one) => one.name === name)?.values ?? []),
   ]);
   assert.ok(Number(elements?.[0]) > 0);
   assert.equal(before, [0, elements?.[0], 0], 'all of the first site, and none when it is back');
   assert.equal(elements?.[2], elements?.[0]);
+  const stopped = touchedTable(conductor, 7 * minuteMs).columns;
+  const of = (name: string) => [...(stopped.find((one) => one.name === name)?.values ?? [])];
+  assert.equal(of('reached'), [1, 1, 0]);
+  assert.equal(of('elements'), [elements?.[0], elements?.[1], 0], 'the last one never began');
 });
 
 test('a site has the capacity of all its appliances, and its peak as a share of that', () => {
   const conductor = conductorOf();
   let bps = 0;
   for (let minute = 0; minute < 5; minute++) bps = playRound(conductor, minute * minuteMs, 0.5);
-  const series = seriesOf(belgium, { conductor, sample: [] }, readWindow(conductor));
+  const series = seriesOf(
+    belgium,
+    { conductor, toMs: Infinity, sample: [] },
+    readWindow(conductor),
+  );
   const column = (name: string): readonly (number | string)[] => {
     const table = series.find((one) => one.name === 'sites');
     const found = table?.columns.find((one) => one.name === name);

@@ -15,6 +15,7 @@ const wholeNames: ReadonlySet<string> = new Set([
     'until_ms',
     'published_ms',
     'served_ms',
+    'reached',
     'elements',
     'stopped_before',
   ],

@@ -47,6 +47,8 @@ export function eventLines(series: readonly Series[]): string {
     const text = (column: string) => String(touched.cells(column)[row] ?? '');
     const what = visibleLine(`${clock(number('at_ms'))} ${text('text')}`);
     const became = publishedText(text('verdict'), number);
+    if (number('reached') === 0)
+      return `${row + 1}. ${what}: not reached, the run was stopped before`;
     return `${row + 1}. ${what}: ${touchedText(number, text('kind'))}${became}`;
   });
   const told = cellsOf(series, 'publications');

@@ -161,6 +161,12 @@ export const changes = [
       'if (count > 0)',
       'what an event stops it had stopped already',
     ],
+    [
+      'reached-unreached',
+      'isReached[event] ? count : 0',
+      'count',
+      'an event behind the stop of a run is told as if it had happened',
+    ],
   ]),
   ...plantedIn('sim/events/wants.ts', wanted, [
     [

@@ -108,7 +108,8 @@ function inventEvents(): Row[] {
 
 function inventTouched(): Row[] {
   const of = (kind: string, text: string, epoch: number, verdict: string) => ({
-    ...{ at_ms: at(epoch), until_ms: at(epoch + 12), kind, text, elements: 1, stopped_before: 0 },
+    ...{ at_ms: at(epoch), until_ms: at(epoch + 12), kind, text, reached: 1 },
+    ...{ elements: 1, stopped_before: 0 },
     ...{ sessions: 40, asked_bps: 2e8, asked_bytes: 3e12, routes: 12, published_ms: at(epoch + 1) },
     ...{ served_ms: verdict === 'served' ? at(epoch + 1) : 0, verdict },
   });

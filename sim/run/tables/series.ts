@@ -16,7 +16,7 @@ import { failureTables, feedTables, publicationTable, targetOf, touchedTable } f
 /** The series of sim/run/result.ts; of those over time the rows that were not taken before. */
 export function seriesOf(
   world: World,
-  { conductor, sample }: Pick<Played, 'conductor' | 'sample'>,
+  { conductor, toMs, sample }: Pick<Played, 'conductor' | 'toMs' | 'sample'>,
   window: Window,
 ): Series[] {
   return [
@@ -26,8 +26,8 @@ export function seriesOf(
     linkTable(conductor),
     applianceTable(conductor),
     spreadTable(window, conductor.setup.share),
-    eventTable(conductor),
-    touchedTable(conductor),
+    eventTable(conductor, toMs),
+    touchedTable(conductor, toMs),
     publicationTable(conductor),
     ...feedTables(conductor),
     playerTable(world, sample, conductor.setup.timeline.startMs),
@@ -55,7 +55,8 @@ function spreadTable({ without }: Window, share: number): Series {
   ]);
 }
 
-function eventTable({ setup }: Conductor): Series {
+/** Begins and ends of events, as far as the run came: up to `toMs` from its start. */
+function eventTable({ setup }: Conductor, toMs: number): Series {
   const rows = setup.scenario.events.flatMap((event) => [
     { ...event, text: `${event.kind} begins` },
     ...(event.untilMs === undefined
@@ -63,7 +64,7 @@ function eventTable({ setup }: Conductor): Series {
       : [{ ...event, atMs: event.untilMs, text: `${event.kind} ends` }]),
   ]);
   rows.sort((a, b) => a.atMs - b.atMs);
-  const of = columnsOver(rows);
+  const of = columnsOver(rows.filter(({ atMs }) => atMs < setup.timeline.startMs + toMs));
   return table('events', setup.share, [
     of.fixed('at_ms', ({ atMs }) => atMs),
     of.text('kind', ({ kind }) => kind),

@@ -23,8 +23,11 @@ function stoppedBefore({ moments, scenario }: Conductor['setup']): Float64Array 
   return found;
 }
 
-/** A row an event, in the order of the scenario: what its begin found and what became of it. */
-export function touchedTable(conductor: Conductor): Series {
+/**
+ * A row an event, in the order of the scenario: what its begin found and what became of it. The run
+ * came up to `toMs` from its start; of events that begin later nothing is told.
+ */
+export function touchedTable(conductor: Conductor, toMs: number): Series {
   const { setup, outputs, snapshots } = conductor;
   const { events } = setup.scenario;
   const sum = (place: number): number =>
@@ -40,6 +43,9 @@ export function touchedTable(conductor: Conductor): Series {
     const mine = snapshots.publications.filter((one) => one.begun.includes(event));
     return mine.find(({ servedMs }) => servedMs !== undefined) ?? mine.at(-1);
   });
+  const isReached = events.map(({ atMs }) => atMs < setup.timeline.startMs + toMs);
+  const ofReached = (counts: Float64Array): Float64Array =>
+    counts.map((count, event) => (isReached[event] ? count : 0));
   const of = columnsOver(events);
   return table('touched', setup.share, [
     of.fixed('at_ms', ({ atMs }) => atMs),
@@ -47,8 +53,9 @@ export function touchedTable(conductor: Conductor): Series {
     of.text('kind', ({ kind }) => kind),
     of.text('target', ({ target }) => targetOf(target)),
     of.text('text', (event) => eventText(event, false)),
-    fixed('elements', elements),
-    fixed('stopped_before', stoppedBefore(setup)),
+    of.fixed('reached', (_, event) => Number(isReached[event])),
+    fixed('elements', ofReached(elements)),
+    fixed('stopped_before', ofReached(stoppedBefore(setup))),
     of.wholeAmount('sessions', (_, event) => sum(2 * event)),
     of.amount('asked_bps', (_, event) => sum(2 * event + 1)),
     of.amount('asked_bytes', (_, event) => touchedBytes(conductor, event)),

@@ -147,9 +147,11 @@ function spansOf(run: EmbeddedRun): Span[] {
   const table = tableOf(run, 'touched');
   const [at, until] = [numbersOf(table, 'at_ms'), numbersOf(table, 'until_ms')];
   const endMs = Date.parse(run.to);
-  return textsOf(table, 'text').map((text, row) => {
+  const reached = numbersOf(table, 'reached');
+  return textsOf(table, 'text').flatMap((text, row) => {
+    if (reached[row] === 0) return [];
     const untilMs = until[row] || endMs; // 0: it has no end
-    return { text, fromMs: at[row] ?? 0, toMs: Math.min(untilMs, endMs) };
+    return [{ text, fromMs: at[row] ?? 0, toMs: Math.min(untilMs, endMs) }];
   });
 }
 

@@ -68,7 +68,10 @@ export type Output = Asked & {
   readonly outcomes: Float64Array;
   /** What became of the reports of loads of the epoch, where they come one by one: `heardAt`. */
   readonly heard: Float64Array;
-  /** Of each event what its rows had when it began: sessions, and bit/s that those asked. */
+  /**
+   * Of each event what its rows had when it began: sessions, and bit/s that those asked. Of one
+   * that changes what is wanted: who started while it lasted, and 1/1000 bits that they asked in it.
+   */
   readonly touched: Float64Array;
 };
 

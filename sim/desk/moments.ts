@@ -5,6 +5,7 @@ import type { Rows } from '../events/event.ts';
 import { type EventChange, followersOf } from '../events/schedule.ts';
 import { causeAt } from '../measures/account.ts';
 import { instancePolicy } from '../setup/rules.ts';
+import { measuredMs } from './book.ts';
 import { markMoment } from './calendar.ts';
 import type { Desk } from './desk.ts';
 import { failFrom } from './grey/failing.ts';
@@ -111,24 +112,24 @@ function countTouched(desk: Desk, event: number, touches: Rows, atMs: number): v
 }
 
 function countTouchedBy(desk: Desk, event: number, touched: readonly number[]): void {
-  for (const session of touched) countOne(desk, event, session);
-}
-
-function countOne({ output, sessions }: Desk, event: number, session: number): void {
-  output.touched[2 * event]++;
-  output.touched[2 * event + 1] += sessions.freeBps[session];
+  const { output, sessions } = desk;
+  output.touched[2 * event] += touched.length;
+  for (const session of touched) output.touched[2 * event + 1] += sessions.freeBps[session];
 }
 
 /**
- * Counts a session that starts, and what it asks, for each event that makes those who want its
- * title, or members of its metro, want otherwise while it does.
+ * Counts a session that starts for each event that makes those who want its title, or members of
+ * its metro, want otherwise while it does; and the 1/1000 bits that it asks until either is over.
  */
 export function countWanted(desk: Desk, session: number, title: number): void {
-  const { setup, sessions } = desk;
+  const { setup, sessions, output } = desk;
   const atMs = setup.timeline.startMs + sessions.startMs[session];
   for (const { event, fromMs, untilMs, titles, metros } of setup.watched) {
     if (atMs < fromMs || atMs >= untilMs) continue;
     if (!titles.has(title) && !metros.has(sessions.metro[session])) continue;
-    countOne(desk, event, session);
+    const toMs = Math.min(sessions.endMs[session], untilMs - setup.timeline.startMs);
+    const ms = measuredMs(desk, sessions.startMs[session], toMs);
+    output.touched[2 * event]++;
+    output.touched[2 * event + 1] += sessions.freeBps[session] * ms;
   }
 }

@@ -168,6 +168,18 @@ export const changes = [
       'an event behind the stop of a run is told as if it had happened',
     ],
   ]),
+  ...plantedIn(
+    'sim/desk/moments.ts',
+    ['sim/test/desk.strike.test.ts'],
+    [
+      [
+        'wanted-beyond-event',
+        'Math.min(sessions.endMs[session], untilMs - setup.timeline.startMs)',
+        'sessions.endMs[session]',
+        'what an event makes wanted counts beyond its end',
+      ],
+    ],
+  ),
   ...plantedIn('sim/events/wants.ts', wanted, [
     [
       'unheld-is-held',

@@ -46,6 +46,7 @@ export function touchedTable(conductor: Conductor, toMs: number): Series {
   const isReached = events.map(({ atMs }) => atMs < setup.timeline.startMs + toMs);
   const ofReached = (counts: Float64Array): Float64Array =>
     counts.map((count, event) => (isReached[event] ? count : 0));
+  const asked = events.map((_, event) => askedOf(conductor, event, sum(2 * event + 1)));
   const of = columnsOver(events);
   return table('touched', setup.share, [
     of.fixed('at_ms', ({ atMs }) => atMs),
@@ -57,13 +58,26 @@ export function touchedTable(conductor: Conductor, toMs: number): Series {
     fixed('elements', ofReached(elements)),
     fixed('stopped_before', ofReached(stoppedBefore(setup))),
     of.wholeAmount('sessions', (_, event) => sum(2 * event)),
-    of.amount('asked_bps', (_, event) => sum(2 * event + 1)),
-    of.amount('asked_bytes', (_, event) => touchedBytes(conductor, event)),
+    of.amount('asked_bps', (_, event) => asked[event].bps),
+    of.amount('asked_bytes', (_, event) => asked[event].bytes),
     of.fixed('routes', (_, event) => snapshots.routeCounts[event]),
     of.fixed('published_ms', (_, event) => instantOf(conductor, last[event]?.atMs)),
     of.fixed('served_ms', (_, event) => instantOf(conductor, last[event]?.servedMs)),
     of.text('verdict', (_, event) => last[event]?.verdict ?? ''),
   ]);
+}
+
+/**
+ * What was asked of what an event touches: when it began, and while it lasted in the window. Of one
+ * that changes what is wanted the desks counted 1/1000 bits, and the rate is their mean.
+ */
+function askedOf(conductor: Conductor, event: number, counted: number) {
+  const { watched, timeline } = conductor.setup;
+  const its = watched.find((one) => one.event === event);
+  if (its === undefined) return { bps: counted, bytes: touchedBytes(conductor, event) };
+  const fromMs = Math.max(its.fromMs - timeline.startMs, timeline.fromMs);
+  const lastedMs = Math.min(its.untilMs - timeline.startMs, timeline.toMs) - fromMs;
+  return { bps: lastedMs > 0 ? counted / lastedMs : 0, bytes: counted / 8000 };
 }
 
 /** An instant of a run, ms since 1970; 0 where there is none. */

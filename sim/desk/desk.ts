@@ -70,7 +70,7 @@ export type Output = Asked & {
   readonly heard: Float64Array;
   /**
    * Of each event what its rows had when it began: sessions, and bit/s that those asked. Of one
-   * that changes what is wanted: who started while it lasted, and 1/1000 bits that they asked in it.
+   * that changes what is wanted: who started while it lasted, and 1/1000 bits asked by these in it.
    */
   readonly touched: Float64Array;
 };
